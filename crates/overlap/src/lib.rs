@@ -1,0 +1,1 @@
+//! 查重: texts in; passages that stand in both out.

@@ -1,0 +1,1 @@
+//! Plain data in; docx, pdf, xlsx bytes out.
