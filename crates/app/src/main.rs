@@ -1,1 +1,7 @@
-fn main() {}
+//! The executable; everything it does is in the library, so that tests and benches reach it.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    wenxiao::cli::main()
+}

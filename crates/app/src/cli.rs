@@ -1,0 +1,162 @@
+//! The command line: one variant of [`Command`] per subcommand, each answered by its own module's `cli::run`.
+//!
+//! To add one: write `pub struct Args` (`clap::Args`) and `pub fn run(args: Args) -> Result<(), AppError>` in
+//! `src/<module>/cli.rs`, add the variant and its arm here, and name it in [`GROUPS`].
+
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::error::{AppError, exit};
+use crate::terminal;
+
+/// Wenxiao 问效: every figure of a fund's evaluation computed from filings, under a cited rule, and traceable.
+#[derive(Debug, Parser)]
+#[command(name = "wenxiao", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {}
+
+impl Command {
+    fn run(self) -> Result<(), AppError> {
+        match self {}
+    }
+}
+
+/// Where the records are; `#[command(flatten)]` it into the arguments of every command that opens them.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseArgs {
+    /// Database: sqlite:FILE or postgres://USER@HOST/NAME
+    #[arg(
+        long,
+        env = "WENXIAO_DATABASE",
+        value_name = "URL",
+        default_value = "sqlite:wenxiao.db",
+        hide_env_values = true
+    )]
+    pub database: String,
+}
+
+/// The headings of `wenxiao --help` and what stands under each; a subcommand in none fails a test.
+const GROUPS: &[(&str, &[&str])] = &[
+    ("Start", &["demo", "serve"]),
+    (
+        "Evaluate a fund",
+        &[
+            "template",
+            "evaluate",
+            "export",
+            "rules",
+            "sample",
+            "proofread",
+            "overlap",
+        ],
+    ),
+    (
+        "Keep the records",
+        &["migrate", "accounts", "audit", "backup", "restore"],
+    ),
+];
+
+const AFTER_HELP: &str = "\
+Environment:
+  WENXIAO_DATABASE   database of every command that opens the records (default: sqlite:wenxiao.db)
+  WENXIAO_LOG        what is logged on standard error, e.g. wenxiao=debug (default: warn,wenxiao=info)
+  WENXIAO_NOW        a fixed time (RFC 3339) instead of the clock, for tests and demonstrations
+  NO_COLOR           no colours
+
+Exit status:
+  0  done
+  1  internal error
+  2  the user's error: arguments, unreadable file
+  3  the data have findings that stop the work; nothing was written
+
+`wenxiao help COMMAND` explains a command with examples.";
+
+/// The command with its subcommands under the headings of [`GROUPS`].
+pub fn command() -> clap::Command {
+    let command = Cli::command();
+    let mut help = String::from("{about-with-newline}\nUsage: wenxiao COMMAND …\n");
+    for (heading, names) in GROUPS {
+        let lines: Vec<String> = names
+            .iter()
+            .filter_map(|name| command.find_subcommand(name))
+            .map(|found| {
+                let about = found.get_about().map(ToString::to_string);
+                format!("  {:<11}{}\n", found.get_name(), about.unwrap_or_default())
+            })
+            .collect();
+        if !lines.is_empty() {
+            help.push_str(&format!("\n{heading}:\n{}", lines.concat()));
+        }
+    }
+    help.push_str("\nOptions:\n{options}\n\n{after-help}");
+    command.help_template(help).after_help(AFTER_HELP)
+}
+
+/// Runs the command line that the process was started with.
+pub fn main() -> ExitCode {
+    let cli = match command()
+        .try_get_matches()
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+    {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    log_to_stderr();
+    match cli.command.run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => report(&error),
+    }
+}
+
+/// Says on standard error why the command failed, and gives its exit status.
+fn report(error: &AppError) -> ExitCode {
+    let mut text = match error {
+        AppError::Invalid(findings) => terminal::findings(findings),
+        _ => String::new(),
+    };
+    text.push_str(&format!("error: {error}\n"));
+    if terminal::err(&text).is_err() {
+        return ExitCode::from(exit::INTERNAL);
+    }
+    error.exit_code()
+}
+
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("WENXIAO_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,wenxiao=info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(
+            std::io::IsTerminal::is_terminal(&std::io::stderr())
+                && std::env::var_os("NO_COLOR").is_none(),
+        )
+        .init();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_consistent() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn every_subcommand_stands_under_one_heading() {
+        for subcommand in command().get_subcommands() {
+            let headings = GROUPS
+                .iter()
+                .filter(|(_, names)| names.contains(&subcommand.get_name()))
+                .count();
+            assert_eq!(headings, 1, "{} in GROUPS", subcommand.get_name());
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! The executable `wenxiao` as a library: command line, web, records, audit. One folder per stage and register.
+
+pub mod cli;
+pub mod clock;
+pub mod error;
+pub mod terminal;
