@@ -8,4 +8,6 @@ pub mod finding;
 pub mod money;
 pub mod number;
 pub mod package;
+pub mod packs;
+pub mod rules;
 pub mod trace;

@@ -15,3 +15,110 @@ pub fn fixed(value: Decimal, decimals: u32) -> String {
     }
     format!("{rounded:.*}", decimals as usize)
 }
+
+/// An exact quotient, divided only where it is printed or compared: `3 × 2515 ÷ 3000` must be 2.515, not 2.5149….
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fraction {
+    numerator: Decimal,
+    /// Above zero.
+    denominator: Decimal,
+}
+
+impl Fraction {
+    /// 0 ÷ 1
+    pub const ZERO: Self = Self {
+        numerator: Decimal::ZERO,
+        denominator: Decimal::ONE,
+    };
+    /// 1 ÷ 1
+    pub const ONE: Self = Self {
+        numerator: Decimal::ONE,
+        denominator: Decimal::ONE,
+    };
+
+    /// `numerator ÷ denominator`; nothing for a zero denominator.
+    pub fn new(numerator: Decimal, denominator: Decimal) -> Option<Self> {
+        if denominator.is_zero() {
+            return None;
+        }
+        let negative = denominator.is_sign_negative();
+        Some(Self {
+            numerator: if negative { -numerator } else { numerator },
+            denominator: denominator.abs(),
+        })
+    }
+
+    /// `value` hundredths of one hundred: 95 is 95 %.
+    pub fn percent_of_hundred(value: Decimal) -> Self {
+        Self {
+            numerator: value,
+            denominator: Decimal::ONE_HUNDRED,
+        }
+    }
+
+    /// The smaller of itself and 1, and not below 0: nobody earns more than full marks or less than none.
+    #[must_use]
+    pub fn within_unit(self) -> Self {
+        if self.numerator >= self.denominator {
+            Self::ONE
+        } else if self.numerator.is_sign_negative() {
+            Self::ZERO
+        } else {
+            self
+        }
+    }
+
+    /// `factor × numerator ÷ denominator`, multiplied before it is divided; nothing if it is too large for a decimal.
+    pub fn times(self, factor: Decimal) -> Option<Decimal> {
+        match self.numerator.checked_mul(factor) {
+            Some(product) => product.checked_div(self.denominator),
+            None => self
+                .numerator
+                .checked_div(self.denominator)?
+                .checked_mul(factor),
+        }
+    }
+
+    /// In percent; a value too large for a decimal saturates (readers bound what is filed far below that).
+    pub fn percent(self) -> Decimal {
+        self.times(Decimal::ONE_HUNDRED)
+            .unwrap_or(if self.numerator.is_sign_negative() {
+                Decimal::MIN
+            } else {
+                Decimal::MAX
+            })
+    }
+
+    /// As a share of so many percent: 60 % of 80 % is 75 %. Of 100 %, or too large to compute, it is itself.
+    #[must_use]
+    pub fn of_percent(self, percent: Decimal) -> Self {
+        if percent == Decimal::ONE_HUNDRED {
+            return self;
+        }
+        let numerator = self.numerator.checked_mul(Decimal::ONE_HUNDRED);
+        let denominator = self.denominator.checked_mul(percent);
+        numerator
+            .zip(denominator)
+            .and_then(|(numerator, denominator)| Self::new(numerator, denominator))
+            .unwrap_or(self)
+    }
+}
+
+impl std::fmt::Display for Fraction {
+    /// The quotient as it is written in a formula: `122 ÷ 163`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} ÷ {}",
+            self.numerator.normalize(),
+            self.denominator.normalize()
+        )
+    }
+}
+
+/// Sums decimals exactly; nothing if the sum is too large for a decimal.
+pub fn checked_sum(values: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
+    values
+        .into_iter()
+        .try_fold(Decimal::ZERO, Decimal::checked_add)
+}

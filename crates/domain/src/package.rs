@@ -49,9 +49,13 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// 年度资金总额.
+    /// 年度资金总额; saturates, readers bound amounts far below that.
     pub fn total(self) -> Fen {
-        Fen(self.central.0 + self.local.0 + self.other.0)
+        Fen(self
+            .central
+            .0
+            .saturating_add(self.local.0)
+            .saturating_add(self.other.0))
     }
 }
 

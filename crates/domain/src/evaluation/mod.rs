@@ -1,11 +1,18 @@
 //! The self-evaluation of one fund and one year: money, indicators, score, grade.
 
+mod evaluate;
+mod findings;
+mod json;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Finding;
 use crate::money::Fen;
 use crate::package::Grade;
+
+pub use evaluate::evaluate;
+pub use json::json;
 
 /// 达成 / 部分达成 / 未达成, or 不适用.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -26,6 +33,8 @@ pub struct Execution {
     pub rate_percent: Decimal,
     pub full_marks: Decimal,
     pub points: Decimal,
+    /// Why so many points, in Chinese.
+    pub because: Vec<String>,
 }
 
 /// One row of the official table. Everything but the code is absent for an indicator that doesn't apply this year.
@@ -45,14 +54,25 @@ pub struct IndicatorValues {
     /// Rows with a value / without one; rows with — count in neither.
     pub reported: usize,
     pub missing: usize,
+    /// The sums from which the value was rolled up: Σ value; Σ n and Σ d; or Σ weight × value and Σ weight (in fen).
+    pub upper: Option<Decimal>,
+    pub lower: Option<Decimal>,
     /// The official value: rolled up, rounded to two decimals. `None`: nobody reported.
     pub actual: Option<Decimal>,
     pub achievement_percent: Decimal,
+    /// The achievement's arithmetic: 122 ÷ 163 × 100%.
+    pub achievement_formula: String,
     /// Signed: + over, − under.
     pub deviation_percent: Decimal,
     pub full_marks: Decimal,
+    /// Whether the marks were filed; else they are an equal share.
+    pub marks_filed: bool,
     pub points: Decimal,
+    /// Why so many points, in Chinese.
+    pub because: Vec<String>,
     pub explanation_required: bool,
+    /// Why an explanation is required, in Chinese.
+    pub explanation_because: Option<String>,
     pub explained: bool,
 }
 
@@ -63,8 +83,23 @@ pub struct Score {
     pub output: Decimal,
     pub benefit: Decimal,
     pub satisfaction: Decimal,
+    /// What the blocks sum to; above `total` only where a cap applies.
+    pub sum: Decimal,
     pub total: Decimal,
     pub grade: Grade,
+    /// Why this total and this grade, in Chinese.
+    pub because: Vec<String>,
+}
+
+impl Score {
+    /// The score of one dimension.
+    pub fn of(&self, dimension: crate::package::Dimension) -> Decimal {
+        match dimension {
+            crate::package::Dimension::Output => self.output,
+            crate::package::Dimension::Benefit => self.benefit,
+            crate::package::Dimension::Satisfaction => self.satisfaction,
+        }
+    }
 }
 
 /// What `evaluation.json` says.

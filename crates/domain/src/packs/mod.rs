@@ -1,0 +1,19 @@
+//! Rule packs: instruments, their dated and cited parameters, and the sets that say which of them hold.
+//!
+//! The TOML files stand in `regulations/` and `rulesets/` of this crate and are embedded. They are parsed strictly: a version
+//! without a citation, an unknown key, a gap in time or a slot that a set leaves out doesn't parse, and a test parses them all.
+
+mod describe;
+mod library;
+mod parameter;
+mod rule_set;
+mod value;
+
+pub use library::{Instrument, Library, PackError, library};
+pub use parameter::{Chosen, Parameter, ParameterFile, Version};
+pub use rule_set::{Listing, NotInForce, RuleSet, RuleSetKind, SchemeRuleSet, listings};
+pub use value::{
+    Alert, Bands, Block, Cap, Cited, Deadline, Entry, ExecutionCaps, ExecutionPoints, Explanation,
+    Framework, FrameworkRow, Monitoring, OutputBenefitFloor, OverAchievement, RollUp, Rounding,
+    Scoring, SurveyRules, Tiers, Value, WeightBasis, Weights,
+};

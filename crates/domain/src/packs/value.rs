@@ -1,0 +1,277 @@
+//! The values that parameters can have, one type a kind. No number of a rule stands anywhere else.
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::library::PackError;
+use super::parameter::Chosen;
+use crate::package::{Dimension, Grade};
+
+/// A value with the parameter version it comes from.
+#[derive(Debug, Clone)]
+pub struct Cited<T> {
+    pub value: T,
+    pub chosen: Chosen,
+}
+
+/// 权重: budget execution, and blocks of one or more dimensions.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weights {
+    pub execution: Decimal,
+    pub blocks: Vec<Block>,
+}
+
+/// Dimensions that share marks.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Block {
+    pub dimensions: Vec<Dimension>,
+    pub marks: Decimal,
+}
+
+/// 等级: the lowest score of each grade but the last.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bands {
+    pub excellent: Decimal,
+    pub good: Decimal,
+    pub fair: Decimal,
+}
+
+impl Bands {
+    /// The lowest score of a grade; none for the last.
+    pub fn lowest(&self, grade: Grade) -> Option<Decimal> {
+        match grade {
+            Grade::Excellent => Some(self.excellent),
+            Grade::Good => Some(self.good),
+            Grade::Fair => Some(self.fair),
+            Grade::Poor => None,
+        }
+    }
+}
+
+/// 定性三档: the lowest percentage of each tier but the last.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tiers {
+    pub top: Decimal,
+    pub met: Decimal,
+    pub partly_met: Decimal,
+}
+
+/// Which money weighs relative and qualitative values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WeightBasis {
+    /// 本年安排
+    Allocated,
+    /// 核定金额
+    Committed,
+    /// 本年支出
+    Spent,
+}
+
+/// 汇总.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RollUp {
+    pub weight_basis: WeightBasis,
+}
+
+/// 定量指标计分: from which achievement an indicator counts as reached.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scoring {
+    pub met_from_percent: Decimal,
+}
+
+/// 预算执行计分.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExecutionPoints {
+    /// The rate at which all marks are earned.
+    pub full_at_percent: Decimal,
+}
+
+/// 需说明原因: from which surplus an indicator must be explained.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Explanation {
+    pub over_percent: Decimal,
+}
+
+/// 取整.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rounding {
+    pub actual_decimals: u32,
+    pub points_decimals: u32,
+    /// Decimals of equal shares of marks.
+    pub share_decimals: u32,
+}
+
+/// 执行率封顶: the total that a low execution rate allows.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExecutionCaps {
+    pub caps: Vec<Cap>,
+}
+
+/// Below this rate the total is at most that.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cap {
+    pub below_percent: Decimal,
+    pub total_at_most: Decimal,
+}
+
+/// 超额完成扣分.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OverAchievement {
+    pub from_percent: Decimal,
+    pub points: Decimal,
+}
+
+/// 绩效运行监控: what is checked when.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Monitoring {
+    /// Checks of cumulative execution.
+    #[serde(default)]
+    pub alerts: Vec<Alert>,
+    /// Difference of progress and execution in points from which an alert is given.
+    pub progress_gap_points: Option<Decimal>,
+    /// Last month of the data of the concentrated check, and the month and day on which its report is due.
+    pub through_month: Option<u32>,
+    pub report_due: Option<String>,
+}
+
+/// An alert if cumulative execution through a month is below a rate.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alert {
+    pub through_month: u32,
+    pub below_percent: Decimal,
+}
+
+/// 期限.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deadline {
+    pub days: u32,
+    pub working_days: bool,
+    /// From which event it runs, in Chinese.
+    pub after: String,
+    /// What may be answered, and what silence means.
+    #[serde(default)]
+    pub choices: Vec<String>,
+    pub on_silence: Option<String>,
+}
+
+/// One named entry of a list: a method, a direction, a step.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    pub name: String,
+    #[serde(default)]
+    pub text: String,
+}
+
+/// 参考框架: the rows from which a scheme can be started.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Framework {
+    pub rows: Vec<FrameworkRow>,
+}
+
+/// A third-level row of the reference framework.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FrameworkRow {
+    pub level1: String,
+    pub level2: String,
+    pub level3: String,
+    pub meaning: String,
+    /// 评分要点
+    #[serde(default)]
+    pub points: Vec<String>,
+    /// A formula, where there is one.
+    #[serde(default)]
+    pub formula: String,
+    /// How sure the scoring points are: they come from several sources.
+    pub checked: crate::trace::Checked,
+}
+
+/// 产出与效益合计不低于.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutputBenefitFloor {
+    pub percent: Decimal,
+    /// Names of the first-level indicators that count: 项目产出, 产出….
+    pub names: Vec<String>,
+}
+
+/// 问卷: which answers are satisfied, and which respondents are marked.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SurveyRules {
+    pub satisfied_from: u8,
+    pub scale: u8,
+    /// A respondent with at least so many answers, all the same, is marked as straight-lined.
+    pub straight_line_from: usize,
+    /// The z of the margin of error, 1.96 for 95 %.
+    pub z: Decimal,
+}
+
+/// The value of one version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    Weights(Weights),
+    Bands(Bands),
+    Tiers(Tiers),
+    RollUp(RollUp),
+    Scoring(Scoring),
+    ExecutionPoints(ExecutionPoints),
+    Explanation(Explanation),
+    Rounding(Rounding),
+    ExecutionCaps(ExecutionCaps),
+    OverAchievement(OverAchievement),
+    Monitoring(Monitoring),
+    Deadline(Deadline),
+    Entries(Vec<Entry>),
+    Framework(Framework),
+    OutputBenefitFloor(OutputBenefitFloor),
+    Survey(SurveyRules),
+}
+
+impl Value {
+    pub(super) fn parse(path: &str, kind: &str, value: toml::Value) -> Result<Self, PackError> {
+        fn typed<T: DeserializeOwned>(path: &str, value: toml::Value) -> Result<T, PackError> {
+            value
+                .try_into()
+                .map_err(|error| PackError::toml(path, error))
+        }
+        Ok(match kind {
+            "weights" => Self::Weights(typed(path, value)?),
+            "grade_bands" => Self::Bands(typed(path, value)?),
+            "tiers" => Self::Tiers(typed(path, value)?),
+            "roll_up" => Self::RollUp(typed(path, value)?),
+            "scoring" => Self::Scoring(typed(path, value)?),
+            "execution_points" => Self::ExecutionPoints(typed(path, value)?),
+            "explanation" => Self::Explanation(typed(path, value)?),
+            "rounding" => Self::Rounding(typed(path, value)?),
+            "execution_caps" => Self::ExecutionCaps(typed(path, value)?),
+            "over_achievement" => Self::OverAchievement(typed(path, value)?),
+            "monitoring" => Self::Monitoring(typed(path, value)?),
+            "deadline" => Self::Deadline(typed(path, value)?),
+            "entries" => Self::Entries(typed(path, value)?),
+            "framework" => Self::Framework(typed(path, value)?),
+            "output_benefit_floor" => Self::OutputBenefitFloor(typed(path, value)?),
+            "survey" => Self::Survey(typed(path, value)?),
+            other => return Err(PackError::content(path, format!("unknown kind {other:?}"))),
+        })
+    }
+}

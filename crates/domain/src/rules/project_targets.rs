@@ -1,0 +1,41 @@
+//! 目标分解: the projects' targets of an absolute indicator must add up to the fund's.
+
+use rust_decimal::Decimal;
+
+use super::Rule;
+use crate::package::Target;
+
+pub const RULE: Rule = Rule::new(
+    "project_targets",
+    "目标分解核对",
+    "绝对值指标，只要有项目填了目标值，各项目目标值之和就要等于该指标的目标值；不等作提示，不影响得分。",
+    &["roll_up"],
+);
+
+/// Sum of the project targets of one indicator.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TargetSum {
+    /// How many projects filed a number as target.
+    pub filed: usize,
+    /// Sum of those; meaningless once `too_large`.
+    pub sum: Decimal,
+    pub too_large: bool,
+}
+
+impl TargetSum {
+    /// Adds one filing's target.
+    pub fn add(&mut self, target: Option<&Target>) {
+        if let Some(Target::Number(number)) = target {
+            self.filed += 1;
+            match self.sum.checked_add(*number) {
+                Some(sum) => self.sum = sum,
+                None => self.too_large = true,
+            }
+        }
+    }
+
+    /// Whether the targets were filed and don't add up to the indicator's.
+    pub fn differs_from(&self, target: Decimal) -> bool {
+        self.filed > 0 && (self.too_large || self.sum != target)
+    }
+}
