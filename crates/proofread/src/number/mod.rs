@@ -1,0 +1,3 @@
+//! Numbers as official prose writes them.
+
+pub mod chinese;

@@ -1,0 +1,182 @@
+//! The numbers that Word generates before paragraphs.
+
+use std::collections::HashMap;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::docx::attribute;
+
+const LEVELS: usize = 9;
+
+#[derive(Debug, Clone)]
+struct Level {
+    format: String,
+    /// `%1.%2`
+    text: String,
+    start: u64,
+}
+
+impl Default for Level {
+    fn default() -> Self {
+        Self {
+            format: "decimal".to_owned(),
+            text: String::new(),
+            start: 1,
+        }
+    }
+}
+
+/// Lists of `word/numbering.xml` and how far each has counted.
+#[derive(Debug, Default)]
+pub struct Numbers {
+    lists: HashMap<String, Vec<Level>>,
+    of: HashMap<String, String>,
+    counters: HashMap<String, [Option<u64>; LEVELS]>,
+}
+
+impl Numbers {
+    /// Reads what can be read.
+    pub fn read(xml: &str) -> Self {
+        let mut numbers = Self::default();
+        let mut reader = Reader::from_str(xml);
+        let (mut list, mut number) = (None::<String>, None::<String>);
+        while let Ok(event) = reader.read_event() {
+            match event {
+                Event::Eof => break,
+                Event::Start(start) | Event::Empty(start) => match start.name().as_ref() {
+                    "w:abstractNum" => {
+                        list = attribute(&start, "w:abstractNumId");
+                        number = None;
+                    }
+                    "w:num" => {
+                        number = attribute(&start, "w:numId");
+                        list = None;
+                    }
+                    "w:abstractNumId" => {
+                        if let (Some(number), Some(list)) = (&number, attribute(&start, "w:val")) {
+                            numbers.of.insert(number.clone(), list);
+                        }
+                    }
+                    _ => {
+                        if let Some(list) = &list {
+                            let levels = numbers.lists.entry(list.clone()).or_default();
+                            level(levels, &start);
+                        }
+                    }
+                },
+                _ => {}
+            }
+        }
+        numbers
+    }
+
+    /// Counts one on in a list and gives the label: `（三）`, `2.`.
+    pub fn next(&mut self, id: &str, level: usize) -> String {
+        let list = self.of.get(id).cloned();
+        let Some((list, levels)) = list.and_then(|list| self.lists.get_key_value(&list)) else {
+            return String::new();
+        };
+        let level = level.min(LEVELS - 1);
+        let counters = self.counters.entry(list.clone()).or_default();
+        let start = |index: usize| levels.get(index).map_or(1, |level| level.start);
+        counters[level] =
+            Some(counters[level].map_or_else(|| start(level), |count| count.saturating_add(1)));
+        counters[level + 1..].fill(None);
+        let Some(shape) = levels.get(level) else {
+            return String::new();
+        };
+        if shape.format == "bullet" || shape.format == "none" {
+            return String::new();
+        }
+        let mut label = shape.text.clone();
+        for (index, counter) in counters.iter().enumerate() {
+            let mark = format!("%{}", index + 1);
+            if label.contains(&mark) {
+                let count = counter.unwrap_or_else(|| start(index));
+                let format = levels
+                    .get(index)
+                    .map_or("decimal", |level| level.format.as_str());
+                label = label.replace(&mark, &written(format, count));
+            }
+        }
+        label
+    }
+}
+
+fn level(levels: &mut Vec<Level>, start: &BytesStart<'_>) {
+    if start.name().as_ref() == "w:lvl" {
+        if levels.len() < LEVELS {
+            levels.push(Level::default());
+        }
+        return;
+    }
+    let (Some(level), Some(value)) = (levels.last_mut(), attribute(start, "w:val")) else {
+        return;
+    };
+    match start.name().as_ref() {
+        "w:start" => level.start = value.parse().unwrap_or(1),
+        "w:numFmt" => level.format = value,
+        "w:lvlText" => level.text = value,
+        _ => {}
+    }
+}
+
+/// Writes a count in Word's number format.
+fn written(format: &str, count: u64) -> String {
+    match format {
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "ideographDigital"
+        | "japaneseCounting"
+        | "taiwaneseCounting"
+        | "taiwaneseCountingThousand" => han(count),
+        "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" if (1..=20).contains(&count) => {
+            u32::try_from(count)
+                .ok()
+                .and_then(|count| char::from_u32('①' as u32 + count - 1))
+                .map_or_else(|| count.to_string(), String::from)
+        }
+        "lowerLetter" | "upperLetter" if (1..=26).contains(&count) => {
+            let base = if format == "lowerLetter" { b'a' } else { b'A' };
+            u8::try_from(count - 1).map_or_else(
+                |_| count.to_string(),
+                |step| char::from(base + step).to_string(),
+            )
+        }
+        _ => count.to_string(),
+    }
+}
+
+fn han(count: u64) -> String {
+    const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let digit = |value: u64| usize::try_from(value % 10).map_or("", |index| DIGITS[index]);
+    match count {
+        0..=9 => digit(count).to_owned(),
+        10 => "十".to_owned(),
+        11..=19 => format!("十{}", digit(count)),
+        20..=99 if count % 10 == 0 => format!("{}十", digit(count / 10)),
+        20..=99 => format!("{}十{}", digit(count / 10), digit(count)),
+        _ => count.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_counted() {
+        let mut numbers = Numbers::read(
+            "<w:numbering><w:abstractNum w:abstractNumId=\"0\">\
+             <w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"chineseCounting\"/><w:lvlText w:val=\"%1、\"/></w:lvl>\
+             <w:lvl w:ilvl=\"1\"><w:start w:val=\"1\"/><w:numFmt w:val=\"chineseCounting\"/><w:lvlText w:val=\"（%2）\"/></w:lvl>\
+             </w:abstractNum><w:num w:numId=\"3\"><w:abstractNumId w:val=\"0\"/></w:num></w:numbering>",
+        );
+        let labels: Vec<String> = [0, 1, 1, 0, 1]
+            .iter()
+            .map(|level| numbers.next("3", *level))
+            .collect();
+        assert_eq!(labels, ["一、", "（一）", "（二）", "二、", "（一）"]);
+    }
+}

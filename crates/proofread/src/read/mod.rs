@@ -1,0 +1,104 @@
+//! Reads a report: txt and markdown, docx, pdf, xlsx.
+//!
+//! Foreign files are hostile: sizes, times and depths are limited, and whatever a library does on a broken file, the caller gets an error.
+
+mod archive;
+mod docx;
+mod docx_numbering;
+mod docx_styles;
+mod pdf;
+mod pdf_fonts;
+mod pdf_layout;
+mod text;
+mod xlsx;
+
+use std::path::Path;
+
+use archive::Parts;
+use archive::read_parts;
+
+use crate::document::Document;
+
+/// The largest file that is read.
+pub const MAX_FILE_BYTES: u64 = 200 << 20;
+
+/// Why a file could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("cannot read {path}: {source}")]
+    Io {
+        path: String,
+        source: std::io::Error,
+    },
+    #[error("{path} has {bytes} bytes; files up to {MAX_FILE_BYTES} bytes are read")]
+    TooLarge { path: String, bytes: u64 },
+    #[error("{name} is no file that can be read here: .txt, .md, .docx, .pdf, .xlsx are")]
+    UnknownKind { name: String },
+    #[error("{name} is damaged or no {kind} file: {reason}")]
+    Damaged {
+        name: String,
+        kind: &'static str,
+        reason: String,
+    },
+    #[error("{name} unpacks to more than {limit} bytes: refused")]
+    Bomb { name: String, limit: u64 },
+    #[error("{name} took longer than {seconds} seconds to read: given up")]
+    TooSlow { name: String, seconds: u64 },
+}
+
+impl ReadError {
+    pub(crate) fn damaged(name: &str, kind: &'static str, reason: impl ToString) -> Self {
+        Self::Damaged {
+            name: name.to_owned(),
+            kind,
+            reason: reason.to_string(),
+        }
+    }
+}
+
+/// Reads a file; what it is follows from its content first, then from its name.
+pub fn read_file(path: &Path) -> Result<Document, ReadError> {
+    let shown = path.display().to_string();
+    let io = |source| ReadError::Io {
+        path: shown.clone(),
+        source,
+    };
+    let bytes = std::fs::metadata(path).map_err(io)?.len();
+    if bytes > MAX_FILE_BYTES {
+        return Err(ReadError::TooLarge { path: shown, bytes });
+    }
+    let content = std::fs::read(path).map_err(io)?;
+    let name = path
+        .file_name()
+        .map_or_else(|| shown.clone(), |name| name.to_string_lossy().into_owned());
+    read_bytes(&name, content)
+}
+
+/// Reads a file's content.
+pub fn read_bytes(name: &str, content: Vec<u8>) -> Result<Document, ReadError> {
+    let lower = name.to_lowercase();
+    if content.starts_with(b"%PDF-") || lower.ends_with(".pdf") {
+        return pdf::read(name, content);
+    }
+    if content.starts_with(b"PK\x03\x04") {
+        let spreadsheet = [".xlsx", ".xlsm", ".et"]
+            .iter()
+            .any(|ending| lower.ends_with(ending));
+        return if spreadsheet {
+            xlsx::read(name, content)
+        } else {
+            docx::read(name, &content)
+        };
+    }
+    if [
+        ".docx", ".xlsx", ".xlsm", ".doc", ".xls", ".wps", ".et", ".ofd",
+    ]
+    .iter()
+    .any(|ending| lower.ends_with(ending))
+    {
+        return Err(ReadError::UnknownKind {
+            name: name.to_owned(),
+        });
+    }
+    text::read(name, &content)
+}
