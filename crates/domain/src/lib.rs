@@ -10,4 +10,5 @@ pub mod number;
 pub mod package;
 pub mod packs;
 pub mod rules;
+pub mod scheme;
 pub mod trace;

@@ -77,6 +77,7 @@ const SELF_EVALUATION_SLOTS: &[&str] = &[
 ];
 const SCHEME_SLOTS: &[&str] = &[
     "grade_bands",
+    "scoring_methods",
     "rounding",
     "framework",
     "methods",

@@ -8,10 +8,12 @@ pub mod execution_cap;
 pub mod explanation;
 pub mod full_marks;
 pub mod grade;
+pub mod leaf;
 pub mod over_achievement;
 pub mod points;
 pub mod project_targets;
 pub mod roll_up;
+pub mod scheme_total;
 pub mod tier;
 pub mod total;
 
@@ -73,4 +75,6 @@ pub const ALL: &[&Rule] = &[
     &execution_cap::RULE,
     &total::RULE,
     &grade::RULE,
+    &leaf::RULE,
+    &scheme_total::RULE,
 ];

@@ -1,0 +1,51 @@
+//! Third-party, finance and department evaluations: an indicator tree, its scores, and the projects behind them.
+//!
+//! Readers build an [`EvaluationPackage`]; [`evaluate`] scores it under a [`crate::packs::SchemeRuleSet`] (`docs/evaluation_package.md`).
+
+mod evaluate;
+mod json;
+mod package;
+
+use rust_decimal::Decimal;
+
+use crate::finding::Finding;
+use crate::package::Grade;
+
+pub use evaluate::evaluate;
+pub use json::json;
+pub use package::{
+    Aspect, EvaluatedFund, EvaluatedProject, EvaluationKind, EvaluationPackage, LeafScore, Method,
+    Node, Problem, SourceAmount, Stage, Step, SurveyAnswer,
+};
+
+/// One node of the tree with its score.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NodeResult {
+    /// Index into `EvaluationPackage::scheme`.
+    pub node: usize,
+    pub code: String,
+    /// 1 for a first-level indicator.
+    pub level: u32,
+    pub full_marks: Decimal,
+    pub score: Decimal,
+    /// 得分率: score ÷ full marks, percent, unrounded.
+    pub rate_percent: Decimal,
+    /// Why this score, in Chinese.
+    pub because: Vec<String>,
+    /// Indices of its children, in the order of the report.
+    pub children: Vec<usize>,
+}
+
+/// The evaluation of a scheme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchemeEvaluation {
+    pub rule_set: String,
+    pub versions: Vec<String>,
+    /// In the order of a walk down the tree.
+    pub nodes: Vec<NodeResult>,
+    pub total: Decimal,
+    pub grade: Grade,
+    /// Why this total and this grade, in Chinese.
+    pub because: Vec<String>,
+    pub findings: Vec<Finding>,
+}

@@ -1,0 +1,6 @@
+//! The domain's tests against its seed packages and its rule packs, in one binary.
+
+mod common;
+mod packs;
+mod scheme_reader;
+mod seed;
