@@ -3,6 +3,7 @@
 //! Pure: no I/O, no clock, no async, no randomness, no floats. Data come in as values, findings and figures go out as values.
 #![cfg_attr(not(test), warn(clippy::float_arithmetic))]
 
+pub mod comparison;
 pub mod evaluation;
 pub mod finding;
 pub mod money;

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::Finding;
 use crate::money::Fen;
-use crate::package::Grade;
+use crate::number::checked_sum;
+use crate::package::{Dimension, Grade, Package};
 
 pub use evaluate::evaluate;
 pub use json::json;
@@ -93,11 +94,11 @@ pub struct Score {
 
 impl Score {
     /// The score of one dimension.
-    pub fn of(&self, dimension: crate::package::Dimension) -> Decimal {
+    pub fn of(&self, dimension: Dimension) -> Decimal {
         match dimension {
-            crate::package::Dimension::Output => self.output,
-            crate::package::Dimension::Benefit => self.benefit,
-            crate::package::Dimension::Satisfaction => self.satisfaction,
+            Dimension::Output => self.output,
+            Dimension::Benefit => self.benefit,
+            Dimension::Satisfaction => self.satisfaction,
         }
     }
 }
@@ -113,4 +114,17 @@ pub struct Evaluation {
     pub indicators: Vec<IndicatorResult>,
     pub findings: Vec<Finding>,
     pub score: Score,
+}
+
+impl Evaluation {
+    /// The marks of a dimension's applicable indicators together.
+    pub fn full_marks_of(&self, package: &Package, dimension: Dimension) -> Decimal {
+        let marks = self
+            .indicators
+            .iter()
+            .filter(|result| package.indicators[result.indicator].dimension == dimension)
+            .filter_map(|result| result.values.as_ref())
+            .map(|values| values.full_marks);
+        checked_sum(marks).unwrap_or(Decimal::MAX)
+    }
 }

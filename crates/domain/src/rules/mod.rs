@@ -19,6 +19,7 @@ pub mod total;
 
 use rust_decimal::Decimal;
 
+pub use crate::comparison::{Comparison, compare, compare_schemes};
 pub use crate::packs::{NotInForce, Parameter, RuleSet};
 
 /// A rule: what a figure names as its reason. Its page is `docs/rules/`, its worked examples are `cases/<id>.md`.

@@ -1,6 +1,7 @@
 //! The domain's tests against its seed packages and its rule packs, in one binary.
 
 mod common;
+mod compare;
 mod packs;
 mod scheme_reader;
 mod seed;
