@@ -1,0 +1,192 @@
+//! Boilerplate 格式文本: what the library itself shows to be nobody's own text.
+//!
+//! A gram that stands in very many documents is common; so is one of a blank form that the caller hands over. Text
+//! covered by common grams is not looked up, does not make a passage, and is listed apart with the reason.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::original::Original;
+use super::seeds::Common;
+use crate::align::{Match, best_parts};
+use crate::anchor::Window;
+use crate::fold::{Folded, fold};
+use crate::gram::{grams, spans};
+use crate::library::Document;
+
+/// Weight that a gram covers.
+const GRAM: u32 = 10;
+/// Foreign units that don't end a stretch of boilerplate.
+const BRIDGE: usize = 6;
+
+/// Text of a new document that was not counted, in characters of the original.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    pub from: u32,
+    pub to: u32,
+    /// Documents of the library in which it stands (the least of its grams); 0 when only a form has it.
+    pub documents: u32,
+    /// Whether it stands in a blank form.
+    pub form: bool,
+    /// Documents from which on text counts as boilerplate.
+    pub threshold: u32,
+}
+
+/// The grams of blank forms.
+#[derive(Default)]
+pub(crate) struct Forms {
+    prints: HashSet<u32>,
+}
+
+impl Forms {
+    pub fn new(forms: &[Document]) -> Self {
+        let prints = forms.iter().flat_map(|form| {
+            let units = fold(&form.text).units;
+            grams(&units).map(|gram| gram.print).collect::<Vec<_>>()
+        });
+        Self {
+            prints: prints.collect(),
+        }
+    }
+}
+
+/// Which units of a new text are boilerplate.
+pub(crate) struct Mask {
+    /// For each unit: 0 own text, otherwise 1 + documents of the rarest common gram that covers it.
+    common: Vec<u32>,
+    form: Vec<bool>,
+    any: bool,
+}
+
+impl Mask {
+    pub fn new(folded: &Folded, common: &[Common], forms: &Forms) -> Self {
+        let units = &folded.units;
+        let mut mask = Self {
+            common: vec![0; units.len()],
+            form: vec![false; units.len()],
+            any: false,
+        };
+        let lens: Vec<usize> = if common.is_empty() && forms.prints.is_empty() {
+            return mask;
+        } else {
+            spans(units, GRAM).map(|(_, len)| len).collect()
+        };
+        for gram in common {
+            mask.any = true;
+            let at = gram.new as usize;
+            for slot in &mut mask.common[at..at + lens[at]] {
+                *slot = if *slot == 0 {
+                    gram.documents + 1
+                } else {
+                    (*slot).min(gram.documents + 1)
+                };
+            }
+        }
+        if !forms.prints.is_empty() {
+            for gram in grams(units).filter(|gram| forms.prints.contains(&gram.print)) {
+                mask.any = true;
+                let at = gram.at as usize;
+                mask.form[at..at + lens[at]].fill(true);
+            }
+        }
+        mask
+    }
+
+    fn is(&self, unit: usize) -> bool {
+        self.common[unit] > 0 || self.form[unit]
+    }
+
+    /// Boilerplate units in a window.
+    pub fn count(&self, window: Window) -> usize {
+        if self.any {
+            (window.from..window.to)
+                .filter(|&unit| self.is(unit))
+                .count()
+        } else {
+            0
+        }
+    }
+
+    /// The parts of a passage between its lines of boilerplate.
+    pub fn split(
+        &self,
+        part: Match,
+        folded: &Folded,
+        original: &Original<'_>,
+        old: &[u16],
+    ) -> Vec<Match> {
+        if self.count(part.new) == 0 {
+            return vec![part];
+        }
+        let own = |line: &Window| self.count(*line) * 4 < (line.to - line.from) * 3;
+        let lines = lines(part.new, folded, original);
+        let stretches = lines
+            .chunk_by(|a, b| own(a) == own(b))
+            .filter(|stretch| own(&stretch[0]));
+        let mut parts = Vec::new();
+        for stretch in stretches {
+            let pieces = part.within(stretch[0].from, stretch[stretch.len() - 1].to);
+            best_parts((&folded.units, old), &pieces, &mut parts);
+        }
+        parts
+    }
+
+    /// The stretches of boilerplate of at least `least` units.
+    pub fn left_out(&self, folded: &Folded, least: u32, threshold: u32) -> Vec<LeftOut> {
+        let mut stretches: Vec<(usize, usize)> = Vec::new();
+        if self.any {
+            for unit in (0..self.common.len()).filter(|&unit| self.is(unit)) {
+                match stretches.last_mut() {
+                    Some(stretch) if unit <= stretch.1 + BRIDGE => stretch.1 = unit + 1,
+                    _ => stretches.push((unit, unit + 1)),
+                }
+            }
+        }
+        stretches.retain(|(from, to)| to - from >= least as usize);
+        stretches
+            .into_iter()
+            .map(|(from, to)| {
+                let original = folded.original(from, to);
+                let documents = self.common[from..to]
+                    .iter()
+                    .filter(|&&common| common > 0)
+                    .min();
+                let form = self.form[from..to].iter().any(|&form| form);
+                let documents = documents.map_or(0, |common| common - 1);
+                LeftOut {
+                    from: original.0,
+                    to: original.1,
+                    documents,
+                    form,
+                    threshold,
+                }
+            })
+            .collect()
+    }
+}
+
+/// A window's lines: where the original breaks them.
+fn lines(window: Window, folded: &Folded, original: &Original<'_>) -> Vec<Window> {
+    let (from, to) = folded.original(window.from, window.to);
+    let breaks = (from..).zip(original.slice(from, to));
+    let mut lines = Vec::new();
+    let mut start = window.from;
+    for (at, _) in breaks.filter(|(_, c)| matches!(c, '\n' | '\r')) {
+        let end = folded.unit_at(at);
+        if end > start {
+            lines.push(Window {
+                from: start,
+                to: end,
+            });
+            start = end;
+        }
+    }
+    if window.to > start {
+        lines.push(Window {
+            from: start,
+            to: window.to,
+        });
+    }
+    lines
+}

@@ -1,0 +1,392 @@
+//! Checking 比对: new texts against a library; passages out.
+
+mod boilerplate;
+mod borders;
+mod candidates;
+mod original;
+mod rank;
+mod seeds;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+pub use boilerplate::LeftOut;
+
+use crate::align::{Match, align};
+use crate::anchor::{Scratch, Window};
+use crate::error::{Error, Result};
+use crate::fold::{Folded, fold};
+use crate::library::{Document, Library};
+use boilerplate::Mask;
+use candidates::Candidate;
+use original::Original;
+use seeds::Seeds;
+
+/// Bytes of new text that are looked up together: what bounds a check's memory.
+const BATCH: usize = 4 << 20;
+
+/// What counts as a passage and as boilerplate.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Characters (punctuation not counted) below which a passage isn't reported.
+    pub min_chars: u32,
+    /// Equal share of a passage, in percent, below which it isn't reported.
+    pub min_share: u32,
+    /// Text that stands in at least this many documents of the library is boilerplate …
+    pub boilerplate_documents: u32,
+    /// … and in at least this share of them, in tenths of a percent.
+    pub boilerplate_per_mille: u32,
+    /// However large the library, text in this many documents is boilerplate.
+    pub boilerplate_at_most: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            min_chars: 30,
+            min_share: 50,
+            boilerplate_documents: 6,
+            boilerplate_per_mille: 20,
+            boilerplate_at_most: 60,
+        }
+    }
+}
+
+impl Settings {
+    /// In how many documents of a library of this size a text must stand to be boilerplate.
+    pub fn boilerplate_from(&self, documents: usize) -> u32 {
+        let share = documents as u64 * u64::from(self.boilerplate_per_mille) / 1000;
+        let share = u32::try_from(share).unwrap_or(u32::MAX);
+        share
+            .max(self.boilerplate_documents)
+            .min(self.boilerplate_at_most.max(self.boilerplate_documents))
+    }
+}
+
+/// A passage that stands in a new text and in one of the library; offsets count characters of the originals.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    pub new: String,
+    pub new_from: u32,
+    pub new_to: u32,
+    pub old: String,
+    pub old_from: u32,
+    pub old_to: u32,
+    /// Equal share of the new side in ten-thousandths.
+    pub share: u32,
+    /// Characters of the new side that stand in the old one (punctuation not counted).
+    pub same: u32,
+    /// Characters of the new side that are boilerplate (punctuation not counted).
+    pub boilerplate: u32,
+    /// The equal runs inside, for colouring.
+    pub runs: Vec<Run>,
+    /// Other sources of the same stretch that are clearly less close.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Other>,
+}
+
+/// A less close source of a passage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Other {
+    pub old: String,
+    pub old_from: u32,
+    pub old_to: u32,
+    pub share: u32,
+}
+
+/// An equal run: half-open ranges of characters of the originals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    pub new_from: u32,
+    pub new_to: u32,
+    pub old_from: u32,
+    pub old_to: u32,
+}
+
+/// What a check found in one new text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checked {
+    pub name: String,
+    /// Characters of the original.
+    pub chars: u32,
+    /// Characters that were compared: without punctuation and white space.
+    pub compared: u32,
+    pub passages: Vec<Passage>,
+    /// Passages in the other script whose wording differs too: rather two editions of one text than a copy.
+    pub editions: Vec<Passage>,
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Whoever waits for a check: told of progress, asked whether to go on.
+pub trait Watch: Sync {
+    /// `done` more texts are checked.
+    fn progress(&self, done: usize) {
+        let _ = done;
+    }
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// Waits patiently.
+pub struct NoWatch;
+impl Watch for NoWatch {}
+
+impl Library {
+    /// Compares new texts with the library. The result is in the order of the texts, and the same on any number of
+    /// threads. A text of the library with the same name and content as the new one isn't compared with it.
+    pub fn check(
+        &self,
+        texts: &[Document],
+        forms: &[Document],
+        settings: &Settings,
+        watch: &dyn Watch,
+    ) -> Result<Vec<Checked>> {
+        let forms = boilerplate::Forms::new(forms);
+        let common_from = settings.boilerplate_from(self.documents());
+        let mut checked = Vec::with_capacity(texts.len());
+        let mut rest = texts;
+        while !rest.is_empty() {
+            let mut bytes = 0;
+            let fit = rest.iter().take_while(|text| {
+                bytes += text.text.len();
+                bytes <= BATCH
+            });
+            let (batch, after) = rest.split_at(fit.count().max(1));
+            if watch.cancelled() {
+                return Err(Error::Cancelled);
+            }
+            checked.extend(self.check_batch(batch, &forms, settings, common_from, watch)?);
+            rest = after;
+        }
+        Ok(checked)
+    }
+
+    fn check_batch(
+        &self,
+        texts: &[Document],
+        forms: &boilerplate::Forms,
+        settings: &Settings,
+        common_from: u32,
+        watch: &dyn Watch,
+    ) -> Result<Vec<Checked>> {
+        let seeds = Seeds::new(texts);
+        let found = seeds.look_up(self, common_from)?;
+        texts
+            .par_iter()
+            .enumerate()
+            .map_init(Scratch::default, |scratch, (n, text)| {
+                if watch.cancelled() {
+                    return Err(Error::Cancelled);
+                }
+                let one = One {
+                    library: self,
+                    text,
+                    folded: fold(&text.text),
+                    settings,
+                };
+                let mask = Mask::new(&one.folded, found.common(n), forms);
+                let checked = one.check(
+                    &candidates::find(found.hits(n)),
+                    &mask,
+                    common_from,
+                    scratch,
+                )?;
+                watch.progress(1);
+                Ok(checked)
+            })
+            .collect()
+    }
+}
+
+/// One new text being checked.
+struct One<'a> {
+    library: &'a Library,
+    text: &'a Document,
+    folded: Folded,
+    settings: &'a Settings,
+}
+
+/// A passage with the old text's document, before ranking.
+struct Found {
+    segment: usize,
+    doc: u32,
+    part: Match,
+    /// For each piece the units that are equal as written.
+    as_written: Vec<usize>,
+    passage: Passage,
+}
+
+impl One<'_> {
+    fn check(
+        &self,
+        candidates: &[Candidate],
+        mask: &Mask,
+        common_from: u32,
+        scratch: &mut Scratch,
+    ) -> Result<Checked> {
+        let mut found = Vec::new();
+        // Candidates come sorted by old place: those of one document stand together.
+        let mut rest = candidates;
+        while let Some(first) = rest.first() {
+            let segment = &self.library.segments[first.segment];
+            let doc = segment.document_at(first.old.0);
+            let same = rest
+                .iter()
+                .take_while(|other| {
+                    other.segment == first.segment && segment.document_at(other.old.0) == doc
+                })
+                .count();
+            let (mine, others) = rest.split_at(same);
+            rest = others;
+            if !segment.is_gone(doc) {
+                self.compare(first.segment, doc, mine, mask, scratch, &mut found)?;
+            }
+        }
+        let (passages, editions) = rank::keep_best(found);
+        let chars = u32::try_from(self.text.text.chars().count()).unwrap_or(u32::MAX);
+        let compared = u32::try_from(self.folded.units.len()).unwrap_or(u32::MAX);
+        let left_out = mask.left_out(&self.folded, self.settings.min_chars, common_from);
+        Ok(Checked {
+            name: self.text.name.clone(),
+            chars,
+            compared,
+            passages,
+            editions,
+            left_out,
+        })
+    }
+
+    fn compare(
+        &self,
+        segment: usize,
+        doc: u32,
+        candidates: &[Candidate],
+        mask: &Mask,
+        scratch: &mut Scratch,
+        found: &mut Vec<Found>,
+    ) -> Result<()> {
+        let reader = &self.library.segments[segment];
+        let record = reader.record(doc)?;
+        let text = reader.text(&record)?;
+        if record.name == self.text.name && text == self.text.text {
+            return Ok(());
+        }
+        let old = fold(&text);
+        let start = reader.start(doc);
+        let mut parts: Vec<Match> = Vec::new();
+        for windows in
+            candidates::windows(candidates, start, self.folded.units.len(), old.units.len())
+        {
+            parts.extend(align(&self.folded.units, &old.units, windows, scratch));
+        }
+        if parts.is_empty() {
+            return Ok(());
+        }
+        let (new, old) = (&self.folded, &old);
+        let originals = (&Original::new(&self.text.text), &Original::new(&text));
+        for part in rank::join_neighbours(parts, &new.units, &old.units) {
+            for part in mask.split(part, new, originals.0, &old.units) {
+                if self.counts(&part, mask) {
+                    let passage = self.passage(&part, old, &record.name, originals, mask);
+                    let as_written = as_written(&part, (new, old), originals);
+                    found.push(Found {
+                        segment,
+                        doc,
+                        part,
+                        as_written,
+                        passage,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a match is long, equal and particular enough to be a passage.
+    fn counts(&self, part: &Match, mask: &Mask) -> bool {
+        let units = part.new.to - part.new.from;
+        // Latin letters count half: thirty ideographs or sixty letters.
+        let long = part.whole >= 2 * i64::from(self.settings.min_chars);
+        let particular = mask.count(part.new) * 2 <= units;
+        let least = i64::from(self.settings.min_share);
+        let equal =
+            part.same * 100 >= least * part.whole && part.same * 100 >= least * part.old_whole;
+        // What is equal must outweigh what is foreign: chance makes short passages that are two thirds equal.
+        let clear = 2 * part.same - part.whole >= CLEAR * 2;
+        long && particular && equal && clear
+    }
+
+    fn passage(
+        &self,
+        part: &Match,
+        old: &Folded,
+        name: &str,
+        originals: (&Original<'_>, &Original<'_>),
+        mask: &Mask,
+    ) -> Passage {
+        let (new_from, new_to) = borders::snap(originals.0, &self.folded, part.new);
+        let (old_from, old_to) = borders::snap(originals.1, old, part.old);
+        let runs = part.pieces.iter().map(|piece| {
+            let new = self.folded.original(piece.new, piece.new + piece.len);
+            let old = old.original(piece.old, piece.old + piece.len);
+            Run {
+                new_from: new.0,
+                new_to: new.1,
+                old_from: old.0,
+                old_to: old.1,
+            }
+        });
+        let same: usize = part.pieces.iter().map(|piece| piece.len).sum();
+        Passage {
+            new: self.text.name.clone(),
+            new_from,
+            new_to,
+            old: name.to_owned(),
+            old_from,
+            old_to,
+            share: u32::try_from(part.same * 10_000 / part.whole.max(1)).unwrap_or(0),
+            same: u32::try_from(same).unwrap_or(u32::MAX),
+            boilerplate: u32::try_from(mask.count(part.new)).unwrap_or(u32::MAX),
+            runs: runs.collect(),
+            also: Vec::new(),
+        }
+    }
+}
+
+/// By how many ideographs the equal ones must outnumber the foreign ones.
+const CLEAR: i64 = 18;
+
+/// For each piece the units whose characters are equal as written.
+fn as_written(
+    part: &Match,
+    (new, old): (&Folded, &Folded),
+    originals: (&Original<'_>, &Original<'_>),
+) -> Vec<usize> {
+    let chars = |folded: &Folded, original: &Original<'_>, from: usize, len: usize| {
+        let (first, last) = folded.original(from, from + len);
+        let all: Vec<char> = original.slice(first, last).collect();
+        folded.origin[from..from + len]
+            .iter()
+            .map(|&at| all[(at - first) as usize])
+            .collect::<Vec<_>>()
+    };
+    let pieces = part.pieces.iter();
+    pieces
+        .map(|piece| {
+            let ours = chars(new, originals.0, piece.new, piece.len);
+            let theirs = chars(old, originals.1, piece.old, piece.len);
+            ours.iter().zip(&theirs).filter(|(a, b)| a == b).count()
+        })
+        .collect()
+}
+
+/// The windows' margin around the seeds that pointed to them.
+pub(crate) const MARGIN: usize = 160;
+
+fn widened(from: usize, to: usize, len: usize) -> Window {
+    Window {
+        from: from.saturating_sub(MARGIN),
+        to: (to + MARGIN).min(len),
+    }
+}
