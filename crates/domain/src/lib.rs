@@ -5,7 +5,9 @@
 
 pub mod comparison;
 pub mod evaluation;
+mod figures;
 pub mod finding;
+pub mod groups;
 pub mod money;
 pub mod number;
 pub mod package;

@@ -35,6 +35,12 @@ impl Fen {
             .map_err(|_| NotFen::TooLarge(wan))
     }
 
+    /// The sum, held at the largest amount rather than wrapped; readers bound amounts far below that.
+    #[must_use]
+    pub fn saturating_add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
     /// The amount in 万元, exactly (six decimals at most, trailing zeros dropped).
     pub fn to_wan(self) -> Decimal {
         Decimal::from_i128_with_scale(i128::from(self.0), 6).normalize()
@@ -42,8 +48,8 @@ impl Fen {
 }
 
 impl std::iter::Sum for Fen {
-    /// Sums amounts; the caller keeps the number of amounts within what i64 holds (9.2e16 yuan).
+    /// Sums amounts, held at the largest amount an i64 has (9.2e16 yuan) rather than wrapped.
     fn sum<I: Iterator<Item = Self>>(iter: I) -> Self {
-        Self(iter.map(|fen| fen.0).sum())
+        iter.fold(Self(0), Self::saturating_add)
     }
 }

@@ -192,7 +192,11 @@ fn values(
         .as_ref()
         .map_or(crate::number::Fraction::ZERO, |achieved| achieved.rate);
     let deviation_percent = deviation::percent(rate);
-    let Scored { points, because } = match (&achieved, rolled) {
+    let Scored {
+        points,
+        formula,
+        because,
+    } = match (&achieved, rolled) {
         (Some(achieved), _) => {
             let scored = points::points(given.marks, achieved.rate, &rules.rounding.value);
             penalised(indicator, scored, deviation_percent, rules)
@@ -222,6 +226,7 @@ fn values(
         full_marks: given.marks,
         marks_filed: given.filed,
         points,
+        points_formula: formula,
         because,
         explanation_required: explanation_because.is_some(),
         explanation_because,
@@ -260,7 +265,11 @@ fn execute(package: &Package, rules: &RuleSet, notes: &mut Notes) -> Execution {
     });
     let rate = execution::spent_of_budget(spent, budget);
     let full_marks = rules.weights.value.execution;
-    let Scored { points, because } = execution::points(
+    let Scored {
+        points,
+        formula,
+        because,
+    } = execution::points(
         full_marks,
         rate,
         &rules.execution_points.value,
@@ -272,6 +281,7 @@ fn execute(package: &Package, rules: &RuleSet, notes: &mut Notes) -> Execution {
         rate_percent: rate.percent(),
         full_marks,
         points,
+        points_formula: formula,
         because,
     }
 }
@@ -297,6 +307,7 @@ fn score(
     let caps = rules.execution_caps.as_ref().map(|caps| &caps.value);
     let Scored {
         points: total,
+        formula,
         mut because,
     } = total::total(execution.points, &blocks, execution.rate_percent, caps);
     because.push(grade::because(total, &rules.grade_bands.value));
@@ -308,6 +319,7 @@ fn score(
         satisfaction,
         sum,
         total,
+        total_formula: formula,
         grade: grade::grade(total, &rules.grade_bands.value),
         because,
     }

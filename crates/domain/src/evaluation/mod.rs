@@ -1,6 +1,8 @@
 //! The self-evaluation of one fund and one year: money, indicators, score, grade.
 
+mod behind;
 mod evaluate;
+mod figures;
 mod findings;
 mod json;
 
@@ -12,7 +14,9 @@ use crate::money::Fen;
 use crate::number::checked_sum;
 use crate::package::{Dimension, Grade, Package};
 
+pub use behind::{DirectionFilings, FilingBehind, filings_behind};
 pub use evaluate::evaluate;
+pub use figures::figures;
 pub use json::json;
 
 /// 达成 / 部分达成 / 未达成, or 不适用.
@@ -34,6 +38,8 @@ pub struct Execution {
     pub rate_percent: Decimal,
     pub full_marks: Decimal,
     pub points: Decimal,
+    /// The points' arithmetic: 10.00 × 8314.25 ÷ 11087.
+    pub points_formula: String,
     /// Why so many points, in Chinese.
     pub because: Vec<String>,
 }
@@ -69,6 +75,8 @@ pub struct IndicatorValues {
     /// Whether the marks were filed; else they are an equal share.
     pub marks_filed: bool,
     pub points: Decimal,
+    /// The points' arithmetic: 10.00 × 122 ÷ 163.
+    pub points_formula: String,
     /// Why so many points, in Chinese.
     pub because: Vec<String>,
     pub explanation_required: bool,
@@ -87,6 +95,8 @@ pub struct Score {
     /// What the blocks sum to; above `total` only where a cap applies.
     pub sum: Decimal,
     pub total: Decimal,
+    /// The total's arithmetic.
+    pub total_formula: String,
     pub grade: Grade,
     /// Why this total and this grade, in Chinese.
     pub because: Vec<String>,

@@ -29,6 +29,7 @@ pub fn points(
     let share = rate.of_percent(execution.full_at_percent).within_unit();
     let exact = share.times(full_marks).unwrap_or(full_marks);
     let points = half_up(exact, rounding.points_decimals);
+    let formula = format!("{} × {share}", fixed(full_marks, 2));
     let because = if share == Fraction::ONE {
         format!(
             "执行率 {}%，达到 {}%，得满分 {}",
@@ -37,10 +38,11 @@ pub fn points(
             fixed(full_marks, 2)
         )
     } else {
-        format!("{} × {share} = {}", fixed(full_marks, 2), fixed(points, 2))
+        format!("{formula} = {}", fixed(points, 2))
     };
     Scored {
         points,
+        formula,
         because: vec![because],
     }
 }

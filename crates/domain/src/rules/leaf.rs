@@ -59,19 +59,25 @@ pub fn points(
         Method::Manual => manual(marks, &score.experts),
     }?;
     let points = half_up(exact.points, rounding.points_decimals);
-    let because = exact
-        .because
-        .into_iter()
-        .map(|reason| format!("{reason} = {}", fixed(points, 2)))
-        .collect();
-    Ok(Scored { points, because })
+    let mut because = exact.because;
+    because.push(format!("{} = {}", exact.formula, fixed(points, 2)));
+    Ok(Scored {
+        points,
+        formula: exact.formula,
+        because,
+    })
 }
 
-fn exactly(points: Option<Decimal>, because: String) -> Result<Scored, Unscored> {
+fn exactly(
+    points: Option<Decimal>,
+    formula: String,
+    because: Option<String>,
+) -> Result<Scored, Unscored> {
     let points = points.ok_or_else(|| out_of_range("数过大，无法计算".to_owned()))?;
     Ok(Scored {
         points,
-        because: vec![because],
+        formula,
+        because: because.into_iter().collect(),
     })
 }
 
@@ -85,7 +91,8 @@ fn elements(marks: Decimal, count: Decimal, score: &LeafScore) -> Result<Scored,
     let share = Fraction::new(satisfied, count).ok_or_else(|| not_scored("要素数"))?;
     exactly(
         share.times(marks),
-        format!("{} × {share}（要素）", fixed(marks, 2)),
+        format!("{} × {share}", fixed(marks, 2)),
+        Some(format!("{count} 个要素中符合 {satisfied} 个")),
     )
 }
 
@@ -98,15 +105,19 @@ fn ratio(marks: Decimal, score: &LeafScore, lower_is_better: bool) -> Result<Sco
         (actual, target)
     };
     let Some(rate) = Fraction::new(upper, lower) else {
-        return exactly(Some(marks), "除数为 0，得满分".to_owned());
+        return exactly(
+            Some(marks),
+            fixed(marks, 2),
+            Some("除数为 0，得满分".to_owned()),
+        );
     };
     let counted = rate.within_unit();
-    let because = if counted == Fraction::ONE {
-        format!("{rate} 达到 100%，得满分")
-    } else {
-        format!("{} × {rate}", fixed(marks, 2))
-    };
-    exactly(counted.times(marks), because)
+    let because = (counted == Fraction::ONE).then(|| format!("{rate} 达到 100%，得满分"));
+    exactly(
+        counted.times(marks),
+        format!("{} × {counted}", fixed(marks, 2)),
+        because,
+    )
 }
 
 fn by_steps(steps: &[Step], score: &LeafScore) -> Result<Scored, Unscored> {
@@ -114,11 +125,13 @@ fn by_steps(steps: &[Step], score: &LeafScore) -> Result<Scored, Unscored> {
     match steps.iter().find(|step| actual >= step.from) {
         Some(step) => exactly(
             Some(step.points),
-            format!("实际值 {actual} ≥ {}，得该档分", step.from),
+            step.points.normalize().to_string(),
+            Some(format!("实际值 {actual} ≥ {}，得该档分", step.from)),
         ),
         None => exactly(
             Some(Decimal::ZERO),
-            format!("实际值 {actual} 未达到任何一档"),
+            "0".to_owned(),
+            Some(format!("实际值 {actual} 未达到任何一档")),
         ),
     }
 }
@@ -131,14 +144,15 @@ fn deduction(
     let count = score.count.ok_or_else(|| not_scored("扣分例数"))?;
     let left = points_a_case
         .checked_mul(count)
-        .and_then(|deducted| marks.checked_sub(deducted))
-        .map(|left| left.max(Decimal::ZERO));
+        .and_then(|deducted| marks.checked_sub(deducted));
+    if left.is_some_and(|left| left <= Decimal::ZERO) {
+        let because = format!("{count} 例，每例扣 {points_a_case} 分，扣完为止");
+        return exactly(Some(Decimal::ZERO), "0".to_owned(), Some(because));
+    }
     exactly(
         left,
-        format!(
-            "{} − {points_a_case} × {count}（不低于 0）",
-            fixed(marks, 2)
-        ),
+        format!("{} − {points_a_case} × {count}", fixed(marks, 2)),
+        Some(format!("{count} 例，每例扣 {points_a_case} 分")),
     )
 }
 
@@ -160,6 +174,7 @@ fn manual(marks: Decimal, experts: &[Decimal]) -> Result<Scored, Unscored> {
         .and_then(|sum| sum.checked_div(Decimal::from(experts.len())));
     exactly(
         mean,
-        format!("（{}）÷ {}", listed.join(" + "), experts.len()),
+        format!("({}) ÷ {}", listed.join(" + "), experts.len()),
+        Some(format!("{} 位专家评分的平均", experts.len())),
     )
 }

@@ -9,6 +9,7 @@ pub mod explanation;
 pub mod full_marks;
 pub mod grade;
 pub mod leaf;
+pub mod money;
 pub mod over_achievement;
 pub mod points;
 pub mod project_targets;
@@ -57,11 +58,14 @@ impl Rule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scored {
     pub points: Decimal,
+    /// The arithmetic with its numbers, without its result: 10.00 × 122 ÷ 163.
+    pub formula: String,
     pub because: Vec<String>,
 }
 
 /// Every rule, in the order in which an evaluation applies them.
 pub const ALL: &[&Rule] = &[
+    &money::RULE,
     &roll_up::RULE,
     &tier::RULE,
     &project_targets::RULE,

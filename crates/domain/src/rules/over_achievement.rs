@@ -20,6 +20,7 @@ pub fn deduct(scored: Scored, deviation_percent: Decimal, penalty: &OverAchievem
     }
     let Scored {
         points,
+        formula: _,
         mut because,
     } = scored;
     let deducted = penalty.points.min(points).max(Decimal::ZERO);
@@ -31,6 +32,7 @@ pub fn deduct(scored: Scored, deviation_percent: Decimal, penalty: &OverAchievem
     ));
     Scored {
         points: points - deducted,
+        formula: format!("{} − {}", fixed(points, 2), fixed(deducted, 2)),
         because,
     }
 }

@@ -20,6 +20,7 @@ pub fn points(full_marks: Decimal, achieved: Fraction, rounding: &Rounding) -> S
     let exact = counted.times(full_marks).unwrap_or(full_marks);
     let points = half_up(exact, rounding.points_decimals);
     let marks = fixed(full_marks, 2);
+    let formula = format!("{marks} × {counted}");
     let because = if counted == Fraction::ONE {
         format!(
             "完成率 {}%，达到 100%，得满分 {marks}",
@@ -28,10 +29,11 @@ pub fn points(full_marks: Decimal, achieved: Fraction, rounding: &Rounding) -> S
     } else if counted == Fraction::ZERO {
         "完成率不高于 0，得 0 分".to_owned()
     } else {
-        format!("{marks} × {counted} = {}", fixed(points, 2))
+        format!("{formula} = {}", fixed(points, 2))
     };
     Scored {
         points,
+        formula,
         because: vec![because],
     }
 }
@@ -40,6 +42,7 @@ pub fn points(full_marks: Decimal, achieved: Fraction, rounding: &Rounding) -> S
 pub fn without_value(reason: &str) -> Scored {
     Scored {
         points: Decimal::ZERO,
+        formula: "0".to_owned(),
         because: vec![format!("{reason}，得 0 分")],
     }
 }

@@ -23,8 +23,17 @@ pub fn sum<'a>(children: impl Iterator<Item = (&'a Node, &'a Scored)>) -> Scored
         .iter()
         .map(|(node, scored)| format!("{} {}", node.code, fixed(scored.points, 2)))
         .collect();
+    let formula: Vec<String> = children
+        .iter()
+        .map(|(_, scored)| fixed(scored.points, 2))
+        .collect();
     Scored {
         points,
+        formula: if formula.is_empty() {
+            "0".to_owned()
+        } else {
+            formula.join(" + ")
+        },
         because: vec![format!("{} = {}", parts.join(" + "), fixed(points, 2))],
     }
 }

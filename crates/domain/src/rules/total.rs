@@ -26,15 +26,26 @@ pub fn total(
         .chain(blocks)
         .map(|part| fixed(*part, 2))
         .collect();
-    let mut because = vec![format!("{} = {}", parts.join(" + "), fixed(sum, 2))];
+    let formula = parts.join(" + ");
+    let mut because = vec![format!("{formula} = {}", fixed(sum, 2))];
     let cap = caps.and_then(|caps| execution_cap::applicable(rate_percent, caps));
     let Some(cap) = cap else {
         return Scored {
             points: sum,
+            formula,
             because,
         };
     };
     let (points, lowered) = execution_cap::capped(sum, rate_percent, cap);
+    let formula = if lowered.is_some() {
+        fixed(points, 2)
+    } else {
+        formula
+    };
     because.extend(lowered);
-    Scored { points, because }
+    Scored {
+        points,
+        formula,
+        because,
+    }
 }

@@ -58,7 +58,11 @@ pub fn evaluate(package: &EvaluationPackage, rules: &SchemeRuleSet) -> SchemeEva
         .iter()
         .map(|(at, level)| {
             let node = &package.scheme[*at];
-            let Scored { points, because } = scored[*at].clone();
+            let Scored {
+                points,
+                formula,
+                because,
+            } = scored[*at].clone();
             NodeResult {
                 node: *at,
                 code: node.code.clone(),
@@ -67,6 +71,7 @@ pub fn evaluate(package: &EvaluationPackage, rules: &SchemeRuleSet) -> SchemeEva
                 score: points,
                 rate_percent: Fraction::new(points, node.full_marks)
                     .map_or(Decimal::ZERO, Fraction::percent),
+                formula,
                 because,
                 children: tree.children[*at].clone(),
             }
@@ -84,6 +89,7 @@ pub fn evaluate(package: &EvaluationPackage, rules: &SchemeRuleSet) -> SchemeEva
         versions: rules.versions(),
         nodes,
         total: total.points,
+        total_formula: total.formula,
         grade: grade::grade(total.points, &rules.grade_bands.value),
         because,
         findings,
@@ -113,6 +119,7 @@ fn scores(
     );
     let empty = Scored {
         points: Decimal::ZERO,
+        formula: "0".to_owned(),
         because: Vec::new(),
     };
     let mut scored = vec![empty; package.scheme.len()];
@@ -124,6 +131,7 @@ fn scores(
                     findings.push(unscored_finding(node, &unscored));
                     Scored {
                         points: Decimal::ZERO,
+                        formula: "0".to_owned(),
                         because: vec![format!("{}，计 0 分", unscored.reason)],
                     }
                 });

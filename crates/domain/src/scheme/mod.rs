@@ -30,6 +30,8 @@ pub struct NodeResult {
     pub score: Decimal,
     /// 得分率: score ÷ full marks, percent, unrounded.
     pub rate_percent: Decimal,
+    /// The score's arithmetic: 5.00 × 4 ÷ 5.
+    pub formula: String,
     /// Why this score, in Chinese.
     pub because: Vec<String>,
     /// Indices of its children, in the order of the report.
@@ -44,6 +46,8 @@ pub struct SchemeEvaluation {
     /// In the order of a walk down the tree.
     pub nodes: Vec<NodeResult>,
     pub total: Decimal,
+    /// The total's arithmetic.
+    pub total_formula: String,
     pub grade: Grade,
     /// Why this total and this grade, in Chinese.
     pub because: Vec<String>,

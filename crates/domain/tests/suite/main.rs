@@ -1,7 +1,9 @@
 //! The domain's tests against its seed packages and its rule packs, in one binary.
 
+mod arithmetic;
 mod common;
 mod compare;
+mod figures;
 mod packs;
 mod scheme_reader;
 mod seed;
