@@ -1,0 +1,55 @@
+-- Rows that nobody may change, on PostgreSQL. `guards.sqlite.sql` says the same for SQLite.
+
+create or replace function wenxiao_append_only() returns trigger language plpgsql as $$
+begin raise exception '% is append-only', tg_table_name; end $$;
+
+create or replace trigger audit_entry_append_only before update or delete on audit_entry
+for each row execute function wenxiao_append_only();
+create or replace trigger audit_entry_no_truncate before truncate on audit_entry
+for each statement execute function wenxiao_append_only();
+create or replace trigger adjustment_append_only before update or delete on adjustment
+for each row execute function wenxiao_append_only();
+create or replace trigger adjustment_no_truncate before truncate on adjustment
+for each statement execute function wenxiao_append_only();
+
+create or replace function wenxiao_fund_year_frozen() returns trigger language plpgsql as $$
+begin
+    if old.frozen_at is not null
+        and (new.frozen_at is null or new.frozen_at <> old.frozen_at or new.evaluated_on <> old.evaluated_on or new.rule_set <> old.rule_set
+            or new.budget_central_fen <> old.budget_central_fen or new.budget_local_fen <> old.budget_local_fen
+            or new.budget_other_fen <> old.budget_other_fen or new.released_central_fen <> old.released_central_fen
+            or new.released_local_fen <> old.released_local_fen or new.released_other_fen <> old.released_other_fen) then
+        raise exception 'the period is frozen';
+    end if;
+    return new;
+end $$;
+create or replace trigger fund_year_stays_frozen before update on fund_year
+for each row execute function wenxiao_fund_year_frozen();
+
+create or replace function wenxiao_frozen() returns trigger language plpgsql as $$
+declare
+    year text;
+begin
+    if tg_op = 'INSERT' then year := new.fund_year_id; else year := old.fund_year_id; end if;
+    if exists (select 1 from fund_year y where y.id = year and y.frozen_at is not null) then
+        raise exception 'the period is frozen';
+    end if;
+    if tg_op = 'DELETE' then return old; end if;
+    return new;
+end $$;
+create or replace trigger project_frozen before insert or update or delete on project
+for each row execute function wenxiao_frozen();
+create or replace trigger indicator_frozen before insert or update or delete on indicator
+for each row execute function wenxiao_frozen();
+create or replace trigger filing_frozen before insert or update or delete on filing
+for each row execute function wenxiao_frozen();
+
+create or replace function wenxiao_adjustment_needs_frozen() returns trigger language plpgsql as $$
+begin
+    if exists (select 1 from fund_year y where y.id = new.fund_year_id and y.frozen_at is null) then
+        raise exception 'the period is not frozen: edit the filing';
+    end if;
+    return new;
+end $$;
+create or replace trigger adjustment_only_when_frozen before insert on adjustment
+for each row execute function wenxiao_adjustment_needs_frozen();

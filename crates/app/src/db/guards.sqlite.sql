@@ -1,0 +1,50 @@
+-- Rows that nobody may change, on SQLite. `guards.postgres.sql` says the same for PostgreSQL.
+create trigger if not exists audit_entry_keeps_update before update on audit_entry
+begin select raise(abort, 'audit_entry is append-only'); end;
+create trigger if not exists audit_entry_keeps_delete before delete on audit_entry
+begin select raise(abort, 'audit_entry is append-only'); end;
+create trigger if not exists adjustment_keeps_update before update on adjustment
+begin select raise(abort, 'adjustment is append-only'); end;
+create trigger if not exists adjustment_keeps_delete before delete on adjustment
+begin select raise(abort, 'adjustment is append-only'); end;
+
+create trigger if not exists fund_year_stays_frozen before update on fund_year when old.frozen_at is not null
+    and (new.frozen_at is null or new.frozen_at <> old.frozen_at or new.evaluated_on <> old.evaluated_on or new.rule_set <> old.rule_set
+        or new.budget_central_fen <> old.budget_central_fen or new.budget_local_fen <> old.budget_local_fen
+        or new.budget_other_fen <> old.budget_other_fen or new.released_central_fen <> old.released_central_fen
+        or new.released_local_fen <> old.released_local_fen or new.released_other_fen <> old.released_other_fen)
+begin select raise(abort, 'the period is frozen'); end;
+
+create trigger if not exists project_frozen_insert before insert on project
+when exists (select 1 from fund_year y where y.id = new.fund_year_id and y.frozen_at is not null)
+begin select raise(abort, 'the period is frozen'); end;
+create trigger if not exists project_frozen_update before update on project
+when exists (select 1 from fund_year y where y.id = old.fund_year_id and y.frozen_at is not null)
+begin select raise(abort, 'the period is frozen'); end;
+create trigger if not exists project_frozen_delete before delete on project
+when exists (select 1 from fund_year y where y.id = old.fund_year_id and y.frozen_at is not null)
+begin select raise(abort, 'the period is frozen'); end;
+
+create trigger if not exists indicator_frozen_insert before insert on indicator
+when exists (select 1 from fund_year y where y.id = new.fund_year_id and y.frozen_at is not null)
+begin select raise(abort, 'the period is frozen'); end;
+create trigger if not exists indicator_frozen_update before update on indicator
+when exists (select 1 from fund_year y where y.id = old.fund_year_id and y.frozen_at is not null)
+begin select raise(abort, 'the period is frozen'); end;
+create trigger if not exists indicator_frozen_delete before delete on indicator
+when exists (select 1 from fund_year y where y.id = old.fund_year_id and y.frozen_at is not null)
+begin select raise(abort, 'the period is frozen'); end;
+
+create trigger if not exists filing_frozen_insert before insert on filing
+when exists (select 1 from fund_year y where y.id = new.fund_year_id and y.frozen_at is not null)
+begin select raise(abort, 'the period is frozen'); end;
+create trigger if not exists filing_frozen_update before update on filing
+when exists (select 1 from fund_year y where y.id = old.fund_year_id and y.frozen_at is not null)
+begin select raise(abort, 'the period is frozen'); end;
+create trigger if not exists filing_frozen_delete before delete on filing
+when exists (select 1 from fund_year y where y.id = old.fund_year_id and y.frozen_at is not null)
+begin select raise(abort, 'the period is frozen'); end;
+
+create trigger if not exists adjustment_only_when_frozen before insert on adjustment
+when exists (select 1 from fund_year y where y.id = new.fund_year_id and y.frozen_at is null)
+begin select raise(abort, 'the period is not frozen: edit the filing'); end;

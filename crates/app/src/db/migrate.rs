@@ -1,0 +1,114 @@
+//! Making the tables and bringing them up to date. One folder of migrations, embedded; each runs in a transaction of its own.
+
+use std::borrow::Cow;
+
+use sqlx::SqlStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+use super::{Conn, Db};
+use crate::error::AppError;
+use crate::{audit, on};
+
+/// The migrations in their order. A shipped one is never edited: the database refuses to go on when its text has changed.
+const MIGRATIONS: &[(i64, &str, &str)] = &[(
+    1,
+    "records",
+    include_str!("../../migrations/0001_records.sql"),
+)];
+
+/// What the two databases say differently: rows that nobody may change. Run after the migrations, and idempotent.
+const GUARDS_SQLITE: &str = include_str!("guards.sqlite.sql");
+const GUARDS_POSTGRES: &str = include_str!("guards.postgres.sql");
+
+impl Db {
+    /// Makes what is missing and says how many migrations the records have now. Safe to run again, and by several at once.
+    pub async fn migrate(&self) -> Result<usize, AppError> {
+        let migrator = migrator();
+        match self {
+            Self::Sqlite(pool) => migrator.run(pool).await?,
+            Self::Postgres(pool) => migrator.run(pool).await?,
+        }
+        let mut conn = self.begin_write().await?;
+        match &mut conn {
+            Conn::Sqlite(c) => {
+                sqlx::raw_sql(GUARDS_SQLITE).execute(&mut **c).await?;
+            }
+            Conn::Postgres(c) => {
+                // Two replicas that start at once: the second waits, then replaces the same functions by the same text.
+                sqlx::query("select pg_advisory_xact_lock(7265012)")
+                    .execute(&mut **c)
+                    .await?;
+                sqlx::raw_sql(GUARDS_POSTGRES).execute(&mut **c).await?;
+            }
+        }
+        audit::queries::begin_chain(&mut conn).await?;
+        conn.end().await?;
+        Ok(MIGRATIONS.len())
+    }
+
+    /// Refuses records that were made by another version of the program: too old (migrate) or too new (a newer program).
+    pub async fn require_migrated(&self) -> Result<(), AppError> {
+        let applied = self.applied_migrations().await?;
+        let known: Vec<i64> = MIGRATIONS.iter().map(|(version, ..)| *version).collect();
+        if applied == known {
+            return Ok(());
+        }
+        let newer = applied.iter().any(|version| !known.contains(version));
+        Err(if newer {
+            AppError::usage(
+                "these records were made by a newer version of wenxiao",
+                "use that version or a later one",
+            )
+        } else {
+            AppError::usage(
+                "these records have no tables yet, or were made by an older version",
+                "run `wenxiao backup` if they hold anything, then `wenxiao migrate`",
+            )
+        })
+    }
+
+    /// Versions of the migrations that the records have; none before the first `migrate`.
+    pub async fn applied_migrations(&self) -> Result<Vec<i64>, AppError> {
+        let mut read = self.read().await?;
+        let exists: i64 = match &mut *read {
+            Conn::Sqlite(c) => {
+                sqlx::query_scalar(
+                    "select count(*) from sqlite_master where name = '_sqlx_migrations'",
+                )
+                .fetch_one(&mut **c)
+                .await?
+            }
+            Conn::Postgres(c) => {
+                sqlx::query_scalar(
+                    "select count(*) from pg_tables where tablename = '_sqlx_migrations' and schemaname = current_schema()",
+                )
+                .fetch_one(&mut **c)
+                .await?
+            }
+        };
+        if exists == 0 {
+            return Ok(Vec::new());
+        }
+        Ok(on!(read, c => sqlx::query_scalar(
+            "select version from _sqlx_migrations where success order by version",
+        )
+        .fetch_all(&mut *c)
+        .await)?)
+    }
+}
+
+fn migrator() -> Migrator {
+    let migrations = MIGRATIONS
+        .iter()
+        .map(|(version, description, sql)| {
+            Migration::new(
+                *version,
+                Cow::Borrowed(*description),
+                MigrationType::Simple,
+                SqlStr::from_static(sql),
+                false,
+            )
+        })
+        .collect();
+    Migrator::with_migrations(migrations)
+}
