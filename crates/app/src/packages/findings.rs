@@ -97,6 +97,11 @@ impl Findings {
         self.errors > 0
     }
 
+    /// Whether further findings are only counted.
+    pub fn full(&self) -> bool {
+        self.list.len() >= limits::FINDINGS
+    }
+
     /// Takes over another part of the same table; its rows start after `rows_before`.
     pub fn append(&mut self, part: Self, rows_before: usize) {
         self.errors += part.errors;

@@ -31,9 +31,6 @@ pub enum NotANumber {
 /// The largest value that is read: sums of millions of them, times money, still fit into a `Decimal`.
 const LARGEST: i64 = 1_000_000_000_000;
 
-/// Decimals kept at most; more are an artefact of a spreadsheet's binary fractions.
-const DECIMALS: u32 = 12;
-
 /// Reads a number.
 pub fn parse(text: &str) -> Result<Written, NotANumber> {
     if let Some(value) = plain(text.as_bytes()) {
@@ -92,11 +89,6 @@ fn within(value: Decimal, suffix: Suffix) -> Result<Written, NotANumber> {
     if value.abs() > Decimal::from(LARGEST) {
         return Err(NotANumber::TooLarge);
     }
-    let value = if value.scale() > DECIMALS {
-        value.round_dp(DECIMALS)
-    } else {
-        value
-    };
     Ok(Written { value, suffix })
 }
 
@@ -130,7 +122,11 @@ fn split_suffix(text: &str) -> (&str, Suffix) {
 
 /// Takes out thousands separators that stand where they belong: `1,234,567.8`, not `12,34`.
 fn without_separators(text: &str) -> Option<String> {
-    let text = text.strip_prefix('+').unwrap_or(text);
+    let text = match text.strip_prefix('+') {
+        Some(rest) if rest.starts_with('-') => return None,
+        Some(rest) => rest,
+        None => text,
+    };
     if !text.contains(',') {
         return Some(text.to_owned());
     }
@@ -209,7 +205,7 @@ mod tests {
             ("+3", "3", Suffix::None),
             ("1.2E+03", "1200.0", Suffix::None),
             ("4.5e-2", "0.045", Suffix::None),
-            ("0.33333333333333333333333333", "0.333333333333", Suffix::None),
+            ("0.12345678901234567890", "0.12345678901234567890", Suffix::None),
             ("007", "7", Suffix::None),
             (".5", "0.5", Suffix::None),
             ("5.", "5", Suffix::None),

@@ -38,9 +38,44 @@ pub const fn column(
     }
 }
 
-/// The fund: `fund.toml`, or the sheet 专项 with one key and its value a row.
-pub const FUND_FILE: &str = "fund.toml";
-pub const FUND_SHEET: &str = "专项";
+pub mod fund {
+    pub const NAME: usize = 0;
+    pub const REGION: usize = 1;
+    pub const REGION_CODE: usize = 2;
+    pub const FISCAL_YEAR: usize = 3;
+    pub const CENTRAL_DEPARTMENTS: usize = 4;
+    pub const FINANCE_DEPARTMENT: usize = 5;
+    pub const LINE_DEPARTMENT: usize = 6;
+    pub const RULE_SET: usize = 7;
+    pub const EVALUATED_ON: usize = 8;
+    /// 中央, 地方, 其他.
+    pub const BUDGET: [usize; 3] = [9, 10, 11];
+    pub const RELEASED: [usize; 3] = [12, 13, 14];
+}
+
+/// The fund: keys of `fund.toml`, or the sheet 专项 with a key and its value in each row.
+pub static FUND: Sheet = Sheet {
+    file: "fund.toml",
+    name: "专项",
+    columns: &[
+        column("name", "专项名称", &["名称", "项目名称"]),
+        column("region", "地区", &["省份"]),
+        column("region_code", "行政区划代码", &["地区代码"]),
+        column("fiscal_year", "财政年度", &["年度", "年份"]),
+        column("central_departments", "中央主管部门", &["中央部门"]),
+        column("finance_department", "财政部门", &["地方财政部门"]),
+        column("line_department", "业务主管部门", &["主管部门", "地方主管部门"]),
+        column("rule_set", "规则集", &[]),
+        column("evaluated_on", "评价日期", &["自评日期"]),
+        column("budget.central", "中央预算", &["budget_central", "预算.中央"]),
+        column("budget.local", "地方预算", &["budget_local", "预算.地方"]),
+        column("budget.other", "其他预算", &["budget_other", "预算.其他"]),
+        column("released.central", "中央拨付", &["released_central", "拨付.中央"]),
+        column("released.local", "地方拨付", &["released_local", "拨付.地方"]),
+        column("released.other", "其他拨付", &["released_other", "拨付.其他"]),
+    ],
+    optional: false,
+};
 
 pub mod project {
     pub const ID: usize = 0;
@@ -188,7 +223,8 @@ impl Sheet {
             || name.eq_ignore_ascii_case(self.file)
             || self
                 .file
-                .strip_suffix(".csv")
+                .rsplit_once('.')
+                .map(|(stem, _)| stem)
                 .is_some_and(|stem| name.eq_ignore_ascii_case(stem))
     }
 }

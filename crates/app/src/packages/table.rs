@@ -90,6 +90,16 @@ impl Header {
         })
     }
 
+    /// Fields that stand one below the other, each named as its owner wrote it.
+    pub fn of_fields(file: &str, written: Vec<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            positions: (0..written.len()).map(Some).collect(),
+            width: written.len(),
+            written,
+        }
+    }
+
     /// The heading of a column as its owner wrote it.
     pub fn written(&self, column: usize) -> &str {
         &self.written[column]
@@ -404,7 +414,7 @@ pub struct Rows<T> {
 }
 
 impl<T> Rows<T> {
-    fn none() -> Self {
+    pub fn none() -> Self {
         Self {
             items: Vec::new(),
             rows: Vec::new(),
@@ -417,30 +427,32 @@ impl<T> Rows<T> {
 #[derive(Debug, Clone, Copy)]
 pub enum Body<'a> {
     Csv(&'a str),
-    Sheet(&'a xlsx::Workbook, &'a str),
+    Sheet(&'a xlsx::Workbook<'a>, &'a str),
 }
 
 /// Reads a table: its heading, then every row that isn't empty through `decode`.
 ///
-/// `decode` gives a value even for a row with errors, where it can be told what the row is about; what it reports stops the work anyway.
-pub fn read<T: Send>(
+/// `decode` gives a value even for a row with errors, where it can be told what the row is about; what it reports stops the work
+/// anyway. `S` is what it remembers from one row to the next, in each thread its own.
+pub fn read<T: Send, S: Default>(
     sheet: &Sheet,
     file: &str,
     body: Body<'_>,
     limits: &Limits,
     deadline: Deadline,
     findings: &mut Findings,
-    decode: impl Fn(&Line<'_, '_>, &mut Findings) -> Option<T> + Sync,
+    decode: impl Fn(&Line<'_, '_>, &mut S, &mut Findings) -> Option<T> + Sync,
 ) -> Rows<T> {
     match body {
         Body::Csv(text) => read_csv(sheet, file, text, limits, deadline, findings, decode),
         Body::Sheet(book, name) => {
-            let mut rows = Rows::none();
+            let (mut rows, mut scratch) = (Rows::none(), S::default());
             let outcome = book.rows(name, deadline, |row, cells| {
                 if row > limits.rows {
                     return Err(xlsx::Refused::TooManyRows);
                 }
-                step(sheet, file, row, cells, &mut rows, findings, &decode);
+                let into = (&mut rows, &mut scratch);
+                step(sheet, file, row, cells, into, findings, &decode);
                 Ok(())
             });
             if let Err(refused) = outcome {
@@ -453,14 +465,14 @@ pub fn read<T: Send>(
     }
 }
 
-fn step<T>(
+fn step<T, S>(
     sheet: &Sheet,
     file: &str,
     row: usize,
     cells: &[Cell<'_>],
-    rows: &mut Rows<T>,
+    (rows, scratch): (&mut Rows<T>, &mut S),
     findings: &mut Findings,
-    decode: &(impl Fn(&Line<'_, '_>, &mut Findings) -> Option<T> + Sync),
+    decode: &(impl Fn(&Line<'_, '_>, &mut S, &mut Findings) -> Option<T> + Sync),
 ) {
     if cells.iter().all(Cell::is_empty) {
         return;
@@ -472,7 +484,7 @@ fn step<T>(
         return;
     };
     let line = Line { header, cells, row };
-    if let Some(item) = decode(&line, findings) {
+    if let Some(item) = decode(&line, scratch, findings) {
         rows.items.push(item);
         rows.rows.push(u32::try_from(row).unwrap_or(u32::MAX));
     }
@@ -491,14 +503,14 @@ struct Part<T> {
     findings: Findings,
 }
 
-fn read_csv<T: Send>(
+fn read_csv<T: Send, S: Default>(
     sheet: &Sheet,
     file: &str,
     text: &str,
     limits: &Limits,
     deadline: Deadline,
     findings: &mut Findings,
-    decode: impl Fn(&Line<'_, '_>, &mut Findings) -> Option<T> + Sync,
+    decode: impl Fn(&Line<'_, '_>, &mut S, &mut Findings) -> Option<T> + Sync,
 ) -> Rows<T> {
     if memchr::memchr_iter(b'\n', text.as_bytes()).count() > limits.rows {
         too_many_rows(file, limits, findings);
@@ -548,11 +560,11 @@ fn read_csv<T: Send>(
 }
 
 /// Reads one piece; rows are counted from its beginning.
-fn read_piece<T>(
+fn read_piece<T, S: Default>(
     header: &Header,
     piece: &str,
     deadline: Deadline,
-    decode: &impl Fn(&Line<'_, '_>, &mut Findings) -> Option<T>,
+    decode: &impl Fn(&Line<'_, '_>, &mut S, &mut Findings) -> Option<T>,
 ) -> Part<T> {
     let lines = memchr::memchr_iter(b'\n', piece.as_bytes()).count() + 1;
     let mut part = Part {
@@ -562,6 +574,7 @@ fn read_piece<T>(
         findings: Findings::default(),
     };
     let (mut records, mut cells) = (Records::new(piece), Vec::with_capacity(header.width + 1));
+    let mut scratch = S::default();
     while let Some(read) = records.next_into(&mut cells) {
         part.records += 1;
         let row = part.records;
@@ -576,7 +589,8 @@ fn read_piece<T>(
         if cells.iter().all(Cell::is_empty) {
             continue;
         }
-        if !has_header_width(header, &cells, row, &mut part.findings) {
+        let cut_off = records.rest().is_empty() && !piece.ends_with('\n');
+        if !has_header_width(header, &cells, cut_off, row, &mut part.findings) {
             continue;
         }
         let line = Line {
@@ -584,7 +598,7 @@ fn read_piece<T>(
             cells: &cells,
             row,
         };
-        if let Some(item) = decode(&line, &mut part.findings) {
+        if let Some(item) = decode(&line, &mut scratch, &mut part.findings) {
             part.items.push(item);
             part.rows.push(u32::try_from(row).unwrap_or(u32::MAX));
         }
@@ -592,17 +606,20 @@ fn read_piece<T>(
     part
 }
 
-/// Whether a record has as many fields as the heading; empty ones behind it don't matter.
+/// Whether a record has as many fields as the heading; empty ones behind it don't matter, and spreadsheets leave empty ones out.
 ///
-/// A record that is too short was cut off, one that is too long has an unquoted comma in it: either would put figures under wrong headings.
+/// A record with more has an unquoted comma in it, and the file's last one with fewer and no line end was cut off: figures would be lost
+/// or stand under wrong headings.
 fn has_header_width(
     header: &Header,
     cells: &[Cell<'_>],
+    cut_off: bool,
     row: usize,
     findings: &mut Findings,
 ) -> bool {
     let filled = cells.len() >= header.width;
-    if filled && cells[header.width..].iter().all(Cell::is_empty) {
+    let beyond = cells.get(header.width..).unwrap_or_default();
+    if (filled || !cut_off) && beyond.iter().all(Cell::is_empty) {
         return true;
     }
     let count = cells.len().to_string();

@@ -401,7 +401,7 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, Ref
     for attribute in element.attributes() {
         let attribute = attribute?;
         if attribute.key.local_name().as_ref() == name {
-            return Ok(Some(attribute.unescape_value()?.into_owned()));
+            return Ok(Some(attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0)?.into_owned()));
         }
     }
     Ok(None)
