@@ -112,11 +112,7 @@ pub fn decode(
     })
 }
 
-fn target(
-    line: &Line<'_, '_>,
-    indicator: &Indicator,
-    findings: &mut Findings,
-) -> Option<Target> {
+fn target(line: &Line<'_, '_>, indicator: &Indicator, findings: &mut Findings) -> Option<Target> {
     match line.cell(column::TARGET) {
         Cell::Empty => return None,
         Cell::Text(text) if text.trim() == NOT_APPLICABLE => return Some(Target::NotApplicable),
@@ -145,15 +141,15 @@ fn actual(line: &Line<'_, '_>, indicator: &Indicator, findings: &mut Findings) -
             .number(column::ACTUAL, &indicator.unit, findings)
             .map(Actual::Number),
     };
-    // Numerator and denominator are for ratios only; whoever filled them in for another nature meant something that would be lost.
+    // For another nature they are a slip that would go unseen: an unquoted 1,234 leaves 1 in `actual` and 234 here.
     for parts in [column::NUMERATOR, column::DENOMINATOR] {
         if line.has(parts) && line.cell(parts).shown() != NOT_APPLICABLE {
             let said = Said::new(
-                "只有比率指标填写分子和分母，这里的数不参与计算",
+                "只有比率指标填写分子和分母，这里的数不会参与计算",
                 "空白",
-                "删去，或核对指标性质是否应为比率（ratio）",
+                "删去，或核对指标性质；千分位数（1,234）在 CSV 中要加双引号",
             );
-            line.warning(parts, "not_a_ratio", findings, said);
+            line.error(parts, "not_a_ratio", findings, said);
         }
     }
     value.map_or(Filed::Missing, Filed::Value)
@@ -250,11 +246,7 @@ fn percentage(text: &str) -> Option<Decimal> {
 }
 
 /// A project files an indicator once: a second row would be counted twice.
-pub fn check_duplicates(
-    rows: &Rows<Filing>,
-    register: &Register<'_>,
-    findings: &mut Findings,
-) {
+pub fn check_duplicates(rows: &Rows<Filing>, register: &Register<'_>, findings: &mut Findings) {
     let Some(header) = &rows.header else { return };
     let mut seen = Seen::new(register.project_ids.len(), register.indicators.len());
     for (filing, row) in rows.items.iter().zip(&rows.rows) {

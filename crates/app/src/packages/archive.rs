@@ -125,7 +125,10 @@ impl<R: Read> Read for Counted<R> {
 fn entry_name(raw: &[u8]) -> String {
     match std::str::from_utf8(raw) {
         Ok(name) => name.to_owned(),
-        Err(_) => encoding_rs::GB18030.decode_without_bom_handling(raw).0.into_owned(),
+        Err(_) => encoding_rs::GB18030
+            .decode_without_bom_handling(raw)
+            .0
+            .into_owned(),
     }
 }
 
@@ -170,8 +173,17 @@ mod tests {
     #[test]
     fn too_many_entries_and_no_archive() {
         let bytes = archive(&[("a", b"1"), ("b", b"2"), ("c", b"3")]);
-        assert_eq!(Archive::open(&bytes, &SMALL).unwrap_err(), Refused::TooManyEntries);
-        assert_eq!(Archive::open(b"PK\x03\x04 cut", &SMALL).unwrap_err(), Refused::Damaged);
-        assert_eq!(Archive::open(b"\xD0\xCF\x11\xE0rest", &SMALL).unwrap_err(), Refused::Encrypted);
+        assert_eq!(
+            Archive::open(&bytes, &SMALL).unwrap_err(),
+            Refused::TooManyEntries
+        );
+        assert_eq!(
+            Archive::open(b"PK\x03\x04 cut", &SMALL).unwrap_err(),
+            Refused::Damaged
+        );
+        assert_eq!(
+            Archive::open(b"\xD0\xCF\x11\xE0rest", &SMALL).unwrap_err(),
+            Refused::Encrypted
+        );
     }
 }

@@ -248,7 +248,10 @@ mod tests {
     fn a_quote_that_is_never_closed_is_said() {
         let mut cells = Vec::new();
         let mut records = Records::new("a,\"b\nc,d\n");
-        assert_eq!(records.next_into(&mut cells), Some(Err(Malformed::Unclosed)));
+        assert_eq!(
+            records.next_into(&mut cells),
+            Some(Err(Malformed::Unclosed))
+        );
         assert_eq!(records.next_into(&mut cells), None);
     }
 

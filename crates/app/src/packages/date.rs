@@ -19,18 +19,25 @@ pub fn parse(text: &str) -> Option<NaiveDate> {
             _ => None,
         };
     }
-    let normal: String = date
-        .chars()
-        .map(|character| match character {
-            '０'..='９' => char::from_digit(u32::from(character) - u32::from('０'), 10).unwrap_or(character),
-            other => other,
-        })
-        .collect();
+    let normal: String =
+        date.chars()
+            .map(|character| match character {
+                '０'..='９' => char::from_digit(u32::from(character) - u32::from('０'), 10)
+                    .unwrap_or(character),
+                other => other,
+            })
+            .collect();
     if let Some((year, rest)) = normal.split_once('年') {
         let (month, day) = rest.split_once('月')?;
-        return of(year, month, day.strip_suffix('日').or_else(|| day.strip_suffix('号'))?);
+        return of(
+            year,
+            month,
+            day.strip_suffix('日').or_else(|| day.strip_suffix('号'))?,
+        );
     }
-    let separator = normal.chars().find(|character| !character.is_ascii_digit())?;
+    let separator = normal
+        .chars()
+        .find(|character| !character.is_ascii_digit())?;
     if !matches!(separator, '-' | '/' | '.') {
         return None;
     }
@@ -61,11 +68,17 @@ fn of(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
         return None;
     }
     let year = i32::try_from(number(year, 4)?).ok()?;
-    plausible(NaiveDate::from_ymd_opt(year, number(month, 2)?, number(day, 2)?)?)
+    plausible(NaiveDate::from_ymd_opt(
+        year,
+        number(month, 2)?,
+        number(day, 2)?,
+    )?)
 }
 
 fn plausible(date: NaiveDate) -> Option<NaiveDate> {
-    YEARS.contains(&chrono::Datelike::year(&date)).then_some(date)
+    YEARS
+        .contains(&chrono::Datelike::year(&date))
+        .then_some(date)
 }
 
 fn is_time(text: &str) -> bool {
@@ -83,8 +96,17 @@ mod tests {
     fn the_same_day_in_many_hands() {
         let day = NaiveDate::from_ymd_opt(2024, 7, 31);
         for text in [
-            "2024-07-31", "2024-7-31", "2024/7/31", "2024.07.31", "20240731", "2024年7月31日", "２０２４年７月３１日",
-            "2024-07-31 00:00:00", "2024-07-31T08:30:00Z", "45504", " 2024/07/31 ",
+            "2024-07-31",
+            "2024-7-31",
+            "2024/7/31",
+            "2024.07.31",
+            "20240731",
+            "2024年7月31日",
+            "２０２４年７月３１日",
+            "2024-07-31 00:00:00",
+            "2024-07-31T08:30:00Z",
+            "45504",
+            " 2024/07/31 ",
         ] {
             assert_eq!(parse(text), day, "{text}");
         }
@@ -94,8 +116,26 @@ mod tests {
     #[test]
     fn no_such_day() {
         for text in [
-            "", "—", "2024", "2024-13-01", "2024-02-30", "31/7/2024", "07-31-2024", "24-7-31", "2024-7", "20241331", "99999",
-            "0204-07-31", "2024-07-31-1", "2024年7月", "2024-07-3１x", "yesterday", "2024--07-31", "二〇二四年七月", "4550４", "123456789",
+            "",
+            "—",
+            "2024",
+            "2024-13-01",
+            "2024-02-30",
+            "31/7/2024",
+            "07-31-2024",
+            "24-7-31",
+            "2024-7",
+            "20241331",
+            "99999",
+            "0204-07-31",
+            "2024-07-31-1",
+            "2024年7月",
+            "2024-07-3１x",
+            "yesterday",
+            "2024--07-31",
+            "二〇二四年七月",
+            "4550４",
+            "123456789",
         ] {
             assert_eq!(parse(text), None, "{text}");
         }

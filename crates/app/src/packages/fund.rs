@@ -27,14 +27,6 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// The value of a key, as shown; empty where it is missing.
-    pub fn shown(&self, key: &str) -> Cow<'_, str> {
-        self.entries
-            .iter()
-            .find(|entry| entry.key == key)
-            .map_or(Cow::Borrowed(""), |entry| entry.value.shown())
-    }
-
     /// Reads the keys of a TOML text.
     pub fn of_toml(file: &str, text: &str, findings: &mut Findings) -> Option<Self> {
         let table: toml::Table = match text.parse() {
@@ -127,12 +119,7 @@ impl Fields {
     }
 
     /// Puts the values in the order of a schema's columns; says which are missing or stand there twice.
-    pub fn arrange(
-        &self,
-        sheet: &Sheet,
-        findings: &mut Findings,
-        may_lack: &[usize],
-    ) -> Arranged {
+    pub fn arrange(&self, sheet: &Sheet, findings: &mut Findings, may_lack: &[usize]) -> Arranged {
         let (mut cells, mut rows, mut written) = (Vec::new(), Vec::new(), Vec::new());
         for (index, column) in sheet.columns.iter().enumerate() {
             let mut found = self
@@ -357,7 +344,10 @@ fn check_sources(
             .key
             .strip_prefix(section)
             .and_then(|rest| rest.strip_prefix('.'));
-        let known = FUND.columns.iter().any(|column| column.is_called(&entry.key));
+        let known = FUND
+            .columns
+            .iter()
+            .any(|column| column.is_called(&entry.key));
         if inner.is_some() && !known {
             let shown = entry.value.shown();
             let at = At {
@@ -406,7 +396,11 @@ fn cell(value: &toml::Value) -> Cell<'static> {
         toml::Value::Array(values) => {
             let shown: Vec<String> = values
                 .iter()
-                .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+                .map(|value| {
+                    value
+                        .as_str()
+                        .map_or_else(|| value.to_string(), str::to_owned)
+                })
                 .collect();
             shown.join("、")
         }
@@ -420,7 +414,10 @@ fn line_of(text: &str, section: Option<&str>, key: &str) -> usize {
     let mut current: Option<&str> = None;
     for (index, line) in text.lines().enumerate() {
         let line = line.trim();
-        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+        if let Some(name) = line
+            .strip_prefix('[')
+            .and_then(|rest| rest.split(']').next())
+        {
             current = Some(name.trim());
         } else if current == section
             && line

@@ -11,7 +11,10 @@ use super::table::{Line, Rows};
 pub const DIMENSIONS: &[(&[&str], Dimension)] = &[
     (&["产出指标", "产出", "output"], Dimension::Output),
     (&["效益指标", "效益", "benefit"], Dimension::Benefit),
-    (&["满意度指标", "满意度", "satisfaction"], Dimension::Satisfaction),
+    (
+        &["满意度指标", "满意度", "satisfaction"],
+        Dimension::Satisfaction,
+    ),
 ];
 
 /// 指标性质.

@@ -287,11 +287,7 @@ fn check_totals(projects: &Rows<Project>, findings: &mut Findings) {
         sum(|project| project.counterpart.0),
     ];
     if sums.iter().any(|sum| i64::try_from(*sum).is_err()) {
-        let said = Said::new(
-            "金额合计过大，无法计算",
-            "",
-            "核对金额的单位是否为万元",
-        );
+        let said = Said::new("金额合计过大，无法计算", "", "核对金额的单位是否为万元");
         findings.error(
             "number_too_large",
             PROJECTS.file,

@@ -130,7 +130,9 @@ fn without_separators(text: &str) -> Option<String> {
     if !text.contains(',') {
         return Some(text.to_owned());
     }
-    let (whole, fraction) = text.split_once('.').map_or((text, None), |(w, f)| (w, Some(f)));
+    let (whole, fraction) = text
+        .split_once('.')
+        .map_or((text, None), |(w, f)| (w, Some(f)));
     let mut groups = whole.trim_start_matches('-').split(',');
     let first = groups.next()?;
     let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
@@ -175,7 +177,15 @@ fn with_exponent(text: &str) -> Result<Decimal, NotANumber> {
     }
     // More fraction digits than a Decimal holds are rounded; whole digits that don't fit are an error.
     let value: Decimal = mantissa.parse().map_err(|_| NotANumber::TooLarge)?;
-    let power = Decimal::from_i128_with_scale(10_i128.pow(exponent.unsigned_abs().try_into().map_err(|_| NotANumber::TooLarge)?), 0);
+    let power = Decimal::from_i128_with_scale(
+        10_i128.pow(
+            exponent
+                .unsigned_abs()
+                .try_into()
+                .map_err(|_| NotANumber::TooLarge)?,
+        ),
+        0,
+    );
     if exponent < 0 {
         value.checked_div(power)
     } else {
@@ -205,7 +215,11 @@ mod tests {
             ("+3", "3", Suffix::None),
             ("1.2E+03", "1200.0", Suffix::None),
             ("4.5e-2", "0.045", Suffix::None),
-            ("0.12345678901234567890", "0.12345678901234567890", Suffix::None),
+            (
+                "0.12345678901234567890",
+                "0.12345678901234567890",
+                Suffix::None,
+            ),
             ("007", "7", Suffix::None),
             (".5", "0.5", Suffix::None),
             ("5.", "5", Suffix::None),
@@ -217,12 +231,19 @@ mod tests {
     #[test]
     fn what_is_no_number_is_refused() {
         for text in [
-            "", " ", "abc", "12项", "1.2.3", "12,34", "1,2345", ",123", "-", "—", "--1", "+-1", ".",
-            "NaN", "inf", "0x10", "1e", "1e+", "1e5.5", "1_000", "三十", "1 234", "1,234,", "100元", "5%%", "万元", "1e--5",
+            "", " ", "abc", "12项", "1.2.3", "12,34", "1,2345", ",123", "-", "—", "--1", "+-1",
+            ".", "NaN", "inf", "0x10", "1e", "1e+", "1e5.5", "1_000", "三十", "1 234", "1,234,",
+            "100元", "5%%", "万元", "1e--5",
         ] {
             assert_eq!(parse(text).unwrap_err(), NotANumber::Words, "{text}");
         }
-        for text in ["1e400", "123456789012345678901234567890", "1e28", "1000000000001", "1e99999999999999999999"] {
+        for text in [
+            "1e400",
+            "123456789012345678901234567890",
+            "1e28",
+            "1000000000001",
+            "1e99999999999999999999",
+        ] {
             assert_eq!(parse(text).unwrap_err(), NotANumber::TooLarge, "{text}");
         }
     }
@@ -236,7 +257,11 @@ mod tests {
             ("33.333333333333336", "33.3333333333333"),
             ("1E-3", "0.001"),
         ] {
-            assert_eq!(parse_stored(text).unwrap().normalize().to_string(), value, "{text}");
+            assert_eq!(
+                parse_stored(text).unwrap().normalize().to_string(),
+                value,
+                "{text}"
+            );
         }
     }
 }

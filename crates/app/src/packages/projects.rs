@@ -17,9 +17,15 @@ pub const MODES: &[(&[&str], FundingMode)] = &[
     (&["直接补助", "up_front"], FundingMode::UpFront),
     (&["后补助", "ex_post"], FundingMode::ExPost),
     (&["以奖代补", "reward"], FundingMode::Reward),
-    (&["风险补偿", "risk_compensation"], FundingMode::RiskCompensation),
+    (
+        &["风险补偿", "risk_compensation"],
+        FundingMode::RiskCompensation,
+    ),
     (&["创投引导", "vc_guidance"], FundingMode::VcGuidance),
-    (&["贷款贴息", "interest_subsidy"], FundingMode::InterestSubsidy),
+    (
+        &["贷款贴息", "interest_subsidy"],
+        FundingMode::InterestSubsidy,
+    ),
 ];
 
 /// 评价等级; some provinces print 优秀 and 良好.
@@ -29,14 +35,6 @@ pub const GRADES: &[(&[&str], Grade)] = &[
     (&["中"], Grade::Fair),
     (&["差"], Grade::Poor),
 ];
-
-/// The word that a list of words has for a value.
-pub fn word<T: PartialEq>(words: &[(&[&'static str], T)], value: &T) -> &'static str {
-    words
-        .iter()
-        .find(|(_, other)| other == value)
-        .map_or("", |(names, _)| names[0])
-}
 
 /// Reads one project.
 pub fn decode(line: &Line<'_, '_>, findings: &mut Findings) -> Option<Project> {

@@ -39,7 +39,12 @@ pub struct File {
 
 impl<'b> Source<'b> {
     /// The files of a folder that belong to a package.
-    pub fn folder(path: &Path, sheets: &[&Sheet], limits: &Limits, findings: &mut Findings) -> Self {
+    pub fn folder(
+        path: &Path,
+        sheets: &[&Sheet],
+        limits: &Limits,
+        findings: &mut Findings,
+    ) -> Self {
         let names: Vec<String> = match fs::read_dir(path) {
             Ok(entries) => entries
                 .filter_map(Result::ok)
@@ -206,7 +211,12 @@ fn pick<'n>(names: impl Iterator<Item = &'n String> + Clone, sheet: &Sheet) -> O
         .or_else(|| names.clone().find(|name| is_file(name, sheet)))
 }
 
-pub fn read_file(path: &Path, name: &str, limits: &Limits, findings: &mut Findings) -> Option<Vec<u8>> {
+pub fn read_file(
+    path: &Path,
+    name: &str,
+    limits: &Limits,
+    findings: &mut Findings,
+) -> Option<Vec<u8>> {
     // A pipe or a device would be waited for, or read without end.
     let checked = fs::metadata(path).and_then(|found| {
         if found.is_file() {

@@ -529,12 +529,10 @@ fn read_csv<T: Send, S: Default>(
                 return Rows::none();
             }
             Some(Ok(())) if cells.iter().all(Cell::is_empty) => {}
-            Some(Ok(())) => {
-                match Header::resolve(sheet, file, heading_row, &cells, findings) {
-                    Some(header) => break header,
-                    None => return Rows::none(),
-                }
-            }
+            Some(Ok(())) => match Header::resolve(sheet, file, heading_row, &cells, findings) {
+                Some(header) => break header,
+                None => return Rows::none(),
+            },
         }
     };
     let parts: Vec<Part<T>> = csv::pieces(records.rest())

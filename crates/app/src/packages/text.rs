@@ -18,7 +18,8 @@ const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// GB18030 gives nearly any bytes some meaning. A file whose Chinese is UTF-8 but for some bytes is therefore called damaged,
 /// not read as GB18030: that would turn its names into others without anybody noticing.
 pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
-    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") || bytes.starts_with(b"PK") {
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") || bytes.starts_with(b"PK")
+    {
         return Err(NotText::Unknown);
     }
     let (marked, bytes) = match bytes.strip_prefix(UTF8_MARK) {
@@ -29,18 +30,20 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
         Ok(text) => return Ok(Cow::Borrowed(text)),
         Err(error) => error,
     };
-    if marked || mostly_utf8(bytes) {
-        let line = 1 + memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count();
+    let line = 1 + memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count();
+    let (whole, broken) = characters(bytes);
+    if marked || whole > broken {
         return Err(NotText::Damaged { line });
     }
     match encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes) {
         Some(text) => Ok(text),
+        None if whole > 0 => Err(NotText::Damaged { line }),
         None => Err(NotText::Unknown),
     }
 }
 
-/// Whether more characters outside ASCII are whole in UTF-8 than bytes are broken.
-fn mostly_utf8(bytes: &[u8]) -> bool {
+/// How many characters outside ASCII are whole in UTF-8, and how many bytes are broken.
+fn characters(bytes: &[u8]) -> (usize, usize) {
     let (mut whole, mut broken) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         whole += chunk
@@ -50,7 +53,7 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
             .count();
         broken += chunk.invalid().len();
     }
-    whole > broken
+    (whole, broken)
 }
 
 #[cfg(test)]
@@ -62,7 +65,10 @@ mod tests {
     #[test]
     fn three_encodings_of_one_text() {
         assert_eq!(decode(TEXT.as_bytes()).unwrap(), TEXT);
-        assert_eq!(decode(&[UTF8_MARK, TEXT.as_bytes()].concat()).unwrap(), TEXT);
+        assert_eq!(
+            decode(&[UTF8_MARK, TEXT.as_bytes()].concat()).unwrap(),
+            TEXT
+        );
         let (gb18030, _, lost) = encoding_rs::GB18030.encode(TEXT);
         assert!(!lost);
         assert_eq!(decode(&gb18030).unwrap(), TEXT);

@@ -250,11 +250,7 @@ impl<'b> Workbook<'b> {
     }
 
     /// The cells of one row; what lies between them is empty.
-    fn read_row<'s>(
-        &'s self,
-        xml: &mut Xml<'_>,
-        cells: &mut Vec<Cell<'s>>,
-    ) -> Result<(), Refused> {
+    fn read_row<'s>(&'s self, xml: &mut Xml<'_>, cells: &mut Vec<Cell<'s>>) -> Result<(), Refused> {
         cells.clear();
         let mut buffer = Vec::new();
         loop {
@@ -337,12 +333,7 @@ impl<'b> Workbook<'b> {
         self.cell_of(value, kind, style)
     }
 
-    fn cell_of(
-        &self,
-        value: String,
-        kind: &str,
-        style: Option<&str>,
-    ) -> Result<Cell<'_>, Refused> {
+    fn cell_of(&self, value: String, kind: &str, style: Option<&str>) -> Result<Cell<'_>, Refused> {
         Ok(match kind {
             "s" => {
                 let index: usize = value.trim().parse().map_err(|_| Refused::Damaged)?;
@@ -351,7 +342,11 @@ impl<'b> Workbook<'b> {
             }
             "str" => text_cell(Cow::Owned(unescaped(value))),
             "e" => Cell::Error(Cow::Owned(value)),
-            "b" => Cell::Text(Cow::Borrowed(if value.trim() == "1" { "是" } else { "否" })),
+            "b" => Cell::Text(Cow::Borrowed(if value.trim() == "1" {
+                "是"
+            } else {
+                "否"
+            })),
             "d" => Cell::Text(Cow::Owned(value)),
             _ if value.trim().is_empty() => Cell::Empty,
             _ => {
@@ -401,7 +396,11 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, Ref
     for attribute in element.attributes() {
         let attribute = attribute?;
         if attribute.key.local_name().as_ref() == name {
-            return Ok(Some(attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0)?.into_owned()));
+            return Ok(Some(
+                attribute
+                    .normalized_value(quick_xml::XmlVersion::Implicit1_0)?
+                    .into_owned(),
+            ));
         }
     }
     Ok(None)
@@ -593,4 +592,3 @@ pub fn report(refused: &Refused, file: &str, limits: &Limits, findings: &mut Fin
     };
     findings.error(code, file, At::file(file), said);
 }
-

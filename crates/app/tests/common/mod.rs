@@ -105,7 +105,9 @@ pub fn assert_contains(actual: &serde_json::Value, expected: &serde_json::Value,
     match (actual, expected) {
         (Value::Object(actual), Value::Object(expected)) => {
             for (key, value) in expected {
-                let found = actual.get(key).unwrap_or_else(|| panic!("{path}/{key} is missing"));
+                let found = actual
+                    .get(key)
+                    .unwrap_or_else(|| panic!("{path}/{key} is missing"));
                 assert_contains(found, value, &format!("{path}/{key}"));
             }
         }
