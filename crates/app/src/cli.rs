@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::error::{AppError, exit};
-use crate::{evaluate, rules, terminal};
+use crate::terminal;
 
 /// Wenxiao 问效: every figure of a fund's evaluation computed from filings, under a cited rule, and traceable.
 #[derive(Debug, Parser)]
@@ -19,19 +19,11 @@ pub struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
-    /// Evaluate a filing package: scores, grade, deviations, findings
-    Evaluate(evaluate::cli::Args),
-    /// Rule sets: list, show with citations, compare on a package
-    Rules(rules::cli::Args),
-}
+enum Command {}
 
 impl Command {
     fn run(self) -> Result<(), AppError> {
-        match self {
-            Self::Evaluate(args) => evaluate::cli::run(args),
-            Self::Rules(args) => rules::cli::run(args),
-        }
+        match self {}
     }
 }
 

@@ -1,1 +1,8 @@
 //! Plain data in; docx, pdf, xlsx bytes out.
+
+pub mod charts;
+pub mod document;
+pub mod docx;
+pub mod fonts;
+pub mod pdf;
+pub mod text;

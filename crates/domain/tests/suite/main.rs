@@ -3,10 +3,7 @@
 mod arithmetic;
 mod common;
 mod compare;
-mod edges;
 mod figures;
-mod mistakes;
 mod packs;
 mod scheme_reader;
 mod seed;
-mod small;

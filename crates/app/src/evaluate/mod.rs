@@ -1,6 +1,0 @@
-//! `wenxiao evaluate`: a package in, its evaluation as files out.
-
-pub mod cli;
-
-mod output;
-mod summary;

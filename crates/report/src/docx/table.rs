@@ -1,0 +1,168 @@
+//! A table in Word: grid, merged cells, a heading that repeats.
+
+use super::run::{Look, runs};
+use super::xml::Xml;
+use crate::document::{Align, Cell, Row, Run, Table, TableSize};
+use crate::fonts::Role;
+
+/// What a column of the current row still is when a cell above reaches into it.
+#[derive(Clone, Copy, Default)]
+struct Above {
+    rows: usize,
+    columns: usize,
+}
+
+struct RowLook {
+    header: bool,
+    strong: bool,
+    half_points: &'static str,
+}
+
+pub(super) fn table(xml: &mut Xml, table: &Table, text_width: u32) {
+    let widths = twips(&table.widths, text_width);
+    xml.element("w:tbl", &[], |xml| {
+        xml.element("w:tblPr", &[], |xml| {
+            xml.val("w:tblStyle", "TableGrid");
+            let total: u32 = widths.iter().sum();
+            xml.empty("w:tblW", &[("w:w", &total.to_string()), ("w:type", "dxa")]);
+            xml.val("w:jc", "center");
+            xml.empty("w:tblLayout", &[("w:type", "fixed")]);
+        });
+        xml.element("w:tblGrid", &[], |xml| {
+            for width in &widths {
+                xml.empty("w:gridCol", &[("w:w", &width.to_string())]);
+            }
+        });
+        let mut above = vec![Above::default(); widths.len()];
+        for (index, row) in table.rows.iter().enumerate() {
+            let header = index < table.header_rows;
+            let look = RowLook {
+                header,
+                strong: row.strong || header,
+                half_points: half_points(table.size),
+            };
+            self::row(xml, row, &widths, &mut above, &look);
+        }
+    });
+}
+
+fn half_points(size: TableSize) -> &'static str {
+    match size {
+        TableSize::Normal => "24",
+        TableSize::Small => "21",
+        TableSize::Tiny => "16",
+    }
+}
+
+/// Widths in twips; the last column takes what rounding leaves.
+fn twips(parts: &[u16], text_width: u32) -> Vec<u32> {
+    let sum: u32 = parts.iter().copied().map(u32::from).sum::<u32>().max(1);
+    let mut widths: Vec<u32> = parts
+        .iter()
+        .map(|part| text_width * u32::from(*part) / sum)
+        .collect();
+    let used: u32 = widths.iter().sum();
+    if let Some(last) = widths.last_mut() {
+        *last += text_width - used;
+    }
+    widths
+}
+
+fn row(xml: &mut Xml, row: &Row, widths: &[u32], above: &mut [Above], look: &RowLook) {
+    xml.element("w:tr", &[], |xml| {
+        xml.element("w:trPr", &[], |xml| {
+            xml.empty("w:cantSplit", &[]);
+            if look.header {
+                xml.empty("w:tblHeader", &[]);
+            }
+        });
+        let mut cells = row.cells.iter();
+        let mut column = 0;
+        while column < widths.len() {
+            if above[column].rows > 0 {
+                let columns = above[column].columns;
+                above[column].rows -= 1;
+                continued(xml, &widths[column..column + columns], look);
+                column += columns;
+            } else if let Some(cell) = cells.next() {
+                let columns = cell.columns.clamp(1, widths.len() - column);
+                above[column] = Above {
+                    rows: cell.rows.saturating_sub(1),
+                    columns,
+                };
+                filled(xml, cell, &widths[column..column + columns], look);
+                column += columns;
+            } else {
+                // a row with too few cells: an empty one keeps the grid whole
+                filled(xml, &Cell::new(Vec::new()), &widths[column..=column], look);
+                column += 1;
+            }
+        }
+    });
+}
+
+/// How a cell takes part in a merge over rows.
+enum Merge {
+    None,
+    Starts,
+    Goes,
+}
+
+fn filled(xml: &mut Xml, cell: &Cell, widths: &[u32], look: &RowLook) {
+    let merge = if cell.rows > 1 {
+        Merge::Starts
+    } else {
+        Merge::None
+    };
+    write(xml, (&cell.runs, cell.align), widths, &merge, look);
+}
+
+fn continued(xml: &mut Xml, widths: &[u32], look: &RowLook) {
+    write(xml, (&[], Align::Left), widths, &Merge::Goes, look);
+}
+
+fn write(
+    xml: &mut Xml,
+    (content, align): (&[Run], Align),
+    widths: &[u32],
+    merge: &Merge,
+    look: &RowLook,
+) {
+    xml.element("w:tc", &[], |xml| {
+        xml.element("w:tcPr", &[], |xml| {
+            let width: u32 = widths.iter().sum();
+            xml.empty("w:tcW", &[("w:w", &width.to_string()), ("w:type", "dxa")]);
+            if widths.len() > 1 {
+                xml.val("w:gridSpan", &widths.len().to_string());
+            }
+            match merge {
+                Merge::Starts => xml.val("w:vMerge", "restart"),
+                Merge::Goes => xml.empty("w:vMerge", &[]),
+                Merge::None => {}
+            }
+            xml.val("w:vAlign", "center");
+        });
+        xml.element("w:p", &[], |xml| {
+            xml.element("w:pPr", &[], |xml| {
+                xml.val("w:pStyle", "TableText");
+                if look.header {
+                    xml.empty("w:keepNext", &[]);
+                }
+                xml.val("w:jc", align_name(align));
+            });
+            let look = Look {
+                half_points: Some(look.half_points),
+                role: look.strong.then_some(Role::Hei),
+            };
+            runs(xml, content, &look);
+        });
+    });
+}
+
+fn align_name(align: Align) -> &'static str {
+    match align {
+        Align::Left => "left",
+        Align::Centre => "center",
+        Align::Right => "right",
+    }
+}

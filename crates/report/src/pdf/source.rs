@@ -1,0 +1,292 @@
+//! Writes a document as typst source. Text becomes string literals, never markup.
+
+use std::fmt::Write as _;
+
+use crate::document::{
+    Align, Block, Cell, Chart, Cover, Heading, Level, Orientation, Paragraph, ParagraphStyle,
+    ReportDoc, Row, Run, Table, TableSize,
+};
+use crate::fonts::{Fonts, Role};
+use crate::text::clean;
+
+const PRELUDE: &str = include_str!("prelude.typ");
+
+/// The source of a whole document.
+pub(super) fn source(doc: &ReportDoc, fonts: &Fonts) -> String {
+    let mut out = String::new();
+    for (name, role) in [
+        ("font-text", Role::Text),
+        ("font-kai", Role::Kai),
+        ("font-hei", Role::Hei),
+        ("font-title", Role::Title),
+    ] {
+        let families: Vec<String> = fonts.families(role).iter().map(|f| literal(f)).collect();
+        line(
+            &mut out,
+            format_args!("#let {name} = ({},)", families.join(", ")),
+        );
+    }
+    let properties = &doc.properties;
+    let author = literal(&properties.author);
+    let title = literal(&properties.title);
+    let subject = literal(&properties.subject);
+    line(
+        &mut out,
+        format_args!("#set document(title: {title}, author: {author}, description: {subject})"),
+    );
+    out.push_str(PRELUDE);
+    if let Some(front) = &doc.cover {
+        cover(&mut out, front);
+    }
+    if doc.contents {
+        out.push_str("#contents()\n#pagebreak(weak: true)\n");
+    }
+    out.push_str(
+        "#set page(footer: numbered)\n#counter(page).update(1)\n#metadata(\"body\")<body>\n",
+    );
+    Body {
+        out,
+        tables: 0,
+        charts: 0,
+        headings: 0,
+    }
+    .blocks(&doc.blocks)
+}
+
+/// The label of the n-th heading in the contents, counted from 0.
+pub(super) fn heading_label(index: usize) -> String {
+    format!("heading-{index}")
+}
+
+/// Writes one line; writing to a string can't fail.
+fn line(out: &mut String, args: std::fmt::Arguments<'_>) {
+    out.write_fmt(args).expect("a String takes any text");
+    out.push('\n');
+}
+
+/// A typst string literal.
+pub(super) fn literal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in clean(text).chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn cover(out: &mut String, cover: &Cover) {
+    let title = literal(&cover.title.join("\n"));
+    let lines: String = cover
+        .lines
+        .iter()
+        .map(|(label, value)| format!("({}, {}),", literal(label), literal(value)))
+        .collect();
+    let date = literal(&cover.date);
+    line(
+        out,
+        format_args!("#cover({title}, ({lines}), {date})\n#pagebreak()"),
+    );
+}
+
+/// Runs as one typst expression: neighbours of the same look become one string.
+fn runs(runs: &[Run], strong: bool) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut plain = String::new();
+    for run in runs {
+        let wrap = match run {
+            Run::Strong(_) => "hei",
+            Run::ToWrite(_) => "todo",
+            Run::Text(_) | Run::Given(_) | Run::Figure { .. } => {
+                plain.push_str(&run.printed());
+                continue;
+            }
+        };
+        if !plain.is_empty() {
+            parts.push(literal(&std::mem::take(&mut plain)));
+        }
+        parts.push(format!("{wrap}({})", literal(&run.printed())));
+    }
+    if !plain.is_empty() || parts.is_empty() {
+        parts.push(literal(&plain));
+    }
+    let joined = parts.join(" + ");
+    if strong {
+        format!("s({joined})")
+    } else {
+        joined
+    }
+}
+
+struct Body {
+    out: String,
+    tables: usize,
+    charts: usize,
+    /// Headings so far that stand in the contents.
+    headings: usize,
+}
+
+impl Body {
+    fn blocks(mut self, blocks: &[Block]) -> String {
+        for block in blocks {
+            match block {
+                Block::Heading(heading) => self.heading(heading),
+                Block::Paragraph(paragraph) => self.paragraph(paragraph),
+                Block::Table(table) => self.table(table),
+                Block::Chart(chart) => self.chart(chart),
+                Block::PageBreak => self.out.push_str("#pagebreak(weak: true)\n"),
+                Block::Section(orientation) => self.section(*orientation),
+            }
+        }
+        self.out
+    }
+
+    fn line(&mut self, args: std::fmt::Arguments<'_>) {
+        line(&mut self.out, args);
+    }
+
+    fn heading(&mut self, heading: &Heading) {
+        let text = runs(&heading.runs, false);
+        let (level, annex) = match heading.level {
+            Level::Title => return self.line(format_args!("#doc-title({text})")),
+            Level::Three => return self.line(format_args!("#heading(level: 3, {text})")),
+            Level::One => (1, ""),
+            Level::Two => (2, ""),
+            Level::Annex => {
+                self.out.push_str("#pagebreak(weak: true)\n#annex-label\n");
+                (1, "supplement: [annex], ")
+            }
+        };
+        let label = heading_label(self.headings);
+        self.headings += 1;
+        self.line(format_args!(
+            "#heading(level: {level}, {annex}{text}) <{label}>"
+        ));
+    }
+
+    fn paragraph(&mut self, paragraph: &Paragraph) {
+        let text = runs(&paragraph.runs, false);
+        let name = match paragraph.style {
+            ParagraphStyle::Body => "p",
+            ParagraphStyle::Centred => "centred",
+            ParagraphStyle::Right => "right-line",
+            ParagraphStyle::Note => "note",
+        };
+        self.line(format_args!("#{name}({text})"));
+    }
+
+    fn section(&mut self, orientation: Orientation) {
+        self.out.push_str(match orientation {
+            Orientation::Portrait => {
+                "#set page(flipped: false, margin: (top: 37mm, bottom: 35mm, left: 28mm, right: 26mm))\n"
+            }
+            Orientation::Landscape => {
+                "#set page(flipped: true, margin: (top: 28mm, bottom: 26mm, left: 35mm, right: 37mm))\n"
+            }
+        });
+    }
+
+    fn chart(&mut self, chart: &Chart) {
+        self.charts += 1;
+        let number = self.charts;
+        let alt = literal(&chart.alt);
+        let caption = literal(&format!("图{number}　{}", chart.caption));
+        self.line(format_args!(
+            "#chart(\"/chart-{number}.svg\", {alt}, 100%, {caption})"
+        ));
+    }
+
+    fn table(&mut self, table: &Table) {
+        if let Some(caption) = &table.caption {
+            self.tables += 1;
+            let caption = literal(&format!("表{}　{caption}", self.tables));
+            self.line(format_args!("#caption-line({caption})"));
+        }
+        if let Some(unit) = &table.unit {
+            let unit = literal(unit);
+            self.line(format_args!("#unit-line({unit})"));
+        }
+        let size = match table.size {
+            TableSize::Normal => "12pt",
+            TableSize::Small => "10.5pt",
+            TableSize::Tiny => "8pt",
+        };
+        let aligns = column_aligns(table);
+        self.line(format_args!("#tabular({size}, {{"));
+        self.rows(table, &aligns);
+        self.out.push_str("})\n");
+        for note in &table.notes {
+            let note = runs(note, false);
+            self.line(format_args!("#note({note})"));
+        }
+    }
+
+    fn rows(&mut self, table: &Table, aligns: &[Align]) {
+        let widths: String = table.widths.iter().map(|w| format!("{w}fr,")).collect();
+        let align: String = aligns
+            .iter()
+            .map(|a| format!("{} + horizon,", align_name(*a)))
+            .collect();
+        let (header, rows) = table.rows.split_at(table.header_rows.min(table.rows.len()));
+        self.line(format_args!("table(columns: ({widths}), align: ({align}),"));
+        if !header.is_empty() {
+            self.out.push_str("table.header(");
+            for row in header {
+                self.row(row, &[], true);
+            }
+            self.out.push_str("),\n");
+        }
+        for row in rows {
+            self.row(row, aligns, row.strong);
+            self.out.push('\n');
+        }
+        self.out.push_str(")\n");
+    }
+
+    fn row(&mut self, row: &Row, aligns: &[Align], strong: bool) {
+        for (column, cell) in row.cells.iter().enumerate() {
+            let text = runs(&cell.runs, strong);
+            let usual = row.cells.len() == aligns.len() && aligns[column] == cell.align;
+            if cell.columns == 1 && cell.rows == 1 && usual {
+                self.out.push_str(&text);
+                self.out.push(',');
+            } else {
+                let Cell { columns, rows, .. } = cell;
+                let align = align_name(cell.align);
+                self.out
+                    .write_fmt(format_args!(
+                        "cell({text}, c: {columns}, r: {rows}, a: {align} + horizon),"
+                    ))
+                    .expect("a String takes any text");
+            }
+        }
+    }
+}
+
+fn align_name(align: Align) -> &'static str {
+    match align {
+        Align::Left => "left",
+        Align::Centre => "center",
+        Align::Right => "right",
+    }
+}
+
+/// The alignment of each column: what its first plain row says.
+fn column_aligns(table: &Table) -> Vec<Align> {
+    let columns = table.widths.len();
+    table
+        .rows
+        .iter()
+        .skip(table.header_rows)
+        .find(|row| row.cells.len() == columns)
+        .map_or_else(
+            || vec![Align::Left; columns],
+            |row| row.cells.iter().map(|cell| cell.align).collect(),
+        )
+}

@@ -1,0 +1,4 @@
+//! The writers' tests, in one binary.
+
+mod sample;
+mod writers;
