@@ -144,11 +144,11 @@ fn moved_gap(new: &[u16], old: &[u16], (left, right): (&Anchor, &Anchor), pieces
 fn between(
     new: &[u16],
     old: &[u16],
-    a: (usize, usize),
-    b: (usize, usize),
+    at: (usize, usize),
+    by: (usize, usize),
     pieces: &mut Vec<Piece>,
 ) {
-    let (x, y) = (&new[a.0..a.1], &old[b.0..b.1]);
+    let (x, y) = (&new[at.0..at.1], &old[by.0..by.1]);
     if x.is_empty() || y.is_empty() {
         return;
     }
@@ -172,14 +172,14 @@ fn between(
     while i < x.len() && j < y.len() && best[i * wide + j] > 0 {
         let here = best[i * wide + j];
         if x[i] == y[j] && here > best[(i + 1) * wide + j].max(best[i * wide + j + 1]) {
-            push(pieces, a.0 + i, b.0 + j);
+            push(pieces, at.0 + i, by.0 + j);
             (i, j) = (i + 1, j + 1);
         } else if here == best[(i + 1) * wide + j] {
             i += 1;
         } else if here == best[i * wide + j + 1] {
             j += 1;
         } else {
-            push(pieces, a.0 + i, b.0 + j);
+            push(pieces, at.0 + i, by.0 + j);
             (i, j) = (i + 1, j + 1);
         }
     }
@@ -270,16 +270,16 @@ fn first_row() -> [i32; 2 * BAND + 1] {
 fn walk_back(
     rows: &[[i32; 2 * BAND + 1]],
     best: (i32, usize, usize),
-    a: impl Fn(usize) -> Option<u16>,
-    b: impl Fn(usize) -> Option<u16>,
+    new: impl Fn(usize) -> Option<u16>,
+    old: impl Fn(usize) -> Option<u16>,
 ) -> Vec<(usize, usize)> {
     let (_, mut i, mut j) = best;
     let mut pairs = Vec::new();
     while i > 0 {
         let d = j + BAND - i;
         let here = rows[i][d];
-        let gap = a(i - 1).map_or(1, |unit| i32::try_from(weight(unit)).unwrap_or(1));
-        let equal = j > 0 && a(i - 1) == b(j - 1);
+        let gap = new(i - 1).map_or(1, |unit| i32::try_from(weight(unit)).unwrap_or(1));
+        let equal = j > 0 && new(i - 1) == old(j - 1);
         if j > 0 && here == rows[i - 1][d] + if equal { gap } else { -gap } {
             if equal {
                 pairs.push((i - 1, j - 1));

@@ -68,8 +68,7 @@ pub(crate) fn fold_units(text: &str, units: &mut Vec<u16>) {
 
 fn fold_into(text: &str, units: &mut Vec<u16>, mut origin: Option<&mut Vec<u32>>) {
     let table = table();
-    let mut at = 0_u32;
-    for c in text.chars() {
+    for (at, c) in (0_u32..).zip(text.chars()) {
         let code = u32::from(c);
         let unit = table
             .unit
@@ -90,7 +89,6 @@ fn fold_into(text: &str, units: &mut Vec<u16>, mut origin: Option<&mut Vec<u32>>
                 origin.push(at);
             }
         }
-        at += 1;
     }
 }
 

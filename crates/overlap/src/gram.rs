@@ -24,7 +24,7 @@ pub(crate) fn grams(units: &[u16]) -> impl Iterator<Item = Gram> + '_ {
     spans(units, FULL).filter_map(|(at, len)| {
         let hash = hash(&units[at..at + len]);
         // The kept share is decided by the high half, the fingerprint is the low one.
-        let kept = (hash >> 32) * KEPT_ONE_IN <= u64::from(u32::MAX);
+        let kept = u32::try_from((hash >> 32) * KEPT_ONE_IN).is_ok();
         let print = u32::try_from(hash & u64::from(u32::MAX)).unwrap_or_default();
         kept.then(|| Gram {
             print,

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::borders;
 use super::original::Original;
 use super::seeds::Common;
 use crate::align::{Match, best_parts};
@@ -133,7 +134,13 @@ impl Mask {
     }
 
     /// The stretches of boilerplate of at least `least` units.
-    pub fn left_out(&self, folded: &Folded, least: u32, threshold: u32) -> Vec<LeftOut> {
+    pub fn left_out(
+        &self,
+        folded: &Folded,
+        original: &Original<'_>,
+        least: u32,
+        threshold: u32,
+    ) -> Vec<LeftOut> {
         let mut stretches: Vec<(usize, usize)> = Vec::new();
         if self.any {
             for unit in (0..self.common.len()).filter(|&unit| self.is(unit)) {
@@ -147,7 +154,7 @@ impl Mask {
         stretches
             .into_iter()
             .map(|(from, to)| {
-                let original = folded.original(from, to);
+                let lines = borders::whole_lines(original, folded, Window { from, to });
                 let documents = self.common[from..to]
                     .iter()
                     .filter(|&&common| common > 0)
@@ -155,8 +162,8 @@ impl Mask {
                 let form = self.form[from..to].iter().any(|&form| form);
                 let documents = documents.map_or(0, |common| common - 1);
                 LeftOut {
-                    from: original.0,
-                    to: original.1,
+                    from: lines.0,
+                    to: lines.1,
                     documents,
                     form,
                     threshold,

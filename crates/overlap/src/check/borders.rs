@@ -6,6 +6,8 @@ use crate::fold::Folded;
 
 /// Units that may be added at an end to reach the clause's own border.
 const ADD: usize = 4;
+/// Units of boilerplate that no common gram may cover at a line's end.
+const LINE: usize = 12;
 /// Characters looked at beyond an end.
 const LOOK: u32 = 24;
 
@@ -15,8 +17,17 @@ pub(crate) fn snap(original: &Original<'_>, folded: &Folded, window: Window) -> 
     let (from, to) = folded.original(window.from, window.to);
     let most = ADD.min((window.to - window.from) / 8);
     (
-        back(original, folded, from, most),
-        forward(original, folded, to, most),
+        back(original, folded, from, most, is_border),
+        forward(original, folded, to, most, is_border),
+    )
+}
+
+/// The window in characters of the original, widened to its lines where they begin or end close by.
+pub(crate) fn whole_lines(original: &Original<'_>, folded: &Folded, window: Window) -> (u32, u32) {
+    let (from, to) = folded.original(window.from, window.to);
+    (
+        back(original, folded, from, LINE, is_break),
+        forward(original, folded, to, LINE, is_break),
     )
 }
 
@@ -26,7 +37,13 @@ fn counts(folded: &Folded, at: u32) -> bool {
 }
 
 /// Back to the clause's beginning if few units stand between.
-fn back(original: &Original<'_>, folded: &Folded, from: u32, most: usize) -> u32 {
+fn back(
+    original: &Original<'_>,
+    folded: &Folded,
+    from: u32,
+    most: usize,
+    border: fn(char) -> bool,
+) -> u32 {
     let begin = from.saturating_sub(LOOK);
     let before: Vec<char> = original.slice(begin, from).collect();
     let mut passed = 0;
@@ -36,7 +53,7 @@ fn back(original: &Original<'_>, folded: &Folded, from: u32, most: usize) -> u32
             if passed > most {
                 return from;
             }
-        } else if is_border(c) {
+        } else if border(c) {
             return at + 1;
         }
     }
@@ -44,9 +61,15 @@ fn back(original: &Original<'_>, folded: &Folded, from: u32, most: usize) -> u32
 }
 
 /// On to the clause's end if few units stand between, and over the marks that close it.
-fn forward(original: &Original<'_>, folded: &Folded, to: u32, most: usize) -> u32 {
+fn forward(
+    original: &Original<'_>,
+    folded: &Folded,
+    to: u32,
+    most: usize,
+    border: fn(char) -> bool,
+) -> u32 {
     let after: Vec<char> = original.from(to).take(LOOK as usize).collect();
-    let ends = |at: u32, c: char| is_border(c) && !counts(folded, at);
+    let ends = |at: u32, c: char| border(c) && !counts(folded, at);
     let mut passed = 0;
     let mut end = to;
     for (at, &c) in (to..).zip(&after) {
@@ -69,6 +92,10 @@ fn forward(original: &Original<'_>, folded: &Folded, to: u32, most: usize) -> u3
         end = at + 1;
     }
     end
+}
+
+fn is_break(c: char) -> bool {
+    matches!(c, '\n' | '\r')
 }
 
 fn is_border(c: char) -> bool {

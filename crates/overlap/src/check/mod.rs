@@ -243,10 +243,15 @@ impl One<'_> {
                 self.compare(first.segment, doc, mine, mask, scratch, &mut found)?;
             }
         }
-        let (passages, editions) = rank::keep_best(found);
+        let (passages, editions) = rank::keep_best(&found);
         let chars = u32::try_from(self.text.text.chars().count()).unwrap_or(u32::MAX);
         let compared = u32::try_from(self.folded.units.len()).unwrap_or(u32::MAX);
-        let left_out = mask.left_out(&self.folded, self.settings.min_chars, common_from);
+        let left_out = mask.left_out(
+            &self.folded,
+            &Original::new(&self.text.text),
+            self.settings.min_chars,
+            common_from,
+        );
         Ok(Checked {
             name: self.text.name.clone(),
             chars,

@@ -37,7 +37,7 @@ pub(crate) fn join_neighbours(mut parts: Vec<Match>, new: &[u16], old: &[u16]) -
 
 /// The passages of one new text, by place. Of several sources of one stretch, those that are clearly poorer than the
 /// best are named with it instead of being reported by themselves.
-pub(crate) fn keep_best(found: Vec<Found>) -> (Vec<Passage>, Vec<Passage>) {
+pub(crate) fn keep_best(found: &[Found]) -> (Vec<Passage>, Vec<Passage>) {
     let best = |a: &Found| -> Option<usize> {
         let others = found
             .iter()
@@ -72,7 +72,7 @@ pub(crate) fn keep_best(found: Vec<Found>) -> (Vec<Passage>, Vec<Passage>) {
     }
     let kept = passages
         .into_iter()
-        .zip(&found)
+        .zip(found)
         .filter_map(|(passage, found)| Some((passage?, is_edition(found))));
     let (mut editions, mut passages): (Vec<_>, Vec<_>) = kept.partition(|(_, edition)| *edition);
     let by_place = |(a, _): &(Passage, bool), (b, _): &(Passage, bool)| {

@@ -49,7 +49,7 @@ impl Library {
                 Err(Error::Io { source, .. })
                     if source.kind() == std::io::ErrorKind::NotFound && tries < 20 =>
                 {
-                    tries += 1
+                    tries += 1;
                 }
                 other => return other,
             }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
@@ -53,17 +54,7 @@ impl Writer {
     /// Opens the library in `dir` for writing, making it when there is none.
     pub fn open(dir: &Path) -> Result<Self> {
         fs::create_dir_all(dir).map_err(at(dir))?;
-        let path = dir.join("lock");
-        let lock = File::create(&path).map_err(at(&path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(Error::Locked {
-                    path: dir.to_owned(),
-                });
-            }
-            Err(TryLockError::Error(source)) => return Err(at(&path)(source)),
-        }
+        let lock = lock(dir)?;
         let manifest = Manifest::read(dir)?.unwrap_or(Manifest {
             format: FORMAT,
             ..Manifest::default()
@@ -298,6 +289,23 @@ impl Writer {
             gone: Vec::new(),
         })
     }
+}
+
+/// Takes the library's lock. A process that this one starts holds every lock until it has become another program, so a
+/// held lock is tried again for a moment.
+fn lock(dir: &Path) -> Result<File> {
+    let path = dir.join("lock");
+    let lock = File::create(&path).map_err(at(&path))?;
+    for _ in 0..20 {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
+            Err(TryLockError::Error(source)) => return Err(at(&path)(source)),
+        }
+    }
+    Err(Error::Locked {
+        path: dir.to_owned(),
+    })
 }
 
 struct Prints {

@@ -1,0 +1,73 @@
+//! What stands in very many documents, or in the blank form, is nobody's copy.
+
+use wenxiao_overlap::{Library, NoWatch, Settings};
+
+use super::texts::{Rng, check, document, library, paragraph};
+
+const HEADING: &str = "三、主要研究内容、拟解决的关键问题和技术路线（请按照任务分解逐项说明，并注明承担单位和完成时限）";
+
+fn with_heading(rng: &mut Rng) -> (Vec<wenxiao_overlap::Document>, String) {
+    let mut documents = Vec::new();
+    let mut first = String::new();
+    for n in 0..40 {
+        let own = paragraph(rng);
+        documents.push(document(&format!("L{n}"), format!("{HEADING}\n{own}")));
+        if n == 0 {
+            first = own;
+        }
+    }
+    (documents, first)
+}
+
+#[test]
+fn headings_of_the_form_are_left_out_and_listed_with_the_reason() {
+    let mut rng = Rng(5);
+    let (documents, copied) = with_heading(&mut rng);
+    let (_dir, library) = library(&documents);
+    let own = paragraph(&mut rng);
+    let checked = check(
+        &library,
+        &[document(
+            "N",
+            format!("{HEADING}\n{own}\n{HEADING}\n{copied}"),
+        )],
+    );
+    let heading = u32::try_from(HEADING.chars().count()).expect("short");
+    assert_eq!(checked[0].passages.len(), 1, "{:?}", checked[0].passages);
+    let passage = &checked[0].passages[0];
+    assert_eq!(passage.old, "L0");
+    assert_eq!(
+        passage.new_from,
+        2 * heading + 3 + u32::try_from(own.chars().count()).expect("short")
+    );
+    assert_eq!(checked[0].left_out.len(), 2);
+    let left_out = &checked[0].left_out[0];
+    assert!(
+        left_out.from == 0 && left_out.to.abs_diff(heading) <= 1,
+        "{left_out:?}"
+    );
+    assert_eq!(
+        (left_out.documents, left_out.threshold, left_out.form),
+        (40, 6, false)
+    );
+}
+
+#[test]
+fn text_of_the_blank_form_is_left_out_however_seldom_it_stands_in_the_library() {
+    let mut rng = Rng(6);
+    let form = paragraph(&mut rng);
+    let (dir, _) = library(&[document("L", format!("{form}\n{}", paragraph(&mut rng)))]);
+    let library = Library::open(dir.path()).expect("opens");
+    let new = [document("N", format!("{form}\n{}", paragraph(&mut rng)))];
+    assert_eq!(check(&library, &new)[0].passages.len(), 1);
+    let checked = library
+        .check(
+            &new,
+            &[document("空白表", form)],
+            &Settings::default(),
+            &NoWatch,
+        )
+        .expect("checked");
+    assert_eq!(checked[0].passages, []);
+    assert!(checked[0].left_out[0].form);
+}
