@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::money::Fen;
 use crate::number::Fraction;
@@ -13,7 +13,7 @@ use crate::package::{FundingMode, Project, ProjectCohort};
 use crate::scheme::{EvaluatedProject, Stage};
 
 /// By what projects are grouped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GroupBy {
     /// 支持方向 (or programme).

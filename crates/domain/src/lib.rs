@@ -13,5 +13,6 @@ pub mod number;
 pub mod package;
 pub mod packs;
 pub mod rules;
+pub mod sampling;
 pub mod scheme;
 pub mod trace;

@@ -100,6 +100,18 @@ impl Value {
             Self::Entries(entries) => describe_entries(entries),
             Self::Framework(framework) => format!("{} 个三级指标", framework.rows.len()),
             Self::OutputBenefitFloor(floor) => describe_floor(floor),
+            Self::ProjectPractice(practice) => format!(
+                "执行率达到 {}% 才可验收；验收阶段看执行率超过 {}% 的项目；投入比达到 {}:1",
+                practice.acceptance_from_percent,
+                practice.executed_over_percent,
+                practice.counterpart_from
+            ),
+            Self::Sampling(sampling) => {
+                format!(
+                    "每层至少 {} 个，层内按金额大小抽取",
+                    sampling.at_least_per_stratum
+                )
+            }
             Self::Survey(survey) => format!(
                 "{} 分制中 {} 分及以上为满意；答满 {} 题且全部相同的问卷作标记；误差范围取 z = {}",
                 survey.scale, survey.satisfied_from, survey.straight_line_from, survey.z

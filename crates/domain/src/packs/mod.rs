@@ -14,6 +14,6 @@ pub use parameter::{Chosen, Parameter, ParameterFile, Version};
 pub use rule_set::{Listing, NotInForce, RuleSet, RuleSetKind, SchemeRuleSet, listings};
 pub use value::{
     Alert, Bands, Block, Cap, Cited, Deadline, Entry, ExecutionCaps, ExecutionPoints, Explanation,
-    Framework, FrameworkRow, Monitoring, OutputBenefitFloor, OverAchievement, RollUp, Rounding,
-    Scoring, SurveyRules, Tiers, Value, WeightBasis, Weights,
+    Framework, FrameworkRow, Monitoring, OutputBenefitFloor, OverAchievement, ProjectPractice,
+    RollUp, Rounding, SamplingRules, Scoring, SurveyRules, Tiers, Value, WeightBasis, Weights,
 };

@@ -9,7 +9,7 @@ use super::library::{PackError, library};
 use super::parameter::{Chosen, Parameter, ParameterFile};
 use super::value::{
     Bands, Cited, ExecutionCaps, ExecutionPoints, Explanation, OutputBenefitFloor, OverAchievement,
-    RollUp, Rounding, Scoring, SurveyRules, Tiers, Value, Weights,
+    ProjectPractice, RollUp, Rounding, SamplingRules, Scoring, SurveyRules, Tiers, Value, Weights,
 };
 
 /// What a rule set scores.
@@ -83,6 +83,8 @@ const SCHEME_SLOTS: &[&str] = &[
     "methods",
     "output_benefit_floor",
     "survey",
+    "project_practice",
+    "sampling",
 ];
 
 /// The last day of a fiscal year: the day on which a set's versions are looked up (`reading` in `docs/decisions`).
@@ -397,6 +399,8 @@ pub struct SchemeRuleSet {
     pub rounding: Cited<Rounding>,
     pub output_benefit_floor: Cited<OutputBenefitFloor>,
     pub survey: Cited<SurveyRules>,
+    pub project_practice: Cited<ProjectPractice>,
+    pub sampling: Cited<SamplingRules>,
     chosen: Vec<Chosen>,
 }
 
@@ -423,6 +427,8 @@ impl SchemeRuleSet {
             rounding: required!(slots, "rounding", Rounding)?,
             output_benefit_floor: required!(slots, "output_benefit_floor", OutputBenefitFloor)?,
             survey: required!(slots, "survey", Survey)?,
+            project_practice: required!(slots, "project_practice", ProjectPractice)?,
+            sampling: required!(slots, "sampling", Sampling)?,
             chosen,
         })
     }

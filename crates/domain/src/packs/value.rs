@@ -226,6 +226,25 @@ pub struct SurveyRules {
     pub z: Decimal,
 }
 
+/// 项目分析口径: thresholds by which projects are counted.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProjectPractice {
+    /// The execution that acceptance asks for.
+    pub acceptance_from_percent: Decimal,
+    /// Above this execution a project at acceptance counts as far advanced.
+    pub executed_over_percent: Decimal,
+    /// From this ratio of counterpart to allocation a project counts as reaching it.
+    pub counterpart_from: Decimal,
+}
+
+/// 抽样.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SamplingRules {
+    pub at_least_per_stratum: usize,
+}
+
 /// The value of one version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
@@ -245,6 +264,8 @@ pub enum Value {
     Framework(Framework),
     OutputBenefitFloor(OutputBenefitFloor),
     Survey(SurveyRules),
+    ProjectPractice(ProjectPractice),
+    Sampling(SamplingRules),
 }
 
 impl Value {
@@ -270,6 +291,8 @@ impl Value {
             "entries" => Self::Entries(typed(path, value)?),
             "framework" => Self::Framework(typed(path, value)?),
             "output_benefit_floor" => Self::OutputBenefitFloor(typed(path, value)?),
+            "project_practice" => Self::ProjectPractice(typed(path, value)?),
+            "sampling" => Self::Sampling(typed(path, value)?),
             "survey" => Self::Survey(typed(path, value)?),
             other => return Err(PackError::content(path, format!("unknown kind {other:?}"))),
         })

@@ -1,5 +1,6 @@
 //! The rules: one file each, with its const `RULE` and its function. Every number they use comes from the rule set.
 
+pub mod acceptance;
 pub mod achievement;
 pub mod attainment;
 pub mod deviation;
@@ -10,11 +11,14 @@ pub mod full_marks;
 pub mod grade;
 pub mod leaf;
 pub mod money;
+pub mod output_benefit;
 pub mod over_achievement;
 pub mod points;
 pub mod project_targets;
 pub mod roll_up;
+pub mod sampling;
 pub mod scheme_total;
+pub mod survey;
 pub mod tier;
 pub mod total;
 
@@ -82,4 +86,8 @@ pub const ALL: &[&Rule] = &[
     &grade::RULE,
     &leaf::RULE,
     &scheme_total::RULE,
+    &output_benefit::RULE,
+    &acceptance::RULE,
+    &survey::RULE,
+    &sampling::RULE,
 ];

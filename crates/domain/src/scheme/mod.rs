@@ -3,6 +3,8 @@
 //! Readers build an [`EvaluationPackage`]; [`evaluate`] scores it under a [`crate::packs::SchemeRuleSet`] (`docs/evaluation_package.md`).
 
 mod evaluate;
+mod figures;
+mod hints;
 mod json;
 mod package;
 
@@ -12,6 +14,8 @@ use crate::finding::Finding;
 use crate::package::Grade;
 
 pub use evaluate::evaluate;
+pub use figures::figures;
+pub use hints::hints;
 pub use json::json;
 pub use package::{
     Aspect, EvaluatedFund, EvaluatedProject, EvaluationKind, EvaluationPackage, LeafScore, Method,

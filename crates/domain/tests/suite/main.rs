@@ -5,5 +5,7 @@ mod common;
 mod compare;
 mod figures;
 mod packs;
+mod sampling;
+mod scheme;
 mod scheme_reader;
 mod seed;

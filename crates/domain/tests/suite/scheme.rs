@@ -1,0 +1,361 @@
+//! Evaluation packages: figures of the seed, edges of the methods, the survey.
+
+use rust_decimal::Decimal;
+use wenxiao_domain::packs::SchemeRuleSet;
+use wenxiao_domain::rules::survey::{self, Mark};
+use wenxiao_domain::scheme::{
+    EvaluationPackage, LeafScore, Method, Node, Step, SurveyAnswer, evaluate, figures, hints,
+};
+
+use crate::common::decimal;
+use crate::figures::assert_consistent;
+use crate::scheme_reader;
+
+fn rules() -> SchemeRuleSet {
+    SchemeRuleSet::find("cn/project-expenditure", 2024).unwrap()
+}
+
+#[test]
+fn the_seeds_figures_are_those_of_its_report() {
+    let package = scheme_reader::seed();
+    let figures = figures(&package, &rules(), &evaluate(&package, &rules()));
+    assert_consistent(&figures);
+    let printed = |id: &str| {
+        figures
+            .iter()
+            .find(|figure| figure.id == id)
+            .unwrap_or_else(|| panic!("{id}"))
+            .printed
+            .as_str()
+    };
+    for (id, expected) in [
+        ("money/projects", "191"),
+        ("money/direction/科技援疆计划/projects", "138"),
+        (
+            "money/direction/上合组织科技伙伴计划及国际科技合作计划/projects",
+            "53",
+        ),
+        (
+            "money/direction/科技援疆计划/cohort/continuing/projects",
+            "74",
+        ),
+        ("money/direction/科技援疆计划/cohort/new/projects", "64"),
+        (
+            "money/direction/科技援疆计划/cohort/new/field/农业/projects",
+            "23",
+        ),
+        (
+            "money/direction/科技援疆计划/cohort/new/field/社会发展/projects",
+            "27",
+        ),
+        ("money/direction/科技援疆计划/allocated", "2309.00"),
+        (
+            "money/direction/上合组织科技伙伴计划及国际科技合作计划/allocated",
+            "691.00",
+        ),
+        ("money/spent", "1145.76"),
+        ("money/released_of_budget", "100.00"),
+        ("money/spent_of_released", "38.19"),
+        (
+            "money/direction/科技援疆计划/cohort/new/spent_of_allocated",
+            "11.55",
+        ),
+        (
+            "money/direction/科技援疆计划/cohort/continuing/spent_of_allocated",
+            "87.36",
+        ),
+        (
+            "money/direction/上合组织科技伙伴计划及国际科技合作计划/spent_of_allocated",
+            "61.61",
+        ),
+        ("acceptance/projects", "27"),
+        ("acceptance/met", "24"),
+        ("acceptance/not_met", "3"),
+        ("acceptance/executed_over_share", "70.37"),
+        (
+            "money/direction/上合组织科技伙伴计划及国际科技合作计划/counterpart_reaching_share",
+            "15.09",
+        ),
+        ("node/C13/score", "2.00"),
+        ("node/B/rate", "88.00"),
+        ("score/total", "87.50"),
+        ("score/grade", "良"),
+        ("scheme/output_benefit_share", "65.00"),
+        ("survey/受扶持单位/Q1 总体满意度/satisfaction", "91.00"),
+        ("survey/受扶持单位/Q1 总体满意度/answered", "100"),
+    ] {
+        assert_eq!(printed(id), expected, "{id}");
+    }
+    let satisfied: Vec<&str> = figures
+        .iter()
+        .filter(|figure| figure.id.ends_with("Q1 总体满意度/satisfaction"))
+        .map(|figure| figure.printed.as_str())
+        .collect();
+    assert_eq!(satisfied, ["91.00", "92.00"]);
+}
+
+fn node(code: &str, parent: Option<u32>, marks: &str, method: Option<Method>) -> Node {
+    Node {
+        code: code.to_owned(),
+        parent,
+        name: format!("指标{code}"),
+        full_marks: decimal(marks),
+        method,
+    }
+}
+
+fn tree(scheme: Vec<Node>, scores: Vec<LeafScore>) -> EvaluationPackage {
+    let mut package = scheme_reader::seed();
+    package.projects.clear();
+    package.surveys.clear();
+    package.scheme = scheme;
+    package.scores = scores;
+    package
+}
+
+/// Score and finding of one leaf of 5 marks.
+fn leaf(method: Method, score: LeafScore) -> (String, Option<String>) {
+    let package = tree(vec![node("A", None, "5", Some(method))], vec![score]);
+    let evaluation = evaluate(&package, &rules());
+    let finding = evaluation
+        .findings
+        .into_iter()
+        .find(|finding| finding.subject == "A");
+    (
+        wenxiao_domain::number::fixed(evaluation.total, 2),
+        finding.map(|finding| finding.code),
+    )
+}
+
+fn some(value: &str) -> Option<Decimal> {
+    Some(decimal(value))
+}
+
+#[test]
+fn each_method_at_its_edges() {
+    let not_scored = Some("not_scored".to_owned());
+    let out_of_range = Some("out_of_range".to_owned());
+    let empty = LeafScore::default;
+    let elements = |satisfied: &str| {
+        leaf(
+            Method::Elements {
+                count: decimal("3"),
+            },
+            LeafScore {
+                satisfied: some(satisfied),
+                ..empty()
+            },
+        )
+    };
+    assert_eq!(elements("2"), ("3.33".to_owned(), None));
+    assert_eq!(elements("4"), ("0.00".to_owned(), out_of_range.clone()));
+    assert_eq!(
+        leaf(
+            Method::Elements {
+                count: decimal("3")
+            },
+            empty()
+        ),
+        ("0.00".to_owned(), not_scored.clone())
+    );
+    let ratio = |method: Method, actual: &str, target: &str| {
+        leaf(
+            method,
+            LeafScore {
+                actual: some(actual),
+                target: some(target),
+                ..empty()
+            },
+        )
+        .0
+    };
+    assert_eq!(ratio(Method::RatioAtLeast, "55", "110"), "2.50");
+    assert_eq!(ratio(Method::RatioAtLeast, "7", "0"), "5.00");
+    assert_eq!(ratio(Method::RatioAtMost, "0", "3"), "5.00");
+    assert_eq!(ratio(Method::RatioAtMost, "6", "3"), "2.50");
+    assert_eq!(
+        leaf(
+            Method::RatioAtLeast,
+            LeafScore {
+                actual: some("1"),
+                ..empty()
+            }
+        )
+        .1,
+        not_scored
+    );
+    let steps = || {
+        Method::Steps(vec![
+            Step {
+                from: decimal("80"),
+                points: decimal("5"),
+            },
+            Step {
+                from: decimal("60"),
+                points: decimal("4"),
+            },
+        ])
+    };
+    let step = |actual: &str| {
+        leaf(
+            steps(),
+            LeafScore {
+                actual: some(actual),
+                ..empty()
+            },
+        )
+    };
+    assert_eq!(
+        [step("80").0, step("79.99").0, step("59.99").0],
+        ["5.00", "4.00", "0.00"]
+    );
+    assert_eq!(step("59.99").1, None);
+    let deduction = |count: &str| {
+        leaf(
+            Method::Deduction {
+                points_a_case: decimal("1.5"),
+            },
+            LeafScore {
+                count: some(count),
+                ..empty()
+            },
+        )
+        .0
+    };
+    assert_eq!(
+        [deduction("0"), deduction("2"), deduction("9")],
+        ["5.00", "2.00", "0.00"]
+    );
+    let manual = |experts: &[&str]| {
+        leaf(
+            Method::Manual,
+            LeafScore {
+                experts: experts.iter().map(|score| decimal(score)).collect(),
+                ..empty()
+            },
+        )
+    };
+    assert_eq!(manual(&["4", "4.5", "5"]), ("4.50".to_owned(), None));
+    assert_eq!(
+        manual(&["4", "5.01"]),
+        ("0.00".to_owned(), out_of_range.clone())
+    );
+    assert_eq!(manual(&["-1"]), ("0.00".to_owned(), out_of_range));
+    assert_eq!(manual(&[]).1, not_scored);
+}
+
+#[test]
+fn marks_that_do_not_add_up_are_found_at_their_parent() {
+    let manual = || Some(Method::Manual);
+    let scheme = vec![
+        node("A", None, "60", None),
+        node("B", None, "30", manual()),
+        node("A1", Some(0), "40", manual()),
+        node("A2", Some(0), "10", manual()),
+    ];
+    let evaluation = evaluate(&tree(scheme, Vec::new()), &rules());
+    let found: Vec<(&str, &str)> = evaluation
+        .findings
+        .iter()
+        .map(|finding| (finding.code.as_str(), finding.subject.as_str()))
+        .collect();
+    assert_eq!(
+        &found[..2],
+        [
+            ("weights_do_not_add_up", ""),
+            ("weights_do_not_add_up", "A")
+        ]
+    );
+    let order: Vec<&str> = evaluation
+        .nodes
+        .iter()
+        .map(|node| node.code.as_str())
+        .collect();
+    assert_eq!(order, ["A", "A1", "A2", "B"]);
+}
+
+#[test]
+fn nodes_in_a_circle_hang_nothing() {
+    let scheme = vec![node("A", Some(1), "1", None), node("B", Some(0), "1", None)];
+    assert!(
+        evaluate(&tree(scheme, Vec::new()), &rules())
+            .nodes
+            .is_empty()
+    );
+}
+
+#[test]
+fn a_scheme_with_too_little_output_and_benefit_is_hinted_at() {
+    let mut package = tree(
+        vec![node("A", None, "50", None), node("C", None, "50", None)],
+        Vec::new(),
+    );
+    package.scheme[1].name = "项目产出".to_owned();
+    assert_eq!(
+        hints(&package, &rules())[0].code,
+        "output_benefit_below_floor"
+    );
+    package.scheme[1].full_marks = decimal("75");
+    assert!(hints(&package, &rules()).is_empty());
+}
+
+fn answer(respondent: &str, question: &str, answer: Option<u8>) -> SurveyAnswer {
+    SurveyAnswer {
+        group: "甲".to_owned(),
+        question: question.to_owned(),
+        respondent: respondent.to_owned(),
+        answer,
+    }
+}
+
+#[test]
+fn empty_answers_count_as_asked_and_not_as_answered() {
+    let answers = [
+        answer("1", "Q", Some(5)),
+        answer("2", "Q", Some(3)),
+        answer("3", "Q", None),
+        answer("4", "Q", Some(4)),
+    ];
+    let result = &survey::results(&answers, &rules().survey.value)[0];
+    assert_eq!((result.asked, result.answered, result.satisfied), (4, 3, 2));
+    // 1.96 × √(2/3 × 1/3 ÷ 3) = 53.34
+    assert_eq!(
+        wenxiao_domain::number::fixed(result.margin_points.unwrap(), 2),
+        "53.34"
+    );
+}
+
+#[test]
+fn straight_lines_and_duplicates_are_marked_and_still_count() {
+    let mut answers = Vec::new();
+    for question in ["1", "2", "3", "4", "5"] {
+        answers.push(answer("straight", question, Some(5)));
+        answers.push(answer(
+            "copied",
+            question,
+            Some(if question == "3" { 2 } else { 4 }),
+        ));
+        answers.push(answer(
+            "copy",
+            question,
+            Some(if question == "3" { 2 } else { 4 }),
+        ));
+    }
+    answers.push(answer("twice", "1", Some(1)));
+    answers.push(answer("twice", "1", Some(5)));
+    let marked = survey::marked(&answers, &rules().survey.value);
+    let marks: Vec<(&str, Mark)> = marked
+        .iter()
+        .map(|marked| (marked.respondent.as_str(), marked.mark))
+        .collect();
+    let expected = [
+        ("copy", Mark::SameAsAnother),
+        ("straight", Mark::StraightLined),
+        ("twice", Mark::AnsweredTwice),
+    ];
+    assert_eq!(marks, expected);
+    assert_eq!(
+        survey::results(&answers, &rules().survey.value)[0].answered,
+        5
+    );
+}
