@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::error::{AppError, exit};
-use crate::terminal;
+use crate::{evaluate, rules, terminal};
 
 /// Wenxiao 问效: every figure of a fund's evaluation computed from filings, under a cited rule, and traceable.
 #[derive(Debug, Parser)]
@@ -19,11 +19,19 @@ pub struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    /// Evaluate a filing package: scores, grade, deviations, findings
+    Evaluate(evaluate::cli::Args),
+    /// Rule sets: list, show with citations, compare on a package
+    Rules(rules::cli::Args),
+}
 
 impl Command {
     fn run(self) -> Result<(), AppError> {
-        match self {}
+        match self {
+            Self::Evaluate(args) => evaluate::cli::run(args),
+            Self::Rules(args) => rules::cli::run(args),
+        }
     }
 }
 

@@ -5,4 +5,7 @@ pub mod cli;
 pub mod clock;
 pub mod db;
 pub mod error;
+pub mod evaluate;
+pub mod packages;
+pub mod rules;
 pub mod terminal;

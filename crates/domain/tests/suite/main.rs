@@ -3,9 +3,12 @@
 mod arithmetic;
 mod common;
 mod compare;
+mod edges;
 mod figures;
+mod mistakes;
 mod packs;
 mod sampling;
 mod scheme;
 mod scheme_reader;
 mod seed;
+mod small;

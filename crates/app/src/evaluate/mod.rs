@@ -1,0 +1,6 @@
+//! `wenxiao evaluate`: a package in, its evaluation as files out.
+
+pub mod cli;
+
+mod output;
+mod summary;

@@ -1,0 +1,115 @@
+//! The evaluation on the terminal, in the words of the official table.
+
+use std::fmt::Write as _;
+
+use wenxiao_domain::evaluation::{Attainment, Evaluation};
+use wenxiao_domain::number::fixed;
+use wenxiao_domain::package::{Package, Target};
+
+use crate::terminal::{self, Align, Table};
+
+/// The figures of an evaluation, aligned.
+pub fn of(package: &Package, evaluation: &Evaluation) -> String {
+    let fund = &package.fund;
+    let mut text = format!(
+        "{}（{}，{} 年度）\n规则集 {}\n项目 {} 个，指标 {} 项，填报 {} 条\n\n",
+        fund.name,
+        fund.region,
+        fund.fiscal_year,
+        evaluation.rule_set,
+        package.projects.len(),
+        package.indicators.len(),
+        package.filings.len(),
+    );
+    text.push_str(&indicators(package, evaluation));
+    let execution = &evaluation.execution;
+    // Writing into a String can't fail.
+    let _ = writeln!(
+        text,
+        "\n预算执行  {} ÷ {} 万元 = {}%",
+        fixed(execution.spent.to_wan(), 2),
+        fixed(execution.budget.to_wan(), 2),
+        fixed(execution.rate_percent, 2),
+    );
+    text.push_str(&score(evaluation));
+    if !evaluation.findings.is_empty() {
+        let _ = write!(
+            text,
+            "\n发现 {} 条\n{}",
+            evaluation.findings.len(),
+            terminal::findings(&evaluation.findings)
+        );
+    }
+    text
+}
+
+fn indicators(package: &Package, evaluation: &Evaluation) -> String {
+    let mut table = Table::new(&[
+        ("代码", Align::Left),
+        ("三级指标", Align::Left),
+        ("指标值", Align::Right),
+        ("完成值", Align::Right),
+        ("完成率%", Align::Right),
+        ("偏差%", Align::Right),
+        ("分值", Align::Right),
+        ("得分", Align::Right),
+        ("完成情况", Align::Left),
+    ]);
+    for result in &evaluation.indicators {
+        let indicator = &package.indicators[result.indicator];
+        let target = match &indicator.target {
+            Target::NotApplicable => "—".to_owned(),
+            Target::Number(number) => number.normalize().to_string(),
+            Target::Text(text) => text.clone(),
+        };
+        let mut row = vec![result.code.clone(), indicator.name.clone(), target];
+        if let Some(values) = &result.values {
+            row.extend([
+                values
+                    .actual
+                    .map_or("未填报".to_owned(), |actual| fixed(actual, 2)),
+                fixed(values.achievement_percent, 2),
+                fixed(values.deviation_percent, 2),
+                fixed(values.full_marks, 2),
+                fixed(values.points, 2),
+            ]);
+            row.push(attainment(
+                result.attainment,
+                values.explanation_required,
+                values.explained,
+            ));
+        } else {
+            row.extend(std::iter::repeat_n(String::new(), 5));
+            row.push("不适用".to_owned());
+        }
+        table.row(row);
+    }
+    table.render()
+}
+
+fn attainment(attainment: Attainment, required: bool, explained: bool) -> String {
+    let word = match attainment {
+        Attainment::Met => "达成",
+        Attainment::PartlyMet => "部分达成",
+        Attainment::NotMet => "未达成",
+        Attainment::NotApplicable => "不适用",
+    };
+    match (required, explained) {
+        (true, true) => format!("{word}，已说明"),
+        (true, false) => format!("{word}，待说明"),
+        (false, _) => word.to_owned(),
+    }
+}
+
+fn score(evaluation: &Evaluation) -> String {
+    let score = &evaluation.score;
+    format!(
+        "得分      执行 {} + 产出 {} + 效益 {} + 满意度 {} = {}，{}\n",
+        fixed(score.execution, 2),
+        fixed(score.output, 2),
+        fixed(score.benefit, 2),
+        fixed(score.satisfaction, 2),
+        fixed(score.total, 2),
+        score.grade.label(),
+    )
+}

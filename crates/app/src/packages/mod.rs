@@ -1,0 +1,298 @@
+//! Reads and writes packages: a folder of CSV files, a zip of it, or a workbook (`docs/filing_package.md`).
+//!
+//! Reading gives the package, or everything that is wrong with it at once. It never panics on any input and stops at limits.
+
+pub mod archive;
+pub mod cell;
+pub mod csv;
+pub mod date;
+pub mod findings;
+pub mod limits;
+pub mod number;
+pub mod schema;
+pub mod table;
+pub mod text;
+pub mod xlsx;
+
+mod actuals;
+mod causes;
+mod fund;
+mod indicators;
+mod projects;
+mod source;
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use wenxiao_domain::finding::Finding;
+use wenxiao_domain::package::{DeviationCause, Filing, Indicator, Package, Project};
+use wenxiao_domain::packs::{NotInForce, RuleSet};
+
+use actuals::Register;
+use findings::{At, Findings, Said};
+use limits::{Deadline, Limits};
+use schema::{ACTUALS, CAUSES, FUND, INDICATORS, PROJECTS, Sheet};
+use source::Source;
+use table::Rows;
+
+/// A package that can be evaluated, and what a person should look at all the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Read {
+    pub package: Package,
+    pub warnings: Vec<Finding>,
+}
+
+/// What the caller decides about a reading.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'o> {
+    /// The rule set to use instead of the package's own.
+    pub rule_set: Option<&'o str>,
+}
+
+/// The tables of a filing package.
+const SHEETS: &[&Sheet] = &[&FUND, &PROJECTS, &INDICATORS, &ACTUALS, &CAUSES];
+
+/// Reads a folder, a zip of a folder, or a workbook from disk.
+pub fn read(path: &Path) -> Result<Read, Vec<Finding>> {
+    read_with(path, Options::default())
+}
+
+/// The same with options.
+pub fn read_with(path: &Path, options: Options<'_>) -> Result<Read, Vec<Finding>> {
+    let limits = Limits::LOCAL;
+    let deadline = Deadline::of(&limits);
+    let mut findings = Findings::default();
+    if path.is_dir() {
+        let source = Source::folder(path, SHEETS, &limits, &mut findings);
+        return assemble(&source, options, &limits, deadline, findings);
+    }
+    let name = path
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let Some(bytes) = source::read_file(path, &name, &limits, &mut findings) else {
+        return Err(findings.list);
+    };
+    let source = Source::bytes(&name, &bytes, SHEETS, &limits, deadline, &mut findings);
+    assemble(&source, options, &limits, deadline, findings)
+}
+
+/// Reads an upload: a workbook, or a zip of a folder.
+pub fn read_bytes(name: &str, bytes: &[u8]) -> Result<Read, Vec<Finding>> {
+    read_bytes_with(name, bytes, Options::default(), &Limits::UPLOAD)
+}
+
+/// The same with options and limits.
+pub fn read_bytes_with(
+    name: &str,
+    bytes: &[u8],
+    options: Options<'_>,
+    limits: &Limits,
+) -> Result<Read, Vec<Finding>> {
+    let deadline = Deadline::of(limits);
+    let mut findings = Findings::default();
+    let source = Source::bytes(name, bytes, SHEETS, limits, deadline, &mut findings);
+    assemble(&source, options, limits, deadline, findings)
+}
+
+/// Reads all tables; gives the package if nothing stops it, or else every finding.
+fn assemble(
+    source: &Source<'_>,
+    options: Options<'_>,
+    limits: &Limits,
+    deadline: Deadline,
+    mut findings: Findings,
+) -> Result<Read, Vec<Finding>> {
+    if source.is_empty() && findings.stops() {
+        return Err(findings.list);
+    }
+    let mut fund_findings = Findings::default();
+    let fund = source
+        .fund(limits, deadline, &mut fund_findings)
+        .map(|fields| fund::decode(&fields, options.rule_set, &mut fund_findings));
+    if let Some(fund) = fund.as_ref().filter(|_| !fund_findings.stops()) {
+        check_rule_set(&fund.rule_set, fund.fiscal_year, &mut fund_findings);
+    }
+    findings.extend(fund_findings, FUND.file);
+
+    let reading = Reading {
+        source,
+        limits,
+        deadline,
+    };
+    let indicators = reading.indicators(&mut findings);
+    let projects = reading.projects(&mut findings);
+    let ids = projects.items.iter().map(|project| project.id.as_str());
+    let complete = indicators.header.is_some() && projects.header.is_some();
+    let register = Register::new(ids.collect(), &indicators.items, complete);
+    let filings = reading.filings(&register, &mut findings);
+    let causes = reading.causes(&register, &mut findings);
+    drop(register);
+    check_totals(&projects, &mut findings);
+    match fund {
+        Some(fund) if !findings.stops() => Ok(Read {
+            package: Package {
+                fund,
+                projects: projects.items,
+                indicators: indicators.items,
+                filings: filings.items,
+                causes: causes.items,
+            },
+            warnings: findings.list,
+        }),
+        _ => Err(findings.list),
+    }
+}
+
+/// What every table is read with.
+struct Reading<'r, 'b> {
+    source: &'r Source<'b>,
+    limits: &'r Limits,
+    deadline: Deadline,
+}
+
+impl Reading<'_, '_> {
+    /// Reads one table and what is wrong with it.
+    fn table<T: Send, S: Default>(
+        &self,
+        sheet: &Sheet,
+        all: &mut Findings,
+        decode: impl Fn(&table::Line<'_, '_>, &mut S, &mut Findings) -> Option<T> + Sync,
+        check: impl FnOnce(&Rows<T>, &mut Findings),
+    ) -> Rows<T> {
+        let mut findings = Findings::default();
+        let Some((file, body)) = self.source.body(sheet, &mut findings) else {
+            all.extend(findings, sheet.file);
+            return Rows::none();
+        };
+        let rows = table::read(
+            sheet,
+            file,
+            body,
+            self.limits,
+            self.deadline,
+            &mut findings,
+            decode,
+        );
+        check(&rows, &mut findings);
+        all.extend(findings, file);
+        rows
+    }
+
+    fn indicators(&self, all: &mut Findings) -> Rows<Indicator> {
+        self.table(
+            &INDICATORS,
+            all,
+            |line, (): &mut (), findings| indicators::decode(line, findings),
+            |rows, findings| {
+                check_unique(rows, |item| &item.code, "duplicate_code", findings);
+                indicators::check_full_marks(rows, findings);
+            },
+        )
+    }
+
+    fn projects(&self, all: &mut Findings) -> Rows<Project> {
+        self.table(
+            &PROJECTS,
+            all,
+            |line, (): &mut (), findings| projects::decode(line, findings),
+            |rows, findings| check_unique(rows, |item| &item.id, "duplicate_id", findings),
+        )
+    }
+
+    fn filings(&self, register: &Register<'_>, all: &mut Findings) -> Rows<Filing> {
+        self.table(
+            &ACTUALS,
+            all,
+            |line, last: &mut u32, findings| actuals::decode(line, register, last, findings),
+            |rows, findings| actuals::check_duplicates(rows, register, findings),
+        )
+    }
+
+    fn causes(&self, register: &Register<'_>, all: &mut Findings) -> Rows<DeviationCause> {
+        self.table(
+            &CAUSES,
+            all,
+            |line, (): &mut (), findings| causes::decode(line, register, findings),
+            |rows, findings| causes::check_duplicates(rows, register, findings),
+        )
+    }
+}
+
+/// Ids and codes stand in one row only; the column is the table's first.
+fn check_unique<T>(
+    rows: &Rows<T>,
+    key: impl Fn(&T) -> &String,
+    code: &str,
+    findings: &mut Findings,
+) {
+    let Some(header) = &rows.header else { return };
+    let mut first: HashMap<&str, u32> = HashMap::with_capacity(rows.items.len());
+    for (item, row) in rows.items.iter().zip(&rows.rows) {
+        let key = key(item);
+        if let Some(earlier) = first.get(key.as_str()) {
+            let at = At {
+                file: &header.file,
+                row: Some(*row as usize),
+                column: Some(header.written(0)),
+                read: key,
+            };
+            let said = Said::new(
+                format!("「{key}」已在第{earlier}行出现"),
+                "不重复的编号或代码",
+                "改正编号，或删去重复的一行",
+            );
+            findings.error(code, key, at, said);
+        } else {
+            first.insert(key, *row);
+        }
+    }
+}
+
+/// The rule set exists and is transcribed for the year.
+fn check_rule_set(name: &str, fiscal_year: i32, findings: &mut Findings) {
+    let Err(error) = RuleSet::find(name, fiscal_year) else {
+        return;
+    };
+    let code = match error {
+        NotInForce::Unknown { .. } => "unknown_rule_set",
+        NotInForce::Year { .. } => "rule_set_not_in_force",
+        NotInForce::Kind { .. } => "rule_set_of_other_kind",
+    };
+    let at = At {
+        column: Some("rule_set"),
+        read: name,
+        ..At::file(FUND.file)
+    };
+    let said = Said::new(
+        error.to_string(),
+        "已收录且当年有效的规则集",
+        "用 wenxiao rules list 查看规则集，改正 rule_set 或 fiscal_year",
+    );
+    findings.error(code, name, at, said);
+}
+
+/// Sums of money fit into fen.
+fn check_totals(projects: &Rows<Project>, findings: &mut Findings) {
+    let sum = |amount: fn(&Project) -> i64| {
+        projects
+            .items
+            .iter()
+            .map(|project| i128::from(amount(project)))
+            .sum::<i128>()
+    };
+    let sums = [
+        sum(|project| project.committed.0),
+        sum(|project| project.allocated.0),
+        sum(|project| project.spent.0),
+        sum(|project| project.counterpart.0),
+    ];
+    if sums.iter().any(|sum| i64::try_from(*sum).is_err()) {
+        let said = Said::new("金额合计过大，无法计算", "", "核对金额的单位是否为万元");
+        findings.error(
+            "number_too_large",
+            PROJECTS.file,
+            At::file(PROJECTS.file),
+            said,
+        );
+    }
+}
