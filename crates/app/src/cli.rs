@@ -24,6 +24,8 @@ enum Command {
     Evaluate(evaluate::cli::Args),
     /// Rule sets: list, show with citations, compare on a package
     Rules(rules::cli::Args),
+    /// Serve the pages
+    Serve(crate::web::cli::Args),
 }
 
 impl Command {
@@ -31,6 +33,7 @@ impl Command {
         match self {
             Self::Evaluate(args) => evaluate::cli::run(args),
             Self::Rules(args) => rules::cli::run(args),
+            Self::Serve(args) => crate::web::cli::run(args),
         }
     }
 }

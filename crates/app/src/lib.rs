@@ -1,11 +1,16 @@
 //! The executable `wenxiao` as a library: command line, web, records, audit. One folder per stage and register.
 
+pub mod accounts;
 pub mod audit;
 pub mod cli;
 pub mod clock;
 pub mod db;
 pub mod error;
 pub mod evaluate;
+pub mod funds;
 pub mod packages;
+pub mod page;
+pub mod projects;
 pub mod rules;
 pub mod terminal;
+pub mod web;

@@ -1,3 +1,4 @@
-//! `wenxiao rules`: rule sets with their citations, and the same filings under each of them.
+//! 规则集: rule sets with their citations, on the command line and as pages.
 
 pub mod cli;
+pub mod pages;

@@ -1,0 +1,5 @@
+//! 账号: who may sign in, with which roles.
+
+pub mod queries;
+pub mod sessions;
+pub mod tokens;

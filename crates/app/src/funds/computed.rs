@@ -1,0 +1,84 @@
+//! The evaluation of a fund and year with all its figures, computed once a revision and kept for the next page.
+//!
+//! A cache, not a state: any replica computes the same from the records.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use wenxiao_domain::evaluation::{Evaluation, evaluate, figures};
+use wenxiao_domain::package::Package;
+use wenxiao_domain::rules::RuleSet;
+
+use crate::db::Conn;
+use crate::error::{AppError, Refusal};
+use crate::page::figures::Figures;
+use crate::web::guard::AtFund;
+
+/// How many evaluations are kept.
+const KEPT: usize = 12;
+
+/// What pages of a fund print from.
+#[derive(Debug)]
+pub struct Computed {
+    pub package: Package,
+    pub rules: RuleSet,
+    pub evaluation: Evaluation,
+    pub figures: Figures,
+}
+
+type Key = (String, i64);
+
+/// The last evaluations, the most recently used in front.
+#[derive(Debug, Clone, Default)]
+pub struct Cache {
+    kept: Arc<Mutex<VecDeque<(Key, Arc<Computed>)>>>,
+}
+
+impl Cache {
+    /// The evaluation of a fund as it stands now.
+    pub async fn of(&self, conn: &mut Conn, fund: &AtFund) -> Result<Arc<Computed>, AppError> {
+        let key = (fund.id.clone(), fund.revision);
+        if let Some(found) = self.take(&key) {
+            return Ok(found);
+        }
+        let package = super::queries::package(conn, &fund.id).await?;
+        let computed = Arc::new(tokio::task::spawn_blocking(move || compute(package)).await??);
+        self.keep(key, Arc::clone(&computed));
+        Ok(computed)
+    }
+
+    fn take(&self, key: &Key) -> Option<Arc<Computed>> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = kept.iter().position(|(found, _)| found == key)?;
+        let entry = kept.remove(at)?;
+        let found = Arc::clone(&entry.1);
+        kept.push_front(entry);
+        Some(found)
+    }
+
+    fn keep(&self, key: Key, computed: Arc<Computed>) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        // An older revision of the same fund is of no use any more.
+        kept.retain(|((fund, _), _)| *fund != key.0);
+        kept.push_front((key, computed));
+        kept.truncate(KEPT);
+    }
+}
+
+/// Evaluates a package under the rule set that it names.
+pub fn compute(package: Package) -> Result<Computed, AppError> {
+    let rules = RuleSet::find(&package.fund.rule_set, package.fund.fiscal_year).map_err(|error| {
+        AppError::Conflict(Refusal::new(
+            error.to_string(),
+            "请为该年度选择已收录的规则集，或补充规则包后再评价。",
+        ))
+    })?;
+    let evaluation = evaluate(&package, &rules);
+    let figures = Figures::new(figures(&package, &rules, &evaluation));
+    Ok(Computed {
+        package,
+        rules,
+        evaluation,
+        figures,
+    })
+}

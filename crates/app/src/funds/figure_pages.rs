@@ -1,0 +1,235 @@
+//! 数字与依据: how each figure was computed, down to the filings.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use wenxiao_domain::rules;
+use wenxiao_domain::trace::{Figure, Input};
+
+use crate::error::AppError;
+use crate::page::figures::{self, Shown, encoded};
+use crate::page::paging::{Pager, ROWS};
+use crate::page::{Chrome, show};
+use crate::rules::pages::Cite;
+use crate::web::App;
+use crate::web::guard::{AtFund, Visitor};
+use crate::web::permission::Action;
+use crate::web::route::{Route, Rule};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/funds/{fund}/figures", Rule::May(Action::ReadFund), list),
+        Route::get("/funds/{fund}/figures/{*id}", Rule::May(Action::ReadFund), figure),
+    ]
+}
+
+#[derive(Debug, Deserialize)]
+struct Search {
+    #[serde(default)]
+    q: String,
+    #[serde(default = "first")]
+    page: u64,
+}
+
+fn first() -> u64 {
+    1
+}
+
+#[derive(Template)]
+#[template(path = "funds/figures.html")]
+struct ListPage {
+    chrome: Chrome,
+    base: String,
+    q: String,
+    rows: Vec<Row>,
+    pager: Pager,
+}
+
+struct Row {
+    shown: Shown,
+    formula: String,
+    rule: String,
+}
+
+async fn list(
+    State(app): State<App>,
+    visitor: Visitor,
+    fund: AtFund,
+    Query(search): Query<Search>,
+) -> Result<Response, AppError> {
+    let mut read = app.db.read().await?;
+    let computed = app.computed.of(&mut read, &fund).await?;
+    let base = fund.base();
+    let wanted: Vec<&Figure> = computed
+        .figures
+        .list
+        .iter()
+        .filter(|figure| search.q.is_empty() || figure.label.contains(search.q.trim()))
+        .collect();
+    let query = if search.q.is_empty() {
+        String::new()
+    } else {
+        format!("q={}", encoded(&search.q))
+    };
+    let pager = Pager::new(&format!("{base}/figures"), &query, search.page, wanted.len() as u64);
+    let skipped = usize::try_from(pager.offset())?;
+    let rows = wanted
+        .into_iter()
+        .skip(skipped)
+        .take(usize::try_from(ROWS)?)
+        .map(|figure| Row {
+            shown: Shown {
+                href: figures::href(&base, &figure.id),
+                label: figure.label.clone(),
+                printed: figure.printed.clone(),
+                unit: figure.unit.clone(),
+            },
+            formula: figure.formula.clone(),
+            rule: rule_title(&figure.rule),
+        })
+        .collect();
+    show(&ListPage {
+        chrome: fund.chrome(&visitor, "数字与依据"),
+        base,
+        q: search.q,
+        rows,
+        pager,
+    })
+}
+
+fn rule_title(id: &str) -> String {
+    rules::ALL
+        .iter()
+        .find(|rule| rule.id == id)
+        .map_or_else(|| id.to_owned(), |rule| rule.title.to_owned())
+}
+
+#[derive(Template)]
+#[template(path = "funds/figure.html")]
+struct FigurePage {
+    chrome: Chrome,
+    figure: Figure,
+    rule_title: String,
+    /// Whether the rule has a page.
+    rule_known: bool,
+    cites: Vec<Cite>,
+    inputs: Vec<InputRow>,
+    /// Figures that use this one.
+    used_by: Vec<Shown>,
+    indicator: Option<String>,
+}
+
+/// What a figure was computed from, and where that stands.
+struct InputRow {
+    kind: &'static str,
+    label: String,
+    value: String,
+    href: String,
+    note: String,
+}
+
+async fn figure(
+    State(app): State<App>,
+    visitor: Visitor,
+    fund: AtFund,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, AppError> {
+    let mut read = app.db.read().await?;
+    let computed = app.computed.of(&mut read, &fund).await?;
+    let figure = computed.figures.get(&id).ok_or(AppError::NotFound)?.clone();
+    let base = fund.base();
+    let used_by = computed
+        .figures
+        .list
+        .iter()
+        .filter(|other| {
+            other
+                .inputs
+                .iter()
+                .any(|input| matches!(input, Input::Figure { id: used, .. } if *used == id))
+        })
+        .map(|other| Shown {
+            href: figures::href(&base, &other.id),
+            label: other.label.clone(),
+            printed: other.printed.clone(),
+            unit: other.unit.clone(),
+        })
+        .collect();
+    let set = &computed.rules.name;
+    show(&FigurePage {
+        chrome: fund
+            .chrome(&visitor, figure.label.clone())
+            .under("数字与依据", format!("{base}/figures")),
+        rule_known: rules::ALL.iter().any(|rule| rule.id == figure.rule),
+        rule_title: rule_title(&figure.rule),
+        cites: figure.citations.iter().map(Cite::new).collect(),
+        inputs: figure
+            .inputs
+            .iter()
+            .map(|input| input_row(input, &base, set))
+            .collect(),
+        used_by,
+        indicator: indicator_of(&id).map(|code| format!("{base}/indicators/{}", encoded(code))),
+        figure,
+    })
+}
+
+/// The indicator that a figure is about: `indicator/O2/points` → `O2`.
+fn indicator_of(id: &str) -> Option<&str> {
+    id.strip_prefix("indicator/")?.split('/').next()
+}
+
+fn input_row(input: &Input, base: &str, set: &str) -> InputRow {
+    match input {
+        Input::Figure { id, label, printed } => InputRow {
+            kind: "数字",
+            label: label.clone(),
+            value: printed.clone(),
+            href: figures::href(base, id),
+            note: String::new(),
+        },
+        Input::Parameter { key, label, value } => InputRow {
+            kind: "规则参数",
+            label: label.clone(),
+            value: value.clone(),
+            href: format!("/rules/sets/{set}#{}", key.split('.').next().unwrap_or_default()),
+            note: String::new(),
+        },
+        Input::Field {
+            file,
+            key,
+            label,
+            value,
+        } => InputRow {
+            kind: "填报字段",
+            label: label.clone(),
+            value: value.clone(),
+            href: format!("{base}/package"),
+            note: format!("{file} · {key}"),
+        },
+        Input::Filings {
+            indicator,
+            label,
+            reported,
+            missing,
+        } => InputRow {
+            kind: "项目填报",
+            label: label.clone(),
+            value: format!("已填 {reported} 条，未填 {missing} 条"),
+            href: format!("{base}/indicators/{}/filings", encoded(indicator)),
+            note: String::new(),
+        },
+        Input::Projects {
+            column,
+            label,
+            count,
+        } => InputRow {
+            kind: "项目清单",
+            label: label.clone(),
+            value: format!("{count} 个项目"),
+            href: format!("{base}/projects"),
+            note: format!("projects.csv · {column}"),
+        },
+    }
+}

@@ -1,0 +1,153 @@
+//! What permissions and page heads need to know of a fund and year.
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use wenxiao_domain::money::Fen;
+use wenxiao_domain::number::fixed;
+use wenxiao_domain::package::Grade;
+
+use crate::db::Conn;
+use crate::error::AppError;
+use crate::on;
+use crate::page::figures;
+use crate::page::words::{self, Badge};
+use crate::web::guard::AtFund;
+use crate::web::permission::Period;
+
+/// The fund and year with this id.
+pub async fn at(conn: &mut Conn, id: &str) -> Result<Option<AtFund>, AppError> {
+    let row: Option<(String, String, i64, i64, Option<DateTime<Utc>>)> = on!(conn, c => sqlx::query_as(
+        "select f.name, y.region, y.fiscal_year, y.revision, y.frozen_at
+         from fund_year y join fund f on f.id = y.fund_id where y.id = $1",
+    )
+    .bind(id)
+    .fetch_optional(&mut *c)
+    .await)?;
+    Ok(
+        row.map(|(name, region, fiscal_year, revision, frozen_at)| AtFund {
+            id: id.to_owned(),
+            name,
+            region,
+            fiscal_year,
+            revision,
+            period: Period::of(frozen_at.is_some()),
+        }),
+    )
+}
+
+/// One fund and year on the first page, with its last evaluation.
+#[derive(Debug, Clone)]
+pub struct FundRow {
+    pub id: String,
+    pub name: String,
+    pub region: String,
+    pub fiscal_year: i64,
+    pub period: Period,
+    pub projects: i64,
+    budget_fen: i64,
+    pub evaluated: Option<LastScore>,
+}
+
+/// What the last evaluation gave.
+#[derive(Debug, Clone)]
+pub struct LastScore {
+    rate_percent_e2: i64,
+    total_e2: i64,
+    grade: Grade,
+}
+
+impl FundRow {
+    /// Address of the fund's pages.
+    pub fn base(&self) -> String {
+        format!("/funds/{}", self.id)
+    }
+
+    /// Address of a figure's derivation.
+    pub fn figure(&self, id: &str) -> String {
+        figures::href(&self.base(), id)
+    }
+
+    pub fn budget(&self) -> String {
+        words::wan(Fen(self.budget_fen))
+    }
+
+    pub fn kind(&self) -> &'static str {
+        "单位自评"
+    }
+
+    pub fn state(&self) -> Badge {
+        words::period(self.period)
+    }
+}
+
+impl LastScore {
+    pub fn rate(&self) -> String {
+        hundredths(self.rate_percent_e2)
+    }
+
+    pub fn total(&self) -> String {
+        hundredths(self.total_e2)
+    }
+
+    pub fn badge(&self) -> Badge {
+        words::grade(self.grade)
+    }
+}
+
+fn hundredths(value: i64) -> String {
+    fixed(Decimal::new(value, 2), 2)
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    name: String,
+    region: String,
+    fiscal_year: i64,
+    frozen_at: Option<DateTime<Utc>>,
+    projects: i64,
+    budget_fen: i64,
+    rate_percent_e2: Option<i64>,
+    total_e2: Option<i64>,
+    grade: Option<String>,
+}
+
+/// All funds with their years, the latest year first.
+pub async fn all(conn: &mut Conn) -> Result<Vec<FundRow>, AppError> {
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(
+        "select y.id, f.name, y.region, y.fiscal_year, y.frozen_at,
+            (select count(*) from project p where p.fund_year_id = y.id) as projects,
+            y.budget_central_fen + y.budget_local_fen + y.budget_other_fen as budget_fen,
+            e.rate_percent_e2, e.total_e2, e.grade
+         from fund_year y join fund f on f.id = y.fund_id
+         left join evaluation e on e.fund_year_id = y.id
+            and e.number = (select max(last.number) from evaluation last where last.fund_year_id = y.id)
+         order by y.fiscal_year desc, f.region_code, f.name",
+    )
+    .fetch_all(&mut *c)
+    .await)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+impl Row {
+    fn read(self) -> Result<FundRow, AppError> {
+        let evaluated = match (self.rate_percent_e2, self.total_e2, self.grade) {
+            (Some(rate_percent_e2), Some(total_e2), Some(grade)) => Some(LastScore {
+                rate_percent_e2,
+                total_e2,
+                grade: serde_json::from_value(serde_json::Value::String(grade))?,
+            }),
+            _ => None,
+        };
+        Ok(FundRow {
+            id: self.id,
+            name: self.name,
+            region: self.region,
+            fiscal_year: self.fiscal_year,
+            period: Period::of(self.frozen_at.is_some()),
+            projects: self.projects,
+            budget_fen: self.budget_fen,
+            evaluated,
+        })
+    }
+}

@@ -1,0 +1,463 @@
+//! The overview of all funds, and of one fund in one year.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use wenxiao_domain::package::Dimension;
+
+use super::computed::Computed;
+use super::head::{self, FundRow};
+use crate::error::AppError;
+use crate::page::chart::{self, Bar, Bars};
+use crate::page::figures::Shown;
+use crate::page::words::{self, Badge, FindingRow};
+use crate::page::{Chrome, show};
+use crate::web::App;
+use crate::web::guard::{AtFund, Visitor};
+use crate::web::permission::Action;
+use crate::web::route::{Route, Rule};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/", Rule::SignedIn, home),
+        Route::get("/funds/{fund}", Rule::May(Action::ReadFund), overview),
+        Route::get("/funds/{fund}/findings", Rule::May(Action::ReadFund), findings),
+    ]
+}
+
+/// What a page says after a form did its work, by the key in the address.
+#[derive(Debug, Default, Deserialize)]
+pub struct Done {
+    #[serde(default)]
+    pub done: String,
+}
+
+impl Done {
+    pub fn notice(&self) -> Option<&'static str> {
+        Some(match self.done.as_str() {
+            "password" => "密码已修改。",
+            "imported" => "填报包已导入，评价已按现行规则重新计算。",
+            "filed" => "填报已保存，评价已重新计算。",
+            "adjusted" => "调整已记录，原值保留；评价已重新计算。",
+            "written" => "文字已保存。",
+            "frozen" => "本期填报已冻结。此后的更正须以“调整”方式办理并写明理由。",
+            "account" => "账号已保存。",
+            _ => return None,
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "funds/home.html")]
+struct Home {
+    chrome: Chrome,
+    /// Whether this visitor may read overviews, or only lists of projects.
+    reads: bool,
+    imports: bool,
+    years: Vec<Year>,
+}
+
+struct Year {
+    fiscal_year: i64,
+    funds: Vec<FundRow>,
+}
+
+async fn home(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(done): Query<Done>,
+) -> Result<Response, AppError> {
+    let mut read = app.db.read().await?;
+    let lists = visitor.may(Action::ListProjects, None);
+    let rows = if lists { head::all(&mut read).await? } else { Vec::new() };
+    let mut years: Vec<Year> = Vec::new();
+    for row in rows {
+        match years.last_mut() {
+            Some(year) if year.fiscal_year == row.fiscal_year => year.funds.push(row),
+            _ => years.push(Year {
+                fiscal_year: row.fiscal_year,
+                funds: vec![row],
+            }),
+        }
+    }
+    let mut chrome = visitor.chrome("专项资金绩效");
+    chrome.notice = done.notice();
+    show(&Home {
+        chrome,
+        reads: visitor.may(Action::ReadFund, None),
+        imports: visitor.may(Action::ImportPackage, None),
+        years,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "funds/overview.html")]
+struct Overview {
+    chrome: Chrome,
+    fund: AtFund,
+    sheet: Sheet,
+    grade: Badge,
+    dimensions: Vec<DimensionRows>,
+    deviations: Vec<Deviation>,
+    findings: usize,
+    charts: Vec<ChartView>,
+    rule_set: String,
+    rule_set_name: String,
+    evaluated_on: String,
+    may_freeze: bool,
+    may_download: bool,
+    directions: Vec<DirectionRow>,
+}
+
+/// The figures of the page's head.
+struct Sheet {
+    total: Option<Shown>,
+    blocks: Vec<Block>,
+    money: Vec<Money>,
+}
+
+/// 预算执行, 产出 …: marks, points, and how much of the marks they are.
+struct Block {
+    label: &'static str,
+    full: Option<Shown>,
+    points: Option<Shown>,
+    meter: String,
+}
+
+struct Money {
+    label: &'static str,
+    figure: Option<Shown>,
+    /// The rate below it, with its denominator in the label.
+    note: &'static str,
+    rate: Option<Shown>,
+}
+
+/// The indicators of one first-level indicator.
+struct DimensionRows {
+    label: &'static str,
+    rows: Vec<IndicatorRow>,
+}
+
+struct IndicatorRow {
+    code: String,
+    href: String,
+    name: String,
+    category: String,
+    target: String,
+    unit: String,
+    actual: Option<Shown>,
+    achievement: Option<Shown>,
+    deviation: Option<Shown>,
+    attainment: Badge,
+    full: Option<Shown>,
+    points: Option<Shown>,
+    applicable: bool,
+}
+
+/// 需要说明偏差的指标
+struct Deviation {
+    code: String,
+    href: String,
+    name: String,
+    deviation: Option<Shown>,
+    because: String,
+    cause: String,
+    improvement: String,
+}
+
+struct ChartView {
+    title: String,
+    svg: String,
+    json: String,
+}
+
+struct DirectionRow {
+    name: String,
+    href: String,
+    count: Option<Shown>,
+    allocated: Option<Shown>,
+    spent: Option<Shown>,
+    rate: Option<Shown>,
+}
+
+async fn overview(
+    State(app): State<App>,
+    visitor: Visitor,
+    fund: AtFund,
+    Query(done): Query<Done>,
+) -> Result<Response, AppError> {
+    let mut read = app.db.read().await?;
+    let computed = app.computed.of(&mut read, &fund).await?;
+    let period = Some(fund.period);
+    let mut chrome = fund.chrome(&visitor, fund.title());
+    chrome.notice = done.notice();
+    show(&Overview {
+        chrome,
+        sheet: sheet(&computed, &fund),
+        grade: words::grade(computed.evaluation.score.grade),
+        dimensions: dimensions(&computed, &fund),
+        deviations: deviations(&computed, &fund),
+        findings: computed.evaluation.findings.len(),
+        charts: charts(&computed),
+        rule_set: computed.rules.label.clone(),
+        rule_set_name: computed.rules.name.clone(),
+        evaluated_on: computed.package.fund.evaluated_on.to_string(),
+        may_freeze: visitor.may(Action::Freeze, period),
+        may_download: visitor.may(Action::Download, period),
+        directions: directions(&computed, &fund),
+        fund,
+    })
+}
+
+fn sheet(computed: &Computed, fund: &AtFund) -> Sheet {
+    let base = fund.base();
+    let shown = |id: &str| computed.figures.show(&base, id);
+    let score = &computed.evaluation.score;
+    let weights = &computed.rules.weights.value;
+    let mut blocks = vec![Block {
+        label: "预算执行",
+        full: shown("execution/full_marks"),
+        points: shown("score/execution"),
+        meter: meter(score.execution, weights.execution),
+    }];
+    for dimension in Dimension::ALL {
+        let marks = computed
+            .evaluation
+            .indicators
+            .iter()
+            .filter(|result| computed.package.indicators[result.indicator].dimension == dimension)
+            .filter_map(|result| result.values.as_ref())
+            .map(|values| values.full_marks)
+            .sum();
+        blocks.push(Block {
+            label: dimension.label(),
+            full: shown(&format!("score/{}/full_marks", dimension.key())),
+            points: shown(&format!("score/{}", dimension.key())),
+            meter: meter(score.of(dimension), marks),
+        });
+    }
+    let money = vec![
+        Money { label: "全年预算数", figure: shown("money/budget/total"), note: "其中中央财政资金", rate: shown("money/budget/central") },
+        Money { label: "拨付", figure: shown("money/released/total"), note: "拨付率（拨付÷预算）", rate: shown("money/released_of_budget") },
+        Money { label: "本年支出", figure: shown("money/spent"), note: "执行率（支出÷预算）", rate: shown("execution/rate") },
+        Money { label: "项目", figure: shown("money/projects"), note: "本年安排合计（万元）", rate: shown("money/allocated") },
+    ];
+    Sheet {
+        total: shown("score/total"),
+        blocks,
+        money,
+    }
+}
+
+/// How much of the marks the points are, as a drawing.
+fn meter(points: rust_decimal::Decimal, marks: rust_decimal::Decimal) -> String {
+    let share = drawn(points) / drawn(marks).max(0.01);
+    let class = if share >= 0.9 {
+        "good"
+    } else if share >= 0.6 {
+        "fair"
+    } else {
+        "bad"
+    };
+    chart::meter(share, class)
+}
+
+/// A figure as a length: for drawing only, nothing is computed from it.
+fn drawn(value: rust_decimal::Decimal) -> f64 {
+    use rust_decimal::prelude::ToPrimitive;
+    value.to_f64().unwrap_or_default()
+}
+
+fn dimensions(computed: &Computed, fund: &AtFund) -> Vec<DimensionRows> {
+    Dimension::ALL
+        .into_iter()
+        .map(|dimension| DimensionRows {
+            label: dimension.label(),
+            rows: computed
+                .evaluation
+                .indicators
+                .iter()
+                .filter(|it| computed.package.indicators[it.indicator].dimension == dimension)
+                .map(|result| indicator_row(computed, fund, result))
+                .collect(),
+        })
+        .collect()
+}
+
+fn indicator_row(
+    computed: &Computed,
+    fund: &AtFund,
+    result: &wenxiao_domain::evaluation::IndicatorResult,
+) -> IndicatorRow {
+    let indicator = &computed.package.indicators[result.indicator];
+    let base = fund.base();
+    let shown = |part: &str| {
+        computed
+            .figures
+            .show(&base, &format!("indicator/{}/{part}", indicator.code))
+    };
+    IndicatorRow {
+        code: indicator.code.clone(),
+        href: format!("{base}/indicators/{}", crate::page::figures::encoded(&indicator.code)),
+        name: indicator.name.clone(),
+        category: indicator.category.clone(),
+        target: words::target(&indicator.target, indicator.direction),
+        unit: indicator.unit.clone(),
+        actual: shown("actual"),
+        achievement: shown("achievement"),
+        deviation: shown("deviation"),
+        attainment: words::attainment(result.attainment),
+        full: shown("full_marks"),
+        points: shown("points"),
+        applicable: result.values.is_some(),
+    }
+}
+
+fn deviations(computed: &Computed, fund: &AtFund) -> Vec<Deviation> {
+    let package = &computed.package;
+    let base = fund.base();
+    computed
+        .evaluation
+        .indicators
+        .iter()
+        .filter_map(|result| Some((result, result.values.as_ref()?)))
+        .filter(|(_, values)| values.explanation_required)
+        .map(|(result, values)| {
+            let indicator = &package.indicators[result.indicator];
+            let written = package
+                .causes
+                .iter()
+                .find(|cause| cause.indicator as usize == result.indicator);
+            let text = |of: fn(&wenxiao_domain::package::DeviationCause) -> &String| {
+                written.map(of).cloned().unwrap_or_default()
+            };
+            Deviation {
+                code: indicator.code.clone(),
+                href: format!("{base}/indicators/{}", crate::page::figures::encoded(&indicator.code)),
+                name: indicator.name.clone(),
+                deviation: computed
+                    .figures
+                    .show(&base, &format!("indicator/{}/deviation", indicator.code)),
+                because: values.explanation_because.clone().unwrap_or_default(),
+                cause: text(|cause| &cause.cause),
+                improvement: text(|cause| &cause.improvement),
+            }
+        })
+        .collect()
+}
+
+fn directions(computed: &Computed, fund: &AtFund) -> Vec<DirectionRow> {
+    let mut names: Vec<&str> = Vec::new();
+    for project in &computed.package.projects {
+        if !names.contains(&project.direction.as_str()) {
+            names.push(&project.direction);
+        }
+    }
+    let base = fund.base();
+    names
+        .into_iter()
+        .map(|name| {
+            let shown = |part: &str| {
+                computed
+                    .figures
+                    .show(&base, &format!("money/direction/{name}/{part}"))
+            };
+            DirectionRow {
+                name: name.to_owned(),
+                href: format!("{base}/projects?direction={}", crate::page::figures::encoded(name)),
+                count: shown("projects"),
+                allocated: shown("allocated"),
+                spent: shown("spent"),
+                rate: shown("spent_of_allocated"),
+            }
+        })
+        .collect()
+}
+
+fn charts(computed: &Computed) -> Vec<ChartView> {
+    let applicable = computed
+        .evaluation
+        .indicators
+        .iter()
+        .filter_map(|result| Some((result, result.values.as_ref()?)));
+    let achievement = Bars {
+        title: "各指标完成率".to_owned(),
+        unit: "%".to_owned(),
+        mark: Some(100.0),
+        cut: Some(200.0),
+        bars: applicable
+            .map(|(result, values)| {
+                let indicator = &computed.package.indicators[result.indicator];
+                Bar {
+                    name: format!("{} {}", indicator.code, indicator.name),
+                    value: drawn(values.achievement_percent),
+                    printed: wenxiao_domain::number::fixed(values.achievement_percent, 2),
+                    class: match words::attainment(result.attainment).class {
+                        "good" => "",
+                        other => other,
+                    },
+                }
+            })
+            .collect(),
+    };
+    let mut money: Vec<(String, wenxiao_domain::money::Fen)> = Vec::new();
+    for project in &computed.package.projects {
+        match money.iter_mut().find(|(name, _)| *name == project.direction) {
+            Some((_, sum)) => sum.0 += project.allocated.0,
+            None => money.push((project.direction.clone(), project.allocated)),
+        }
+    }
+    let allocated = Bars {
+        title: "本年安排资金（按支持方向）".to_owned(),
+        unit: "万元".to_owned(),
+        mark: None,
+        cut: None,
+        bars: money
+            .into_iter()
+            .map(|(name, fen)| Bar {
+                name,
+                value: drawn(fen.to_wan()),
+                printed: words::wan(fen),
+                class: "",
+            })
+            .collect(),
+    };
+    [achievement, allocated]
+        .into_iter()
+        .map(|bars| ChartView {
+            title: bars.title.clone(),
+            svg: bars.svg(),
+            json: bars.json(),
+        })
+        .collect()
+}
+
+#[derive(Template)]
+#[template(path = "funds/findings.html")]
+struct FindingsPage {
+    chrome: Chrome,
+    fund: AtFund,
+    deviations: Vec<Deviation>,
+    rows: Vec<FindingRow>,
+    may_write: bool,
+}
+
+async fn findings(
+    State(app): State<App>,
+    visitor: Visitor,
+    fund: AtFund,
+    Query(done): Query<Done>,
+) -> Result<Response, AppError> {
+    let mut read = app.db.read().await?;
+    let computed = app.computed.of(&mut read, &fund).await?;
+    let mut chrome = fund.chrome(&visitor, "偏差与问题");
+    chrome.notice = done.notice();
+    show(&FindingsPage {
+        chrome,
+        deviations: deviations(&computed, &fund),
+        rows: computed.evaluation.findings.iter().map(FindingRow::new).collect(),
+        may_write: visitor.may(Action::WriteNarrative, Some(fund.period)),
+        fund,
+    })
+}

@@ -1,0 +1,3 @@
+//! 项目: the projects of a fund in a year.
+
+pub mod head;

@@ -1,0 +1,146 @@
+//! The server: who may do what, sign-in, and how the pages hang together.
+
+pub mod cli;
+pub mod guard;
+pub mod limit;
+pub mod password;
+pub mod permission;
+mod permissions;
+pub mod route;
+pub mod routes;
+mod session;
+pub mod setup;
+pub mod sign_in;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::IntoResponse;
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::{Expiry, SessionManagerLayer};
+
+use crate::db::Db;
+use crate::error::AppError;
+
+/// What every handler can reach. All lasting state is in the records; the rest is a cache or a counter of this process.
+#[derive(Debug, Clone)]
+pub struct App {
+    pub db: Db,
+    /// Where uploaded and made files lie.
+    pub data: Arc<PathBuf>,
+    pub limiter: Arc<limit::Limiter>,
+    /// Whether cookies travel over https only.
+    pub secure: bool,
+}
+
+impl App {
+    pub fn new(db: Db, data: PathBuf) -> Self {
+        Self {
+            db,
+            data: Arc::new(data),
+            limiter: Arc::default(),
+            secure: false,
+        }
+    }
+}
+
+/// How long a request may take.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// How long somebody stays signed in.
+const SIGNED_IN_HOURS: i64 = 10;
+
+/// Nothing from elsewhere, nothing inline, in nobody's frame.
+const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Headers of every answer.
+const HEADERS: [(&str, &str); 6] = [
+    ("content-security-policy", POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    (
+        "permissions-policy",
+        "camera=(), geolocation=(), microphone=()",
+    ),
+];
+
+/// The whole application as a service.
+pub fn router(app: App) -> Router {
+    let sessions = SessionManagerLayer::new(session::Store::new(app.db.clone()))
+        .with_name("wenxiao")
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_secure(app.secure)
+        .with_expiry(Expiry::OnInactivity(session::hours(SIGNED_IN_HOURS)));
+    let mut router = Router::new();
+    for route in routes::all() {
+        router = route.add_to(router, &app);
+    }
+    let mut router = router
+        .fallback(async || AppError::NotFound)
+        .method_not_allowed_fallback(async || AppError::NotFound)
+        .with_state(app)
+        .layer(sessions)
+        .layer(CsrfLayer::new())
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            TIMEOUT,
+        ));
+    for (name, value) in HEADERS {
+        router = router.layer(SetResponseHeaderLayer::overriding(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        ));
+    }
+    router
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(|_| {
+            AppError::Internal(anyhow::anyhow!("a handler panicked")).into_response()
+        }))
+        .layer(TraceLayer::new_for_http())
+}
+
+/// Serves until the process is told to stop; requests that have begun are answered.
+pub async fn serve(listener: TcpListener, app: App) -> Result<(), AppError> {
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(told_to_stop())
+        .await?;
+    Ok(())
+}
+
+async fn told_to_stop() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}
