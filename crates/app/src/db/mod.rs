@@ -3,6 +3,7 @@
 //! A page or command reads in one [`Read`] (a snapshot: all its queries see the same state) and writes in one [`Tx`].
 //! `Tx::commit(self, Entry)` is the only commit, so nothing changes without an audit entry.
 
+mod code;
 mod migrate;
 mod scaled;
 #[doc(hidden)]
@@ -16,6 +17,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
+pub use code::{code, of_code};
 pub use scaled::{NotStorable, Scaled, e2};
 pub use tx::{Actor, Entry, Read, Tx};
 
@@ -44,7 +46,7 @@ pub enum Conn {
 #[macro_export]
 macro_rules! on {
     ($conn:expr, $c:ident => $body:expr) => {
-        match &mut *$conn {
+        match $conn.as_conn() {
             $crate::db::Conn::Sqlite(transaction) => {
                 let $c: &mut sqlx::SqliteConnection = &mut *transaction;
                 $body

@@ -93,6 +93,11 @@ impl Tx {
 }
 
 impl Conn {
+    /// Itself; a `Read` or `Tx` gives the connection inside. What `on!` calls.
+    pub fn as_conn(&mut self) -> &mut Self {
+        self
+    }
+
     /// Commits; only for `Tx::commit` and for making the tables.
     pub(super) async fn end(self) -> Result<(), sqlx::Error> {
         match self {

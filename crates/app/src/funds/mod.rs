@@ -1,3 +1,10 @@
-//! 专项资金: a fund in a year, its overview and what stands behind each figure.
+//! 专项资金: a fund in a year, what was filed, how it stands, when it was frozen, and what stands behind each figure.
 
 pub mod head;
+pub mod queries;
+pub mod store;
+
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;

@@ -1,3 +1,4 @@
 //! 项目: the projects of a fund in a year.
 
 pub mod head;
+pub mod queries;

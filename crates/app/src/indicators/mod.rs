@@ -1,0 +1,3 @@
+//! 三级指标 and 偏差原因.
+
+pub mod queries;
