@@ -27,14 +27,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let mut files = Vec::new();
         toml_files(&folder, &mut files)?;
         files.sort();
-        source.push_str(&format!(
-            "pub(super) const {constant}: &[(&str, &str)] = &[\n"
-        ));
+        let mut rows = Vec::with_capacity(files.len());
         for file in files {
             let name = file.strip_prefix(&folder)?.with_extension("");
-            source.push_str(&format!("    ({name:?}, include_str!({file:?})),\n"));
+            let name = name.to_str().ok_or("a rule pack's name isn't UTF-8")?;
+            let file = file.to_str().ok_or("a rule pack's path isn't UTF-8")?;
+            rows.push(format!("    ({name:?}, include_str!({file:?})),"));
         }
-        source.push_str("];\n");
+        let rows = rows.join("\n");
+        source = format!("{source}pub(super) const {constant}: &[(&str, &str)] = &[\n{rows}\n];\n");
     }
     fs::write(PathBuf::from(env::var("OUT_DIR")?).join("packs.rs"), source)?;
     Ok(())

@@ -69,7 +69,10 @@ pub struct StratumRecord {
 
 /// Lower-case hex of a hash, as commitments and digests are written.
 pub fn hex(hash: [u8; 32]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    hash.iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 /// The weight of a project: its allocation, else its commitment, else one fen, so that nobody is out of reach.
@@ -123,18 +126,12 @@ fn name(key: &GroupKey) -> GroupKeyName {
 }
 
 fn digest(strata: &[Stratum<'_>], hash: Hash<'_>) -> String {
-    let mut text = String::new();
-    for stratum in strata {
-        for row in &stratum.rows {
-            text.push_str(&format!(
-                "{}\t{}\t{}\n",
-                stratum.label,
-                row.project.id,
-                weight(row)
-            ));
-        }
-    }
-    hex(hash(text.as_bytes()))
+    let lines: Vec<String> = strata
+        .iter()
+        .flat_map(|stratum| stratum.rows.iter().map(move |row| (stratum, row)))
+        .map(|(stratum, row)| format!("{}\t{}\t{}\n", stratum.label, row.project.id, weight(row)))
+        .collect();
+    hex(hash(lines.concat().as_bytes()))
 }
 
 /// A whole number from the seed and the stratum's name.

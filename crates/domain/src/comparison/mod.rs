@@ -124,7 +124,7 @@ fn cell_differences(first: &[Cell], other: &[Cell]) -> Vec<String> {
             .iter()
             .find(|reason| !before.because.contains(reason))
         {
-            sentence.push_str(&format!("（{reason}）"));
+            sentence = format!("{sentence}（{reason}）");
         }
         sentence.push('。');
         sentences.push(sentence.trim_start().to_owned());

@@ -259,10 +259,13 @@ fn execute(package: &Package, rules: &RuleSet, notes: &mut Notes) -> Execution {
         .iter()
         .map(|project| i128::from(project.spent.0))
         .sum();
-    let spent = i64::try_from(spent).map(Fen).unwrap_or_else(|_| {
-        notes.spent_too_large();
-        Fen(i64::MAX)
-    });
+    let spent = i64::try_from(spent).map_or_else(
+        |_| {
+            notes.spent_too_large();
+            Fen(i64::MAX)
+        },
+        Fen,
+    );
     let rate = execution::spent_of_budget(spent, budget);
     let full_marks = rules.weights.value.execution;
     let Scored {

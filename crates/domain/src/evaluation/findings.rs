@@ -101,6 +101,28 @@ pub(super) fn of_filings(
     collected: &Collected,
     notes: &mut Notes,
 ) {
+    of_targets(indicator, collected, notes);
+    of_rows(indicator, collected, notes);
+    let (code, name) = (indicator.code.as_str(), indicator.name.as_str());
+    for filing in collected
+        .outside_tier
+        .iter()
+        .filter_map(|at| package.filings.get(*at))
+    {
+        let project = package
+            .projects
+            .get(filing.project as usize)
+            .map_or("", |project| project.id.as_str());
+        notes.warn(
+            "percent_outside_tier",
+            format!("{project}/{code}"),
+            format!("项目 {project} 的{name}：填报的百分比不在所选档位内。"),
+            "改正档位或百分比。",
+        );
+    }
+}
+
+fn of_targets(indicator: &Indicator, collected: &Collected, notes: &mut Notes) {
     let (code, name) = (indicator.code.as_str(), indicator.name.as_str());
     if let (IndicatorNature::Absolute, Target::Number(target)) =
         (indicator.nature, &indicator.target)
@@ -122,6 +144,23 @@ pub(super) fn of_filings(
             "核对目标分解，改正项目目标值或指标目标值。",
         );
     }
+    if indicator.nature != IndicatorNature::Qualitative
+        && let Target::Text(text) = &indicator.target
+    {
+        notes.0.push(
+            Finding::new(
+                "target_not_a_number",
+                Severity::Error,
+                code,
+                format!("{name}：定量指标的目标值不是数字，无法计算完成率。"),
+            )
+            .read(text.clone(), "数字，或 —"),
+        );
+    }
+}
+
+fn of_rows(indicator: &Indicator, collected: &Collected, notes: &mut Notes) {
+    let (code, name) = (indicator.code.as_str(), indicator.name.as_str());
     if collected.sums.missing > 0 {
         notes.warn(
             "missing_value",
@@ -141,22 +180,6 @@ pub(super) fn of_filings(
             "确认这些项目是否应按其他资金口径参与汇总。",
         );
     }
-    for filing in collected
-        .outside_tier
-        .iter()
-        .filter_map(|at| package.filings.get(*at))
-    {
-        let project = package
-            .projects
-            .get(filing.project as usize)
-            .map_or("", |project| project.id.as_str());
-        notes.warn(
-            "percent_outside_tier",
-            format!("{project}/{code}"),
-            format!("项目 {project} 的{name}：填报的百分比不在所选档位内。"),
-            "改正档位或百分比。",
-        );
-    }
     if collected.sums.mismatched > 0 {
         notes.0.push(Finding::new(
             "value_of_other_nature",
@@ -167,19 +190,6 @@ pub(super) fn of_filings(
                 collected.sums.mismatched
             ),
         ));
-    }
-    if indicator.nature != IndicatorNature::Qualitative
-        && let Target::Text(text) = &indicator.target
-    {
-        notes.0.push(
-            Finding::new(
-                "target_not_a_number",
-                Severity::Error,
-                code,
-                format!("{name}：定量指标的目标值不是数字，无法计算完成率。"),
-            )
-            .read(text.clone(), "数字，或 —"),
-        );
     }
 }
 

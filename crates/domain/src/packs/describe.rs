@@ -178,10 +178,10 @@ fn describe_deadline(deadline: &Deadline) -> String {
     };
     let mut text = format!("{}后 {} {unit}", deadline.after, deadline.days);
     if !deadline.choices.is_empty() {
-        text.push_str(&format!("；可选：{}", deadline.choices.join("、")));
+        text = format!("{text}；可选：{}", deadline.choices.join("、"));
     }
     if let Some(silence) = &deadline.on_silence {
-        text.push_str(&format!("；逾期不答：{silence}"));
+        text = format!("{text}；逾期不答：{silence}");
     }
     text
 }

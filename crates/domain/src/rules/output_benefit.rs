@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule::new(
 /// The share of output and benefit in the first level's marks; none if no first-level indicator has such a name.
 pub fn share(scheme: &[Node], floor: &OutputBenefitFloor) -> Option<Fraction> {
     let roots = || scheme.iter().filter(|node| node.parent.is_none());
-    let counted = |node: &&Node| floor.names.iter().any(|name| *name == node.name);
+    let counted = |node: &&Node| floor.names.contains(&node.name);
     if !roots().any(|node| counted(&node)) {
         return None;
     }

@@ -102,9 +102,12 @@ fn margin(satisfied: usize, answered: usize, z: Decimal) -> Option<Decimal> {
         .checked_div(square)
 }
 
+/// One respondent's answers: question and value.
+type Sheet<'a> = Vec<(&'a str, u8)>;
+
 /// Respondents whose answers a person should look at.
 pub fn marked(answers: &[SurveyAnswer], rules: &SurveyRules) -> Vec<Marked> {
-    let mut sheets: BTreeMap<(&str, &str), Vec<(&str, u8)>> = BTreeMap::new();
+    let mut sheets: BTreeMap<(&str, &str), Sheet<'_>> = BTreeMap::new();
     let mut marked = Vec::new();
     for answer in answers {
         let sheet = sheets
@@ -124,7 +127,7 @@ pub fn marked(answers: &[SurveyAnswer], rules: &SurveyRules) -> Vec<Marked> {
         }
         sheet.push((&answer.question, value));
     }
-    let mut first_with: HashMap<(&str, Vec<(&str, u8)>), &str> = HashMap::new();
+    let mut first_with: HashMap<(&str, Sheet<'_>), &str> = HashMap::new();
     for ((group, respondent), mut sheet) in sheets {
         if sheet.len() < rules.straight_line_from {
             continue;

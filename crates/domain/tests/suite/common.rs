@@ -12,7 +12,7 @@ use wenxiao_domain::package::{
     Indicator, IndicatorNature, Package, Project, ProjectCohort, Sources, Target, Tier,
 };
 
-type Row = HashMap<String, String>;
+pub type Row = HashMap<String, String>;
 
 /// The repository's `data/` folder.
 pub fn data(name: &str) -> PathBuf {

@@ -1,4 +1,8 @@
 //! The domain's tests against its seed packages and its rule packs, in one binary.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test's helper may fail as a test does"
+)]
 
 mod arithmetic;
 mod common;

@@ -1,6 +1,5 @@
 //! Evaluation packages: figures of the seed, edges of the methods, the survey.
 
-use rust_decimal::Decimal;
 use wenxiao_domain::packs::SchemeRuleSet;
 use wenxiao_domain::rules::survey::{self, Mark};
 use wenxiao_domain::scheme::{
@@ -15,20 +14,8 @@ fn rules() -> SchemeRuleSet {
     SchemeRuleSet::find("cn/project-expenditure", 2024).unwrap()
 }
 
-#[test]
-fn the_seeds_figures_are_those_of_its_report() {
-    let package = scheme_reader::seed();
-    let figures = figures(&package, &rules(), &evaluate(&package, &rules()));
-    assert_consistent(&figures);
-    let printed = |id: &str| {
-        figures
-            .iter()
-            .find(|figure| figure.id == id)
-            .unwrap_or_else(|| panic!("{id}"))
-            .printed
-            .as_str()
-    };
-    for (id, expected) in [
+/// What seed 000 prints.
+const PRINTED: &[(&str, &str)] = &[
         ("money/projects", "191"),
         ("money/direction/科技援疆计划/projects", "138"),
         (
@@ -83,8 +70,23 @@ fn the_seeds_figures_are_those_of_its_report() {
         ("scheme/output_benefit_share", "65.00"),
         ("survey/受扶持单位/Q1 总体满意度/satisfaction", "91.00"),
         ("survey/受扶持单位/Q1 总体满意度/answered", "100"),
-    ] {
-        assert_eq!(printed(id), expected, "{id}");
+];
+
+#[test]
+fn the_seeds_figures_are_those_of_its_report() {
+    let package = scheme_reader::seed();
+    let figures = figures(&package, &rules(), &evaluate(&package, &rules()));
+    assert_consistent(&figures);
+    let printed = |id: &str| {
+        figures
+            .iter()
+            .find(|figure| figure.id == id)
+            .unwrap_or_else(|| panic!("{id}"))
+            .printed
+            .as_str()
+    };
+    for (id, expected) in PRINTED {
+        assert_eq!(printed(id), *expected, "{id}");
     }
     let satisfied: Vec<&str> = figures
         .iter()
@@ -127,121 +129,91 @@ fn leaf(method: Method, score: LeafScore) -> (String, Option<String>) {
     )
 }
 
-fn some(value: &str) -> Option<Decimal> {
-    Some(decimal(value))
+fn score(actual: &str, target: &str) -> LeafScore {
+    LeafScore {
+        actual: actual.parse().ok(),
+        target: target.parse().ok(),
+        ..LeafScore::default()
+    }
+}
+
+fn points(points: &str) -> (String, Option<String>) {
+    (points.to_owned(), None)
+}
+
+fn found(code: &str) -> (String, Option<String>) {
+    ("0.00".to_owned(), Some(code.to_owned()))
 }
 
 #[test]
-fn each_method_at_its_edges() {
-    let not_scored = Some("not_scored".to_owned());
-    let out_of_range = Some("out_of_range".to_owned());
-    let empty = LeafScore::default;
-    let elements = |satisfied: &str| {
-        leaf(
-            Method::Elements {
-                count: decimal("3"),
-            },
-            LeafScore {
-                satisfied: some(satisfied),
-                ..empty()
-            },
-        )
+fn elements_earn_their_share_and_no_more_than_there_are() {
+    let elements = |satisfied: Option<&str>| {
+        let filed = LeafScore {
+            satisfied: satisfied.map(decimal),
+            ..LeafScore::default()
+        };
+        let count = decimal("3");
+        leaf(Method::Elements { count }, filed)
     };
-    assert_eq!(elements("2"), ("3.33".to_owned(), None));
-    assert_eq!(elements("4"), ("0.00".to_owned(), out_of_range.clone()));
-    assert_eq!(
-        leaf(
-            Method::Elements {
-                count: decimal("3")
-            },
-            empty()
-        ),
-        ("0.00".to_owned(), not_scored.clone())
-    );
-    let ratio = |method: Method, actual: &str, target: &str| {
-        leaf(
-            method,
-            LeafScore {
-                actual: some(actual),
-                target: some(target),
-                ..empty()
-            },
-        )
-        .0
-    };
-    assert_eq!(ratio(Method::RatioAtLeast, "55", "110"), "2.50");
-    assert_eq!(ratio(Method::RatioAtLeast, "7", "0"), "5.00");
-    assert_eq!(ratio(Method::RatioAtMost, "0", "3"), "5.00");
-    assert_eq!(ratio(Method::RatioAtMost, "6", "3"), "2.50");
-    assert_eq!(
-        leaf(
-            Method::RatioAtLeast,
-            LeafScore {
-                actual: some("1"),
-                ..empty()
-            }
-        )
-        .1,
-        not_scored
-    );
-    let steps = || {
-        Method::Steps(vec![
-            Step {
-                from: decimal("80"),
-                points: decimal("5"),
-            },
-            Step {
-                from: decimal("60"),
-                points: decimal("4"),
-            },
-        ])
-    };
-    let step = |actual: &str| {
-        leaf(
-            steps(),
-            LeafScore {
-                actual: some(actual),
-                ..empty()
-            },
-        )
-    };
-    assert_eq!(
-        [step("80").0, step("79.99").0, step("59.99").0],
-        ["5.00", "4.00", "0.00"]
-    );
-    assert_eq!(step("59.99").1, None);
+    assert_eq!(elements(Some("2")), points("3.33"));
+    assert_eq!(elements(Some("4")), found("out_of_range"));
+    assert_eq!(elements(None), found("not_scored"));
+}
+
+#[test]
+fn ratios_are_capped_and_a_zero_divisor_gives_full_marks() {
+    let at_least = |actual: &str, target: &str| leaf(Method::RatioAtLeast, score(actual, target));
+    let at_most = |actual: &str, target: &str| leaf(Method::RatioAtMost, score(actual, target));
+    assert_eq!(at_least("55", "110"), points("2.50"));
+    assert_eq!(at_least("7", "0"), points("5.00"));
+    assert_eq!(at_least("7", "6"), points("5.00"));
+    assert_eq!(at_least("1", ""), found("not_scored"));
+    assert_eq!(at_most("0", "3"), points("5.00"));
+    assert_eq!(at_most("6", "3"), points("2.50"));
+}
+
+#[test]
+fn steps_give_the_first_one_reached_and_none_below_the_last() {
+    let steps = [("80", "5"), ("60", "4")].map(|(from, points)| Step {
+        from: decimal(from),
+        points: decimal(points),
+    });
+    let step = |actual: &str| leaf(Method::Steps(steps.to_vec()), score(actual, ""));
+    assert_eq!(step("80"), points("5.00"));
+    assert_eq!(step("79.99"), points("4.00"));
+    assert_eq!(step("59.99"), points("0.00"));
+    assert_eq!(step(""), found("not_scored"));
+}
+
+#[test]
+fn deductions_stop_at_nothing() {
     let deduction = |count: &str| {
-        leaf(
-            Method::Deduction {
-                points_a_case: decimal("1.5"),
-            },
-            LeafScore {
-                count: some(count),
-                ..empty()
-            },
-        )
-        .0
+        let filed = LeafScore {
+            count: count.parse().ok(),
+            ..LeafScore::default()
+        };
+        let points_a_case = decimal("1.5");
+        leaf(Method::Deduction { points_a_case }, filed)
     };
-    assert_eq!(
-        [deduction("0"), deduction("2"), deduction("9")],
-        ["5.00", "2.00", "0.00"]
-    );
+    assert_eq!(deduction("0"), points("5.00"));
+    assert_eq!(deduction("2"), points("2.00"));
+    assert_eq!(deduction("9"), points("0.00"));
+    assert_eq!(deduction(""), found("not_scored"));
+}
+
+#[test]
+fn experts_are_averaged_and_none_may_be_above_full_marks_or_below_none() {
     let manual = |experts: &[&str]| {
-        leaf(
-            Method::Manual,
-            LeafScore {
-                experts: experts.iter().map(|score| decimal(score)).collect(),
-                ..empty()
-            },
-        )
+        let filed = LeafScore {
+            experts: experts.iter().map(|score| decimal(score)).collect(),
+            ..LeafScore::default()
+        };
+        leaf(Method::Manual, filed)
     };
-    assert_eq!(manual(&["4", "4.5", "5"]), ("4.50".to_owned(), None));
-    assert_eq!(
-        manual(&["4", "5.01"]),
-        ("0.00".to_owned(), out_of_range.clone())
-    );
-    assert_eq!(manual(&["-1"]), ("0.00".to_owned(), out_of_range));
-    assert_eq!(manual(&[]).1, not_scored);
+    assert_eq!(manual(&["4", "4.5", "5"]), points("4.50"));
+    assert_eq!(manual(&["4", "5.01"]), found("out_of_range"));
+    assert_eq!(manual(&["-1"]), found("out_of_range"));
+    assert_eq!(manual(&[]), found("not_scored"));
 }
 
 #[test]

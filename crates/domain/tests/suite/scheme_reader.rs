@@ -7,7 +7,7 @@ use wenxiao_domain::scheme::{
     Node, Problem, SourceAmount, Stage, Step, SurveyAnswer,
 };
 
-use crate::common::{cohort, data, date, decimal, mode, rows, wan};
+use crate::common::{Row, cohort, data, date, decimal, mode, rows, wan};
 
 fn sources(table: &toml::Value) -> Vec<SourceAmount> {
     let table = table.as_table().unwrap();
@@ -90,28 +90,8 @@ fn scheme(folder: &Path) -> Vec<Node> {
     scheme
 }
 
-/// Reads an evaluation package.
-pub fn package(folder: &Path) -> EvaluationPackage {
-    let scheme = scheme(folder);
-    let some = |text: &str| (!text.is_empty()).then(|| decimal(text));
-    let scores = rows(&folder.join("scores.csv"))
-        .iter()
-        .map(|row| LeafScore {
-            node: index(&scheme, &row["code"]),
-            satisfied: some(&row["satisfied"]),
-            actual: some(&row["actual"]),
-            target: some(&row["target"]),
-            count: some(&row["count"]),
-            experts: row["experts"]
-                .split(';')
-                .filter(|text| !text.is_empty())
-                .map(decimal)
-                .collect(),
-        })
-        .collect();
-    let projects = rows(&folder.join("projects.csv"))
-        .iter()
-        .map(|row| EvaluatedProject {
+fn project(row: &Row) -> EvaluatedProject {
+    EvaluatedProject {
             filed: wenxiao_domain::package::Project {
                 id: row["id"].clone(),
                 direction: row["direction"].clone(),
@@ -139,8 +119,29 @@ pub fn package(folder: &Path) -> EvaluationPackage {
                 "否" => Some(false),
                 _ => None,
             },
+        }
+}
+
+/// Reads an evaluation package.
+pub fn package(folder: &Path) -> EvaluationPackage {
+    let scheme = scheme(folder);
+    let some = |text: &str| (!text.is_empty()).then(|| decimal(text));
+    let scores = rows(&folder.join("scores.csv"))
+        .iter()
+        .map(|row| LeafScore {
+            node: index(&scheme, &row["code"]),
+            satisfied: some(&row["satisfied"]),
+            actual: some(&row["actual"]),
+            target: some(&row["target"]),
+            count: some(&row["count"]),
+            experts: row["experts"]
+                .split(';')
+                .filter(|text| !text.is_empty())
+                .map(decimal)
+                .collect(),
         })
         .collect();
+    let projects = rows(&folder.join("projects.csv")).iter().map(project).collect();
     let findings = rows(&folder.join("findings.csv"))
         .iter()
         .map(|row| Problem {
