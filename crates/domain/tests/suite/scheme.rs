@@ -16,60 +16,60 @@ fn rules() -> SchemeRuleSet {
 
 /// What seed 000 prints.
 const PRINTED: &[(&str, &str)] = &[
-        ("money/projects", "191"),
-        ("money/direction/科技援疆计划/projects", "138"),
-        (
-            "money/direction/上合组织科技伙伴计划及国际科技合作计划/projects",
-            "53",
-        ),
-        (
-            "money/direction/科技援疆计划/cohort/continuing/projects",
-            "74",
-        ),
-        ("money/direction/科技援疆计划/cohort/new/projects", "64"),
-        (
-            "money/direction/科技援疆计划/cohort/new/field/农业/projects",
-            "23",
-        ),
-        (
-            "money/direction/科技援疆计划/cohort/new/field/社会发展/projects",
-            "27",
-        ),
-        ("money/direction/科技援疆计划/allocated", "2309.00"),
-        (
-            "money/direction/上合组织科技伙伴计划及国际科技合作计划/allocated",
-            "691.00",
-        ),
-        ("money/spent", "1145.76"),
-        ("money/released_of_budget", "100.00"),
-        ("money/spent_of_released", "38.19"),
-        (
-            "money/direction/科技援疆计划/cohort/new/spent_of_allocated",
-            "11.55",
-        ),
-        (
-            "money/direction/科技援疆计划/cohort/continuing/spent_of_allocated",
-            "87.36",
-        ),
-        (
-            "money/direction/上合组织科技伙伴计划及国际科技合作计划/spent_of_allocated",
-            "61.61",
-        ),
-        ("acceptance/projects", "27"),
-        ("acceptance/met", "24"),
-        ("acceptance/not_met", "3"),
-        ("acceptance/executed_over_share", "70.37"),
-        (
-            "money/direction/上合组织科技伙伴计划及国际科技合作计划/counterpart_reaching_share",
-            "15.09",
-        ),
-        ("node/C13/score", "2.00"),
-        ("node/B/rate", "88.00"),
-        ("score/total", "87.50"),
-        ("score/grade", "良"),
-        ("scheme/output_benefit_share", "65.00"),
-        ("survey/受扶持单位/Q1 总体满意度/satisfaction", "91.00"),
-        ("survey/受扶持单位/Q1 总体满意度/answered", "100"),
+    ("money/projects", "191"),
+    ("money/direction/科技援疆计划/projects", "138"),
+    (
+        "money/direction/上合组织科技伙伴计划及国际科技合作计划/projects",
+        "53",
+    ),
+    (
+        "money/direction/科技援疆计划/cohort/continuing/projects",
+        "74",
+    ),
+    ("money/direction/科技援疆计划/cohort/new/projects", "64"),
+    (
+        "money/direction/科技援疆计划/cohort/new/field/农业/projects",
+        "23",
+    ),
+    (
+        "money/direction/科技援疆计划/cohort/new/field/社会发展/projects",
+        "27",
+    ),
+    ("money/direction/科技援疆计划/allocated", "2309.00"),
+    (
+        "money/direction/上合组织科技伙伴计划及国际科技合作计划/allocated",
+        "691.00",
+    ),
+    ("money/spent", "1145.76"),
+    ("money/released_of_budget", "100.00"),
+    ("money/spent_of_released", "38.19"),
+    (
+        "money/direction/科技援疆计划/cohort/new/spent_of_allocated",
+        "11.55",
+    ),
+    (
+        "money/direction/科技援疆计划/cohort/continuing/spent_of_allocated",
+        "87.36",
+    ),
+    (
+        "money/direction/上合组织科技伙伴计划及国际科技合作计划/spent_of_allocated",
+        "61.61",
+    ),
+    ("acceptance/projects", "27"),
+    ("acceptance/met", "24"),
+    ("acceptance/not_met", "3"),
+    ("acceptance/executed_over_share", "70.37"),
+    (
+        "money/direction/上合组织科技伙伴计划及国际科技合作计划/counterpart_reaching_share",
+        "15.09",
+    ),
+    ("node/C13/score", "2.00"),
+    ("node/B/rate", "88.00"),
+    ("score/total", "87.50"),
+    ("score/grade", "良"),
+    ("scheme/output_benefit_share", "65.00"),
+    ("survey/受扶持单位/Q1 总体满意度/satisfaction", "91.00"),
+    ("survey/受扶持单位/Q1 总体满意度/answered", "100"),
 ];
 
 #[test]

@@ -92,34 +92,34 @@ fn scheme(folder: &Path) -> Vec<Node> {
 
 fn project(row: &Row) -> EvaluatedProject {
     EvaluatedProject {
-            filed: wenxiao_domain::package::Project {
-                id: row["id"].clone(),
-                direction: row["direction"].clone(),
-                cohort: cohort(&row["cohort"]),
-                mode: mode(&row["mode"]),
-                name: row["name"].clone(),
-                host: row["host"].clone(),
-                committed: wan(&row["committed_wan"]),
-                allocated: wan(&row["allocated_wan"]),
-                due_on: date(&row["due_on"]),
-                released_on: date(&row["released_on"]),
-                spent: wan(&row["spent_wan"]),
-                counterpart: wan(&row["counterpart_wan"]),
-                grade: None,
-            },
-            field: row["field"].clone(),
-            stage: match row["stage"].as_str() {
-                "实施" => Stage::Implementing,
-                "申请验收" => Stage::AcceptanceRequested,
-                "已验收" => Stage::Accepted,
-                other => panic!("stage {other}"),
-            },
-            targets_met: match row["targets_met"].as_str() {
-                "是" => Some(true),
-                "否" => Some(false),
-                _ => None,
-            },
-        }
+        filed: wenxiao_domain::package::Project {
+            id: row["id"].clone(),
+            direction: row["direction"].clone(),
+            cohort: cohort(&row["cohort"]),
+            mode: mode(&row["mode"]),
+            name: row["name"].clone(),
+            host: row["host"].clone(),
+            committed: wan(&row["committed_wan"]),
+            allocated: wan(&row["allocated_wan"]),
+            due_on: date(&row["due_on"]),
+            released_on: date(&row["released_on"]),
+            spent: wan(&row["spent_wan"]),
+            counterpart: wan(&row["counterpart_wan"]),
+            grade: None,
+        },
+        field: row["field"].clone(),
+        stage: match row["stage"].as_str() {
+            "实施" => Stage::Implementing,
+            "申请验收" => Stage::AcceptanceRequested,
+            "已验收" => Stage::Accepted,
+            other => panic!("stage {other}"),
+        },
+        targets_met: match row["targets_met"].as_str() {
+            "是" => Some(true),
+            "否" => Some(false),
+            _ => None,
+        },
+    }
 }
 
 /// Reads an evaluation package.
@@ -141,7 +141,10 @@ pub fn package(folder: &Path) -> EvaluationPackage {
                 .collect(),
         })
         .collect();
-    let projects = rows(&folder.join("projects.csv")).iter().map(project).collect();
+    let projects = rows(&folder.join("projects.csv"))
+        .iter()
+        .map(project)
+        .collect();
     let findings = rows(&folder.join("findings.csv"))
         .iter()
         .map(|row| Problem {
