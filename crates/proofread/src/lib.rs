@@ -3,4 +3,5 @@
 pub mod document;
 pub mod layout;
 pub mod number;
+pub mod passage;
 pub mod read;

@@ -123,7 +123,7 @@ fn arabic(line: &[char]) -> Option<Enumerator> {
                 Some((second, second_length)) if second_length < 3 => {
                     let after = rest.get(second_length);
                     let heading = after
-                        .is_none_or(|c| matches!(c, '.' | ' ' | '\u{3000}' | '、') || is_han(*c));
+                        .is_none_or(|c| matches!(c, '.' | ' ' | '\u{3000}' | '、') || (is_han(*c) && !measures(*c)));
                     heading.then(|| made(Numbering::Dotted, second, length + 1 + second_length))
                 }
                 Some(_) => None,
@@ -131,6 +131,11 @@ fn arabic(line: &[char]) -> Option<Enumerator> {
         }
         _ => None,
     }
+}
+
+/// Whether a character after a decimal figure begins its unit.
+fn measures(c: char) -> bool {
+    "亿万元个项家人次名倍年月天吨米公亩类分百千".contains(c)
 }
 
 fn ascii(chars: &[char]) -> Option<(u64, usize)> {

@@ -1,3 +1,85 @@
-//! Numbers as official prose writes them.
+//! Numbers as official prose writes them; a printed number is an interval given by its digits.
 
 pub mod chinese;
+mod scan;
+mod unit;
+
+pub use scan::{Scanned, scan};
+pub use unit::{Unit, UnitClass};
+
+use rust_decimal::Decimal;
+
+/// What stands before a number: at least, more than, at most, less than.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    None,
+    AtLeast,
+    MoreThan,
+    AtMost,
+    LessThan,
+    /// 约, 余
+    About,
+}
+
+impl Operator {
+    pub fn is_upper(self) -> bool {
+        matches!(self, Self::AtMost | Self::LessThan)
+    }
+
+    pub fn is_lower(self) -> bool {
+        matches!(self, Self::AtLeast | Self::MoreThan)
+    }
+}
+
+/// A number in a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quantity {
+    /// Where it stands in the passage, with its unit, without its operator.
+    pub from: usize,
+    pub to: usize,
+    /// In the base unit: yuan for money, percent for percentages. For `1:2.64` the last term.
+    pub value: Decimal,
+    /// Half a unit of its last printed digit, in the base unit.
+    pub half: Decimal,
+    pub unit: Unit,
+    pub operator: Operator,
+    /// All terms of `10:25:40:25`; empty for a plain number.
+    pub terms: Vec<Decimal>,
+    /// Upper end of a range like `4-5`.
+    pub upper: Option<Decimal>,
+    /// Written in Chinese characters.
+    pub han: bool,
+    /// As written, without its operator.
+    pub printed: String,
+}
+
+impl Quantity {
+    /// Lowest value that is printed so.
+    pub fn low(&self) -> Decimal {
+        self.value - self.half
+    }
+
+    /// Value from which on it would be printed otherwise.
+    pub fn high(&self) -> Decimal {
+        self.value + self.half
+    }
+
+    /// Whether two figures can be prints of one value: their intervals have more than a border in common.
+    pub fn agrees(&self, other: &Self) -> bool {
+        if self.terms.len() > 2 || other.terms.len() > 2 {
+            return self.terms == other.terms;
+        }
+        if self.upper.is_some() || other.upper.is_some() {
+            return self.value == other.value && self.upper == other.upper;
+        }
+        if self.half.is_zero() && other.half.is_zero() {
+            return self.value == other.value;
+        }
+        self.value == other.value || (self.low() < other.high() && other.low() < self.high())
+    }
+
+    /// Whether it is one number, neither a range nor a list of terms nor an estimate.
+    pub fn is_plain(&self) -> bool {
+        self.terms.len() <= 2 && self.upper.is_none() && self.operator != Operator::About
+    }
+}

@@ -1,0 +1,163 @@
+//! Passages: sentences' worth of text without its spaces, each character with its place in the document.
+
+use crate::document::{Block, BlockKind, Document, Span};
+use crate::layout::{self, Numbering, enumerator, is_han};
+use crate::number::{Quantity, Scanned, scan};
+
+/// A paragraph (page breaks inside it healed), a heading or a cell.
+#[derive(Debug, Clone)]
+pub struct Passage {
+    /// Index of the block it begins in.
+    pub block: usize,
+    /// Index of the cell, for one of a table.
+    pub cell: Option<usize>,
+    /// Normalised, without spaces.
+    pub chars: Vec<char>,
+    /// Where each character stands in the document, and one more for the end.
+    pub offsets: Vec<usize>,
+    pub quantities: Vec<Quantity>,
+    pub years: Vec<(usize, u32)>,
+}
+
+impl Passage {
+    /// The document's span of a stretch of the passage.
+    pub fn span(&self, from: usize, to: usize) -> Span {
+        let Some(first) = self.offsets.get(from) else {
+            return Span::new(0, 0);
+        };
+        let last = self.offsets.get(to.saturating_sub(1)).unwrap_or(first);
+        Span::new(*first, if to > from { last + 1 } else { *first })
+    }
+
+    pub fn span_of(&self, quantity: &Quantity) -> Span {
+        self.span(quantity.from, quantity.to)
+    }
+
+    pub fn text(&self) -> String {
+        self.chars.iter().collect()
+    }
+
+    pub fn slice(&self, from: usize, to: usize) -> String {
+        self.chars[from.min(self.chars.len())..to.min(self.chars.len())].iter().collect()
+    }
+}
+
+/// Full-width digits, letters and signs as ASCII; Chinese commas, stops and quotes stay.
+pub fn normalise(c: char) -> char {
+    match c {
+        '，' | '；' | '！' | '？' => c,
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '﹪' => '%',
+        '≧' | '⩾' | '﹥' => '≥',
+        '≦' | '⩽' => '≤',
+        '∶' | '︰' => ':',
+        '–' | '‐' | '‑' => '-',
+        '∼' | '〜' => '~',
+        ';' => '；',
+        '﹣' => '−',
+        '・' | '•' => '·',
+        _ => c,
+    }
+}
+
+/// Strips the spaces between Chinese characters and around figures; one stays between two words of ASCII.
+pub fn passage(chars: &[char], block: usize, cell: Option<usize>, spans: &[Span]) -> Passage {
+    let mut text: Vec<char> = Vec::new();
+    let mut offsets = Vec::new();
+    let mut gap = false;
+    for span in spans {
+        for at in span.from..span.to.min(chars.len()) {
+            let c = normalise(chars[at]);
+            if c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}') {
+                gap = true;
+                continue;
+            }
+            let word = |c: &char| c.is_ascii_alphanumeric();
+            if gap && text.last().is_some_and(word) && word(&c) {
+                text.push(' ');
+                offsets.push(at.saturating_sub(1));
+            }
+            gap = false;
+            text.push(c);
+            offsets.push(at);
+        }
+        gap |= !text.is_empty() && text.last().is_some_and(char::is_ascii_alphabetic);
+    }
+    offsets.push(offsets.last().map_or(spans.first().map_or(0, |span| span.from), |last| last + 1));
+    let Scanned { quantities, years } = scan(&text);
+    Passage {
+        block,
+        cell,
+        chars: text,
+        offsets,
+        quantities,
+        years,
+    }
+}
+
+/// All passages of a document, in reading order.
+pub fn passages(document: &Document, chars: &[char]) -> Vec<Passage> {
+    let mut passages = Vec::new();
+    let mut at = 0;
+    while at < document.blocks.len() {
+        let block = &document.blocks[at];
+        if let BlockKind::Table(table) = &block.kind {
+            for (index, cell) in table.cells.iter().enumerate() {
+                if !cell.span.is_empty() {
+                    passages.push(passage(chars, at, Some(index), &[cell.span]));
+                }
+            }
+            at += 1;
+            continue;
+        }
+        let mut spans = vec![block.span];
+        let mut next = at + 1;
+        while next < document.blocks.len()
+            && spans.len() < 200
+            && continues(chars, &document.blocks[next - 1], &document.blocks[next])
+        {
+            spans.push(document.blocks[next].span);
+            next += 1;
+        }
+        passages.push(passage(chars, at, None, &spans));
+        at = next;
+    }
+    passages
+}
+
+/// Whether a paragraph goes on in the next one: a page or line break in the middle of a sentence.
+fn continues(chars: &[char], this: &Block, next: &Block) -> bool {
+    let text = |block: &Block| -> Vec<char> {
+        chars[block.span.from..block.span.to]
+            .iter()
+            .copied()
+            .filter(|c| !c.is_whitespace())
+            .collect()
+    };
+    if matches!(next.kind, BlockKind::Table(_) | BlockKind::Note) || matches!(this.kind, BlockKind::Table(_) | BlockKind::Note) {
+        return false;
+    }
+    let (first, second) = (text(this), text(next));
+    let (Some(last), Some(begin)) = (first.last(), second.first()) else {
+        return false;
+    };
+    if matches!(this.kind, BlockKind::Heading { .. }) && first.len() < 24 {
+        return false;
+    }
+    let open = !matches!(last, '。' | '！' | '？' | '：' | ':' | '；' | ';' | '.');
+    let stop = matches!(last, '”' | '）' | ')' | '》')
+        && first.iter().rev().nth(1).is_some_and(|c| matches!(c, '。' | '！' | '？'));
+    let numbered = enumerator(&second).is_some_and(|found| found.numbering != Numbering::First || matches!(last, '。'));
+    let tail = matches!(begin, '，' | '。' | '、' | '；' | '）' | ')' | '”' | '》' | '%' | '％');
+    let long = first.len() >= 24 || first.iter().any(|c| matches!(c, '，' | '；' | '。'));
+    let wordy = is_han(*begin) || begin.is_alphanumeric() || matches!(begin, '“' | '（' | '(' | '《' | '‘');
+    let styled = matches!(next.kind, BlockKind::Heading { level } if level > 0) && layout::enumerator(&second).is_some();
+    open && !stop && !styled && (tail || (!numbered && long && wordy && !looks_like_title(&first)))
+}
+
+/// A title line has no commas and ends like one.
+fn looks_like_title(line: &[char]) -> bool {
+    let text: String = line.iter().collect();
+    let ends = ["表", "报告", "公司", "情况", "附件"].iter().any(|end| text.ends_with(end));
+    ends && line.len() < 45 && !line.iter().any(|c| matches!(c, '，' | '；' | '。'))
+}
