@@ -1,7 +1,74 @@
 //! 数据核验: a report in; its figures recomputed; findings out.
 
+pub mod arithmetic;
+pub mod context;
 pub mod document;
+pub mod facts;
+pub mod finding;
+pub mod grid;
 pub mod layout;
 pub mod number;
 pub mod passage;
 pub mod read;
+pub mod records;
+pub mod rules;
+pub mod settings;
+
+use context::Context;
+use document::{Document, Span};
+use finding::{Draft, Finding, Findings, Place, Report};
+use settings::Settings;
+
+/// Checks a document under the parameters given.
+pub fn check(document: &Document, settings: &Settings) -> Report {
+    let context = Context::new(document, settings);
+    let mut findings = Findings::default();
+    for rule in rules::ALL {
+        (rule.run)(&context, &mut findings);
+    }
+    let Findings {
+        drafts,
+        checked,
+        held,
+        mut unchecked,
+    } = findings;
+    unchecked.extend(document.unread.iter().cloned());
+    let mut findings: Vec<Finding> = drafts.into_iter().map(|draft| placed(&context, draft)).collect();
+    findings.sort_by(|a, b| {
+        let first = |finding: &Finding| finding.places.first().map_or(usize::MAX, |place| place.from);
+        (a.severity, first(a), a.code).cmp(&(b.severity, first(b), b.code))
+    });
+    findings.dedup_by(|a, b| a.code == b.code && a.places == b.places);
+    Report {
+        file: document.name.clone(),
+        findings,
+        checked,
+        held,
+        unchecked,
+    }
+}
+
+/// Gives a finding's places their quotes and labels.
+fn placed(context: &Context<'_>, draft: Draft) -> Finding {
+    let mut spans: Vec<Span> = draft.spans;
+    let mut seen = std::collections::HashSet::new();
+    spans.retain(|span| seen.insert(*span));
+    Finding {
+        code: draft.code,
+        severity: draft.severity,
+        message: draft.message,
+        printed: draft.printed,
+        computed: draft.computed,
+        places: spans
+            .into_iter()
+            .map(|span| Place {
+                from: span.from,
+                to: span.to,
+                quote: context.quote(span),
+                label: context.label(span),
+            })
+            .collect(),
+        advice: draft.advice,
+        article: draft.article,
+    }
+}

@@ -5,7 +5,8 @@ mod scan;
 mod unit;
 
 pub use scan::{Scanned, scan};
-pub use unit::{Unit, UnitClass};
+pub use scan::only_figure;
+pub use unit::{Unit, UnitClass, in_heading as unit_in_heading};
 
 use rust_decimal::Decimal;
 

@@ -1,0 +1,181 @@
+//! What the rules look at: the document, its passages, tables and indicator records, and where everything stands.
+
+use crate::document::{BlockKind, Document, Span};
+use crate::facts::{self, Fact};
+use crate::grid::{self, Grid};
+use crate::passage::{self, Passage};
+use crate::records::{self, Record};
+use crate::settings::Settings;
+
+/// Where a block stands: the headings above it.
+#[derive(Debug, Clone, Default)]
+pub struct Station {
+    /// Headings from the highest to the nearest, as printed.
+    pub path: Vec<String>,
+    /// Which paragraph under the nearest heading, from 1.
+    pub paragraph: usize,
+    /// Which table of the document, from 1.
+    pub table: usize,
+}
+
+/// Everything the rules know about a document.
+pub struct Context<'a> {
+    pub document: &'a Document,
+    pub settings: &'a Settings,
+    pub chars: Vec<char>,
+    pub passages: Vec<Passage>,
+    pub stations: Vec<Station>,
+    pub grids: Vec<Grid>,
+    pub records: Vec<Record>,
+    pub facts: Vec<Fact>,
+    /// Fiscal year of the report, from its title.
+    pub year: Option<u32>,
+    /// Title of the report: its first lines.
+    pub title: String,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(document: &'a Document, settings: &'a Settings) -> Self {
+        let chars: Vec<char> = document.text.chars().collect();
+        let passages = passage::passages(document, &chars);
+        let stations = stations(document, &chars);
+        let title = title(&passages);
+        let year = year(&passages);
+        let grids = grid::grids(document, &passages);
+        let mut context = Self {
+            document,
+            settings,
+            chars,
+            passages,
+            stations,
+            grids,
+            records: Vec::new(),
+            facts: Vec::new(),
+            year,
+            title,
+        };
+        context.records = records::records(&context);
+        context.facts = facts::facts(&context);
+        context
+    }
+
+    /// Passages of running text: paragraphs, headings, notes.
+    pub fn prose(&self) -> impl Iterator<Item = (usize, &Passage)> {
+        self.passages.iter().enumerate().filter(|(_, passage)| passage.cell.is_none())
+    }
+
+    /// The nearest heading above a passage.
+    pub fn heading(&self, passage: &Passage) -> &str {
+        self.stations[passage.block].path.last().map_or("", String::as_str)
+    }
+
+    /// What stands in the document at a span, without line breaks.
+    pub fn quote(&self, span: Span) -> String {
+        let text: String = self.chars[span.from.min(self.chars.len())..span.to.min(self.chars.len())]
+            .iter()
+            .filter(|c| !matches!(c, '\n' | '\r'))
+            .collect();
+        text.trim().to_owned()
+    }
+
+    /// Where a span stands, for a person.
+    pub fn label(&self, span: Span) -> String {
+        let blocks = &self.document.blocks;
+        let index = blocks.partition_point(|block| block.span.from <= span.from).saturating_sub(1);
+        let Some(block) = blocks.get(index) else {
+            return String::new();
+        };
+        let station = &self.stations[index];
+        let mut parts: Vec<String> = Vec::new();
+        if !self.document.pages.is_empty() {
+            parts.push(format!("第{}页", self.document.pages.partition_point(|start| *start <= span.from)));
+        }
+        let path: Vec<String> = station.path.iter().map(|heading| shorten(heading, 18)).collect();
+        if !path.is_empty() {
+            parts.push(path.join("›"));
+        }
+        match &block.kind {
+            BlockKind::Table(table) => {
+                let cell = table.cells.iter().find(|cell| cell.span.overlaps(span));
+                match (cell, &table.sheet) {
+                    (Some(cell), Some(sheet)) => {
+                        return format!("工作表“{sheet}”单元格{}", cell.name.as_deref().unwrap_or_default());
+                    }
+                    (Some(cell), None) => {
+                        let grid = self.grids.iter().find(|grid| grid.block == index);
+                        let names = grid.map(|grid| grid.names(cell.row, cell.column)).unwrap_or_default();
+                        parts.push(format!("表{}第{}行第{}列{names}", station.table, cell.row + 1, cell.column + 1));
+                    }
+                    _ => parts.push(format!("表{}", station.table)),
+                }
+            }
+            BlockKind::Heading { .. } => parts.push("标题".to_owned()),
+            BlockKind::Note => parts.push("注释".to_owned()),
+            BlockKind::Paragraph => parts.push(format!("第{}段", station.paragraph)),
+        }
+        parts.join("，")
+    }
+}
+
+/// The first characters of a text.
+pub fn shorten(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        text.to_owned()
+    } else {
+        text.chars().take(limit).chain(['…']).collect()
+    }
+}
+
+fn stations(document: &Document, chars: &[char]) -> Vec<Station> {
+    let mut path: Vec<(u8, String)> = Vec::new();
+    let (mut paragraph, mut table) = (0, 0);
+    let mut stations = Vec::with_capacity(document.blocks.len());
+    for block in &document.blocks {
+        match &block.kind {
+            BlockKind::Heading { level } => {
+                let text: String = chars[block.span.from..block.span.to]
+                    .iter()
+                    .filter(|c| !c.is_whitespace())
+                    .collect();
+                if *level > 0 {
+                    path.retain(|(above, _)| above < level && *above > 0);
+                    path.push((*level, text));
+                    paragraph = 0;
+                }
+            }
+            BlockKind::Table(_) => table += 1,
+            _ => paragraph += 1,
+        }
+        stations.push(Station {
+            path: path.iter().map(|(_, text)| text.clone()).collect(),
+            paragraph,
+            table,
+        });
+    }
+    stations
+}
+
+fn title(passages: &[Passage]) -> String {
+    let mut title = String::new();
+    for passage in passages.iter().filter(|passage| passage.cell.is_none()).take(8) {
+        let text = passage.text();
+        if crate::layout::enumerator(&passage.chars).is_some() || text.contains('。') {
+            break;
+        }
+        title.push_str(&text);
+        title.push(' ');
+    }
+    title
+}
+
+/// The year most often named, the first named deciding between equals.
+fn year(passages: &[Passage]) -> Option<u32> {
+    let mut counts: Vec<(u32, usize)> = Vec::new();
+    for (_, year) in passages.iter().flat_map(|passage| &passage.years) {
+        match counts.iter_mut().find(|(known, _)| known == year) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((*year, 1)),
+        }
+    }
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(year, _)| year)
+}

@@ -1,0 +1,229 @@
+//! Facts of running text: amounts and counts with what they are of, so that the same fact can be found again elsewhere.
+
+use crate::context::Context;
+use crate::document::Span;
+use crate::grid::Role;
+use crate::layout::is_han;
+use crate::number::{Quantity, UnitClass};
+use crate::passage::Passage;
+
+/// What an amount or count is of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FactKey {
+    /// 预算, 到位, 支出, 地方, 项目, 执行率 …
+    pub measure: &'static str,
+    /// 结转, 新立项, 后补助 …
+    pub attributes: Vec<&'static str>,
+    /// What is left of the words when everything general is taken away; empty: the fund as a whole.
+    pub subject: String,
+}
+
+/// One figure of running text or of a fund table.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    pub key: FactKey,
+    pub quantity: Quantity,
+    pub span: Span,
+    pub passage: usize,
+    /// Index of the quantity in its passage; none for a table cell.
+    pub index: Option<usize>,
+    /// The words around it.
+    pub words: String,
+}
+
+const ATTRIBUTES: [(&str, &str); 22] = [
+    ("新立项", "新立项"), ("新上", "新立项"), ("新增立项", "新立项"), ("新立", "新立项"), ("新建项目", "新立项"),
+    ("结转", "结转"), ("续建", "结转"), ("延续", "结转"), ("在研", "在研"),
+    ("后补助", "后补助"), ("直接补助", "直接补助"), ("直接支持", "直接补助"), ("事前补助", "直接补助"),
+    ("“优”", "优"), ("“良”", "良"), ("为优", "优"), ("为良", "良"),
+    ("验收", "验收"), ("受理", "受理"), ("申报", "申报"), ("终止", "终止"), ("延期", "延期"),
+];
+
+/// Words that say nothing about whose amount it is.
+const GENERAL: [&str; 95] = [
+    "中央引导地方科技发展专项资金", "中央引导地方科技发展资金", "中央引导地方", "科技发展", "科技计划", "引导资金", "专项资金", "财政资金", "中央财政",
+    "预算资金", "年初预算", "年度预算", "全年预算", "预算", "资金", "经费", "金额", "总额", "该专项", "本专项", "专项", "该项目", "项目", "子项目", "课题",
+    "本年度", "年度", "当年", "全年", "年初", "上年", "截至", "截止", "底", "末", "年", "月", "日", "共计", "总计", "合计", "累计", "总共", "共有",
+    "最终", "实际", "已经", "确定", "安排", "支持", "实施", "下达", "拨付", "到位", "支出", "执行", "使用", "支付", "分配", "组织", "立项", "列支",
+    "全区", "全省", "全市", "我区", "我省", "我市", "本省", "本区", "自治区", "省级", "区级", "新疆", "维吾尔", "其中", "被扶持", "扶持", "涉及", "包括",
+    "用于", "共", "总", "的", "为", "了", "达", "约", "数", "有", "已", "各类", "从", "由", "对",
+];
+
+/// The facts of a document.
+pub fn facts(context: &Context<'_>) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for (index, passage) in context.prose() {
+        if is_case(context, passage) {
+            continue;
+        }
+        for at in 0..passage.quantities.len() {
+            facts.extend(fact(context, index, passage, at));
+        }
+    }
+    for grid in &context.grids {
+        for (row, line) in grid.rows.iter().enumerate() {
+            for column in 0..grid.columns {
+                let Some(cell) = grid.cell(row, column) else { continue };
+                let Some(quantity) = grid.value(row, column) else { continue };
+                let measure = match (grid.role(row, column), quantity.unit.class) {
+                    (Some(Role::Budget), UnitClass::Money) => "预算",
+                    (Some(Role::Spent), UnitClass::Money) => "支出",
+                    (Some(Role::Received), UnitClass::Money) => "到位",
+                    (Some(Role::ExecutionRate), UnitClass::Percent) => "执行率",
+                    (None, UnitClass::Money) => "预算",
+                    _ => continue,
+                };
+                let Some(subject) = fund_row(&line.label) else { continue };
+                facts.push(Fact {
+                    key: FactKey {
+                        measure,
+                        attributes: Vec::new(),
+                        subject: subject.to_owned(),
+                    },
+                    quantity,
+                    span: cell.span,
+                    passage: cell.passage,
+                    index: None,
+                    words: line.label.clone(),
+                });
+            }
+        }
+    }
+    facts
+}
+
+/// The rows of a fund table: whose money a label names.
+fn fund_row(label: &str) -> Option<&'static str> {
+    let label = label.trim_end_matches(':').trim_start_matches("其中:");
+    let has = |words: &[&str]| words.iter().any(|word| label.contains(word));
+    if has(&["年度资金总额", "年度金额", "资金总额", "预算总额"]) {
+        Some("")
+    } else if has(&["地方资金", "地方财政"]) {
+        Some("〈地方〉")
+    } else if has(&["中央补助", "中央财政资金", "中央资金"]) {
+        Some("〈中央〉")
+    } else {
+        None
+    }
+}
+
+/// Whether a passage tells about one case or project only.
+pub fn is_case(context: &Context<'_>, passage: &Passage) -> bool {
+    let path = &context.stations[passage.block].path;
+    let above = path.iter().any(|heading| ["案例", "典型经验", "成效案例"].iter().any(|word| heading.contains(word)));
+    above && path.len() > 2
+}
+
+fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Option<Fact> {
+    let quantity = &passage.quantities[at];
+    if !quantity.is_plain() || quantity.han && quantity.unit.text != "个" && quantity.unit.text != "项" {
+        return None;
+    }
+    let (before, after) = surroundings(passage, at);
+    let around = format!("{before}#{after}");
+    let measure = measure(&before, &after, quantity)?;
+    let mut attributes: Vec<&'static str> = ATTRIBUTES
+        .iter()
+        .filter(|(word, _)| before.contains(word) || after.contains(word))
+        .map(|(_, attribute)| *attribute)
+        .collect();
+    attributes.sort_unstable();
+    attributes.dedup();
+    let mut subject = subject(&before);
+    if let Some(parent) = parent(passage, at) {
+        let own = self::subject(&surroundings(passage, parent).0);
+        if !subject.contains(&own) {
+            subject = format!("{own}{subject}");
+        }
+    }
+    let years: String = passage
+        .years
+        .iter()
+        .filter(|(position, _)| *position < quantity.from && quantity.from - position < 40)
+        .filter(|(_, year)| Some(*year) != context.year)
+        .map(|(_, year)| year.to_string())
+        .next_back()
+        .unwrap_or_default();
+    Some(Fact {
+        key: FactKey {
+            measure,
+            attributes,
+            subject: format!("{subject}{years}"),
+        },
+        quantity: quantity.clone(),
+        span: passage.span_of(quantity),
+        passage: index,
+        index: Some(at),
+        words: around,
+    })
+}
+
+/// The words of its clause before and after a figure.
+pub fn surroundings(passage: &Passage, at: usize) -> (String, String) {
+    let quantity = &passage.quantities[at];
+    let previous = at.checked_sub(1).map_or(0, |index| passage.quantities[index].to);
+    let is_border = |c: char| matches!(c, '，' | '。' | '；' | ':' | '！' | '？' | '(' | ')');
+    let from = (previous..quantity.from)
+        .rev()
+        .find(|index| is_border(passage.chars[*index]))
+        .map_or(previous, |index| index + 1);
+    let next = passage.quantities.get(at + 1).map_or(passage.chars.len(), |next| next.from);
+    let to = (quantity.to..next.max(quantity.to)).find(|index| is_border(passage.chars[*index]) || passage.chars[*index] == '、').unwrap_or(next.max(quantity.to));
+    (passage.slice(from, quantity.from), passage.slice(quantity.to, to.min(quantity.to + 12)))
+}
+
+fn measure(before: &str, after: &str, quantity: &Quantity) -> Option<&'static str> {
+    let has = |words: &[&str]| words.iter().any(|word| before.contains(word));
+    match quantity.unit.class {
+        UnitClass::Money => Some(if has(&["地方", "自筹", "社会", "带动", "配套", "投融资", "成交", "产值", "收入", "利润", "总投入", "总投资"]) {
+            return None;
+        } else if has(&["支出", "执行", "使用", "支付"]) {
+            "支出"
+        } else if has(&["到位", "拨付"]) {
+            "到位"
+        } else if has(&["下达", "预算", "安排", "专项资金", "引导资金", "补助", "分配"]) {
+            "预算"
+        } else {
+            return None;
+        }),
+        UnitClass::Count if matches!(quantity.unit.text.as_str(), "个" | "项") => {
+            let item = has(&["项目", "立项", "结转", "补助", "课题", "计划"]) || after.starts_with("项目") || after.contains("项目");
+            item.then_some("项目")
+        }
+        UnitClass::Percent if has(&["执行率", "支出进度"]) => Some("执行率"),
+        _ => None,
+    }
+}
+
+/// What remains of the words before a figure without general words, figures and punctuation.
+pub fn subject(before: &str) -> String {
+    let mut rest: String = before.chars().filter(|c| is_han(*c) || c.is_ascii_alphabetic() || matches!(c, '“' | '”')).collect();
+    for (word, _) in ATTRIBUTES {
+        rest = rest.replace(word, "|");
+    }
+    for word in GENERAL {
+        rest = rest.replace(word, "|");
+    }
+    rest.chars().filter(|c| *c != '|' && *c != '“' && *c != '”').collect()
+}
+
+/// The figure that a figure in brackets or after 其中 is a part of.
+pub fn parent(passage: &Passage, at: usize) -> Option<usize> {
+    let quantity = &passage.quantities[at];
+    let sentence = (0..quantity.from).rev().find(|index| passage.chars[*index] == '。').map_or(0, |index| index + 1);
+    let mut depth = 0_i32;
+    for index in (sentence..quantity.from).rev() {
+        match passage.chars[index] {
+            ')' => depth += 1,
+            '(' if depth == 0 => return passage.quantities[..at].iter().rposition(|other| other.to <= index && other.from >= sentence && other.unit.comparable(&quantity.unit)),
+            '(' => depth -= 1,
+            '其' if passage.chars.get(index + 1) == Some(&'中') => {
+                return passage.quantities[..at]
+                    .iter()
+                    .rposition(|other| other.to <= index && other.from >= sentence && other.unit.comparable(&quantity.unit));
+            }
+            _ => {}
+        }
+    }
+    None
+}

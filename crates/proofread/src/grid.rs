@@ -1,0 +1,363 @@
+//! Tables as a person reads them: headings and what each column holds, rows and what kind each is.
+
+use crate::document::{BlockKind, Document, Span, Table};
+use crate::layout::{Numbering, enumerator};
+use crate::number::{Quantity, Unit, UnitClass, unit_in_heading};
+use crate::passage::{Passage, normalise};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    Index,
+    Label,
+    Level1,
+    Level2,
+    Target,
+    Actual,
+    Achievement,
+    Deviation,
+    Weight,
+    Score,
+    ScoreRate,
+    Budget,
+    Received,
+    Spent,
+    ExecutionRate,
+    FundingRate,
+    Share,
+    Amount,
+    Count,
+    Cause,
+    Other,
+}
+
+/// What kind of row it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowKind {
+    Heading,
+    /// 总计, 合计
+    Total,
+    /// 小计
+    Subtotal,
+    /// 一、 is 1, （一） is 2.
+    Group(u8),
+    Item,
+}
+
+/// A cell that holds something.
+#[derive(Debug, Clone)]
+pub struct GridCell {
+    pub passage: usize,
+    pub text: String,
+    /// Its one figure, when it holds nothing else.
+    pub value: Option<Quantity>,
+    pub span: Span,
+    pub row_span: usize,
+}
+
+#[derive(Debug)]
+pub struct Row {
+    pub kind: RowKind,
+    /// Index of the heading row above, if there is one.
+    pub heading: Option<usize>,
+    /// The nearest text to the left of the figures.
+    pub label: String,
+}
+
+#[derive(Debug)]
+pub struct Grid {
+    pub block: usize,
+    /// The line above the table.
+    pub title: String,
+    pub rows: Vec<Row>,
+    pub columns: usize,
+    /// By row and column; a merged cell stands at its upper left corner.
+    pub cells: Vec<Vec<Option<GridCell>>>,
+    /// For each heading row the roles of its columns.
+    roles: Vec<(usize, Vec<Option<Role>>)>,
+    title_unit: Option<Unit>,
+}
+
+impl Grid {
+    pub fn cell(&self, row: usize, column: usize) -> Option<&GridCell> {
+        self.cells.get(row)?.get(column)?.as_ref()
+    }
+
+    /// The role of a column for a row.
+    pub fn role(&self, row: usize, column: usize) -> Option<Role> {
+        let heading = self.rows.get(row)?.heading?;
+        self.roles
+            .iter()
+            .find(|(index, _)| *index == heading)
+            .and_then(|(_, roles)| roles.get(column).copied().flatten())
+    }
+
+    /// The heading over a cell.
+    pub fn heading(&self, row: usize, column: usize) -> &str {
+        self.rows
+            .get(row)
+            .and_then(|row| row.heading)
+            .and_then(|heading| self.cell(heading, column))
+            .map_or("", |cell| cell.text.as_str())
+    }
+
+    /// The column with a role in a row's part of the table.
+    pub fn column(&self, row: usize, role: Role) -> Option<usize> {
+        (0..self.columns).find(|column| self.role(row, *column) == Some(role))
+    }
+
+    /// The figure of a cell with the unit that its heading or the title gives it.
+    pub fn value(&self, row: usize, column: usize) -> Option<Quantity> {
+        let mut value = self.cell(row, column)?.value.clone()?;
+        if value.unit.class == UnitClass::None {
+            let unit = unit_in_heading(self.heading(row, column)).or_else(|| self.money_unit(row, column));
+            if let Some(unit) = unit {
+                value.value = value.value.checked_mul(unit.factor)?;
+                value.half = value.half.checked_mul(unit.factor)?;
+                value.unit = unit;
+            }
+        }
+        Some(value)
+    }
+
+    /// Money columns without a unit of their own take that of the heading row, the first column or the title.
+    fn money_unit(&self, row: usize, column: usize) -> Option<Unit> {
+        let role = self.role(row, column);
+        let money = matches!(role, Some(Role::Budget | Role::Received | Role::Spent | Role::Amount));
+        if role.is_some() && !money {
+            return None;
+        }
+        let heading = self.rows[row].heading;
+        let beside = (0..=row).rev().take(6).find_map(|row| {
+            let cell = self.cell(row, 0)?;
+            unit_in_heading(&cell.text).filter(|unit| unit.class == UnitClass::Money)
+        });
+        let above = heading.and_then(|heading| {
+            (0..self.columns).find_map(|column| {
+                unit_in_heading(&self.cell(heading, column)?.text).filter(|unit| unit.class == UnitClass::Money)
+            })
+        });
+        if money { above.or(beside).or_else(|| self.title_unit.clone()) } else { beside }
+    }
+
+    /// Text of a column, looking upwards where a cell is blank or merged.
+    pub fn filled(&self, row: usize, column: usize) -> &str {
+        let heading = self.rows[row].heading.unwrap_or(0);
+        (heading..=row)
+            .rev()
+            .find_map(|row| self.cell(row, column).filter(|_| self.rows[row].kind != RowKind::Heading))
+            .map_or("", |cell| cell.text.as_str())
+    }
+
+    /// “行”“列” names for a label.
+    pub fn names(&self, row: usize, column: usize) -> String {
+        let label = self.rows.get(row).map_or("", |row| row.label.as_str());
+        let heading = self.heading(row, column);
+        match (label.is_empty(), heading.is_empty()) {
+            (true, true) => String::new(),
+            (false, true) => format!("（{}）", crate::context::shorten(label, 16)),
+            (true, false) => format!("（{heading}）"),
+            (false, false) => format!("（{}·{heading}）", crate::context::shorten(label, 16)),
+        }
+    }
+}
+
+/// The tables of a document.
+pub fn grids(document: &Document, passages: &[Passage]) -> Vec<Grid> {
+    let mut grids = Vec::new();
+    let mut start = 0;
+    for (block, found) in document.blocks.iter().enumerate() {
+        let BlockKind::Table(table) = &found.kind else {
+            continue;
+        };
+        while start < passages.len() && passages[start].block < block {
+            start += 1;
+        }
+        let own = passages[start..].iter().take_while(|passage| passage.block == block).count();
+        let title = passages[..start]
+            .iter()
+            .rev()
+            .take(2)
+            .filter(|passage| passage.cell.is_none() && passage.chars.len() < 60)
+            .map(Passage::text)
+            .collect::<Vec<_>>()
+            .join(" ");
+        grids.push(grid(block, table, &passages[start..start + own], start, title));
+        start += own;
+    }
+    grids
+}
+
+fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: String) -> Grid {
+    let mut cells: Vec<Vec<Option<GridCell>>> = vec![vec![None; table.columns]; table.rows];
+    for (index, passage) in passages.iter().enumerate() {
+        let Some(cell) = passage.cell.and_then(|cell| table.cells.get(cell)) else {
+            continue;
+        };
+        cells[cell.row][cell.column] = Some(GridCell {
+            passage: first + index,
+            text: passage.text(),
+            value: sole_figure(passage),
+            span: cell.span,
+            row_span: cell.row_span,
+        });
+    }
+    let title_unit = unit_in_heading(&title).filter(|unit| unit.class == UnitClass::Money);
+    let mut grid = Grid {
+        block,
+        title,
+        rows: Vec::new(),
+        columns: table.columns,
+        cells,
+        roles: Vec::new(),
+        title_unit,
+    };
+    let mut heading = None;
+    for row in 0..table.rows {
+        if let Some(roles) = heading_roles(&grid.cells[row]) {
+            heading = Some(row);
+            grid.roles.push((row, roles));
+            grid.rows.push(Row {
+                kind: RowKind::Heading,
+                heading,
+                label: String::new(),
+            });
+            continue;
+        }
+        let label = label(&grid.cells[row]);
+        grid.rows.push(Row {
+            kind: kind(&grid.cells[row]),
+            heading,
+            label,
+        });
+    }
+    grid
+}
+
+/// The figure of a cell that holds little else.
+fn sole_figure(passage: &Passage) -> Option<Quantity> {
+    let [quantity] = passage.quantities.as_slice() else {
+        return None;
+    };
+    let rest = passage.chars.len() - (quantity.to - quantity.from);
+    let before: String = passage.slice(0, quantity.from);
+    let after = passage.slice(quantity.to, passage.chars.len());
+    let words = |text: &str| text.chars().filter(|c| crate::layout::is_han(*c)).count();
+    let operator = quantity.operator != crate::number::Operator::None;
+    let fits = rest == 0 || words(&before) <= if operator { 5 } else { 0 } && words(&after) <= 3;
+    (fits && quantity.upper.is_none()).then(|| quantity.clone())
+}
+
+/// The roles of a row's cells if it is a heading.
+fn heading_roles(cells: &[Option<GridCell>]) -> Option<Vec<Option<Role>>> {
+    let roles: Vec<Option<Role>> = cells
+        .iter()
+        .map(|cell| cell.as_ref().and_then(|cell| role_of(&cell.text)))
+        .collect();
+    let known = roles.iter().flatten().filter(|role| **role != Role::Other).count();
+    let filled = cells.iter().flatten().count();
+    let figures = cells.iter().flatten().filter(|cell| cell.value.is_some()).count();
+    let short = cells.iter().flatten().all(|cell| cell.text.chars().count() <= 24);
+    let total = cells.iter().flatten().any(|cell| is_total(&cell.text) && cell.text.chars().count() <= 4);
+    let figured = roles.iter().flatten().any(|role| !matches!(role, Role::Label | Role::Cause | Role::Other));
+    let quiet_total = total && figured && known >= 3;
+    (known >= 2 && known * 2 >= filled && figures == 0 && short && figured && (!total || quiet_total)).then_some(roles)
+}
+
+/// What a column heading promises.
+pub fn role_of(text: &str) -> Option<Role> {
+    let text: String = text.chars().map(normalise).filter(|c| !c.is_whitespace()).collect();
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if text.is_empty() || text.chars().count() > 24 {
+        return None;
+    }
+    let role = if has(&["序号", "编号"]) || text == "号" {
+        Role::Index
+    } else if has(&["一级"]) {
+        Role::Level1
+    } else if has(&["二级"]) {
+        Role::Level2
+    } else if has(&["三级", "四级"]) && !has(&["分值", "权重"]) {
+        Role::Label
+    } else if has(&["原因", "说明", "备注", "措施", "标准", "依据", "要点", "解释"]) && !has(&["标准分"]) {
+        Role::Cause
+    } else if has(&["得分率"]) {
+        Role::ScoreRate
+    } else if has(&["得分", "评分", "自评分", "实得"]) {
+        Role::Score
+    } else if has(&["权重", "分值", "满分", "标准分"]) {
+        Role::Weight
+    } else if has(&["执行率", "支出率", "支出进度", "执行进度"]) {
+        Role::ExecutionRate
+    } else if has(&["到位率"]) {
+        Role::FundingRate
+    } else if has(&["完成率", "完成比例", "达成率", "完成程度", "实现率"]) {
+        Role::Achievement
+    } else if has(&["偏差", "偏离"]) {
+        Role::Deviation
+    } else if has(&["执行数", "支出数", "支出金额", "实际支出", "支出额", "已支出", "执行金额", "支付"]) {
+        Role::Spent
+    } else if has(&["预算数", "预算金额", "年初预算", "预算安排", "批复预算", "预算资金", "预算额", "下达"]) {
+        Role::Budget
+    } else if has(&["到位", "拨付"]) {
+        Role::Received
+    } else if has(&["实际完成", "完成值", "实际值", "完成情况", "完成数", "实际数", "实绩"]) {
+        Role::Actual
+    } else if has(&["指标值", "目标值", "计划值", "预期值", "年初目标", "计划数", "目标数", "年度目标"]) {
+        Role::Target
+    } else if has(&["占比", "比重", "比例"]) {
+        Role::Share
+    } else if has(&["指标名称", "项目名称", "名称", "单位", "类别", "领域", "方向", "类型", "地区", "指标内容", "承担", "来源", "对象", "等级"])
+        && !has(&["万元", "(元)"])
+    {
+        Role::Label
+    } else if has(&["金额", "资金", "经费", "投入", "万元", "补助", "合计", "小计", "总额"]) {
+        Role::Amount
+    } else if has(&["数量", "个数", "项数", "人数", "份数", "件数", "项目数", "发放", "回收"]) {
+        Role::Count
+    } else if has(&["指标", "项目", "内容", "事项"]) {
+        Role::Label
+    } else {
+        Role::Other
+    };
+    Some(role)
+}
+
+fn is_total(text: &str) -> bool {
+    let text: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ':' | '：')).collect();
+    ["总计", "合计", "共计", "总合计", "总分", "累计", "总得分", "总和"].iter().any(|word| text == *word)
+        || text.ends_with("合计") && text.chars().count() < 10
+        || text.starts_with("合计(")
+        || text.starts_with("总计(")
+}
+
+fn kind(cells: &[Option<GridCell>]) -> RowKind {
+    let texts: Vec<&GridCell> = cells.iter().flatten().collect();
+    if texts.iter().any(|cell| is_total(&cell.text)) {
+        return RowKind::Total;
+    }
+    if texts.iter().any(|cell| cell.text == "小计" || cell.text.ends_with("小计") && cell.text.chars().count() < 14) {
+        return RowKind::Subtotal;
+    }
+    let Some(first) = texts.first() else {
+        return RowKind::Item;
+    };
+    let chars: Vec<char> = first.text.chars().collect();
+    match enumerator(&chars).map(|found| found.numbering) {
+        Some(Numbering::Han | Numbering::Chapter) => RowKind::Group(1),
+        Some(Numbering::HanBracket) => RowKind::Group(2),
+        _ => RowKind::Item,
+    }
+}
+
+/// The nearest text left of the first figure that isn't the row's number.
+fn label(cells: &[Option<GridCell>]) -> String {
+    let filled: Vec<&GridCell> = cells.iter().flatten().collect();
+    let numbered = filled.first().is_some_and(|cell| {
+        cell.value.as_ref().is_some_and(|value| value.unit.class == UnitClass::None) && filled.len() > 1
+    });
+    let rest = &filled[usize::from(numbered)..];
+    let figure = rest.iter().position(|cell| cell.value.is_some()).unwrap_or(rest.len());
+    let words = if numbered { rest.first() } else { rest[..figure].last() };
+    words.or(rest.first()).map(|cell| cell.text.clone()).unwrap_or_default()
+}

@@ -1,0 +1,203 @@
+//! Contradictions: one quantity with different values in different places.
+
+use std::collections::BTreeMap;
+
+use super::Rule;
+use crate::context::{Context, shorten};
+use crate::document::Span;
+use crate::facts::FactKey;
+use crate::finding::{Draft, Findings, Severity};
+use crate::grid::Role;
+use crate::number::{Quantity, UnitClass};
+
+pub const RULE: Rule = Rule {
+    id: "contradiction",
+    title: "同一指标、金额、数量在各处的数一致",
+    run,
+};
+
+/// One mention of a quantity.
+struct Mention<'a> {
+    quantity: &'a Quantity,
+    span: Span,
+    /// Where it is from, for telling two records of one table apart.
+    origin: Origin,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Origin {
+    Table(usize),
+    Prose,
+}
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    indicators(context, findings);
+    facts(context, findings);
+}
+
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Target => "指标值",
+        Role::Actual => "实际完成值",
+        Role::Achievement => "完成率",
+        Role::Deviation => "偏差率",
+        Role::Weight => "分值",
+        Role::Score => "得分",
+        Role::ScoreRate => "得分率",
+        Role::Budget => "预算数",
+        Role::Spent => "执行数",
+        Role::Received => "到位数",
+        Role::ExecutionRate => "执行率",
+        _ => "数",
+    }
+}
+
+/// The same indicator in text, table and annex.
+fn indicators(context: &Context<'_>, findings: &mut Findings) {
+    let mut groups: BTreeMap<(&str, Role), Vec<Mention<'_>>> = BTreeMap::new();
+    for record in &context.records {
+        if record.key.chars().count() < 2 {
+            continue;
+        }
+        let origin = match record.source {
+            crate::records::Source::Table { grid, .. } => Origin::Table(grid),
+            crate::records::Source::Prose { .. } => Origin::Prose,
+        };
+        for figure in &record.figures {
+            if matches!(figure.role, Role::Amount | Role::Count | Role::Other | Role::Share) {
+                continue;
+            }
+            groups.entry((&record.key, figure.role)).or_default().push(Mention {
+                quantity: &figure.quantity,
+                span: figure.span,
+                origin,
+            });
+        }
+    }
+    for ((key, role), mentions) in groups {
+        // A table that lists one name several times (wards of one kind, 合计 of several parts) says different things by it.
+        let repeated = mentions.iter().enumerate().any(|(at, mention)| {
+            mention.origin != Origin::Prose && mentions[..at].iter().any(|other| other.origin == mention.origin)
+        });
+        if repeated || mentions.len() < 2 {
+            continue;
+        }
+        findings.checked.references += mentions.len() - 1;
+        let name = context.records.iter().find(|record| record.key == key).map_or(key, |record| record.name.as_str());
+        let shown = if key.starts_with('〈') { key.trim_matches(['〈', '〉']) } else { name };
+        report(
+            "contradiction_indicator",
+            &format!("“{}”的{}", shorten(shown, 30), role_name(role)),
+            &mentions,
+            Severity::Error,
+            findings,
+        );
+        operators(shown, role, &mentions, findings);
+    }
+}
+
+/// Whether two figures of one thing can both be right.
+fn same(a: &Quantity, b: &Quantity) -> bool {
+    let bare = |quantity: &Quantity| matches!(quantity.unit.class, UnitClass::None | UnitClass::Ratio);
+    if a.unit.class != b.unit.class && !bare(a) && !bare(b) {
+        return true;
+    }
+    if bare(a) != bare(b) {
+        let printed = |quantity: &Quantity| quantity.value.checked_div(quantity.unit.factor);
+        return a.value == b.value || printed(a) == printed(b) || a.agrees(b);
+    }
+    a.agrees(b)
+}
+
+/// Groups mentions by value and reports them when there is more than one group.
+fn report(code: &'static str, what: &str, mentions: &[Mention<'_>], severity: Severity, findings: &mut Findings) {
+    let mut values: Vec<(&Quantity, Vec<Span>)> = Vec::new();
+    for mention in mentions {
+        match values.iter_mut().find(|(value, _)| same(value, mention.quantity)) {
+            Some((_, spans)) => spans.push(mention.span),
+            None => values.push((mention.quantity, vec![mention.span])),
+        }
+    }
+    if values.len() < 2 {
+        return;
+    }
+    values.sort_by_key(|(_, spans)| std::cmp::Reverse(spans.len()));
+    let list = values
+        .iter()
+        .map(|(value, spans)| format!("{}（{}处）", value.printed, spans.len()))
+        .collect::<Vec<_>>()
+        .join("、");
+    let message = format!("{what}前后不一：{list}。");
+    let odd: Vec<Span> = values.iter().skip(1).flat_map(|(_, spans)| spans.iter().copied()).collect();
+    let most: Vec<Span> = values[0].1.clone();
+    findings.push(
+        Draft::new(code, severity, message)
+            .printed(values.iter().skip(1).map(|(value, _)| value.printed.as_str()).collect::<Vec<_>>().join("、"), values[0].0.printed.as_str())
+            .at(odd)
+            .at(most)
+            .advice("以备案的绩效目标表和佐证材料为准，统一各处的数。"),
+    );
+}
+
+/// ≥39 in one place, 大于39 in another.
+fn operators(name: &str, role: Role, mentions: &[Mention<'_>], findings: &mut Findings) {
+    if role != Role::Target {
+        return;
+    }
+    let strict: Vec<&Mention<'_>> = mentions.iter().filter(|mention| mention.quantity.operator == crate::number::Operator::MoreThan).collect();
+    let at_least: Vec<&Mention<'_>> = mentions.iter().filter(|mention| mention.quantity.operator == crate::number::Operator::AtLeast).collect();
+    let units: std::collections::BTreeSet<&str> = mentions.iter().map(|mention| mention.quantity.unit.text.as_str()).filter(|unit| !unit.is_empty()).collect();
+    if let (Some(one), Some(other)) = (strict.first(), at_least.first()) {
+        let message = format!("“{}”的指标值一处为“大于{}”，一处为“≥{}”，含义不同。", shorten(name, 30), one.quantity.printed, other.quantity.printed);
+        findings.push(
+            Draft::new("operator_differs", Severity::Hint, message)
+                .printed(format!("大于{}", one.quantity.printed), format!("≥{}", other.quantity.printed))
+                .at([one.span, other.span])
+                .advice("统一为备案的绩效目标表中的写法。"),
+        );
+    }
+    if units.len() > 1 {
+        let list = units.into_iter().collect::<Vec<_>>().join("、");
+        let message = format!("“{}”的计量单位前后不一：{list}。", shorten(name, 30));
+        findings.push(
+            Draft::new("unit_differs", Severity::Hint, message)
+                .printed(&list, "统一的计量单位")
+                .at(mentions.iter().map(|mention| mention.span))
+                .advice("统一计量单位。"),
+        );
+    }
+}
+
+/// The same amount or count in running text and fund tables.
+fn facts(context: &Context<'_>, findings: &mut Findings) {
+    let mut groups: BTreeMap<&FactKey, Vec<Mention<'_>>> = BTreeMap::new();
+    for fact in &context.facts {
+        groups.entry(&fact.key).or_default().push(Mention {
+            quantity: &fact.quantity,
+            span: fact.span,
+            origin: Origin::Prose,
+        });
+    }
+    for (key, mentions) in groups {
+        if mentions.len() < 2 {
+            continue;
+        }
+        findings.checked.references += mentions.len() - 1;
+        let mut distinct: Vec<(&Quantity, usize)> = Vec::new();
+        for mention in &mentions {
+            match distinct.iter_mut().find(|(value, _)| same(value, mention.quantity)) {
+                Some((_, count)) => *count += 1,
+                None => distinct.push((mention.quantity, 1)),
+            }
+        }
+        let most = distinct.iter().map(|(_, count)| *count).max().unwrap_or(0);
+        if distinct.len() < 2 || (distinct.len() > 2 && most * 2 <= mentions.len()) || (most == 1 && key.subject.chars().count() < 4 && key.attributes.is_empty()) {
+            continue;
+        }
+        let attributes = key.attributes.join("");
+        let subject = if key.subject.is_empty() { "本专项" } else { key.subject.as_str() };
+        let what = format!("“{}”{attributes}{}", shorten(subject.trim_matches(['〈', '〉']), 20), key.measure);
+        let severity = if most > 1 { Severity::Error } else { Severity::Doubt };
+        report("contradiction_fact", &what, &mentions, severity, findings);
+    }
+}
