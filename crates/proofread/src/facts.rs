@@ -40,14 +40,17 @@ const ATTRIBUTES: [(&str, &str); 22] = [
 ];
 
 /// Words that say nothing about whose amount it is.
-const GENERAL: [&str; 95] = [
+const GENERAL: [&str; 102] = [
     "中央引导地方科技发展专项资金", "中央引导地方科技发展资金", "中央引导地方", "科技发展", "科技计划", "引导资金", "专项资金", "财政资金", "中央财政",
-    "预算资金", "年初预算", "年度预算", "全年预算", "预算", "资金", "经费", "金额", "总额", "该专项", "本专项", "专项", "该项目", "项目", "子项目", "课题",
+    "预算资金", "年初预算", "年度预算", "全年预算", "预算", "资金", "经费", "金额", "总额", "该专项", "本专项", "专项", "该项目", "子项目", "项目", "课题", "企业", "承担",
     "本年度", "年度", "当年", "全年", "年初", "上年", "截至", "截止", "底", "末", "年", "月", "日", "共计", "总计", "合计", "累计", "总共", "共有",
     "最终", "实际", "已经", "确定", "安排", "支持", "实施", "下达", "拨付", "到位", "支出", "执行", "使用", "支付", "分配", "组织", "立项", "列支",
     "全区", "全省", "全市", "我区", "我省", "我市", "本省", "本区", "自治区", "省级", "区级", "新疆", "维吾尔", "其中", "被扶持", "扶持", "涉及", "包括",
-    "用于", "共", "总", "的", "为", "了", "达", "约", "数", "有", "已", "各类", "从", "由", "对",
+    "用于", "共", "总", "的", "为", "了", "达", "约", "数", "有", "已", "各类", "从", "由", "对", "率", "该", "总体", "列入", "比例",
 ];
+
+/// Words in which a general word hides; they are set aside while those are taken away.
+const KEPT: [(&str, &str); 4] = [("合计划", "\u{e000}"), ("自由", "\u{e001}"), ("对外", "\u{e002}"), ("对接", "\u{e003}")];
 
 /// The facts of a document.
 pub fn facts(context: &Context<'_>) -> Vec<Fact> {
@@ -122,14 +125,13 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
     let (before, after) = surroundings(passage, at);
     let around = format!("{before}#{after}");
     let measure = measure(&before, &after, quantity)?;
-    let mut attributes: Vec<&'static str> = ATTRIBUTES
-        .iter()
-        .filter(|(word, _)| before.contains(word) || after.contains(word))
-        .map(|(_, attribute)| *attribute)
-        .collect();
-    attributes.sort_unstable();
-    attributes.dedup();
-    let mut subject = subject(&before);
+    let attributes = attributes(&before, &after);
+    let noun = after.split_once("项目").map_or("", |(noun, _)| noun);
+    let mut subject = if measure == "项目" && before.chars().filter(|c| is_han(*c)).count() < 2 {
+        subject(noun)
+    } else {
+        subject(&before)
+    };
     if let Some(parent) = parent(passage, at) {
         let own = self::subject(&surroundings(passage, parent).0);
         if !subject.contains(&own) {
@@ -158,6 +160,21 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
     })
 }
 
+/// What the words around a figure say of the projects; of the new ones only how they are paid, when that is said.
+fn attributes(before: &str, after: &str) -> Vec<&'static str> {
+    let mut attributes: Vec<&'static str> = ATTRIBUTES
+        .iter()
+        .filter(|(word, _)| before.contains(word) || after.contains(word))
+        .map(|(_, attribute)| *attribute)
+        .collect();
+    attributes.sort_unstable();
+    attributes.dedup();
+    if attributes.iter().any(|attribute| matches!(*attribute, "后补助" | "直接补助")) {
+        attributes.retain(|attribute| *attribute != "新立项");
+    }
+    attributes
+}
+
 /// The words of its clause before and after a figure.
 pub fn surroundings(passage: &Passage, at: usize) -> (String, String) {
     let quantity = &passage.quantities[at];
@@ -169,10 +186,18 @@ pub fn surroundings(passage: &Passage, at: usize) -> (String, String) {
         .map_or(previous, |index| index + 1);
     let next = passage.quantities.get(at + 1).map_or(passage.chars.len(), |next| next.from);
     let to = (quantity.to..next.max(quantity.to)).find(|index| is_border(passage.chars[*index]) || passage.chars[*index] == '、').unwrap_or(next.max(quantity.to));
-    (passage.slice(from, quantity.from), passage.slice(quantity.to, to.min(quantity.to + 12)))
+    let mut before = passage.slice(from, quantity.from);
+    if from == previous && previous > 0 {
+        // Words between two figures belong to the second only after a conjunction.
+        if let Some((_, after)) = before.rsplit_once(['和', '与', '及', '、']) {
+            before = after.to_owned();
+        }
+    }
+    (before, passage.slice(quantity.to, to.min(quantity.to + 24)))
 }
 
 fn measure(before: &str, after: &str, quantity: &Quantity) -> Option<&'static str> {
+    let before = before.replace("中央引导地方", "").replace("引导地方科技发展", "");
     let has = |words: &[&str]| words.iter().any(|word| before.contains(word));
     match quantity.unit.class {
         UnitClass::Money => Some(if has(&["地方", "自筹", "社会", "带动", "配套", "投融资", "成交", "产值", "收入", "利润", "总投入", "总投资"]) {
@@ -187,7 +212,9 @@ fn measure(before: &str, after: &str, quantity: &Quantity) -> Option<&'static st
             return None;
         }),
         UnitClass::Count if matches!(quantity.unit.text.as_str(), "个" | "项") => {
-            let item = has(&["项目", "立项", "结转", "补助", "课题", "计划"]) || after.starts_with("项目") || after.contains("项目");
+            let item = has(&["项目", "立项", "结转", "补助", "课题", "计划"])
+                || after.contains("项目")
+                || quantity.unit.text == "项" && (before.ends_with("实施的") || before.ends_with("支持") || after.starts_with("评价") || after.starts_with("为“"));
             item.then_some("项目")
         }
         UnitClass::Percent if has(&["执行率", "支出进度"]) => Some("执行率"),
@@ -198,13 +225,20 @@ fn measure(before: &str, after: &str, quantity: &Quantity) -> Option<&'static st
 /// What remains of the words before a figure without general words, figures and punctuation.
 pub fn subject(before: &str) -> String {
     let mut rest: String = before.chars().filter(|c| is_han(*c) || c.is_ascii_alphabetic() || matches!(c, '“' | '”')).collect();
+    for (word, kept) in KEPT {
+        rest = rest.replace(word, kept);
+    }
     for (word, _) in ATTRIBUTES {
         rest = rest.replace(word, "|");
     }
     for word in GENERAL {
         rest = rest.replace(word, "|");
     }
-    rest.chars().filter(|c| *c != '|' && *c != '“' && *c != '”').collect()
+    let mut rest: String = rest.chars().filter(|c| *c != '|' && *c != '“' && *c != '”').collect();
+    for (word, kept) in KEPT {
+        rest = rest.replace(kept, word);
+    }
+    rest.trim_start_matches(['含', '和', '及']).to_owned()
 }
 
 /// The figure that a figure in brackets or after 其中 is a part of.

@@ -77,6 +77,7 @@ pub fn key(name: &str) -> String {
     let start = enumerator(&chars).map_or(0, |found| found.length);
     let lettered = chars.len() > 2 && chars[0].is_ascii_uppercase() && matches!(chars[1], '.' | '、');
     let start = if lettered { 2 } else { start };
+    let start = if chars[start..].starts_with(&['其', '中']) { start + 2 } else { start };
     let text: String = chars[start..].iter().filter(|c| is_han(**c) || c.is_ascii_alphanumeric()).collect();
     let mut key = text.replace("数量", "").replace("指标", "").replace('的', "").replace("分析", "");
     for tail in ["情况", "完成"] {
@@ -233,6 +234,7 @@ fn is_record(record: &Record) -> bool {
     let has = |role| record.figure(role).is_some();
     (has(Role::Target) && (has(Role::Actual) || has(Role::Achievement)))
         || (has(Role::Actual) && (has(Role::Achievement) || has(Role::Deviation)))
+        || (has(Role::Achievement) && has(Role::Deviation))
         || (has(Role::Weight) && has(Role::Score))
         || (has(Role::Score) && has(Role::ScoreRate))
         || (has(Role::Weight) || has(Role::Score)) && record.key.starts_with('〈')
@@ -297,7 +299,8 @@ fn resolve(text: &str, known: &[String]) -> String {
         return name.clone();
     }
     let clause = text.rsplit(['，', '、']).find(|clause| clause.chars().filter(|c| is_han(*c)).count() >= 2);
-    clause.unwrap_or(text).trim_end_matches("指标").to_owned()
+    let clause = clause.unwrap_or(text).trim_end_matches("指标");
+    clause.trim_start_matches("其中").trim_start_matches(':').to_owned()
 }
 
 /// Records of one section often begin alike (“某省向科技部备案的…”): what all share is no part of the name.

@@ -191,13 +191,30 @@ fn facts(context: &Context<'_>, findings: &mut Findings) {
             }
         }
         let most = distinct.iter().map(|(_, count)| *count).max().unwrap_or(0);
-        if distinct.len() < 2 || (distinct.len() > 2 && most * 2 <= mentions.len()) || (most == 1 && key.subject.chars().count() < 4 && key.attributes.is_empty()) {
+        let vague = key.subject.chars().count() < 4 && key.attributes.is_empty() && !(key.subject.is_empty() && matches!(key.measure, "预算" | "到位" | "支出"));
+        if distinct.len() < 2 || (distinct.len() > 2 && most * 2 <= mentions.len()) || (most == 1 && (vague || key.measure == "执行率")) {
             continue;
         }
         let attributes = key.attributes.join("");
         let subject = if key.subject.is_empty() { "本专项" } else { key.subject.as_str() };
         let what = format!("“{}”{attributes}{}", shorten(subject.trim_matches(['〈', '〉']), 20), key.measure);
-        let severity = if most > 1 { Severity::Error } else { Severity::Doubt };
+        let slip = distinct.len() == 2 && one_slip(&distinct[0].0.printed, &distinct[1].0.printed);
+        let severity = if most > 1 || slip { Severity::Error } else { Severity::Doubt };
         report("contradiction_fact", &what, &mentions, severity, findings);
+    }
+}
+
+/// Whether two printed figures differ by one digit or by two neighbours changing places.
+pub fn one_slip(a: &str, b: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<Vec<char>>();
+    let (a, b) = (digits(a), digits(b));
+    if a.len() != b.len() || a.len() < 3 {
+        return false;
+    }
+    let differing: Vec<usize> = (0..a.len()).filter(|at| a[*at] != b[*at]).collect();
+    match differing.as_slice() {
+        [_] => true,
+        [one, other] => other - one == 1 && a[*one] == b[*other] && a[*other] == b[*one],
+        _ => false,
     }
 }

@@ -3,10 +3,18 @@
 use crate::context::Context;
 use crate::finding::Findings;
 
+mod causes;
 mod contradictions;
+mod counts;
+mod cross_table;
+mod form;
+mod partition;
 mod prose_sums;
 mod rates;
+mod scores;
+mod solve;
 mod table_sums;
+mod wording;
 
 /// A check.
 pub struct Rule {
@@ -22,5 +30,13 @@ pub const ALL: &[Rule] = &[
     rates::RULE,
     table_sums::RULE,
     prose_sums::RULE,
+    counts::RULE,
+    partition::RULE,
+    cross_table::RULE,
     contradictions::RULE,
+    solve::RULE,
+    scores::RULE,
+    causes::RULE,
+    wording::RULE,
+    form::RULE,
 ];
