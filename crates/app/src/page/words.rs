@@ -1,11 +1,12 @@
 //! How the domain's values are said on a page, in officials' words, and which colour goes with them.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use wenxiao_domain::evaluation::Attainment;
 use wenxiao_domain::finding::{Finding, Severity};
 use wenxiao_domain::money::Fen;
 use wenxiao_domain::number::fixed;
 use wenxiao_domain::package::{
-    Dimension, Direction, FundingMode, Grade, IndicatorNature, ProjectCohort, Target, Tier,
+    Actual, Dimension, Direction, Filed, FundingMode, Grade, IndicatorNature, ProjectCohort, Target, Tier,
 };
 use wenxiao_domain::trace::Checked;
 
@@ -161,6 +162,38 @@ pub fn target(value: &Target, direction: Direction) -> String {
         Target::Number(number) => format!("{}{}", sign(direction), number.normalize()),
         Target::Text(text) => text.clone(),
     }
+}
+
+/// A filed value as printed: missing, not applicable and zero are three different things.
+pub fn actual(value: Filed<Actual>) -> String {
+    match value {
+        Filed::Missing => "未填".to_owned(),
+        Filed::NotApplicable => "—".to_owned(),
+        Filed::Value(Actual::Number(number)) => number.normalize().to_string(),
+        Filed::Value(Actual::Ratio {
+            numerator,
+            denominator,
+        }) => format!("{} / {}", numerator.normalize(), denominator.normalize()),
+        Filed::Value(Actual::Tiered { tier: of, percent }) => {
+            format!("{} {}%", tier(of), percent.normalize())
+        }
+    }
+}
+
+/// Who acted, as the audit log names them: `account:ID:LOGIN` → LOGIN.
+pub fn actor(label: &str) -> String {
+    match label.strip_prefix("account:") {
+        Some(rest) => rest.split_once(':').map_or(rest, |(_, login)| login).to_owned(),
+        None if label == "operator" => "运维人员".to_owned(),
+        None if label == "system" => "系统".to_owned(),
+        None => label.to_owned(),
+    }
+}
+
+/// A moment in China's time, to the second.
+pub fn moment(at: DateTime<Utc>) -> String {
+    let local = at + TimeDelta::hours(8);
+    local.format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 /// An amount in 万元 with two decimals.

@@ -1,0 +1,158 @@
+//! 规则对比: the same filings under every rule set that covers the year.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use wenxiao_domain::comparison::{Cell, Column, Comparison, compare};
+use wenxiao_domain::number::fixed;
+
+use crate::error::AppError;
+use crate::page::words::{self, Badge};
+use crate::page::{Chrome, show};
+use crate::web::App;
+use crate::web::guard::{AtFund, Visitor};
+use crate::web::permission::Action;
+use crate::web::route::{Route, Rule};
+
+pub fn routes() -> Vec<Route> {
+    vec![Route::get(
+        "/funds/{fund}/compare",
+        Rule::May(Action::ReadFund),
+        page,
+    )]
+}
+
+#[derive(Template)]
+#[template(path = "funds/compare.html")]
+struct ComparePage {
+    chrome: Chrome,
+    columns: Vec<Head>,
+    differences: Vec<Change>,
+    blocks: Vec<Line>,
+    rows: Vec<Line>,
+}
+
+struct Head {
+    name: String,
+    label: String,
+    summary: String,
+    checked: Badge,
+    total: String,
+    grade: Badge,
+    own: bool,
+    /// Whether the grade differs from the first column's.
+    other_grade: bool,
+}
+
+struct Change {
+    label: String,
+    name: String,
+    by: String,
+    grade_changes: bool,
+    because: Vec<String>,
+}
+
+/// One row of the table: marks and points under each set.
+struct Line {
+    name: String,
+    cells: Vec<Points>,
+}
+
+struct Points {
+    full: String,
+    points: String,
+    changed: bool,
+    because: String,
+}
+
+async fn page(
+    State(app): State<App>,
+    visitor: Visitor,
+    fund: AtFund,
+) -> Result<Response, AppError> {
+    let mut read = app.db.read().await?;
+    let computed = app.computed.of(&mut read, &fund).await?;
+    let comparison =
+        tokio::task::spawn_blocking(move || compare(&computed.package)).await?;
+    show(&ComparePage {
+        chrome: fund.chrome(&visitor, "规则对比"),
+        columns: heads(&comparison),
+        differences: comparison
+            .differences
+            .iter()
+            .map(|it| Change {
+                label: it.label.clone(),
+                name: it.rule_set.clone(),
+                by: signed(it.total_by),
+                grade_changes: it.grade_changes,
+                because: it.because.clone(),
+            })
+            .collect(),
+        blocks: lines(&comparison, |column| &column.blocks),
+        rows: lines(&comparison, |column| &column.rows),
+    })
+}
+
+fn signed(value: rust_decimal::Decimal) -> String {
+    let text = fixed(value, 2);
+    if value > rust_decimal::Decimal::ZERO {
+        format!("+{text}")
+    } else {
+        text.replace('-', "−")
+    }
+}
+
+fn heads(comparison: &Comparison) -> Vec<Head> {
+    let first = comparison.columns.first().map(|column| column.grade);
+    comparison
+        .columns
+        .iter()
+        .map(|column| Head {
+            name: column.rule_set.clone(),
+            label: column.label.clone(),
+            summary: column.summary.clone(),
+            checked: words::checked(column.checked),
+            total: fixed(column.total, 2),
+            grade: words::grade(column.grade),
+            own: comparison.own.as_ref() == Some(&column.rule_set),
+            other_grade: Some(column.grade) != first,
+        })
+        .collect()
+}
+
+fn lines(comparison: &Comparison, of: fn(&Column) -> &Vec<Cell>) -> Vec<Line> {
+    let Some(first) = comparison.columns.first() else {
+        return Vec::new();
+    };
+    of(first)
+        .iter()
+        .enumerate()
+        .map(|(row, cell)| Line {
+            name: format!("{} {}", cell.code, cell.name).trim().to_owned(),
+            cells: comparison
+                .columns
+                .iter()
+                .map(|column| match of(column).get(row) {
+                    Some(other) => points(cell, other),
+                    None => Points {
+                        full: "—".to_owned(),
+                        points: "—".to_owned(),
+                        changed: true,
+                        because: String::new(),
+                    },
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn points(first: &Cell, cell: &Cell) -> Points {
+    Points {
+        full: fixed(cell.full_marks, 2),
+        points: cell
+            .points
+            .map_or_else(|| "—".to_owned(), |points| fixed(points, 2)),
+        changed: first.points != cell.points || first.full_marks != cell.full_marks,
+        because: cell.because.join(""),
+    }
+}
