@@ -24,6 +24,8 @@ enum Command {
     Evaluate(evaluate::cli::Args),
     /// Rule sets: list, show with citations, compare on a package
     Rules(rules::cli::Args),
+    /// Try it: a folder with the seed fund, its reports and accounts, served on 127.0.0.1:8080
+    Demo(crate::demo::Args),
     /// Serve the pages
     Serve(crate::web::cli::Args),
 }
@@ -33,6 +35,7 @@ impl Command {
         match self {
             Self::Evaluate(args) => evaluate::cli::run(args),
             Self::Rules(args) => rules::cli::run(args),
+            Self::Demo(args) => crate::demo::run(args),
             Self::Serve(args) => crate::web::cli::run(args),
         }
     }

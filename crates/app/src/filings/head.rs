@@ -42,9 +42,10 @@ struct Row {
 impl FilingRow {
     /// The project's own target as printed.
     pub fn target(&self) -> String {
-        self.target
-            .as_ref()
-            .map_or_else(|| "—".to_owned(), |target| words::target(target, self.direction))
+        self.target.as_ref().map_or_else(
+            || "—".to_owned(),
+            |target| words::target(target, self.direction),
+        )
     }
 
     /// The filed value as printed.
@@ -131,11 +132,7 @@ impl Step {
 }
 
 /// The adjustments of what a project filed for an indicator, the first one first.
-pub async fn steps(
-    conn: &mut Conn,
-    project: &str,
-    indicator: &str,
-) -> Result<Vec<Step>, AppError> {
+pub async fn steps(conn: &mut Conn, project: &str, indicator: &str) -> Result<Vec<Step>, AppError> {
     Ok(on!(conn, c => sqlx::query_as(
         "select a.number, a.old_state, a.old_value_e6, a.old_numerator_e6, a.old_denominator_e6, a.old_tier,
             a.state, a.value_e6, a.numerator_e6, a.denominator_e6, a.tier, a.reason, a.adjusted_by, a.adjusted_at

@@ -72,8 +72,7 @@ async fn page(
 ) -> Result<Response, AppError> {
     let mut read = app.db.read().await?;
     let computed = app.computed.of(&mut read, &fund).await?;
-    let comparison =
-        tokio::task::spawn_blocking(move || compare(&computed.package)).await?;
+    let comparison = tokio::task::spawn_blocking(move || compare(&computed.package)).await?;
     show(&ComparePage {
         chrome: fund.chrome(&visitor, "规则对比"),
         columns: heads(&comparison),

@@ -67,12 +67,13 @@ impl Cache {
 
 /// Evaluates a package under the rule set that it names.
 pub fn compute(package: Package) -> Result<Computed, AppError> {
-    let rules = RuleSet::find(&package.fund.rule_set, package.fund.fiscal_year).map_err(|error| {
-        AppError::Conflict(Refusal::new(
-            error.to_string(),
-            "请为该年度选择已收录的规则集，或补充规则包后再评价。",
-        ))
-    })?;
+    let rules =
+        RuleSet::find(&package.fund.rule_set, package.fund.fiscal_year).map_err(|error| {
+            AppError::Conflict(Refusal::new(
+                error.to_string(),
+                "请为该年度选择已收录的规则集，或补充规则包后再评价。",
+            ))
+        })?;
     let evaluation = evaluate(&package, &rules);
     let figures = Figures::new(figures(&package, &rules, &evaluation));
     Ok(Computed {

@@ -20,7 +20,11 @@ use crate::web::route::{Route, Rule};
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/funds/{fund}/figures", Rule::May(Action::ReadFund), list),
-        Route::get("/funds/{fund}/figures/{*id}", Rule::May(Action::ReadFund), figure),
+        Route::get(
+            "/funds/{fund}/figures/{*id}",
+            Rule::May(Action::ReadFund),
+            figure,
+        ),
     ]
 }
 
@@ -72,7 +76,12 @@ async fn list(
     } else {
         format!("q={}", encoded(&search.q))
     };
-    let pager = Pager::new(&format!("{base}/figures"), &query, search.page, wanted.len() as u64);
+    let pager = Pager::new(
+        &format!("{base}/figures"),
+        &query,
+        search.page,
+        wanted.len() as u64,
+    );
     let skipped = usize::try_from(pager.offset())?;
     let rows = wanted
         .into_iter()
@@ -193,7 +202,10 @@ fn input_row(input: &Input, base: &str, set: &str) -> InputRow {
             kind: "规则参数",
             label: label.clone(),
             value: value.clone(),
-            href: format!("/rules/sets/{set}#{}", key.split('.').next().unwrap_or_default()),
+            href: format!(
+                "/rules/sets/{set}#{}",
+                key.split('.').next().unwrap_or_default()
+            ),
             note: String::new(),
         },
         Input::Field {

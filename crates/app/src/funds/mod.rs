@@ -1,6 +1,12 @@
 //! 专项资金: a fund in a year, what was filed, how it stands, when it was frozen, and what stands behind each figure.
 
+pub mod compare;
+pub mod computed;
+pub mod figure_pages;
+pub mod files;
+pub mod freeze;
 pub mod head;
+pub mod pages;
 pub mod queries;
 pub mod store;
 

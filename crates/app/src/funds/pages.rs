@@ -22,7 +22,11 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/", Rule::SignedIn, home),
         Route::get("/funds/{fund}", Rule::May(Action::ReadFund), overview),
-        Route::get("/funds/{fund}/findings", Rule::May(Action::ReadFund), findings),
+        Route::get(
+            "/funds/{fund}/findings",
+            Rule::May(Action::ReadFund),
+            findings,
+        ),
     ]
 }
 
@@ -70,7 +74,11 @@ async fn home(
 ) -> Result<Response, AppError> {
     let mut read = app.db.read().await?;
     let lists = visitor.may(Action::ListProjects, None);
-    let rows = if lists { head::all(&mut read).await? } else { Vec::new() };
+    let rows = if lists {
+        head::all(&mut read).await?
+    } else {
+        Vec::new()
+    };
     let mut years: Vec<Year> = Vec::new();
     for row in rows {
         match years.last_mut() {
@@ -238,10 +246,30 @@ fn sheet(computed: &Computed, fund: &AtFund) -> Sheet {
         });
     }
     let money = vec![
-        Money { label: "全年预算数", figure: shown("money/budget/total"), note: "其中中央财政资金", rate: shown("money/budget/central") },
-        Money { label: "拨付", figure: shown("money/released/total"), note: "拨付率（拨付÷预算）", rate: shown("money/released_of_budget") },
-        Money { label: "本年支出", figure: shown("money/spent"), note: "执行率（支出÷预算）", rate: shown("execution/rate") },
-        Money { label: "项目", figure: shown("money/projects"), note: "本年安排合计（万元）", rate: shown("money/allocated") },
+        Money {
+            label: "全年预算数",
+            figure: shown("money/budget/total"),
+            note: "其中中央财政资金",
+            rate: shown("money/budget/central"),
+        },
+        Money {
+            label: "拨付",
+            figure: shown("money/released/total"),
+            note: "拨付率（拨付÷预算）",
+            rate: shown("money/released_of_budget"),
+        },
+        Money {
+            label: "本年支出",
+            figure: shown("money/spent"),
+            note: "执行率（支出÷预算）",
+            rate: shown("execution/rate"),
+        },
+        Money {
+            label: "项目",
+            figure: shown("money/projects"),
+            note: "本年安排合计（万元）",
+            rate: shown("money/allocated"),
+        },
     ];
     Sheet {
         total: shown("score/total"),
@@ -299,7 +327,10 @@ fn indicator_row(
     };
     IndicatorRow {
         code: indicator.code.clone(),
-        href: format!("{base}/indicators/{}", crate::page::figures::encoded(&indicator.code)),
+        href: format!(
+            "{base}/indicators/{}",
+            crate::page::figures::encoded(&indicator.code)
+        ),
         name: indicator.name.clone(),
         category: indicator.category.clone(),
         target: words::target(&indicator.target, indicator.direction),
@@ -334,7 +365,10 @@ fn deviations(computed: &Computed, fund: &AtFund) -> Vec<Deviation> {
             };
             Deviation {
                 code: indicator.code.clone(),
-                href: format!("{base}/indicators/{}", crate::page::figures::encoded(&indicator.code)),
+                href: format!(
+                    "{base}/indicators/{}",
+                    crate::page::figures::encoded(&indicator.code)
+                ),
                 name: indicator.name.clone(),
                 deviation: computed
                     .figures
@@ -365,7 +399,10 @@ fn directions(computed: &Computed, fund: &AtFund) -> Vec<DirectionRow> {
             };
             DirectionRow {
                 name: name.to_owned(),
-                href: format!("{base}/projects?direction={}", crate::page::figures::encoded(name)),
+                href: format!(
+                    "{base}/projects?direction={}",
+                    crate::page::figures::encoded(name)
+                ),
                 count: shown("projects"),
                 allocated: shown("allocated"),
                 spent: shown("spent"),
@@ -403,7 +440,10 @@ fn charts(computed: &Computed) -> Vec<ChartView> {
     };
     let mut money: Vec<(String, wenxiao_domain::money::Fen)> = Vec::new();
     for project in &computed.package.projects {
-        match money.iter_mut().find(|(name, _)| *name == project.direction) {
+        match money
+            .iter_mut()
+            .find(|(name, _)| *name == project.direction)
+        {
             Some((_, sum)) => sum.0 += project.allocated.0,
             None => money.push((project.direction.clone(), project.allocated)),
         }
@@ -437,7 +477,6 @@ fn charts(computed: &Computed) -> Vec<ChartView> {
 #[template(path = "funds/findings.html")]
 struct FindingsPage {
     chrome: Chrome,
-    fund: AtFund,
     deviations: Vec<Deviation>,
     rows: Vec<FindingRow>,
     may_write: bool,
@@ -456,8 +495,12 @@ async fn findings(
     show(&FindingsPage {
         chrome,
         deviations: deviations(&computed, &fund),
-        rows: computed.evaluation.findings.iter().map(FindingRow::new).collect(),
+        rows: computed
+            .evaluation
+            .findings
+            .iter()
+            .map(FindingRow::new)
+            .collect(),
         may_write: visitor.may(Action::WriteNarrative, Some(fund.period)),
-        fund,
     })
 }

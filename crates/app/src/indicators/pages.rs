@@ -27,9 +27,21 @@ pub fn routes() -> Vec<Route> {
     let write = Rule::May(Action::WriteNarrative);
     vec![
         Route::get("/funds/{fund}/indicators/{indicator}", read, page),
-        Route::get("/funds/{fund}/indicators/{indicator}/filings", read, filings),
-        Route::get("/funds/{fund}/indicators/{indicator}/cause", write, cause_page),
-        Route::post("/funds/{fund}/indicators/{indicator}/cause", write, write_cause),
+        Route::get(
+            "/funds/{fund}/indicators/{indicator}/filings",
+            read,
+            filings,
+        ),
+        Route::get(
+            "/funds/{fund}/indicators/{indicator}/cause",
+            write,
+            cause_page,
+        ),
+        Route::post(
+            "/funds/{fund}/indicators/{indicator}/cause",
+            write,
+            write_cause,
+        ),
     ]
 }
 
@@ -99,7 +111,10 @@ async fn page(
             ("二级指标", indicator.category.clone()),
             ("指标性质", words::nature(indicator.nature).to_owned()),
             ("计量单位", indicator.unit.clone()),
-            ("指标值", words::target(&indicator.target, indicator.direction)),
+            (
+                "指标值",
+                words::target(&indicator.target, indicator.direction),
+            ),
         ],
         attainment: words::attainment(result.attainment),
         figures: figures(&computed, &base, &code),
@@ -200,7 +215,10 @@ async fn filings(
     let base = fund.base();
     let href = format!("{base}/indicators/{}", encoded(&code));
     let groups = filings_behind(&computed.package, &computed.rules, at);
-    let directions = groups.iter().map(|group| group.direction.to_owned()).collect();
+    let directions = groups
+        .iter()
+        .map(|group| group.direction.to_owned())
+        .collect();
     let wanted: Vec<_> = groups
         .iter()
         .filter(|group| asked.direction.is_empty() || group.direction == asked.direction)
@@ -211,7 +229,12 @@ async fn filings(
     } else {
         format!("direction={}", encoded(&asked.direction))
     };
-    let pager = Pager::new(&format!("{href}/filings"), &query, asked.page, wanted.len() as u64);
+    let pager = Pager::new(
+        &format!("{href}/filings"),
+        &query,
+        asked.page,
+        wanted.len() as u64,
+    );
     let rows = wanted
         .into_iter()
         .skip(usize::try_from(pager.offset())?)
@@ -234,7 +257,10 @@ async fn filings(
     show(&FilingsPage {
         chrome: fund
             .chrome(&visitor, format!("{} 各项目填报", indicator.name))
-            .under(format!("{} {}", indicator.code, indicator.name), href.clone()),
+            .under(
+                format!("{} {}", indicator.code, indicator.name),
+                href.clone(),
+            ),
         unit: indicator.unit.clone(),
         href,
         asked,
@@ -283,9 +309,10 @@ async fn built(
     let base = fund.base();
     let href = format!("{base}/indicators/{}", encoded(code));
     Ok(CausePage {
-        chrome: fund
-            .chrome(visitor, "填写偏差原因和改进措施")
-            .under(format!("{} {}", indicator.code, indicator.name), href.clone()),
+        chrome: fund.chrome(visitor, "填写偏差原因和改进措施").under(
+            format!("{} {}", indicator.code, indicator.name),
+            href.clone(),
+        ),
         because: computed
             .evaluation
             .indicator(code)
@@ -319,12 +346,24 @@ async fn write_cause(
     let mut page = built(&app, &visitor, &fund, &code).await?;
     if cause.is_empty() != improvement.is_empty() {
         let said = "原因和改进措施要一起填写；都不写则都留空。";
-        let field = if cause.is_empty() { "cause" } else { "improvement" };
+        let field = if cause.is_empty() {
+            "cause"
+        } else {
+            "improvement"
+        };
         page.messages.add(field, said);
         page.cause = form.cause;
         page.improvement = form.improvement;
         return show_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
-    store::explain(&app.db, &visitor.actor(), &fund.id, &code, cause, improvement).await?;
+    store::explain(
+        &app.db,
+        &visitor.actor(),
+        &fund.id,
+        &code,
+        cause,
+        improvement,
+    )
+    .await?;
     Ok(see(&format!("{}?done=written", page.href)))
 }

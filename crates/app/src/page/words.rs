@@ -6,7 +6,8 @@ use wenxiao_domain::finding::{Finding, Severity};
 use wenxiao_domain::money::Fen;
 use wenxiao_domain::number::fixed;
 use wenxiao_domain::package::{
-    Actual, Dimension, Direction, Filed, FundingMode, Grade, IndicatorNature, ProjectCohort, Target, Tier,
+    Actual, Dimension, Direction, Filed, FundingMode, Grade, IndicatorNature, ProjectCohort,
+    Target, Tier,
 };
 use wenxiao_domain::trace::Checked;
 
@@ -183,7 +184,10 @@ pub fn actual(value: Filed<Actual>) -> String {
 /// Who acted, as the audit log names them: `account:ID:LOGIN` → LOGIN.
 pub fn actor(label: &str) -> String {
     match label.strip_prefix("account:") {
-        Some(rest) => rest.split_once(':').map_or(rest, |(_, login)| login).to_owned(),
+        Some(rest) => rest
+            .split_once(':')
+            .map_or(rest, |(_, login)| login)
+            .to_owned(),
         None if label == "operator" => "运维人员".to_owned(),
         None if label == "system" => "系统".to_owned(),
         None => label.to_owned(),

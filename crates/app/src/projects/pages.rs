@@ -19,7 +19,11 @@ use crate::web::route::{Route, Rule};
 
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::get("/funds/{fund}/projects", Rule::May(Action::ListProjects), list),
+        Route::get(
+            "/funds/{fund}/projects",
+            Rule::May(Action::ListProjects),
+            list,
+        ),
         Route::get(
             "/funds/{fund}/projects/{project}",
             Rule::May(Action::ReadProject),
@@ -148,7 +152,11 @@ fn headings(path: &str, asked: &Asked, order: Order, down: bool) -> Vec<Heading>
         let query = asked.query(key, here && !down);
         Heading {
             label,
-            href: if key == "-" { String::new() } else { format!("{path}?{query}") },
+            href: if key == "-" {
+                String::new()
+            } else {
+                format!("{path}?{query}")
+            },
             number,
             sorted: match (here, down) {
                 (false, _) => "",
@@ -206,14 +214,18 @@ async fn project(
 
 fn facts(project: &head::Project) -> Vec<(&'static str, String)> {
     let wan = |fen: i64| format!("{} 万元", words::wan(Fen(fen)));
-    let day = |day: Option<chrono::NaiveDate>| day.map_or_else(|| "—".to_owned(), |day| day.to_string());
+    let day =
+        |day: Option<chrono::NaiveDate>| day.map_or_else(|| "—".to_owned(), |day| day.to_string());
     vec![
         ("项目编号", project.code.clone()),
         ("承担单位", project.host.clone()),
         ("支持方向", project.direction.clone()),
         ("新上/结转", words::cohort_of(&project.cohort).to_owned()),
         ("支持方式", words::mode_of(&project.mode).to_owned()),
-        ("评价等级", words::grade_of(project.grade.as_deref()).to_owned()),
+        (
+            "评价等级",
+            words::grade_of(project.grade.as_deref()).to_owned(),
+        ),
         ("核定金额", wan(project.committed_fen)),
         ("本年安排", wan(project.allocated_fen)),
         ("本年支出", wan(project.spent_fen)),

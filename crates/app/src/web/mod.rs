@@ -40,6 +40,7 @@ pub struct App {
     /// Where uploaded and made files lie.
     pub data: Arc<PathBuf>,
     pub limiter: Arc<limit::Limiter>,
+    pub computed: crate::funds::computed::Cache,
     /// Whether cookies travel over https only.
     pub secure: bool,
 }
@@ -50,6 +51,7 @@ impl App {
             db,
             data: Arc::new(data),
             limiter: Arc::default(),
+            computed: crate::funds::computed::Cache::default(),
             secure: false,
         }
     }

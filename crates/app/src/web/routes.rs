@@ -13,5 +13,12 @@ pub fn all() -> Vec<Route> {
     all.extend(sign_in::routes());
     all.extend(permissions::routes());
     all.extend(crate::rules::pages::routes());
+    all.extend(crate::funds::pages::routes());
+    all.extend(crate::funds::figure_pages::routes());
+    all.extend(crate::funds::compare::routes());
+    all.extend(crate::funds::freeze::routes());
+    all.extend(crate::indicators::pages::routes());
+    all.extend(crate::projects::pages::routes());
+    all.extend(crate::filings::pages::routes());
     all
 }

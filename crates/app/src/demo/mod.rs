@@ -1,0 +1,165 @@
+//! `wenxiao demo`: a folder with the seed fund's records, its files and accounts, served on this machine.
+
+mod accounts;
+mod seeds;
+
+use std::io::IsTerminal;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use clap::Args as ClapArgs;
+use tokio::net::TcpListener;
+
+use crate::db::{Actor, Db, block_on};
+use crate::error::AppError;
+use crate::funds::{queries, store};
+use crate::terminal::{self, Align, Table};
+use crate::web::{self, App};
+
+/// Try it: a folder with the seed fund, its reports and accounts, served on 127.0.0.1:8080.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  wenxiao demo                      make ./demo on the first run, then serve it
+  wenxiao demo --once               make it and stop
+  wenxiao demo --listen 127.0.0.1:9000
+
+A second run finds what is there and changes nothing. Delete the folder to begin anew.")]
+pub struct Args {
+    /// Folder of the records and files
+    #[arg(long, value_name = "DIR", default_value = "demo")]
+    folder: PathBuf,
+    /// Address and port; without it the first free port from 8080 on
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// Don't open the browser
+    #[arg(long)]
+    no_open: bool,
+    /// Make the folder and stop
+    #[arg(long)]
+    once: bool,
+}
+
+/// The first port that is tried, and how many after it.
+const PORT: u16 = 8080;
+const PORTS: u16 = 20;
+
+pub fn run(args: Args) -> Result<(), AppError> {
+    block_on(async {
+        let made = make(&args.folder).await?;
+        if args.once {
+            tell(&made, None)?;
+            made.db.close().await;
+            return Ok(());
+        }
+        let listener = listen(args.listen).await?;
+        let address = listener.local_addr()?;
+        tell(&made, Some(address))?;
+        if !args.no_open {
+            open(&format!("http://{address}"));
+        }
+        let app = App::new(made.db.clone(), args.folder.join("files"));
+        web::serve(listener, app).await?;
+        made.db.close().await;
+        Ok(())
+    })
+}
+
+/// What stands in the folder.
+struct Made {
+    db: Db,
+    accounts: Vec<accounts::Account>,
+    files: Vec<PathBuf>,
+}
+
+/// Makes the records, files and accounts; what is there already stays as it is.
+async fn make(folder: &Path) -> Result<Made, AppError> {
+    std::fs::create_dir_all(folder.join("files"))?;
+    let url = format!("sqlite:{}", folder.join("wenxiao.db").display());
+    let db = Db::create(&url).await?;
+    db.migrate().await?;
+    let mut files = Vec::new();
+    for seed in seeds::ALL {
+        let package = seeds::unpack(folder, seed)?;
+        let known = queries::id_of(
+            &mut *db.read().await?,
+            &package.fund.name,
+            &package.fund.region_code,
+            package.fund.fiscal_year,
+        )
+        .await?;
+        if known.is_none() {
+            store::import(&db, &Actor::Operator, &package).await?;
+        }
+        files.extend(seeds::write_files(folder, seed, package)?);
+    }
+    let accounts = accounts::make(&db, folder).await?;
+    Ok(Made {
+        db,
+        accounts,
+        files,
+    })
+}
+
+/// Listens where it was told to, or on the first free port.
+async fn listen(wanted: Option<SocketAddr>) -> Result<TcpListener, AppError> {
+    if let Some(address) = wanted {
+        return web::cli::bind(address).await;
+    }
+    for port in PORT..PORT + PORTS {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        if let Ok(listener) = TcpListener::bind(address).await {
+            if port != PORT {
+                terminal::err(&format!("Port {PORT} is taken, using {port}.\n"))?;
+            }
+            return Ok(listener);
+        }
+    }
+    Err(AppError::usage(
+        format!("ports {PORT} to {} are all taken", PORT + PORTS - 1),
+        "name a free one: wenxiao demo --listen 127.0.0.1:PORT",
+    ))
+}
+
+fn tell(made: &Made, address: Option<SocketAddr>) -> Result<(), AppError> {
+    let mut text = String::from("\nFiles\n");
+    for file in &made.files {
+        text.push_str(&format!("  {}\n", file.display()));
+    }
+    let mut table = Table::new(&[
+        ("Role", Align::Left),
+        ("Login", Align::Left),
+        ("Password", Align::Left),
+        ("Sees", Align::Left),
+    ]);
+    for account in &made.accounts {
+        table.row([account.role, account.login, &account.password, account.sees]);
+    }
+    text.push_str(&format!(
+        "\nAccounts of this demonstration\n{}",
+        table.render()
+    ));
+    match address {
+        Some(address) => text.push_str(&format!("\nOpen http://{address} (Ctrl-C stops)\n")),
+        None => text.push_str("\n`wenxiao demo` serves it.\n"),
+    }
+    terminal::out(&text)?;
+    Ok(())
+}
+
+/// Opens the browser where a person sits at a screen; where that fails the address stands on the terminal.
+fn open(address: &str) {
+    let screen = ["DISPLAY", "WAYLAND_DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some());
+    if screen && std::io::stdout().is_terminal() {
+        let opened = std::process::Command::new("xdg-open")
+            .arg(address)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn();
+        if let Err(error) = opened {
+            tracing::debug!(%error, "no browser was opened");
+        }
+    }
+}
