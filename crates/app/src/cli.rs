@@ -28,6 +28,14 @@ enum Command {
     Demo(crate::demo::Args),
     /// Serve the pages
     Serve(crate::web::cli::Args),
+    /// Make the tables, or bring them up to date
+    Migrate(crate::backup::cli::MigrateArgs),
+    /// The audit log: verify its chain, print its head
+    Audit(crate::audit::cli::Args),
+    /// Back up records and files while the server runs
+    Backup(crate::backup::cli::BackupArgs),
+    /// Restore a backup into empty records, verified
+    Restore(crate::backup::cli::RestoreArgs),
 }
 
 impl Command {
@@ -37,6 +45,10 @@ impl Command {
             Self::Rules(args) => rules::cli::run(args),
             Self::Demo(args) => crate::demo::run(args),
             Self::Serve(args) => crate::web::cli::run(args),
+            Self::Migrate(args) => crate::backup::cli::migrate(args),
+            Self::Audit(args) => crate::audit::cli::run(args),
+            Self::Backup(args) => crate::backup::cli::backup(args),
+            Self::Restore(args) => crate::backup::cli::restore(args),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod db;
@@ -9,8 +10,10 @@ pub mod demo;
 pub mod error;
 pub mod evaluate;
 pub mod evaluations;
+pub mod files;
 pub mod filings;
 pub mod funds;
+pub mod imports;
 pub mod indicators;
 pub mod packages;
 pub mod page;

@@ -1,6 +1,7 @@
 //! The audit log: one entry a change, chained with SM3 (GB/T 32905), and whether the chain still holds.
 
 pub mod chain;
+pub mod cli;
 pub mod queries;
 pub mod verify;
 

@@ -96,6 +96,18 @@ pub async fn head(conn: &mut Conn) -> Result<Option<Head>, AppError> {
     .await)?)
 }
 
+/// Puts the head of restored records in place of the one that `migrate` made.
+pub(crate) async fn set_head(conn: &mut Conn, head: &Head) -> Result<(), AppError> {
+    on!(conn, c => sqlx::query("update audit_head set chain = $1, count = $2, hash = $3 where id = 1")
+        .bind(&head.chain)
+        .bind(head.count)
+        .bind(&head.hash)
+        .execute(&mut *c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
 /// The next entries after `seq`, in the order of the chain.
 pub async fn entries_after(
     conn: &mut Conn,

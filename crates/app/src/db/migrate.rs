@@ -16,6 +16,32 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[(
     include_str!("../../migrations/0001_records.sql"),
 )];
 
+/// Every table and view of the migrations, children before parents.
+const DROPS: &[&str] = &[
+    "drop view if exists filing_now",
+    "drop table if exists indicator_result",
+    "drop table if exists evaluation",
+    "drop table if exists adjustment",
+    "drop table if exists filing",
+    "drop table if exists deviation_cause",
+    "drop table if exists indicator",
+    "drop table if exists project",
+    "drop table if exists report_file",
+    "drop table if exists narrative",
+    "drop table if exists import",
+    "drop table if exists snapshot",
+    "drop table if exists fund_year",
+    "drop table if exists fund",
+    "drop table if exists file",
+    "drop table if exists setup_token",
+    "drop table if exists session",
+    "drop table if exists account_role",
+    "drop table if exists account",
+    "drop table if exists audit_entry",
+    "drop table if exists audit_head",
+    "drop table if exists _sqlx_migrations",
+];
+
 /// What the two databases say differently: rows that nobody may change. Run after the migrations, and idempotent.
 const GUARDS_SQLITE: &str = include_str!("guards.sqlite.sql");
 const GUARDS_POSTGRES: &str = include_str!("guards.postgres.sql");
@@ -44,6 +70,16 @@ impl Db {
         audit::queries::begin_chain(&mut conn).await?;
         conn.end().await?;
         Ok(MIGRATIONS.len())
+    }
+
+    /// Drops every table of ours, for a restore in place of what is there.
+    pub(crate) async fn drop_tables(&self) -> Result<(), AppError> {
+        let mut conn = self.begin_write().await?;
+        for sql in DROPS {
+            on!(conn, c => sqlx::query(*sql).execute(&mut *c).await.map(drop))?;
+        }
+        conn.end().await?;
+        Ok(())
     }
 
     /// Refuses records that were made by another version of the program: too old (migrate) or too new (a newer program).

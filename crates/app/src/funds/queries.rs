@@ -254,6 +254,23 @@ pub async fn freeze(
     Ok(changed == 1)
 }
 
+/// Freezes restored years, each at its time; what freezing protects is in place.
+pub(crate) async fn restore_frozen(
+    tx: &mut Tx,
+    frozen: &[(String, String)],
+) -> Result<(), AppError> {
+    for (fund_year, at) in frozen {
+        let at = DateTime::parse_from_rfc3339(at)?.with_timezone(&Utc);
+        on!(tx, c => sqlx::query("update fund_year set frozen_at = $2 where id = $1")
+            .bind(fund_year)
+            .bind(at)
+            .execute(&mut *c)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
+}
+
 /// Keeps a package under its hash.
 pub async fn keep_snapshot(
     tx: &mut Tx,

@@ -1,0 +1,7 @@
+//! 导入: an upload waits, with its findings, until somebody decides; nothing is stored before.
+
+pub mod queries;
+pub mod store;
+
+#[cfg(test)]
+mod tests;

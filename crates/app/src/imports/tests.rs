@@ -1,0 +1,197 @@
+//! Uploads: staged, stored, discarded, refused.
+
+use wenxiao_domain::finding::{Finding, Severity};
+
+use super::{queries, store};
+use crate::accounts;
+use crate::clock;
+use crate::db::testing::each;
+use crate::db::{Actor, Db, Entry, new_id};
+use crate::error::AppError;
+use crate::files::{self, Folder};
+use crate::funds::testing::small;
+
+/// An account that acts.
+async fn officer(db: &Db) -> Actor {
+    let account = accounts::queries::Account {
+        id: new_id(),
+        login: "officer".into(),
+        name: "某某".into(),
+        organisation: "科技厅".into(),
+        password_hash: "-".into(),
+        must_change_password: false,
+        disabled: false,
+        created_at: clock::now(),
+        roles: vec![("department".into(), String::new())],
+    };
+    let mut tx = db.write().await.expect("a change begins");
+    accounts::queries::add(&mut tx, &account)
+        .await
+        .expect("added");
+    tx.commit(Entry::new(
+        &Actor::Operator,
+        "account.create",
+        "account",
+        serde_json::json!({}),
+    ))
+    .await
+    .expect("committed");
+    Actor::Account {
+        id: account.id,
+        login: account.login,
+    }
+}
+
+#[tokio::test]
+async fn an_upload_is_stored_only_when_somebody_says_so_and_only_once() {
+    for made in each().await {
+        let db = &made.db;
+        let actor = officer(db).await;
+        let folder = Folder::of(made.folder());
+        let warning = Finding::new(
+            "spent_over_allocated",
+            Severity::Warning,
+            "P1",
+            "支出大于安排",
+        );
+        let id = store::stage(
+            db,
+            &folder,
+            &actor,
+            ("a.xlsx", b"bytes"),
+            Ok((small(), vec![warning])),
+        )
+        .await
+        .expect("staged");
+        let mut read = db.read().await.expect("readable");
+        assert_eq!(
+            crate::funds::queries::ids(&mut read)
+                .await
+                .expect("readable"),
+            Vec::<String>::new()
+        );
+        drop(read);
+        let changed = store::confirm(db, &actor, &id).await.expect("stored");
+        assert_eq!(
+            crate::funds::store::load(db, &changed.fund_year)
+                .await
+                .expect("loaded"),
+            small()
+        );
+        for again in [
+            store::confirm(db, &actor, &id).await.map(drop),
+            store::discard(db, &actor, &id).await,
+        ] {
+            assert!(matches!(again, Err(AppError::Conflict(_))), "{again:?}");
+        }
+        let mut read = db.read().await.expect("readable");
+        let latest = queries::latest(&mut read, 10).await.expect("readable");
+        assert_eq!(
+            (latest[0].state.as_str(), latest[0].fund_year_id.as_ref()),
+            ("stored", Some(&changed.fund_year))
+        );
+        let all = files::queries::all(&mut read).await.expect("readable");
+        assert_eq!(folder.get(&all[0].0).expect("the bytes"), b"bytes");
+        drop(read);
+        made.remove().await;
+    }
+}
+
+#[tokio::test]
+async fn findings_stop_an_upload_and_a_discarded_one_stays_out() {
+    for made in each().await {
+        let db = &made.db;
+        let actor = officer(db).await;
+        let folder = Folder::of(made.folder());
+        let error = Finding::new("unknown_tier", Severity::Error, "P1/Q1", "档次未知");
+        let refused = store::stage(db, &folder, &actor, ("b.zip", b"b"), Err(vec![error]))
+            .await
+            .expect("kept");
+        assert!(matches!(
+            store::confirm(db, &actor, &refused).await,
+            Err(AppError::Conflict(_))
+        ));
+        let staged = store::stage(db, &folder, &actor, ("c.zip", b"c"), Ok((small(), vec![])))
+            .await
+            .expect("staged");
+        store::discard(db, &actor, &staged)
+            .await
+            .expect("discarded");
+        let mut read = db.read().await.expect("readable");
+        assert_eq!(
+            crate::funds::queries::ids(&mut read)
+                .await
+                .expect("readable"),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            queries::find(&mut read, &staged).await.expect("kept").state,
+            "discarded"
+        );
+        drop(read);
+        let operator = store::stage(
+            db,
+            &folder,
+            &Actor::Operator,
+            ("d", b"d"),
+            Ok((small(), vec![])),
+        )
+        .await;
+        assert!(matches!(operator, Err(AppError::Usage(_))));
+        made.remove().await;
+    }
+}
+
+#[tokio::test]
+async fn reports_are_listed_with_their_files() {
+    for made in each().await {
+        let db = &made.db;
+        let changed = crate::funds::store::import(db, &Actor::Operator, &small())
+            .await
+            .expect("stored");
+        let now = clock::now();
+        let hash = Folder::of(made.folder()).put(b"%PDF").expect("written");
+        let mut tx = db.write().await.expect("a change begins");
+        files::queries::add(&mut tx, &hash, 4, "application/pdf", now)
+            .await
+            .expect("entered");
+        files::queries::add_report(
+            &mut tx,
+            &changed.fund_year,
+            ("pdf", "cn/x"),
+            (&changed.snapshot, &hash),
+            (None, now),
+        )
+        .await
+        .expect("entered");
+        tx.commit(Entry::new(
+            &Actor::Operator,
+            "report.make",
+            "report",
+            serde_json::json!({}),
+        ))
+        .await
+        .expect("committed");
+        let mut read = db.read().await.expect("readable");
+        let reports = files::queries::reports(&mut read, &changed.fund_year)
+            .await
+            .expect("readable");
+        assert_eq!(
+            (reports.len(), reports[0].kind.as_str(), reports[0].size),
+            (1, "pdf", 4)
+        );
+        drop(read);
+        made.remove().await;
+    }
+}
+
+#[test]
+fn a_file_that_was_changed_on_the_disk_is_not_given_out() {
+    let folder = std::env::temp_dir().join(format!("wenxiao-test-{}", new_id()));
+    let files = Folder::of(&folder);
+    let hash = files.put(b"one").expect("written");
+    assert_eq!(files.put(b"one").expect("written"), hash);
+    std::fs::write(files.path(&hash), b"two").expect("written");
+    assert!(files.get(&hash).is_err());
+    std::fs::remove_dir_all(folder).expect("removed");
+}
