@@ -11,6 +11,7 @@ pub mod full_marks;
 pub mod grade;
 pub mod leaf;
 pub mod money;
+pub mod monitoring;
 pub mod output_benefit;
 pub mod over_achievement;
 pub mod points;
@@ -90,4 +91,5 @@ pub const ALL: &[&Rule] = &[
     &acceptance::RULE,
     &survey::RULE,
     &sampling::RULE,
+    &monitoring::RULE,
 ];

@@ -5,6 +5,7 @@
 )]
 
 mod arithmetic;
+mod cases;
 mod common;
 mod compare;
 mod edges;
