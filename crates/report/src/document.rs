@@ -255,11 +255,36 @@ impl ReportDoc {
         })
     }
 
+    /// 附件 where there is one, else 附件1, 附件2 …; counted from 0.
+    pub fn annex_label(&self, index: usize) -> String {
+        let is_annex = |block: &&Block| matches!(block, Block::Heading(heading) if heading.level == Level::Annex);
+        match self.blocks.iter().filter(is_annex).count() {
+            0 | 1 => "附件".to_owned(),
+            _ => format!("附件{}", index + 1),
+        }
+    }
+
     /// The charts in their order.
     pub fn charts(&self) -> impl Iterator<Item = &Chart> {
         self.blocks.iter().filter_map(|block| match block {
             Block::Chart(chart) => Some(chart),
             _ => None,
         })
+    }
+}
+
+impl Block {
+    /// All words of a block.
+    pub fn runs(&self) -> Vec<&Run> {
+        match self {
+            Self::Heading(heading) => heading.runs.iter().collect(),
+            Self::Paragraph(paragraph) => paragraph.runs.iter().collect(),
+            Self::Table(table) => {
+                let cells = table.rows.iter().flat_map(|row| &row.cells);
+                let notes = table.notes.iter().flatten();
+                cells.flat_map(|cell| &cell.runs).chain(notes).collect()
+            }
+            Self::Chart(_) | Self::PageBreak | Self::Section(_) => Vec::new(),
+        }
     }
 }

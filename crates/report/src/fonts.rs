@@ -3,6 +3,7 @@
 //! 公文 wants 仿宋_GB2312, 楷体_GB2312, 黑体 and 方正小标宋简体, which nobody may ship. An installation that has them puts
 //! the files into its fonts folder; everywhere else the open typefaces of `fonts/` stand in for them.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -173,13 +174,8 @@ impl Fonts {
 
     /// Characters of a text for which no typeface has a shape; they would be printed as empty boxes.
     pub fn missing(&self, text: &str) -> Vec<char> {
-        let mut missing: Vec<char> = text
-            .chars()
-            .filter(|&c| !c.is_whitespace() && !self.has(c))
-            .collect();
-        missing.sort_unstable();
-        missing.dedup();
-        missing
+        let different: BTreeSet<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+        different.into_iter().filter(|&c| !self.has(c)).collect()
     }
 
     fn has(&self, c: char) -> bool {

@@ -1,8 +1,10 @@
 //! Plain data in; docx, pdf, xlsx bytes out.
 
 pub mod charts;
+pub mod compose;
 pub mod document;
 pub mod docx;
 pub mod fonts;
 pub mod pdf;
+pub mod self_evaluation;
 pub mod text;

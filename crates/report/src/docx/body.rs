@@ -47,7 +47,7 @@ pub(super) fn document(doc: &ReportDoc, pages: &[usize]) -> String {
             if doc.cover.is_some() || doc.contents {
                 section_end(xml, Orientation::Portrait, &Section::Front);
             }
-            Body::default().blocks(xml, &doc.blocks);
+            Body::new(doc).blocks(xml);
         });
     });
     xml.finish()
@@ -151,7 +151,9 @@ fn properties(xml: &mut Xml, style: &str, direct: &[Direct]) {
 }
 
 /// Counts what is numbered, and remembers the section that is open.
-struct Body {
+struct Body<'a> {
+    doc: &'a ReportDoc,
+    annexes: usize,
     tables: usize,
     charts: usize,
     listed: usize,
@@ -160,9 +162,11 @@ struct Body {
     break_before: bool,
 }
 
-impl Default for Body {
-    fn default() -> Self {
+impl<'a> Body<'a> {
+    fn new(doc: &'a ReportDoc) -> Self {
         Self {
+            doc,
+            annexes: 0,
             tables: 0,
             charts: 0,
             listed: 0,
@@ -171,11 +175,9 @@ impl Default for Body {
             break_before: false,
         }
     }
-}
 
-impl Body {
-    fn blocks(mut self, xml: &mut Xml, blocks: &[Block]) {
-        for (index, block) in blocks.iter().enumerate() {
+    fn blocks(mut self, xml: &mut Xml) {
+        for (index, block) in self.doc.blocks.iter().enumerate() {
             match block {
                 Block::Heading(heading) => self.heading(xml, heading),
                 Block::Paragraph(text) => {
@@ -229,7 +231,9 @@ impl Body {
         };
         if heading.level == Level::Annex {
             self.break_before = true;
-            self.paragraph(xml, "AnnexLabel", &[], &[Run::text("附件")]);
+            let label = self.doc.annex_label(self.annexes);
+            self.annexes += 1;
+            self.paragraph(xml, "AnnexLabel", &[], &[Run::given(label)]);
         }
         let mark = heading.is_listed().then(|| {
             self.listed += 1;

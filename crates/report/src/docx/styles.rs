@@ -130,14 +130,14 @@ const STYLES: &[Style] = &[
         name: "toc 1",
         role: Role::Hei,
         half_points: "28",
-        line: Some("500"),
+        line: Some("450"),
         ..PLAIN
     },
     Style {
         id: "TOC2",
         name: "toc 2",
         half_points: "28",
-        line: Some("500"),
+        line: Some("450"),
         ..PLAIN
     },
     Style {

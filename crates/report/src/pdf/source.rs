@@ -45,12 +45,14 @@ pub(super) fn source(doc: &ReportDoc, fonts: &Fonts) -> String {
         "#set page(footer: numbered)\n#counter(page).update(1)\n#metadata(\"body\")<body>\n",
     );
     Body {
+        doc,
         out,
+        annexes: 0,
         tables: 0,
         charts: 0,
         headings: 0,
     }
-    .blocks(&doc.blocks)
+    .blocks()
 }
 
 /// The label of the n-th heading in the contents, counted from 0.
@@ -124,17 +126,19 @@ fn runs(runs: &[Run], strong: bool) -> String {
     }
 }
 
-struct Body {
+struct Body<'a> {
+    doc: &'a ReportDoc,
     out: String,
+    annexes: usize,
     tables: usize,
     charts: usize,
     /// Headings so far that stand in the contents.
     headings: usize,
 }
 
-impl Body {
-    fn blocks(mut self, blocks: &[Block]) -> String {
-        for block in blocks {
+impl Body<'_> {
+    fn blocks(mut self) -> String {
+        for block in &self.doc.blocks {
             match block {
                 Block::Heading(heading) => self.heading(heading),
                 Block::Paragraph(paragraph) => self.paragraph(paragraph),
@@ -159,7 +163,11 @@ impl Body {
             Level::One => (1, ""),
             Level::Two => (2, ""),
             Level::Annex => {
-                self.out.push_str("#pagebreak(weak: true)\n#annex-label\n");
+                let label = literal(&self.doc.annex_label(self.annexes));
+                self.annexes += 1;
+                self.line(format_args!(
+                    "#pagebreak(weak: true)\n#annex-label({label})"
+                ));
                 (1, "supplement: [annex], ")
             }
         };

@@ -1,4 +1,7 @@
-//! The writers' tests, in one binary.
+//! The writers' and composers' tests, in one binary.
 
+#[path = "../../../domain/tests/suite/common.rs"]
+mod common;
 mod sample;
+mod self_evaluation;
 mod writers;
