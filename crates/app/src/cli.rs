@@ -30,7 +30,7 @@ enum Command {
     Serve(crate::web::cli::Args),
     /// Make the tables, or bring them up to date
     Migrate(crate::backup::cli::MigrateArgs),
-    /// The audit log: verify its chain, print its head
+    /// The audit log: verify its chain, recompute every evaluation
     Audit(crate::audit::cli::Args),
     /// Back up records and files while the server runs
     Backup(crate::backup::cli::BackupArgs),

@@ -1,11 +1,11 @@
-//! `wenxiao audit verify`, `audit head`.
+//! `wenxiao audit verify`, `audit recompute`, `audit head`.
 
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use super::queries;
 use super::verify::{Anchor, Break, verify};
+use super::{queries, second};
 use crate::cli::DatabaseArgs;
 use crate::db::{Db, block_on};
 use crate::error::AppError;
@@ -22,6 +22,8 @@ pub struct Args {
 enum Command {
     /// Walk the whole chain and name every place where it was touched; exit status 3 if there is one
     Verify(VerifyArgs),
+    /// Compute every stored evaluation again, by SQL that shares no code with the first, and name each difference; exit status 3
+    Recompute(RecomputeArgs),
     /// Print the end of the chain, to be kept in another place
     Head(HeadArgs),
 }
@@ -47,6 +49,12 @@ struct VerifyArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+struct RecomputeArgs {
+    #[command(flatten)]
+    database: DatabaseArgs,
+}
+
+#[derive(Debug, ClapArgs)]
 struct HeadArgs {
     #[command(flatten)]
     database: DatabaseArgs,
@@ -55,6 +63,7 @@ struct HeadArgs {
 pub fn run(args: Args) -> Result<(), AppError> {
     match args.command {
         Command::Verify(args) => run_verify(args),
+        Command::Recompute(args) => run_recompute(&args),
         Command::Head(args) => run_head(&args),
     }
 }
@@ -101,6 +110,26 @@ fn read_anchors(file: &std::path::Path) -> Result<Vec<Anchor>, AppError> {
                 .map_err(|error| AppError::usage(error, "one line a head"))
         })
         .collect()
+}
+
+fn run_recompute(args: &RecomputeArgs) -> Result<(), AppError> {
+    let (count, differences) = block_on(async {
+        let db = Db::open(&args.database.database).await?;
+        db.require_migrated().await?;
+        let found = second::recompute_all(&mut *db.read().await?).await?;
+        db.close().await;
+        Ok(found)
+    })?;
+    if !differences.is_empty() {
+        let findings = differences
+            .iter()
+            .map(second::Difference::finding)
+            .collect();
+        return Err(AppError::Invalid(findings));
+    }
+    Ok(terminal::out(&format!(
+        "{count} evaluations computed a second time: every figure agrees.\n"
+    ))?)
 }
 
 fn run_head(args: &HeadArgs) -> Result<(), AppError> {

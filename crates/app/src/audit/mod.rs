@@ -3,6 +3,7 @@
 pub mod chain;
 pub mod cli;
 pub mod queries;
+pub mod second;
 pub mod verify;
 
 #[cfg(test)]
