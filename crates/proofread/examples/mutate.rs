@@ -8,7 +8,9 @@ use wenxiao_proofread::settings::Settings;
 
 fn mutated(printed: &str) -> String {
     let mut digits: Vec<char> = printed.chars().collect();
-    let at: Vec<usize> = (0..digits.len()).filter(|at| digits[*at].is_ascii_digit()).collect();
+    let at: Vec<usize> = (0..digits.len())
+        .filter(|at| digits[*at].is_ascii_digit())
+        .collect();
     let target = at[at.len() / 2];
     let digit = digits[target].to_digit(10).unwrap_or(0);
     digits[target] = char::from_digit(if digit == 9 { 4 } else { digit + 1 }, 10).unwrap_or('1');
@@ -20,9 +22,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let settings = Settings::bundled()?;
     for path in std::env::args().skip(1) {
         let text = std::fs::read_to_string(&path)?;
-        let read = |text: &str| wenxiao_proofread::read::read_bytes("a.txt", text.as_bytes().to_vec());
+        let read =
+            |text: &str| wenxiao_proofread::read::read_bytes("a.txt", text.as_bytes().to_vec());
         let document = read(&text)?;
-        let base: HashSet<String> = wenxiao_proofread::check(&document, &settings).findings.iter().map(|finding| finding.message.clone()).collect();
+        let base: HashSet<String> = wenxiao_proofread::check(&document, &settings)
+            .findings
+            .iter()
+            .map(|finding| finding.message.clone())
+            .collect();
         let context = Context::new(&document, &settings);
         let chars: Vec<char> = text.chars().collect();
         let (mut all, mut found) = (0, 0);
@@ -33,17 +40,38 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 if !printed.contains(|c: char| c.is_ascii_digit()) {
                     continue;
                 }
-                let changed: String = chars[..span.from].iter().collect::<String>() + &mutated(&printed) + &chars[span.to..].iter().collect::<String>();
+                let changed: String = chars[..span.from].iter().collect::<String>()
+                    + &mutated(&printed)
+                    + &chars[span.to..].iter().collect::<String>();
                 let report = wenxiao_proofread::check(&read(&changed)?, &settings);
                 let names = |finding: &&Finding| {
-                    finding.severity != Severity::Hint && !base.contains(&finding.message) && finding.places.iter().any(|place| place.from < span.to && span.from < place.to)
+                    finding.severity != Severity::Hint
+                        && !base.contains(&finding.message)
+                        && finding
+                            .places
+                            .iter()
+                            .any(|place| place.from < span.to && span.from < place.to)
                 };
                 all += 1;
                 if report.findings.iter().any(|finding| names(&finding)) {
                     found += 1;
                 } else {
                     let from = quantity.from.saturating_sub(22);
-                    println!("miss {} -> {} | {} | {}", printed, mutated(&printed), context.label(span).chars().rev().take(30).collect::<String>().chars().rev().collect::<String>(), passage.slice(from, quantity.to + 10));
+                    println!(
+                        "miss {} -> {} | {} | {}",
+                        printed,
+                        mutated(&printed),
+                        context
+                            .label(span)
+                            .chars()
+                            .rev()
+                            .take(30)
+                            .collect::<String>()
+                            .chars()
+                            .rev()
+                            .collect::<String>(),
+                        passage.slice(from, quantity.to + 10)
+                    );
                 }
             }
         }

@@ -9,9 +9,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let report = wenxiao_proofread::check(&document, &settings);
         println!("== {path} {:?} {:?}", report.checked, begun.elapsed());
         for finding in &report.findings {
-            println!("{} {} {}", finding.severity.label(), finding.code, finding.message);
+            println!(
+                "{} {} {}",
+                finding.severity.label(),
+                finding.code,
+                finding.message
+            );
             for place in finding.places.iter().take(4) {
-                println!("      [{}..{}] {} @ {}", place.from, place.to, place.quote, place.label);
+                println!(
+                    "      [{}..{}] {} @ {}",
+                    place.from, place.to, place.quote, place.label
+                );
             }
         }
         println!("{:?} {:?}", report.held, report.unchecked);

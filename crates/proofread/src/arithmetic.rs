@@ -21,8 +21,14 @@ pub fn reaches(low: Decimal, high: Decimal, printed: &Quantity) -> bool {
 
 /// Decimals of a printed figure.
 pub fn decimals(quantity: &Quantity) -> u32 {
-    let digits: String = quantity.printed.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
-    digits.split_once('.').map_or(0, |(_, rest)| u32::try_from(rest.len()).unwrap_or(0))
+    let digits: String = quantity
+        .printed
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+        .collect();
+    digits
+        .split_once('.')
+        .map_or(0, |(_, rest)| u32::try_from(rest.len()).unwrap_or(0))
 }
 
 /// A value rounded half up, without trailing zeros.
@@ -35,11 +41,19 @@ pub fn show(value: Decimal, decimals: u32) -> String {
 
 /// A value as it would be printed beside a figure: its unit, at least its decimals.
 pub fn show_like(value: Decimal, like: &Quantity) -> String {
-    let places = decimals(like).max(if like.unit.class == UnitClass::Percent { 2 } else { 0 }).max(scale_needed(value, like));
+    let places = decimals(like)
+        .max(if like.unit.class == UnitClass::Percent {
+            2
+        } else {
+            0
+        })
+        .max(scale_needed(value, like));
     let in_unit = value.checked_div(like.unit.factor).unwrap_or(value);
     format!("{}{}", show(in_unit, places), like.unit.text)
 }
 
 fn scale_needed(value: Decimal, like: &Quantity) -> u32 {
-    value.checked_div(like.unit.factor).map_or(0, |value| value.normalize().scale().min(2))
+    value
+        .checked_div(like.unit.factor)
+        .map_or(0, |value| value.normalize().scale().min(2))
 }

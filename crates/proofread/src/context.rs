@@ -61,17 +61,24 @@ impl<'a> Context<'a> {
 
     /// Passages of running text: paragraphs, headings, notes.
     pub fn prose(&self) -> impl Iterator<Item = (usize, &Passage)> {
-        self.passages.iter().enumerate().filter(|(_, passage)| passage.cell.is_none())
+        self.passages
+            .iter()
+            .enumerate()
+            .filter(|(_, passage)| passage.cell.is_none())
     }
 
     /// The nearest heading above a passage.
     pub fn heading(&self, passage: &Passage) -> &str {
-        self.stations[passage.block].path.last().map_or("", String::as_str)
+        self.stations[passage.block]
+            .path
+            .last()
+            .map_or("", String::as_str)
     }
 
     /// What stands in the document at a span, without line breaks.
     pub fn quote(&self, span: Span) -> String {
-        let text: String = self.chars[span.from.min(self.chars.len())..span.to.min(self.chars.len())]
+        let text: String = self.chars
+            [span.from.min(self.chars.len())..span.to.min(self.chars.len())]
             .iter()
             .filter(|c| !matches!(c, '\n' | '\r'))
             .collect();
@@ -81,16 +88,27 @@ impl<'a> Context<'a> {
     /// Where a span stands, for a person.
     pub fn label(&self, span: Span) -> String {
         let blocks = &self.document.blocks;
-        let index = blocks.partition_point(|block| block.span.from <= span.from).saturating_sub(1);
+        let index = blocks
+            .partition_point(|block| block.span.from <= span.from)
+            .saturating_sub(1);
         let Some(block) = blocks.get(index) else {
             return String::new();
         };
         let station = &self.stations[index];
         let mut parts: Vec<String> = Vec::new();
         if !self.document.pages.is_empty() {
-            parts.push(format!("第{}页", self.document.pages.partition_point(|start| *start <= span.from)));
+            parts.push(format!(
+                "第{}页",
+                self.document
+                    .pages
+                    .partition_point(|start| *start <= span.from)
+            ));
         }
-        let path: Vec<String> = station.path.iter().map(|heading| shorten(heading, 18)).collect();
+        let path: Vec<String> = station
+            .path
+            .iter()
+            .map(|heading| shorten(heading, 18))
+            .collect();
         if !path.is_empty() {
             parts.push(path.join("›"));
         }
@@ -99,12 +117,22 @@ impl<'a> Context<'a> {
                 let cell = table.cells.iter().find(|cell| cell.span.overlaps(span));
                 match (cell, &table.sheet) {
                     (Some(cell), Some(sheet)) => {
-                        return format!("工作表“{sheet}”单元格{}", cell.name.as_deref().unwrap_or_default());
+                        return format!(
+                            "工作表“{sheet}”单元格{}",
+                            cell.name.as_deref().unwrap_or_default()
+                        );
                     }
                     (Some(cell), None) => {
                         let grid = self.grids.iter().find(|grid| grid.block == index);
-                        let names = grid.map(|grid| grid.names(cell.row, cell.column)).unwrap_or_default();
-                        parts.push(format!("表{}第{}行第{}列{names}", station.table, cell.row + 1, cell.column + 1));
+                        let names = grid
+                            .map(|grid| grid.names(cell.row, cell.column))
+                            .unwrap_or_default();
+                        parts.push(format!(
+                            "表{}第{}行第{}列{names}",
+                            station.table,
+                            cell.row + 1,
+                            cell.column + 1
+                        ));
                     }
                     _ => parts.push(format!("表{}", station.table)),
                 }
@@ -157,7 +185,11 @@ fn stations(document: &Document, chars: &[char]) -> Vec<Station> {
 
 fn title(passages: &[Passage]) -> String {
     let mut title = String::new();
-    for passage in passages.iter().filter(|passage| passage.cell.is_none()).take(8) {
+    for passage in passages
+        .iter()
+        .filter(|passage| passage.cell.is_none())
+        .take(8)
+    {
         let text = passage.text();
         if crate::layout::enumerator(&passage.chars).is_some() || text.contains('。') {
             break;
@@ -177,5 +209,9 @@ fn year(passages: &[Passage]) -> Option<u32> {
             None => counts.push((*year, 1)),
         }
     }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(year, _)| year)
+    counts
+        .into_iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map(|(year, _)| year)
 }

@@ -32,25 +32,143 @@ pub struct Fact {
 }
 
 const ATTRIBUTES: [(&str, &str); 22] = [
-    ("新立项", "新立项"), ("新上", "新立项"), ("新增立项", "新立项"), ("新立", "新立项"), ("新建项目", "新立项"),
-    ("结转", "结转"), ("续建", "结转"), ("延续", "结转"), ("在研", "在研"),
-    ("后补助", "后补助"), ("直接补助", "直接补助"), ("直接支持", "直接补助"), ("事前补助", "直接补助"),
-    ("“优”", "优"), ("“良”", "良"), ("为优", "优"), ("为良", "良"),
-    ("验收", "验收"), ("受理", "受理"), ("申报", "申报"), ("终止", "终止"), ("延期", "延期"),
+    ("新立项", "新立项"),
+    ("新上", "新立项"),
+    ("新增立项", "新立项"),
+    ("新立", "新立项"),
+    ("新建项目", "新立项"),
+    ("结转", "结转"),
+    ("续建", "结转"),
+    ("延续", "结转"),
+    ("在研", "在研"),
+    ("后补助", "后补助"),
+    ("直接补助", "直接补助"),
+    ("直接支持", "直接补助"),
+    ("事前补助", "直接补助"),
+    ("“优”", "优"),
+    ("“良”", "良"),
+    ("为优", "优"),
+    ("为良", "良"),
+    ("验收", "验收"),
+    ("受理", "受理"),
+    ("申报", "申报"),
+    ("终止", "终止"),
+    ("延期", "延期"),
 ];
 
 /// Words that say nothing about whose amount it is.
 const GENERAL: [&str; 102] = [
-    "中央引导地方科技发展专项资金", "中央引导地方科技发展资金", "中央引导地方", "科技发展", "科技计划", "引导资金", "专项资金", "财政资金", "中央财政",
-    "预算资金", "年初预算", "年度预算", "全年预算", "预算", "资金", "经费", "金额", "总额", "该专项", "本专项", "专项", "该项目", "子项目", "项目", "课题", "企业", "承担",
-    "本年度", "年度", "当年", "全年", "年初", "上年", "截至", "截止", "底", "末", "年", "月", "日", "共计", "总计", "合计", "累计", "总共", "共有",
-    "最终", "实际", "已经", "确定", "安排", "支持", "实施", "下达", "拨付", "到位", "支出", "执行", "使用", "支付", "分配", "组织", "立项", "列支",
-    "全区", "全省", "全市", "我区", "我省", "我市", "本省", "本区", "自治区", "省级", "区级", "新疆", "维吾尔", "其中", "被扶持", "扶持", "涉及", "包括",
-    "用于", "共", "总", "的", "为", "了", "达", "约", "数", "有", "已", "各类", "从", "由", "对", "率", "该", "总体", "列入", "比例",
+    "中央引导地方科技发展专项资金",
+    "中央引导地方科技发展资金",
+    "中央引导地方",
+    "科技发展",
+    "科技计划",
+    "引导资金",
+    "专项资金",
+    "财政资金",
+    "中央财政",
+    "预算资金",
+    "年初预算",
+    "年度预算",
+    "全年预算",
+    "预算",
+    "资金",
+    "经费",
+    "金额",
+    "总额",
+    "该专项",
+    "本专项",
+    "专项",
+    "该项目",
+    "子项目",
+    "项目",
+    "课题",
+    "企业",
+    "承担",
+    "本年度",
+    "年度",
+    "当年",
+    "全年",
+    "年初",
+    "上年",
+    "截至",
+    "截止",
+    "底",
+    "末",
+    "年",
+    "月",
+    "日",
+    "共计",
+    "总计",
+    "合计",
+    "累计",
+    "总共",
+    "共有",
+    "最终",
+    "实际",
+    "已经",
+    "确定",
+    "安排",
+    "支持",
+    "实施",
+    "下达",
+    "拨付",
+    "到位",
+    "支出",
+    "执行",
+    "使用",
+    "支付",
+    "分配",
+    "组织",
+    "立项",
+    "列支",
+    "全区",
+    "全省",
+    "全市",
+    "我区",
+    "我省",
+    "我市",
+    "本省",
+    "本区",
+    "自治区",
+    "省级",
+    "区级",
+    "新疆",
+    "维吾尔",
+    "其中",
+    "被扶持",
+    "扶持",
+    "涉及",
+    "包括",
+    "用于",
+    "共",
+    "总",
+    "的",
+    "为",
+    "了",
+    "达",
+    "约",
+    "数",
+    "有",
+    "已",
+    "各类",
+    "从",
+    "由",
+    "对",
+    "率",
+    "该",
+    "总体",
+    "列入",
+    "比例",
 ];
 
 /// Words in which a general word hides; they are set aside while those are taken away.
-const KEPT: [(&str, &str); 4] = [("合计划", "\u{e000}"), ("自由", "\u{e001}"), ("对外", "\u{e002}"), ("对接", "\u{e003}")];
+const KEPT: [(&str, &str); 4] = [
+    ("合计划", "\u{e000}"),
+    ("自由", "\u{e001}"),
+    ("对外", "\u{e002}"),
+    ("对接", "\u{e003}"),
+];
 
 /// The facts of a document.
 pub fn facts(context: &Context<'_>) -> Vec<Fact> {
@@ -66,8 +184,12 @@ pub fn facts(context: &Context<'_>) -> Vec<Fact> {
     for grid in &context.grids {
         for (row, line) in grid.rows.iter().enumerate() {
             for column in 0..grid.columns {
-                let Some(cell) = grid.cell(row, column) else { continue };
-                let Some(quantity) = grid.value(row, column) else { continue };
+                let Some(cell) = grid.cell(row, column) else {
+                    continue;
+                };
+                let Some(quantity) = grid.value(row, column) else {
+                    continue;
+                };
                 let measure = match (grid.role(row, column), quantity.unit.class) {
                     (Some(Role::Budget), UnitClass::Money) => "预算",
                     (Some(Role::Spent), UnitClass::Money) => "支出",
@@ -76,7 +198,9 @@ pub fn facts(context: &Context<'_>) -> Vec<Fact> {
                     (None, UnitClass::Money) => "预算",
                     _ => continue,
                 };
-                let Some(subject) = fund_row(&line.label) else { continue };
+                let Some(subject) = fund_row(&line.label) else {
+                    continue;
+                };
                 facts.push(Fact {
                     key: FactKey {
                         measure,
@@ -113,13 +237,19 @@ fn fund_row(label: &str) -> Option<&'static str> {
 /// Whether a passage tells about one case or project only.
 pub fn is_case(context: &Context<'_>, passage: &Passage) -> bool {
     let path = &context.stations[passage.block].path;
-    let above = path.iter().any(|heading| ["案例", "典型经验", "成效案例"].iter().any(|word| heading.contains(word)));
+    let above = path.iter().any(|heading| {
+        ["案例", "典型经验", "成效案例"]
+            .iter()
+            .any(|word| heading.contains(word))
+    });
     above && path.len() > 2
 }
 
 fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Option<Fact> {
     let quantity = &passage.quantities[at];
-    if !quantity.is_plain() || quantity.han && quantity.unit.text != "个" && quantity.unit.text != "项" {
+    if !quantity.is_plain()
+        || quantity.han && quantity.unit.text != "个" && quantity.unit.text != "项"
+    {
         return None;
     }
     let (before, after) = surroundings(passage, at);
@@ -169,7 +299,10 @@ fn attributes(before: &str, after: &str) -> Vec<&'static str> {
         .collect();
     attributes.sort_unstable();
     attributes.dedup();
-    if attributes.iter().any(|attribute| matches!(*attribute, "后补助" | "直接补助")) {
+    if attributes
+        .iter()
+        .any(|attribute| matches!(*attribute, "后补助" | "直接补助"))
+    {
         attributes.retain(|attribute| *attribute != "新立项");
     }
     attributes
@@ -178,14 +311,21 @@ fn attributes(before: &str, after: &str) -> Vec<&'static str> {
 /// The words of its clause before and after a figure.
 pub fn surroundings(passage: &Passage, at: usize) -> (String, String) {
     let quantity = &passage.quantities[at];
-    let previous = at.checked_sub(1).map_or(0, |index| passage.quantities[index].to);
+    let previous = at
+        .checked_sub(1)
+        .map_or(0, |index| passage.quantities[index].to);
     let is_border = |c: char| matches!(c, '，' | '。' | '；' | ':' | '！' | '？' | '(' | ')');
     let from = (previous..quantity.from)
         .rev()
         .find(|index| is_border(passage.chars[*index]))
         .map_or(previous, |index| index + 1);
-    let next = passage.quantities.get(at + 1).map_or(passage.chars.len(), |next| next.from);
-    let to = (quantity.to..next.max(quantity.to)).find(|index| is_border(passage.chars[*index]) || passage.chars[*index] == '、').unwrap_or(next.max(quantity.to));
+    let next = passage
+        .quantities
+        .get(at + 1)
+        .map_or(passage.chars.len(), |next| next.from);
+    let to = (quantity.to..next.max(quantity.to))
+        .find(|index| is_border(passage.chars[*index]) || passage.chars[*index] == '、')
+        .unwrap_or(next.max(quantity.to));
     let mut before = passage.slice(from, quantity.from);
     if from == previous && previous > 0 {
         // Words between two figures belong to the second only after a conjunction.
@@ -197,24 +337,53 @@ pub fn surroundings(passage: &Passage, at: usize) -> (String, String) {
 }
 
 fn measure(before: &str, after: &str, quantity: &Quantity) -> Option<&'static str> {
-    let before = before.replace("中央引导地方", "").replace("引导地方科技发展", "");
+    let before = before
+        .replace("中央引导地方", "")
+        .replace("引导地方科技发展", "");
     let has = |words: &[&str]| words.iter().any(|word| before.contains(word));
     match quantity.unit.class {
-        UnitClass::Money => Some(if has(&["地方", "自筹", "社会", "带动", "配套", "投融资", "成交", "产值", "收入", "利润", "总投入", "总投资"]) {
-            return None;
-        } else if has(&["支出", "执行", "使用", "支付"]) {
-            "支出"
-        } else if has(&["到位", "拨付"]) {
-            "到位"
-        } else if has(&["下达", "预算", "安排", "专项资金", "引导资金", "补助", "分配"]) {
-            "预算"
-        } else {
-            return None;
-        }),
+        UnitClass::Money => Some(
+            if has(&[
+                "地方",
+                "自筹",
+                "社会",
+                "带动",
+                "配套",
+                "投融资",
+                "成交",
+                "产值",
+                "收入",
+                "利润",
+                "总投入",
+                "总投资",
+            ]) {
+                return None;
+            } else if has(&["支出", "执行", "使用", "支付"]) {
+                "支出"
+            } else if has(&["到位", "拨付"]) {
+                "到位"
+            } else if has(&[
+                "下达",
+                "预算",
+                "安排",
+                "专项资金",
+                "引导资金",
+                "补助",
+                "分配",
+            ]) {
+                "预算"
+            } else {
+                return None;
+            },
+        ),
         UnitClass::Count if matches!(quantity.unit.text.as_str(), "个" | "项") => {
             let item = has(&["项目", "立项", "结转", "补助", "课题", "计划"])
                 || after.contains("项目")
-                || quantity.unit.text == "项" && (before.ends_with("实施的") || before.ends_with("支持") || after.starts_with("评价") || after.starts_with("为“"));
+                || quantity.unit.text == "项"
+                    && (before.ends_with("实施的")
+                        || before.ends_with("支持")
+                        || after.starts_with("评价")
+                        || after.starts_with("为“"));
             item.then_some("项目")
         }
         UnitClass::Percent if has(&["执行率", "支出进度"]) => Some("执行率"),
@@ -224,7 +393,10 @@ fn measure(before: &str, after: &str, quantity: &Quantity) -> Option<&'static st
 
 /// What remains of the words before a figure without general words, figures and punctuation.
 pub fn subject(before: &str) -> String {
-    let mut rest: String = before.chars().filter(|c| is_han(*c) || c.is_ascii_alphabetic() || matches!(c, '“' | '”')).collect();
+    let mut rest: String = before
+        .chars()
+        .filter(|c| is_han(*c) || c.is_ascii_alphabetic() || matches!(c, '“' | '”'))
+        .collect();
     for (word, kept) in KEPT {
         rest = rest.replace(word, kept);
     }
@@ -234,7 +406,10 @@ pub fn subject(before: &str) -> String {
     for word in GENERAL {
         rest = rest.replace(word, "|");
     }
-    let mut rest: String = rest.chars().filter(|c| *c != '|' && *c != '“' && *c != '”').collect();
+    let mut rest: String = rest
+        .chars()
+        .filter(|c| *c != '|' && *c != '“' && *c != '”')
+        .collect();
     for (word, kept) in KEPT {
         rest = rest.replace(kept, word);
     }
@@ -244,17 +419,28 @@ pub fn subject(before: &str) -> String {
 /// The figure that a figure in brackets or after 其中 is a part of.
 pub fn parent(passage: &Passage, at: usize) -> Option<usize> {
     let quantity = &passage.quantities[at];
-    let sentence = (0..quantity.from).rev().find(|index| passage.chars[*index] == '。').map_or(0, |index| index + 1);
+    let sentence = (0..quantity.from)
+        .rev()
+        .find(|index| passage.chars[*index] == '。')
+        .map_or(0, |index| index + 1);
     let mut depth = 0_i32;
     for index in (sentence..quantity.from).rev() {
         match passage.chars[index] {
             ')' => depth += 1,
-            '(' if depth == 0 => return passage.quantities[..at].iter().rposition(|other| other.to <= index && other.from >= sentence && other.unit.comparable(&quantity.unit)),
+            '(' if depth == 0 => {
+                return passage.quantities[..at].iter().rposition(|other| {
+                    other.to <= index
+                        && other.from >= sentence
+                        && other.unit.comparable(&quantity.unit)
+                });
+            }
             '(' => depth -= 1,
             '其' if passage.chars.get(index + 1) == Some(&'中') => {
-                return passage.quantities[..at]
-                    .iter()
-                    .rposition(|other| other.to <= index && other.from >= sentence && other.unit.comparable(&quantity.unit));
+                return passage.quantities[..at].iter().rposition(|other| {
+                    other.to <= index
+                        && other.from >= sentence
+                        && other.unit.comparable(&quantity.unit)
+                });
             }
             _ => {}
         }

@@ -110,7 +110,8 @@ impl Grid {
     pub fn value(&self, row: usize, column: usize) -> Option<Quantity> {
         let mut value = self.cell(row, column)?.value.clone()?;
         if value.unit.class == UnitClass::None {
-            let unit = unit_in_heading(self.heading(row, column)).or_else(|| self.money_unit(row, column));
+            let unit =
+                unit_in_heading(self.heading(row, column)).or_else(|| self.money_unit(row, column));
             if let Some(unit) = unit {
                 value.value = value.value.checked_mul(unit.factor)?;
                 value.half = value.half.checked_mul(unit.factor)?;
@@ -123,7 +124,10 @@ impl Grid {
     /// Money columns without a unit of their own take that of the heading row, the first column or the title.
     fn money_unit(&self, row: usize, column: usize) -> Option<Unit> {
         let role = self.role(row, column);
-        let money = matches!(role, Some(Role::Budget | Role::Received | Role::Spent | Role::Amount));
+        let money = matches!(
+            role,
+            Some(Role::Budget | Role::Received | Role::Spent | Role::Amount)
+        );
         if role.is_some() && !money {
             return None;
         }
@@ -134,10 +138,15 @@ impl Grid {
         });
         let above = heading.and_then(|heading| {
             (0..self.columns).find_map(|column| {
-                unit_in_heading(&self.cell(heading, column)?.text).filter(|unit| unit.class == UnitClass::Money)
+                unit_in_heading(&self.cell(heading, column)?.text)
+                    .filter(|unit| unit.class == UnitClass::Money)
             })
         });
-        if money { above.or(beside).or_else(|| self.title_unit.clone()) } else { beside }
+        if money {
+            above.or(beside).or_else(|| self.title_unit.clone())
+        } else {
+            beside
+        }
     }
 
     /// Text of a column, looking upwards where a cell is blank or merged.
@@ -145,7 +154,10 @@ impl Grid {
         let heading = self.rows[row].heading.unwrap_or(0);
         (heading..=row)
             .rev()
-            .find_map(|row| self.cell(row, column).filter(|_| self.rows[row].kind != RowKind::Heading))
+            .find_map(|row| {
+                self.cell(row, column)
+                    .filter(|_| self.rows[row].kind != RowKind::Heading)
+            })
             .map_or("", |cell| cell.text.as_str())
     }
 
@@ -173,7 +185,10 @@ pub fn grids(document: &Document, passages: &[Passage]) -> Vec<Grid> {
         while start < passages.len() && passages[start].block < block {
             start += 1;
         }
-        let own = passages[start..].iter().take_while(|passage| passage.block == block).count();
+        let own = passages[start..]
+            .iter()
+            .take_while(|passage| passage.block == block)
+            .count();
         let title = passages[..start]
             .iter()
             .rev()
@@ -182,7 +197,13 @@ pub fn grids(document: &Document, passages: &[Passage]) -> Vec<Grid> {
             .map(Passage::text)
             .collect::<Vec<_>>()
             .join(" ");
-        grids.push(grid(block, table, &passages[start..start + own], start, title));
+        grids.push(grid(
+            block,
+            table,
+            &passages[start..start + own],
+            start,
+            title,
+        ));
         start += own;
     }
     grids
@@ -254,19 +275,46 @@ fn heading_roles(cells: &[Option<GridCell>]) -> Option<Vec<Option<Role>>> {
         .iter()
         .map(|cell| cell.as_ref().and_then(|cell| role_of(&cell.text)))
         .collect();
-    let known = roles.iter().flatten().filter(|role| **role != Role::Other).count();
+    let known = roles
+        .iter()
+        .flatten()
+        .filter(|role| **role != Role::Other)
+        .count();
     let filled = cells.iter().flatten().count();
-    let figures = cells.iter().flatten().filter(|cell| cell.value.is_some()).count();
-    let short = cells.iter().flatten().all(|cell| cell.text.chars().count() <= 24);
-    let total = cells.iter().flatten().any(|cell| is_total(&cell.text) && cell.text.chars().count() <= 4);
-    let figured = roles.iter().flatten().any(|role| !matches!(role, Role::Label | Role::Cause | Role::Other));
+    let figures = cells
+        .iter()
+        .flatten()
+        .filter(|cell| cell.value.is_some())
+        .count();
+    let short = cells
+        .iter()
+        .flatten()
+        .all(|cell| cell.text.chars().count() <= 24);
+    let total = cells
+        .iter()
+        .flatten()
+        .any(|cell| is_total(&cell.text) && cell.text.chars().count() <= 4);
+    let figured = roles
+        .iter()
+        .flatten()
+        .any(|role| !matches!(role, Role::Label | Role::Cause | Role::Other));
     let quiet_total = total && figured && known >= 3;
-    (known >= 2 && known * 2 >= filled && figures == 0 && short && figured && (!total || quiet_total)).then_some(roles)
+    (known >= 2
+        && known * 2 >= filled
+        && figures == 0
+        && short
+        && figured
+        && (!total || quiet_total))
+        .then_some(roles)
 }
 
 /// What a column heading promises.
 pub fn role_of(text: &str) -> Option<Role> {
-    let text: String = text.chars().map(normalise).filter(|c| !c.is_whitespace()).collect();
+    let text: String = text
+        .chars()
+        .map(normalise)
+        .filter(|c| !c.is_whitespace())
+        .collect();
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     if text.is_empty() || text.chars().count() > 24 {
         return None;
@@ -279,7 +327,10 @@ pub fn role_of(text: &str) -> Option<Role> {
         Role::Level2
     } else if has(&["三级", "四级"]) && !has(&["分值", "权重"]) {
         Role::Label
-    } else if has(&["原因", "说明", "备注", "措施", "标准", "依据", "要点", "解释"]) && !has(&["标准分"]) {
+    } else if has(&[
+        "原因", "说明", "备注", "措施", "标准", "依据", "要点", "解释",
+    ]) && !has(&["标准分"])
+    {
         Role::Cause
     } else if has(&["得分率"]) {
         Role::ScoreRate
@@ -295,25 +346,86 @@ pub fn role_of(text: &str) -> Option<Role> {
         Role::Achievement
     } else if has(&["偏差", "偏离"]) {
         Role::Deviation
-    } else if has(&["执行数", "支出数", "支出金额", "实际支出", "支出额", "已支出", "执行金额", "支付"]) {
+    } else if has(&[
+        "执行数",
+        "支出数",
+        "支出金额",
+        "实际支出",
+        "支出额",
+        "已支出",
+        "执行金额",
+        "支付",
+    ]) {
         Role::Spent
-    } else if has(&["预算数", "预算金额", "年初预算", "预算安排", "批复预算", "预算资金", "预算额", "下达"]) {
+    } else if has(&[
+        "预算数",
+        "预算金额",
+        "年初预算",
+        "预算安排",
+        "批复预算",
+        "预算资金",
+        "预算额",
+        "下达",
+    ]) {
         Role::Budget
     } else if has(&["到位", "拨付"]) {
         Role::Received
-    } else if has(&["实际完成", "完成值", "实际值", "完成情况", "完成数", "实际数", "实绩"]) {
+    } else if has(&[
+        "实际完成",
+        "完成值",
+        "实际值",
+        "完成情况",
+        "完成数",
+        "实际数",
+        "实绩",
+    ]) {
         Role::Actual
-    } else if has(&["指标值", "目标值", "计划值", "预期值", "年初目标", "计划数", "目标数", "年度目标"]) {
+    } else if has(&[
+        "指标值",
+        "目标值",
+        "计划值",
+        "预期值",
+        "年初目标",
+        "计划数",
+        "目标数",
+        "年度目标",
+    ]) {
         Role::Target
     } else if has(&["占比", "比重", "比例"]) {
         Role::Share
-    } else if has(&["指标名称", "项目名称", "名称", "单位", "类别", "领域", "方向", "类型", "地区", "指标内容", "承担", "来源", "对象", "等级"])
-        && !has(&["万元", "(元)"])
+    } else if has(&[
+        "指标名称",
+        "项目名称",
+        "名称",
+        "单位",
+        "类别",
+        "领域",
+        "方向",
+        "类型",
+        "地区",
+        "指标内容",
+        "承担",
+        "来源",
+        "对象",
+        "等级",
+    ]) && !has(&["万元", "(元)"])
     {
         Role::Label
-    } else if has(&["金额", "资金", "经费", "投入", "万元", "补助", "合计", "小计", "总额"]) {
+    } else if has(&[
+        "金额", "资金", "经费", "投入", "万元", "补助", "合计", "小计", "总额",
+    ]) {
         Role::Amount
-    } else if has(&["数量", "个数", "项数", "人数", "份数", "件数", "项目数", "发放", "回收"]) {
+    } else if has(&[
+        "数量",
+        "个数",
+        "项数",
+        "人数",
+        "份数",
+        "件数",
+        "项目数",
+        "发放",
+        "回收",
+    ]) {
         Role::Count
     } else if has(&["指标", "项目", "内容", "事项"]) {
         Role::Label
@@ -324,8 +436,22 @@ pub fn role_of(text: &str) -> Option<Role> {
 }
 
 fn is_total(text: &str) -> bool {
-    let text: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ':' | '：')).collect();
-    ["总计", "合计", "共计", "总合计", "总分", "累计", "总得分", "总和"].iter().any(|word| text == *word)
+    let text: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, ':' | '：'))
+        .collect();
+    [
+        "总计",
+        "合计",
+        "共计",
+        "总合计",
+        "总分",
+        "累计",
+        "总得分",
+        "总和",
+    ]
+    .iter()
+    .any(|word| text == *word)
         || text.ends_with("合计") && text.chars().count() < 10
         || text.starts_with("合计(")
         || text.starts_with("总计(")
@@ -336,7 +462,9 @@ fn kind(cells: &[Option<GridCell>]) -> RowKind {
     if texts.iter().any(|cell| is_total(&cell.text)) {
         return RowKind::Total;
     }
-    if texts.iter().any(|cell| cell.text == "小计" || cell.text.ends_with("小计") && cell.text.chars().count() < 14) {
+    if texts.iter().any(|cell| {
+        cell.text == "小计" || cell.text.ends_with("小计") && cell.text.chars().count() < 14
+    }) {
         return RowKind::Subtotal;
     }
     let Some(first) = texts.first() else {
@@ -354,10 +482,23 @@ fn kind(cells: &[Option<GridCell>]) -> RowKind {
 fn label(cells: &[Option<GridCell>]) -> String {
     let filled: Vec<&GridCell> = cells.iter().flatten().collect();
     let numbered = filled.first().is_some_and(|cell| {
-        cell.value.as_ref().is_some_and(|value| value.unit.class == UnitClass::None) && filled.len() > 1
+        cell.value
+            .as_ref()
+            .is_some_and(|value| value.unit.class == UnitClass::None)
+            && filled.len() > 1
     });
     let rest = &filled[usize::from(numbered)..];
-    let figure = rest.iter().position(|cell| cell.value.is_some()).unwrap_or(rest.len());
-    let words = if numbered { rest.first() } else { rest[..figure].last() };
-    words.or(rest.first()).map(|cell| cell.text.clone()).unwrap_or_default()
+    let figure = rest
+        .iter()
+        .position(|cell| cell.value.is_some())
+        .unwrap_or(rest.len());
+    let words = if numbered {
+        rest.first()
+    } else {
+        rest[..figure].last()
+    };
+    words
+        .or(rest.first())
+        .map(|cell| cell.text.clone())
+        .unwrap_or_default()
 }

@@ -33,9 +33,17 @@ pub fn check(document: &Document, settings: &Settings) -> Report {
         mut unchecked,
     } = findings;
     unchecked.extend(document.unread.iter().cloned());
-    let mut findings: Vec<Finding> = drafts.into_iter().map(|draft| placed(&context, draft)).collect();
+    let mut findings: Vec<Finding> = drafts
+        .into_iter()
+        .map(|draft| placed(&context, draft))
+        .collect();
     findings.sort_by(|a, b| {
-        let first = |finding: &Finding| finding.places.first().map_or(usize::MAX, |place| place.from);
+        let first = |finding: &Finding| {
+            finding
+                .places
+                .first()
+                .map_or(usize::MAX, |place| place.from)
+        };
         (a.severity, first(a), a.code).cmp(&(b.severity, first(b), b.code))
     });
     findings.dedup_by(|a, b| a.code == b.code && a.places == b.places);

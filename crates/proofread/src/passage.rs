@@ -38,7 +38,9 @@ impl Passage {
     }
 
     pub fn slice(&self, from: usize, to: usize) -> String {
-        self.chars[from.min(self.chars.len())..to.min(self.chars.len())].iter().collect()
+        self.chars[from.min(self.chars.len())..to.min(self.chars.len())]
+            .iter()
+            .collect()
     }
 }
 
@@ -83,7 +85,11 @@ pub fn passage(chars: &[char], block: usize, cell: Option<usize>, spans: &[Span]
         }
         gap |= !text.is_empty() && text.last().is_some_and(char::is_ascii_alphabetic);
     }
-    offsets.push(offsets.last().map_or(spans.first().map_or(0, |span| span.from), |last| last + 1));
+    offsets.push(
+        offsets
+            .last()
+            .map_or(spans.first().map_or(0, |span| span.from), |last| last + 1),
+    );
     let Scanned { quantities, years } = scan(&text);
     Passage {
         block,
@@ -134,7 +140,9 @@ fn continues(chars: &[char], this: &Block, next: &Block) -> bool {
             .filter(|c| !c.is_whitespace())
             .collect()
     };
-    if matches!(next.kind, BlockKind::Table(_) | BlockKind::Note) || matches!(this.kind, BlockKind::Table(_) | BlockKind::Note) {
+    if matches!(next.kind, BlockKind::Table(_) | BlockKind::Note)
+        || matches!(this.kind, BlockKind::Table(_) | BlockKind::Note)
+    {
         return false;
     }
     let (first, second) = (text(this), text(next));
@@ -146,18 +154,30 @@ fn continues(chars: &[char], this: &Block, next: &Block) -> bool {
     }
     let open = !matches!(last, '。' | '！' | '？' | '：' | ':' | '；' | ';' | '.');
     let stop = matches!(last, '”' | '）' | ')' | '》')
-        && first.iter().rev().nth(1).is_some_and(|c| matches!(c, '。' | '！' | '？'));
-    let numbered = enumerator(&second).is_some_and(|found| found.numbering != Numbering::First || matches!(last, '。'));
-    let tail = matches!(begin, '，' | '。' | '、' | '；' | '）' | ')' | '”' | '》' | '%' | '％');
+        && first
+            .iter()
+            .rev()
+            .nth(1)
+            .is_some_and(|c| matches!(c, '。' | '！' | '？'));
+    let numbered = enumerator(&second)
+        .is_some_and(|found| found.numbering != Numbering::First || matches!(last, '。'));
+    let tail = matches!(
+        begin,
+        '，' | '。' | '、' | '；' | '）' | ')' | '”' | '》' | '%' | '％'
+    );
     let long = first.len() >= 24 || first.iter().any(|c| matches!(c, '，' | '；' | '。'));
-    let wordy = is_han(*begin) || begin.is_alphanumeric() || matches!(begin, '“' | '（' | '(' | '《' | '‘');
-    let styled = matches!(next.kind, BlockKind::Heading { level } if level > 0) && layout::enumerator(&second).is_some();
+    let wordy =
+        is_han(*begin) || begin.is_alphanumeric() || matches!(begin, '“' | '（' | '(' | '《' | '‘');
+    let styled = matches!(next.kind, BlockKind::Heading { level } if level > 0)
+        && layout::enumerator(&second).is_some();
     open && !stop && !styled && (tail || (!numbered && long && wordy && !looks_like_title(&first)))
 }
 
 /// A title line has no commas and ends like one.
 fn looks_like_title(line: &[char]) -> bool {
     let text: String = line.iter().collect();
-    let ends = ["表", "报告", "公司", "情况", "附件"].iter().any(|end| text.ends_with(end));
+    let ends = ["表", "报告", "公司", "情况", "附件"]
+        .iter()
+        .any(|end| text.ends_with(end));
     ends && line.len() < 45 && !line.iter().any(|c| matches!(c, '，' | '；' | '。'))
 }

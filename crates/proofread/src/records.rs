@@ -20,8 +20,15 @@ pub struct Figure {
 /// Where a record was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    Table { grid: usize, row: usize },
-    Prose { passage: usize, from: usize, to: usize },
+    Table {
+        grid: usize,
+        row: usize,
+    },
+    Prose {
+        passage: usize,
+        from: usize,
+        to: usize,
+    },
 }
 
 /// What is said in one place about one indicator.
@@ -75,11 +82,23 @@ pub fn records(context: &Context<'_>) -> Vec<Record> {
 pub fn key(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let start = enumerator(&chars).map_or(0, |found| found.length);
-    let lettered = chars.len() > 2 && chars[0].is_ascii_uppercase() && matches!(chars[1], '.' | '、');
+    let lettered =
+        chars.len() > 2 && chars[0].is_ascii_uppercase() && matches!(chars[1], '.' | '、');
     let start = if lettered { 2 } else { start };
-    let start = if chars[start..].starts_with(&['其', '中']) { start + 2 } else { start };
-    let text: String = chars[start..].iter().filter(|c| is_han(**c) || c.is_ascii_alphanumeric()).collect();
-    let mut key = text.replace("数量", "").replace("指标", "").replace('的', "").replace("分析", "");
+    let start = if chars[start..].starts_with(&['其', '中']) {
+        start + 2
+    } else {
+        start
+    };
+    let text: String = chars[start..]
+        .iter()
+        .filter(|c| is_han(**c) || c.is_ascii_alphanumeric())
+        .collect();
+    let mut key = text
+        .replace("数量", "")
+        .replace("指标", "")
+        .replace('的', "")
+        .replace("分析", "");
     for tail in ["情况", "完成"] {
         if key.chars().count() > 4 {
             key = key.strip_suffix(tail).unwrap_or(&key).to_owned();
@@ -107,7 +126,10 @@ fn table(context: &Context<'_>, index: usize, records: &mut Vec<Record>) {
             let (Some(role), Some(cell)) = (grid.role(row, column), grid.cell(row, column)) else {
                 continue;
             };
-            if matches!(role, Role::Index | Role::Label | Role::Level1 | Role::Level2 | Role::Other) {
+            if matches!(
+                role,
+                Role::Index | Role::Label | Role::Level1 | Role::Level2 | Role::Other
+            ) {
                 continue;
             }
             match grid.value(row, column) {
@@ -132,7 +154,11 @@ fn table(context: &Context<'_>, index: usize, records: &mut Vec<Record>) {
             .to_owned();
         let name = kind.label.trim_end_matches(':').to_owned();
         records.push(Record {
-            key: if total { "〈合计〉".to_owned() } else { key(&name) },
+            key: if total {
+                "〈合计〉".to_owned()
+            } else {
+                key(&name)
+            },
             name,
             group,
             figures,
@@ -145,19 +171,64 @@ fn table(context: &Context<'_>, index: usize, records: &mut Vec<Record>) {
 
 /// Words that say in which role the figure after them stands; the one that ends nearest to the figure counts.
 const ROLES: [(&str, Role); 58] = [
-    ("指标值", Role::Target), ("目标值", Role::Target), ("计划值", Role::Target), ("年初目标", Role::Target), ("年度目标", Role::Target),
-    ("绩效目标", Role::Target), ("目标任务", Role::Target), ("目标数", Role::Target), ("目标", Role::Target), ("计划", Role::Target),
-    ("预期", Role::Target), ("任务数", Role::Target), ("预期值", Role::Target), ("计划数", Role::Target), ("设定值", Role::Target),
-    ("实际完成值", Role::Actual), ("实际完成", Role::Actual), ("完成值", Role::Actual), ("实际值", Role::Actual), ("实际", Role::Actual),
-    ("完成", Role::Actual), ("实现", Role::Actual), ("达到", Role::Actual), ("实际完成数", Role::Actual), ("完成数", Role::Actual),
-    ("完成率", Role::Achievement), ("完成比例", Role::Achievement), ("达成率", Role::Achievement), ("完成度", Role::Achievement),
-    ("完成目标的", Role::Achievement), ("完成年度目标的", Role::Achievement), ("完成计划的", Role::Achievement), ("完成年度计划的", Role::Achievement),
-    ("为目标值的", Role::Achievement), ("完成目标任务的", Role::Achievement), ("完成年度任务的", Role::Achievement), ("占目标值的", Role::Achievement),
-    ("完成目标值的", Role::Achievement), ("完成指标值的", Role::Achievement),
-    ("偏差率", Role::Deviation), ("偏离率", Role::Deviation), ("偏差度", Role::Deviation), ("偏离度", Role::Deviation), ("偏差", Role::Deviation),
-    ("权重分值", Role::Weight), ("权重", Role::Weight), ("分值", Role::Weight), ("满分", Role::Weight), ("标准分", Role::Weight),
-    ("实际得分", Role::Score), ("自评得分", Role::Score), ("评价得分", Role::Score), ("得分", Role::Score), ("评分", Role::Score),
-    ("得", Role::Score), ("得分率", Role::ScoreRate), ("执行率", Role::ExecutionRate), ("到位率", Role::FundingRate),
+    ("指标值", Role::Target),
+    ("目标值", Role::Target),
+    ("计划值", Role::Target),
+    ("年初目标", Role::Target),
+    ("年度目标", Role::Target),
+    ("绩效目标", Role::Target),
+    ("目标任务", Role::Target),
+    ("目标数", Role::Target),
+    ("目标", Role::Target),
+    ("计划", Role::Target),
+    ("预期", Role::Target),
+    ("任务数", Role::Target),
+    ("预期值", Role::Target),
+    ("计划数", Role::Target),
+    ("设定值", Role::Target),
+    ("实际完成值", Role::Actual),
+    ("实际完成", Role::Actual),
+    ("完成值", Role::Actual),
+    ("实际值", Role::Actual),
+    ("实际", Role::Actual),
+    ("完成", Role::Actual),
+    ("实现", Role::Actual),
+    ("达到", Role::Actual),
+    ("实际完成数", Role::Actual),
+    ("完成数", Role::Actual),
+    ("完成率", Role::Achievement),
+    ("完成比例", Role::Achievement),
+    ("达成率", Role::Achievement),
+    ("完成度", Role::Achievement),
+    ("完成目标的", Role::Achievement),
+    ("完成年度目标的", Role::Achievement),
+    ("完成计划的", Role::Achievement),
+    ("完成年度计划的", Role::Achievement),
+    ("为目标值的", Role::Achievement),
+    ("完成目标任务的", Role::Achievement),
+    ("完成年度任务的", Role::Achievement),
+    ("占目标值的", Role::Achievement),
+    ("完成目标值的", Role::Achievement),
+    ("完成指标值的", Role::Achievement),
+    ("偏差率", Role::Deviation),
+    ("偏离率", Role::Deviation),
+    ("偏差度", Role::Deviation),
+    ("偏离度", Role::Deviation),
+    ("偏差", Role::Deviation),
+    ("权重分值", Role::Weight),
+    ("权重", Role::Weight),
+    ("分值", Role::Weight),
+    ("满分", Role::Weight),
+    ("标准分", Role::Weight),
+    ("实际得分", Role::Score),
+    ("自评得分", Role::Score),
+    ("评价得分", Role::Score),
+    ("得分", Role::Score),
+    ("评分", Role::Score),
+    ("得", Role::Score),
+    ("得分率", Role::ScoreRate),
+    ("执行率", Role::ExecutionRate),
+    ("到位率", Role::FundingRate),
 ];
 
 /// The role that the words before a figure give it, and where those words begin.
@@ -176,14 +247,27 @@ fn role_before(before: &str) -> Option<(Role, usize)> {
 fn fits(role: Role, quantity: &Quantity) -> bool {
     let class = quantity.unit.class;
     match role {
-        Role::Achievement | Role::Deviation | Role::ScoreRate | Role::ExecutionRate | Role::FundingRate => class == UnitClass::Percent,
-        Role::Weight | Role::Score => matches!(class, UnitClass::Points | UnitClass::None) || (role == Role::Weight && class == UnitClass::Percent),
+        Role::Achievement
+        | Role::Deviation
+        | Role::ScoreRate
+        | Role::ExecutionRate
+        | Role::FundingRate => class == UnitClass::Percent,
+        Role::Weight | Role::Score => {
+            matches!(class, UnitClass::Points | UnitClass::None)
+                || (role == Role::Weight && class == UnitClass::Percent)
+        }
         _ => class != UnitClass::Points,
     }
 }
 
 /// Reads the records of a paragraph, one per stretch between semicolons and stops.
-fn prose(context: &Context<'_>, index: usize, passage: &Passage, known: &[String], records: &mut Vec<Record>) {
+fn prose(
+    context: &Context<'_>,
+    index: usize,
+    passage: &Passage,
+    known: &[String],
+    records: &mut Vec<Record>,
+) {
     let mut from = enumerator(&passage.chars).map_or(0, |found| found.length);
     while from < passage.chars.len() {
         let to = (from..passage.chars.len())
@@ -191,15 +275,23 @@ fn prose(context: &Context<'_>, index: usize, passage: &Passage, known: &[String
             .unwrap_or(passage.chars.len());
         let mut open: Option<Record> = None;
         let mut previous = from;
-        for quantity in passage.quantities.iter().filter(|quantity| quantity.from >= from && quantity.to <= to) {
+        for quantity in passage
+            .quantities
+            .iter()
+            .filter(|quantity| quantity.from >= from && quantity.to <= to)
+        {
             let clause = (previous..quantity.from)
                 .rev()
                 .find(|at| matches!(passage.chars[*at], '，' | '、' | '(' | ')'))
                 .map_or(previous, |at| at + 1);
             let before = passage.slice(clause, quantity.from);
-            let found = role_before(&before).filter(|(role, _)| fits(*role, quantity)).filter(|_| quantity.is_plain());
+            let found = role_before(&before)
+                .filter(|(role, _)| fits(*role, quantity))
+                .filter(|_| quantity.is_plain());
             if let Some((role, at)) = found {
-                let starts_anew = open.as_ref().is_none_or(|record| record.figure(role).is_some());
+                let starts_anew = open
+                    .as_ref()
+                    .is_none_or(|record| record.figure(role).is_some());
                 if starts_anew {
                     records.extend(open.take().filter(is_record));
                     let name = name_before(passage, from, previous, clause + at, known);
@@ -208,7 +300,11 @@ fn prose(context: &Context<'_>, index: usize, passage: &Passage, known: &[String
                         name,
                         group: context.heading(passage).to_owned(),
                         figures: Vec::new(),
-                        source: Source::Prose { passage: index, from, to },
+                        source: Source::Prose {
+                            passage: index,
+                            from,
+                            to,
+                        },
                         words: Vec::new(),
                         total: false,
                     });
@@ -241,19 +337,38 @@ fn is_record(record: &Record) -> bool {
 }
 
 /// `推广转化应用新技术数量≥35项`: an objective listed with its operator.
-fn listed(context: &Context<'_>, index: usize, passage: &Passage, bounds: (usize, usize), known: &[String], records: &mut Vec<Record>) {
+fn listed(
+    context: &Context<'_>,
+    index: usize,
+    passage: &Passage,
+    bounds: (usize, usize),
+    known: &[String],
+    records: &mut Vec<Record>,
+) {
     let (from, to) = bounds;
-    for quantity in passage.quantities.iter().filter(|quantity| quantity.from >= from && quantity.to <= to) {
-        if !matches!(quantity.operator, Operator::AtLeast | Operator::AtMost) || !quantity.is_plain() {
+    for quantity in passage
+        .quantities
+        .iter()
+        .filter(|quantity| quantity.from >= from && quantity.to <= to)
+    {
+        if !matches!(quantity.operator, Operator::AtLeast | Operator::AtMost)
+            || !quantity.is_plain()
+        {
             continue;
         }
-        let symbol = passage.chars[..quantity.from].iter().rposition(|c| matches!(c, '≥' | '≤' | '>' | '<'));
+        let symbol = passage.chars[..quantity.from]
+            .iter()
+            .rposition(|c| matches!(c, '≥' | '≤' | '>' | '<'));
         let Some(symbol) = symbol.filter(|at| *at + 3 > quantity.from) else {
             continue;
         };
         let start = (from..symbol)
             .rev()
-            .find(|at| matches!(passage.chars[*at], '，' | ':' | '；' | '“' | '、') && !passage.chars[*at..symbol].contains(&')') || matches!(passage.chars[*at], '，' | ':' | '“'))
+            .find(|at| {
+                matches!(passage.chars[*at], '，' | ':' | '；' | '“' | '、')
+                    && !passage.chars[*at..symbol].contains(&')')
+                    || matches!(passage.chars[*at], '，' | ':' | '“')
+            })
             .map_or(from, |at| at + 1);
         let name = passage.slice(start, symbol);
         let name = resolve(&name, known);
@@ -269,7 +384,11 @@ fn listed(context: &Context<'_>, index: usize, passage: &Passage, bounds: (usize
                 quantity: quantity.clone(),
                 span: passage.span_of(quantity),
             }],
-            source: Source::Prose { passage: index, from, to },
+            source: Source::Prose {
+                passage: index,
+                from,
+                to,
+            },
             words: Vec::new(),
             total: false,
         });
@@ -277,7 +396,13 @@ fn listed(context: &Context<'_>, index: usize, passage: &Passage, bounds: (usize
 }
 
 /// The noun before the first role word of a record.
-fn name_before(passage: &Passage, from: usize, previous: usize, role_at: usize, known: &[String]) -> String {
+fn name_before(
+    passage: &Passage,
+    from: usize,
+    previous: usize,
+    role_at: usize,
+    known: &[String],
+) -> String {
     let start = if previous > from { previous } else { from };
     let mut text = passage.slice(start, role_at);
     if let Some((_, after)) = text.trim_end_matches(':').rsplit_once(':') {
@@ -295,21 +420,35 @@ fn resolve(text: &str, known: &[String]) -> String {
     if let Some(name) = known.iter().find(|name| own.ends_with(name.as_str())) {
         return name.clone();
     }
-    if let Some(name) = known.iter().find(|name| name.chars().count() >= 5 && own.contains(name.as_str())) {
+    if let Some(name) = known
+        .iter()
+        .find(|name| name.chars().count() >= 5 && own.contains(name.as_str()))
+    {
         return name.clone();
     }
-    let clause = text.rsplit(['，', '、']).find(|clause| clause.chars().filter(|c| is_han(*c)).count() >= 2);
+    let clause = text
+        .rsplit(['，', '、'])
+        .find(|clause| clause.chars().filter(|c| is_han(*c)).count() >= 2);
     let clause = clause.unwrap_or(text).trim_end_matches("指标");
-    clause.trim_start_matches("其中").trim_start_matches(':').to_owned()
+    clause
+        .trim_start_matches("其中")
+        .trim_start_matches(':')
+        .to_owned()
 }
 
 /// Records of one section often begin alike (“某省向科技部备案的…”): what all share is no part of the name.
 fn strip_common_prefix(records: &mut [Record], known: &[String]) {
     let prose: Vec<usize> = (0..records.len())
-        .filter(|index| matches!(records[*index].source, Source::Prose { .. }) && !known.contains(&records[*index].key))
+        .filter(|index| {
+            matches!(records[*index].source, Source::Prose { .. })
+                && !known.contains(&records[*index].key)
+        })
         .collect();
     for pair in prose.windows(3) {
-        let names: Vec<Vec<char>> = pair.iter().map(|index| records[*index].key.chars().collect()).collect();
+        let names: Vec<Vec<char>> = pair
+            .iter()
+            .map(|index| records[*index].key.chars().collect())
+            .collect();
         let shared = (0..names[0].len())
             .take_while(|at| names.iter().all(|name| name.get(*at) == names[0].get(*at)))
             .count();

@@ -168,11 +168,18 @@ impl SetFile {
             .find(|edition| (edition.from_year..=edition.through_year).contains(&fiscal_year))
     }
 
+    /// Spans of years without gaps: 2020—2026.
     fn covered(&self) -> String {
-        let spans: Vec<String> = self
-            .edition
+        let mut spans: Vec<(i32, i32)> = Vec::new();
+        for edition in &self.edition {
+            match spans.last_mut() {
+                Some(last) if last.1 + 1 == edition.from_year => last.1 = edition.through_year,
+                _ => spans.push((edition.from_year, edition.through_year)),
+            }
+        }
+        let spans: Vec<String> = spans
             .iter()
-            .map(|edition| format!("{}—{}", edition.from_year, edition.through_year))
+            .map(|(from, through)| format!("{from}—{through}"))
             .collect();
         spans.join("、")
     }

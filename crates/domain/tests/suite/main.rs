@@ -8,6 +8,7 @@ mod arithmetic;
 mod cases;
 mod common;
 mod compare;
+mod docs;
 mod edges;
 mod figures;
 mod mistakes;

@@ -122,8 +122,9 @@ fn arabic(line: &[char]) -> Option<Enumerator> {
                 None => Some(made(Numbering::Arabic, number, length + 1)),
                 Some((second, second_length)) if second_length < 3 => {
                     let after = rest.get(second_length);
-                    let heading = after
-                        .is_some_and(|c| matches!(c, '.' | ' ' | '\u{3000}' | '、') || (is_han(*c) && !measures(*c)));
+                    let heading = after.is_some_and(|c| {
+                        matches!(c, '.' | ' ' | '\u{3000}' | '、') || (is_han(*c) && !measures(*c))
+                    });
                     heading.then(|| made(Numbering::Dotted, second, length + 1 + second_length))
                 }
                 Some(_) => None,

@@ -4,8 +4,8 @@ pub mod chinese;
 mod scan;
 mod unit;
 
-pub use scan::{Scanned, scan};
 pub use scan::only_figure;
+pub use scan::{Scanned, scan};
 pub use unit::{Unit, UnitClass, in_heading as unit_in_heading};
 
 use rust_decimal::Decimal;

@@ -17,7 +17,11 @@ pub struct Scanned {
 pub fn scan(chars: &[char]) -> Scanned {
     let mut scanned = Scanned::default();
     let mut at = enumerator(chars).map_or(0, |found| {
-        if crate::layout::Numbering::First == found.numbering { 0 } else { found.length }
+        if crate::layout::Numbering::First == found.numbering {
+            0
+        } else {
+            found.length
+        }
     });
     while at < chars.len() {
         let c = chars[at];
@@ -74,7 +78,10 @@ fn thousands(chars: &[char], comma: usize) -> bool {
 /// Handles what begins with a digit; gives how far to go on.
 fn digits(chars: &[char], at: usize, scanned: &mut Scanned) -> usize {
     let Some((value, decimals, length)) = plain(chars, at) else {
-        return chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+        return chars[at..]
+            .iter()
+            .take_while(|c| c.is_ascii_digit())
+            .count();
     };
     let end = at + length;
     if let Some(step) = date(chars, at, length, scanned) {
@@ -92,7 +99,14 @@ fn digits(chars: &[char], at: usize, scanned: &mut Scanned) -> usize {
         return to - at;
     }
     let (unit_length, unit) = unit::read(&chars[end..]);
-    if let Some(step) = range(chars, at, end, (value, decimals), (unit_length, &unit), scanned) {
+    if let Some(step) = range(
+        chars,
+        at,
+        end,
+        (value, decimals),
+        (unit_length, &unit),
+        scanned,
+    ) {
         return step;
     }
     let to = end + unit_length;
@@ -103,7 +117,13 @@ fn digits(chars: &[char], at: usize, scanned: &mut Scanned) -> usize {
 }
 
 /// Brings a printed value to its base unit; whole counts are exact.
-fn scaled(chars: &[char], at: usize, to: usize, printed: (Decimal, Decimal), unit: Unit) -> Quantity {
+fn scaled(
+    chars: &[char],
+    at: usize,
+    to: usize,
+    printed: (Decimal, Decimal),
+    unit: Unit,
+) -> Quantity {
     let (value, mut half) = printed;
     let factor = unit.factor;
     if unit.class == UnitClass::Count && factor == Decimal::ONE && value.fract().is_zero() {
@@ -116,15 +136,24 @@ fn scaled(chars: &[char], at: usize, to: usize, printed: (Decimal, Decimal), uni
         && (at == 1 || matches!(chars[at - 2], '(' | ':' | '为' | '，' | '、'));
     let value = if negative { -value } else { value };
     let mut made = quantity(chars, at, to, value, half, unit);
-    if matches!(chars.get(to - made.unit.text.chars().count().min(to)), Some('余' | '多'))
-        || chars[at..to].iter().any(|c| matches!(c, '余' | '多'))
+    if matches!(
+        chars.get(to - made.unit.text.chars().count().min(to)),
+        Some('余' | '多')
+    ) || chars[at..to].iter().any(|c| matches!(c, '余' | '多'))
     {
         made.operator = Operator::About;
     }
     made
 }
 
-fn quantity(chars: &[char], from: usize, to: usize, value: Decimal, half: Decimal, unit: Unit) -> Quantity {
+fn quantity(
+    chars: &[char],
+    from: usize,
+    to: usize,
+    value: Decimal,
+    half: Decimal,
+    unit: Unit,
+) -> Quantity {
     Quantity {
         from,
         to,
@@ -145,7 +174,12 @@ fn half_of_decimals(decimals: u32) -> Decimal {
 
 /// Half a unit of the last digit of the number that ends before `to`.
 fn half_of(chars: &[char], to: usize) -> Decimal {
-    let tail: Vec<char> = chars[..to].iter().rev().take_while(|c| c.is_ascii_digit() || **c == '.').copied().collect();
+    let tail: Vec<char> = chars[..to]
+        .iter()
+        .rev()
+        .take_while(|c| c.is_ascii_digit() || **c == '.')
+        .copied()
+        .collect();
     let decimals = tail.iter().position(|c| *c == '.').unwrap_or(0);
     half_of_decimals(u32::try_from(decimals).unwrap_or(0))
 }
@@ -181,14 +215,19 @@ fn range(
 ) -> Option<usize> {
     let is_dash = |index: usize| matches!(chars.get(index), Some('-' | '~' | '至' | '—' | '−'));
     let after_unit = end + unit.0;
-    let dash = [end, after_unit].into_iter().find(|index| is_dash(*index))?;
+    let dash = [end, after_unit]
+        .into_iter()
+        .find(|index| is_dash(*index))?;
     let mut second = dash + 1;
     if chars.get(second) == Some(&'—') {
         second += 1;
     }
     let (high, _, length) = plain(chars, second)?;
     let (high_unit_length, high_unit) = unit::read(&chars[second + length..]);
-    if chars.get(second + length).is_some_and(|c| matches!(c, '年' | '月' | '日')) {
+    if chars
+        .get(second + length)
+        .is_some_and(|c| matches!(c, '年' | '月' | '日'))
+    {
         return Some(second + length - at);
     }
     let to = second + length + high_unit_length;
@@ -206,9 +245,14 @@ fn date(chars: &[char], at: usize, length: usize, scanned: &mut Scanned) -> Opti
     let number: Option<u32> = chars[at..end].iter().collect::<String>().parse().ok();
     let year = number.filter(|year| length == 4 && (1900..2200).contains(year));
     if let Some(year) = year {
-        let bracketed = at > 0 && matches!(chars[at - 1], '〔' | '[' | '【') && matches!(next, Some('〕' | ']' | '】'));
+        let bracketed = at > 0
+            && matches!(chars[at - 1], '〔' | '[' | '【')
+            && matches!(next, Some('〕' | ']' | '】'));
         if bracketed {
-            let rest = chars[end + 1..].iter().take_while(|c| c.is_ascii_digit()).count();
+            let rest = chars[end + 1..]
+                .iter()
+                .take_while(|c| c.is_ascii_digit())
+                .count();
             return Some(length + 1 + rest);
         }
         if next == Some('年') {
@@ -218,7 +262,9 @@ fn date(chars: &[char], at: usize, length: usize, scanned: &mut Scanned) -> Opti
         if matches!(next, Some('-' | '/' | '.' | '—' | '~' | '至')) && digit_at(chars, end + 1) {
             let rest = chars[end..]
                 .iter()
-                .take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '—' | '~' | '至'))
+                .take_while(|c| {
+                    c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '—' | '~' | '至')
+                })
                 .count();
             let span_end = end + rest;
             let year_range = chars.get(span_end) == Some(&'年');
@@ -228,8 +274,12 @@ fn date(chars: &[char], at: usize, length: usize, scanned: &mut Scanned) -> Opti
         }
     }
     match next {
-        Some('月' | '日' | '号' | '时') if length <= 2 || next == Some('号') => Some(length + 1),
-        Some('年') if length == 2 && at > 0 && matches!(chars[at - 1], '\'' | '’') => Some(length + 1),
+        Some('月' | '日' | '号' | '时') if length <= 2 || next == Some('号') => {
+            Some(length + 1)
+        }
+        Some('年') if length == 2 && at > 0 && matches!(chars[at - 1], '\'' | '’') => {
+            Some(length + 1)
+        }
         _ => None,
     }
 }
@@ -265,7 +315,14 @@ fn percent_in_words(chars: &[char], at: usize, scanned: &mut Scanned) -> usize {
     };
     let to = at + 3 + length;
     let unit = unit::read(&['%']).1;
-    let mut made = quantity(chars, at, to, Decimal::from(value), half_of_decimals(0), unit);
+    let mut made = quantity(
+        chars,
+        at,
+        to,
+        Decimal::from(value),
+        half_of_decimals(0),
+        unit,
+    );
     made.han = true;
     scanned.quantities.push(made);
     3 + length
@@ -274,16 +331,26 @@ fn percent_in_words(chars: &[char], at: usize, scanned: &mut Scanned) -> usize {
 /// Chinese numerals count only before a counter: 四个方面, 一百三十六项, 八大产业集群.
 fn han(chars: &[char], at: usize, scanned: &mut Scanned) -> usize {
     let Some((value, length)) = chinese::read(&chars[at..]) else {
-        return chars[at..].iter().take_while(|c| chinese::is_numeral(**c)).count();
+        return chars[at..]
+            .iter()
+            .take_while(|c| chinese::is_numeral(**c))
+            .count();
     };
     let end = at + length;
     let before = at.checked_sub(1).map(|index| chars[index]);
     let (unit_length, unit) = unit::read(&chars[end..]);
-    let counted = matches!(unit.class, UnitClass::Count | UnitClass::Money | UnitClass::Points | UnitClass::PercentPoint);
-    let idiom = matches!(before, Some('第' | '统' | '进' | '同' | '唯' | '万' | '之' | '分'))
-        || (value < 2)
+    let counted = matches!(
+        unit.class,
+        UnitClass::Count | UnitClass::Money | UnitClass::Points | UnitClass::PercentPoint
+    );
+    let idiom = matches!(
+        before,
+        Some('第' | '统' | '进' | '同' | '唯' | '万' | '之' | '分')
+    ) || (value < 2)
         || (value <= 3 && matches!(unit.text.as_str(), "次" | "级" | "度" | "部" | "分" | "期"))
-        || (length == 1 && matches!(chars[at], '百' | '千' | '万' | '亿' | '十') && unit.text != "大")
+        || (length == 1
+            && matches!(chars[at], '百' | '千' | '万' | '亿' | '十')
+            && unit.text != "大")
         || unit.text == "级";
     if counted && !idiom {
         let to = end + unit_length;
@@ -299,19 +366,49 @@ fn han(chars: &[char], at: usize, scanned: &mut Scanned) -> usize {
 fn operator(chars: &[char], from: usize, to: usize) -> Operator {
     use Operator::{About, AtLeast, AtMost, LessThan, MoreThan};
     const WORDS: [(&str, Operator); 30] = [
-        ("大于等于", AtLeast), ("大于或等于", AtLeast), ("小于等于", AtMost), ("小于或等于", AtMost), ("不少于", AtLeast),
-        ("不低于", AtLeast), ("不小于", AtLeast), ("不得低于", AtLeast), ("不得少于", AtLeast), ("至少", AtLeast),
-        ("不超过", AtMost), ("不高于", AtMost), ("不多于", AtMost), ("不大于", AtMost), ("不得超过", AtMost), ("至多", AtMost),
-        (">=", AtLeast), ("<=", AtMost), ("≥", AtLeast), ("≤", AtMost), ("大于", MoreThan), ("超过", MoreThan),
-        ("高于", MoreThan), ("多于", MoreThan), (">", MoreThan), ("小于", LessThan), ("低于", LessThan), ("少于", LessThan),
-        ("<", LessThan), ("约", About),
+        ("大于等于", AtLeast),
+        ("大于或等于", AtLeast),
+        ("小于等于", AtMost),
+        ("小于或等于", AtMost),
+        ("不少于", AtLeast),
+        ("不低于", AtLeast),
+        ("不小于", AtLeast),
+        ("不得低于", AtLeast),
+        ("不得少于", AtLeast),
+        ("至少", AtLeast),
+        ("不超过", AtMost),
+        ("不高于", AtMost),
+        ("不多于", AtMost),
+        ("不大于", AtMost),
+        ("不得超过", AtMost),
+        ("至多", AtMost),
+        (">=", AtLeast),
+        ("<=", AtMost),
+        ("≥", AtLeast),
+        ("≤", AtMost),
+        ("大于", MoreThan),
+        ("超过", MoreThan),
+        ("高于", MoreThan),
+        ("多于", MoreThan),
+        (">", MoreThan),
+        ("小于", LessThan),
+        ("低于", LessThan),
+        ("少于", LessThan),
+        ("<", LessThan),
+        ("约", About),
     ];
-    let before: String = chars[from.saturating_sub(6)..from].iter().filter(|c| !matches!(c, '为' | '约') || chars[from - 1] == '约').collect();
+    let before: String = chars[from.saturating_sub(6)..from]
+        .iter()
+        .filter(|c| !matches!(c, '为' | '约') || chars[from - 1] == '约')
+        .collect();
     if let Some((_, operator)) = WORDS.iter().find(|(word, _)| before.ends_with(word)) {
         return *operator;
     }
     let after: String = chars[to..].iter().take(4).collect();
-    if after.starts_with("以上") || after.starts_with("及以上") || after.starts_with("(含)") && after.ends_with("以") {
+    if after.starts_with("以上")
+        || after.starts_with("及以上")
+        || after.starts_with("(含)") && after.ends_with("以")
+    {
         return AtLeast;
     }
     if after.starts_with("以下") || after.starts_with("以内") {
@@ -325,7 +422,9 @@ fn operator(chars: &[char], from: usize, to: usize) -> Operator {
 
 /// Whether a text has any word or digit besides figures: for cells that hold nothing but a number.
 pub fn only_figure(chars: &[char]) -> bool {
-    chars.iter().all(|c| !is_han(*c) || "万亿元个项家人名次件篇套场分%倍年天".contains(*c))
+    chars
+        .iter()
+        .all(|c| !is_han(*c) || "万亿元个项家人名次件篇套场分%倍年天".contains(*c))
 }
 
 #[cfg(test)]
@@ -337,7 +436,13 @@ mod tests {
         scan(&chars)
             .quantities
             .into_iter()
-            .map(|found| (found.printed, found.value.normalize().to_string(), found.unit.text))
+            .map(|found| {
+                (
+                    found.printed,
+                    found.value.normalize().to_string(),
+                    found.unit.text,
+                )
+            })
             .collect()
     }
 
@@ -365,15 +470,35 @@ mod tests {
             ("得分9.00分", "9", "分"),
         ] {
             let found = one(text);
-            assert_eq!((found.value.normalize().to_string().as_str(), found.unit.text.as_str()), (value, unit), "{text}");
+            assert_eq!(
+                (
+                    found.value.normalize().to_string().as_str(),
+                    found.unit.text.as_str()
+                ),
+                (value, unit),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn no_quantities() {
         for text in [
-            "2024年12月31日", "财预〔2020〕10号", "新科规〔2024〕2号", "LOC339529", "构建“1+6”体系", "（4）形成", "附件2", "第3季度",
-            "一带一路", "统一部署", "进一步", "2021-2023年", "核春1号", "一是", "2024-12-31",
+            "2024年12月31日",
+            "财预〔2020〕10号",
+            "新科规〔2024〕2号",
+            "LOC339529",
+            "构建“1+6”体系",
+            "（4）形成",
+            "附件2",
+            "第3季度",
+            "一带一路",
+            "统一部署",
+            "进一步",
+            "2021-2023年",
+            "核春1号",
+            "一是",
+            "2024-12-31",
         ] {
             assert_eq!(of(text), [], "{text}");
         }
@@ -395,7 +520,10 @@ mod tests {
     #[test]
     fn the_interval_of_the_digits() {
         let found = one("执行率75%");
-        assert_eq!((found.low().to_string(), found.high().to_string()), ("74.5".to_owned(), "75.5".to_owned()));
+        assert_eq!(
+            (found.low().to_string(), found.high().to_string()),
+            ("74.5".to_owned(), "75.5".to_owned())
+        );
         let wan = one("支出8314.25万元");
         assert_eq!(wan.half.normalize().to_string(), "50");
         assert!(one("共136个").half.is_zero());

@@ -57,27 +57,104 @@ fn counter(text: &str) -> &str {
 
 /// Units that count, the longer before their beginnings.
 const COUNTERS: [&str; 64] = [
-    "人次", "人天", "场次", "批次", "班次", "课时", "学时", "平方米", "公顷", "公里", "公斤", "千克", "千瓦时", "千瓦", "千米",
-    "个", "项", "家", "人", "名", "位", "件", "篇", "部", "套", "台", "次", "场", "期", "批", "种", "类", "条", "份", "户",
-    "亩", "吨", "米", "倍", "页", "册", "所", "支", "辆", "只", "头", "株", "本", "组", "处", "座", "幅", "门", "轮", "款",
-    "例", "枚", "对", "片", "间", "栋", "级", "大", "度",
+    "人次",
+    "人天",
+    "场次",
+    "批次",
+    "班次",
+    "课时",
+    "学时",
+    "平方米",
+    "公顷",
+    "公里",
+    "公斤",
+    "千克",
+    "千瓦时",
+    "千瓦",
+    "千米",
+    "个",
+    "项",
+    "家",
+    "人",
+    "名",
+    "位",
+    "件",
+    "篇",
+    "部",
+    "套",
+    "台",
+    "次",
+    "场",
+    "期",
+    "批",
+    "种",
+    "类",
+    "条",
+    "份",
+    "户",
+    "亩",
+    "吨",
+    "米",
+    "倍",
+    "页",
+    "册",
+    "所",
+    "支",
+    "辆",
+    "只",
+    "头",
+    "株",
+    "本",
+    "组",
+    "处",
+    "座",
+    "幅",
+    "门",
+    "轮",
+    "款",
+    "例",
+    "枚",
+    "对",
+    "片",
+    "间",
+    "栋",
+    "级",
+    "大",
+    "度",
 ];
 
 const DURATIONS: [&str; 11] = [
-    "个工作日", "工作日", "个月", "小时", "分钟", "周年", "天", "年", "秒", "周", "个季度",
+    "个工作日",
+    "工作日",
+    "个月",
+    "小时",
+    "分钟",
+    "周年",
+    "天",
+    "年",
+    "秒",
+    "周",
+    "个季度",
 ];
 
 /// Characters after 分 that make another word of it.
-const NOT_POINTS: &str = "钟别为成布析类配担之级期批解散公割享工支红离摊队店行管局院会校中包段项数部歧娩泌";
+const NOT_POINTS: &str =
+    "钟别为成布析类配担之级期批解散公割享工支红离摊队店行管局院会校中包段项数部歧娩泌";
 
 /// Reads the unit after a number: its length in characters, the power of ten before it, and the unit.
 pub fn read(chars: &[char]) -> (usize, Unit) {
     let starts = |from: usize, word: &str| {
-        word.chars().enumerate().all(|(index, c)| chars.get(from + index) == Some(&c))
+        word.chars()
+            .enumerate()
+            .all(|(index, c)| chars.get(from + index) == Some(&c))
     };
-    if let Some((word, class)) = [("个百分点", UnitClass::PercentPoint), ("百分点", UnitClass::PercentPoint), ("%", UnitClass::Percent)]
-        .into_iter()
-        .find(|(word, _)| starts(0, word))
+    if let Some((word, class)) = [
+        ("个百分点", UnitClass::PercentPoint),
+        ("百分点", UnitClass::PercentPoint),
+        ("%", UnitClass::Percent),
+    ]
+    .into_iter()
+    .find(|(word, _)| starts(0, word))
     {
         return (word.chars().count(), made(word, class, Decimal::ONE));
     }
@@ -90,7 +167,10 @@ pub fn read(chars: &[char]) -> (usize, Unit) {
     }
     if skip == 0 {
         if let Some(word) = DURATIONS.into_iter().find(|word| starts(at, word)) {
-            return (at + word.chars().count(), made(word, UnitClass::Duration, Decimal::ONE));
+            return (
+                at + word.chars().count(),
+                made(word, UnitClass::Duration, Decimal::ONE),
+            );
         }
         let next = chars.get(at + 1);
         if starts(at, "分") && next.is_none_or(|c| !NOT_POINTS.contains(*c)) {
@@ -99,11 +179,18 @@ pub fn read(chars: &[char]) -> (usize, Unit) {
     }
     if let Some(word) = COUNTERS.into_iter().find(|word| starts(at, word)) {
         let mut length = at + word.chars().count();
-        if starts(length, "/") && chars.get(length + 1).is_some_and(|c| crate::layout::is_han(*c)) {
+        if starts(length, "/")
+            && chars
+                .get(length + 1)
+                .is_some_and(|c| crate::layout::is_han(*c))
+        {
             length += 2;
         }
         let text: String = chars[at..length].iter().collect();
-        return (length, made(&format!("{multiplier}{text}"), UnitClass::Count, factor));
+        return (
+            length,
+            made(&format!("{multiplier}{text}"), UnitClass::Count, factor),
+        );
     }
     (at, made(&multiplier, UnitClass::None, factor))
 }
@@ -146,7 +233,8 @@ pub fn in_heading(text: &str) -> Option<Unit> {
         money("万元", 10_000)
     } else if text.contains("千元") {
         money("千元", 1000)
-    } else if text.contains("(元)") || text.contains("单位:元") || text.contains("(单位:元)") {
+    } else if text.contains("(元)") || text.contains("单位:元") || text.contains("(单位:元)")
+    {
         money("元", 1)
     } else if text.contains('%') {
         Some(made("%", UnitClass::Percent, Decimal::ONE))

@@ -25,22 +25,47 @@ struct Open<'a> {
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let open = open(context);
     findings.checked.rules += open.len();
-    let unmet: Vec<&Open<'_>> = open.iter().filter(|open| open.percent < Decimal::ONE_HUNDRED).collect();
+    let unmet: Vec<&Open<'_>> = open
+        .iter()
+        .filter(|open| open.percent < Decimal::ONE_HUNDRED)
+        .collect();
     said_none(context, &unmet, findings);
-    let self_evaluated = context.title.contains("自评") || context.document.text.contains("绩效自评");
+    let self_evaluated =
+        context.title.contains("自评") || context.document.text.contains("绩效自评");
     for open in &open {
         if !self_evaluated || explained(context, open.record) {
             continue;
         }
         let unmet = open.percent < Decimal::ONE_HUNDRED;
-        let what = if unmet { "未完成指标值" } else { "超过指标值较多" };
-        let message = format!("“{}”{what}（完成率{}%），没有说明原因和改进措施。", open.record.name, show(open.percent, 2));
+        let what = if unmet {
+            "未完成指标值"
+        } else {
+            "超过指标值较多"
+        };
+        let message = format!(
+            "“{}”{what}（完成率{}%），没有说明原因和改进措施。",
+            open.record.name,
+            show(open.percent, 2)
+        );
         findings.push(
-            Draft::new(if unmet { "unmet_without_cause" } else { "deviation_without_cause" }, Severity::Doubt, message)
-                .printed("", "原因和改进措施")
-                .at(open.record.figures.iter().filter(|figure| matches!(figure.role, Role::Target | Role::Actual)).map(|figure| figure.span))
-                .article(&context.settings.explain_article)
-                .advice("补充偏差原因和改进措施。"),
+            Draft::new(
+                if unmet {
+                    "unmet_without_cause"
+                } else {
+                    "deviation_without_cause"
+                },
+                Severity::Doubt,
+                message,
+            )
+            .printed("", "原因和改进措施")
+            .at(open
+                .record
+                .figures
+                .iter()
+                .filter(|figure| matches!(figure.role, Role::Target | Role::Actual))
+                .map(|figure| figure.span))
+            .article(&context.settings.explain_article)
+            .advice("补充偏差原因和改进措施。"),
         );
     }
 }
@@ -50,16 +75,38 @@ fn open<'a>(context: &'a Context<'_>) -> Vec<Open<'a>> {
     let limit = Decimal::ONE_HUNDRED + context.settings.explain_from_percent;
     let mut open: Vec<Open<'a>> = Vec::new();
     for record in &context.records {
-        let (Some(target), Some(actual)) = (record.figure(Role::Target), record.figure(Role::Actual)) else { continue };
-        let comparable = target.quantity.unit.class == actual.quantity.unit.class || target.quantity.unit.class == UnitClass::None || actual.quantity.unit.class == UnitClass::None;
-        if record.key.chars().count() < 3 || !comparable || open.iter().any(|known| known.record.key == record.key) {
+        let (Some(target), Some(actual)) =
+            (record.figure(Role::Target), record.figure(Role::Actual))
+        else {
+            continue;
+        };
+        let comparable = target.quantity.unit.class == actual.quantity.unit.class
+            || target.quantity.unit.class == UnitClass::None
+            || actual.quantity.unit.class == UnitClass::None;
+        if record.key.chars().count() < 3
+            || !comparable
+            || open.iter().any(|known| known.record.key == record.key)
+        {
             continue;
         }
-        let Some(rate) = percent(actual.quantity.value, target.quantity.value) else { continue };
-        let upper = target.quantity.operator.is_upper() || target.quantity.unit.class == UnitClass::Duration || record.name.contains("成本") || record.name.contains("时间");
-        let needs = if upper { rate > Decimal::ONE_HUNDRED && target.quantity.operator.is_upper() } else { rate < Decimal::ONE_HUNDRED || rate >= limit };
+        let Some(rate) = percent(actual.quantity.value, target.quantity.value) else {
+            continue;
+        };
+        let upper = target.quantity.operator.is_upper()
+            || target.quantity.unit.class == UnitClass::Duration
+            || record.name.contains("成本")
+            || record.name.contains("时间");
+        let needs = if upper {
+            rate > Decimal::ONE_HUNDRED && target.quantity.operator.is_upper()
+        } else {
+            rate < Decimal::ONE_HUNDRED || rate >= limit
+        };
         if needs {
-            let percent = if upper { Decimal::from(200) - rate } else { rate };
+            let percent = if upper {
+                Decimal::from(200) - rate
+            } else {
+                rate
+            };
             open.push(Open { record, percent });
         }
     }
@@ -74,18 +121,34 @@ fn said_none(context: &Context<'_>, unmet: &[&Open<'_>], findings: &mut Findings
     let passages: Vec<_> = context.prose().map(|(_, passage)| passage).collect();
     for pair in passages.windows(2) {
         let (heading, below) = (pair[0].text(), pair[1].text());
-        let none = matches!(below.trim_end_matches('。'), "无" | "没有" | "不存在" | "暂无" | "无此情况");
+        let none = matches!(
+            below.trim_end_matches('。'),
+            "无" | "没有" | "不存在" | "暂无" | "无此情况"
+        );
         let asks = heading.contains("未完成") && !heading.contains("超出");
         if !asks || !none {
             continue;
         }
-        let list = unmet.iter().map(|open| format!("{}（完成率{}%）", open.record.name, show(open.percent, 2))).collect::<Vec<_>>().join("、");
-        let message = format!("“{heading}”下写“{}”，但{list}未完成指标值。", below.trim_end_matches('。'));
+        let list = unmet
+            .iter()
+            .map(|open| format!("{}（完成率{}%）", open.record.name, show(open.percent, 2)))
+            .collect::<Vec<_>>()
+            .join("、");
+        let message = format!(
+            "“{heading}”下写“{}”，但{list}未完成指标值。",
+            below.trim_end_matches('。')
+        );
         findings.push(
             Draft::new("unmet_said_none", Severity::Error, message)
                 .printed("无", list)
                 .at([pair[1].span(0, pair[1].chars.len())])
-                .at(unmet.iter().flat_map(|open| open.record.figures.iter().filter(|figure| matches!(figure.role, Role::Target | Role::Actual)).map(|figure| figure.span)))
+                .at(unmet.iter().flat_map(|open| {
+                    open.record
+                        .figures
+                        .iter()
+                        .filter(|figure| matches!(figure.role, Role::Target | Role::Actual))
+                        .map(|figure| figure.span)
+                }))
                 .article(&context.settings.explain_article)
                 .advice("逐项说明未完成原因和改进措施。"),
         );
@@ -94,9 +157,17 @@ fn said_none(context: &Context<'_>, unmet: &[&Open<'_>], findings: &mut Findings
 
 /// Whether some sentence about causes names the indicator, or its row has one.
 fn explained(context: &Context<'_>, record: &Record) -> bool {
-    let rows = context.records.iter().filter(|other| other.key == record.key).any(|other| {
-        other.words.iter().any(|(role, text)| *role == Role::Cause && text.chars().count() > 3 && !matches!(text.as_str(), "无" | "—"))
-    });
+    let rows = context
+        .records
+        .iter()
+        .filter(|other| other.key == record.key)
+        .any(|other| {
+            other.words.iter().any(|(role, text)| {
+                *role == Role::Cause
+                    && text.chars().count() > 3
+                    && !matches!(text.as_str(), "无" | "—")
+            })
+        });
     if rows {
         return true;
     }

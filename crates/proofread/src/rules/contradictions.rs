@@ -64,27 +64,44 @@ fn indicators(context: &Context<'_>, findings: &mut Findings) {
             crate::records::Source::Prose { .. } => Origin::Prose,
         };
         for figure in &record.figures {
-            if matches!(figure.role, Role::Amount | Role::Count | Role::Other | Role::Share) {
+            if matches!(
+                figure.role,
+                Role::Amount | Role::Count | Role::Other | Role::Share
+            ) {
                 continue;
             }
-            groups.entry((&record.key, figure.role)).or_default().push(Mention {
-                quantity: &figure.quantity,
-                span: figure.span,
-                origin,
-            });
+            groups
+                .entry((&record.key, figure.role))
+                .or_default()
+                .push(Mention {
+                    quantity: &figure.quantity,
+                    span: figure.span,
+                    origin,
+                });
         }
     }
     for ((key, role), mentions) in groups {
         // A table that lists one name several times (wards of one kind, 合计 of several parts) says different things by it.
         let repeated = mentions.iter().enumerate().any(|(at, mention)| {
-            mention.origin != Origin::Prose && mentions[..at].iter().any(|other| other.origin == mention.origin)
+            mention.origin != Origin::Prose
+                && mentions[..at]
+                    .iter()
+                    .any(|other| other.origin == mention.origin)
         });
         if repeated || mentions.len() < 2 {
             continue;
         }
         findings.checked.references += mentions.len() - 1;
-        let name = context.records.iter().find(|record| record.key == key).map_or(key, |record| record.name.as_str());
-        let shown = if key.starts_with('〈') { key.trim_matches(['〈', '〉']) } else { name };
+        let name = context
+            .records
+            .iter()
+            .find(|record| record.key == key)
+            .map_or(key, |record| record.name.as_str());
+        let shown = if key.starts_with('〈') {
+            key.trim_matches(['〈', '〉'])
+        } else {
+            name
+        };
         report(
             "contradiction_indicator",
             &format!("“{}”的{}", shorten(shown, 30), role_name(role)),
@@ -98,7 +115,8 @@ fn indicators(context: &Context<'_>, findings: &mut Findings) {
 
 /// Whether two figures of one thing can both be right.
 fn same(a: &Quantity, b: &Quantity) -> bool {
-    let bare = |quantity: &Quantity| matches!(quantity.unit.class, UnitClass::None | UnitClass::Ratio);
+    let bare =
+        |quantity: &Quantity| matches!(quantity.unit.class, UnitClass::None | UnitClass::Ratio);
     if a.unit.class != b.unit.class && !bare(a) && !bare(b) {
         return true;
     }
@@ -110,10 +128,19 @@ fn same(a: &Quantity, b: &Quantity) -> bool {
 }
 
 /// Groups mentions by value and reports them when there is more than one group.
-fn report(code: &'static str, what: &str, mentions: &[Mention<'_>], severity: Severity, findings: &mut Findings) {
+fn report(
+    code: &'static str,
+    what: &str,
+    mentions: &[Mention<'_>],
+    severity: Severity,
+    findings: &mut Findings,
+) {
     let mut values: Vec<(&Quantity, Vec<Span>)> = Vec::new();
     for mention in mentions {
-        match values.iter_mut().find(|(value, _)| same(value, mention.quantity)) {
+        match values
+            .iter_mut()
+            .find(|(value, _)| same(value, mention.quantity))
+        {
             Some((_, spans)) => spans.push(mention.span),
             None => values.push((mention.quantity, vec![mention.span])),
         }
@@ -128,11 +155,23 @@ fn report(code: &'static str, what: &str, mentions: &[Mention<'_>], severity: Se
         .collect::<Vec<_>>()
         .join("、");
     let message = format!("{what}前后不一：{list}。");
-    let odd: Vec<Span> = values.iter().skip(1).flat_map(|(_, spans)| spans.iter().copied()).collect();
+    let odd: Vec<Span> = values
+        .iter()
+        .skip(1)
+        .flat_map(|(_, spans)| spans.iter().copied())
+        .collect();
     let most: Vec<Span> = values[0].1.clone();
     findings.push(
         Draft::new(code, severity, message)
-            .printed(values.iter().skip(1).map(|(value, _)| value.printed.as_str()).collect::<Vec<_>>().join("、"), values[0].0.printed.as_str())
+            .printed(
+                values
+                    .iter()
+                    .skip(1)
+                    .map(|(value, _)| value.printed.as_str())
+                    .collect::<Vec<_>>()
+                    .join("、"),
+                values[0].0.printed.as_str(),
+            )
             .at(odd)
             .at(most)
             .advice("以备案的绩效目标表和佐证材料为准，统一各处的数。"),
@@ -144,14 +183,32 @@ fn operators(name: &str, role: Role, mentions: &[Mention<'_>], findings: &mut Fi
     if role != Role::Target {
         return;
     }
-    let strict: Vec<&Mention<'_>> = mentions.iter().filter(|mention| mention.quantity.operator == crate::number::Operator::MoreThan).collect();
-    let at_least: Vec<&Mention<'_>> = mentions.iter().filter(|mention| mention.quantity.operator == crate::number::Operator::AtLeast).collect();
-    let units: std::collections::BTreeSet<&str> = mentions.iter().map(|mention| mention.quantity.unit.text.as_str()).filter(|unit| !unit.is_empty()).collect();
+    let strict: Vec<&Mention<'_>> = mentions
+        .iter()
+        .filter(|mention| mention.quantity.operator == crate::number::Operator::MoreThan)
+        .collect();
+    let at_least: Vec<&Mention<'_>> = mentions
+        .iter()
+        .filter(|mention| mention.quantity.operator == crate::number::Operator::AtLeast)
+        .collect();
+    let units: std::collections::BTreeSet<&str> = mentions
+        .iter()
+        .map(|mention| mention.quantity.unit.text.as_str())
+        .filter(|unit| !unit.is_empty())
+        .collect();
     if let (Some(one), Some(other)) = (strict.first(), at_least.first()) {
-        let message = format!("“{}”的指标值一处为“大于{}”，一处为“≥{}”，含义不同。", shorten(name, 30), one.quantity.printed, other.quantity.printed);
+        let message = format!(
+            "“{}”的指标值一处为“大于{}”，一处为“≥{}”，含义不同。",
+            shorten(name, 30),
+            one.quantity.printed,
+            other.quantity.printed
+        );
         findings.push(
             Draft::new("operator_differs", Severity::Hint, message)
-                .printed(format!("大于{}", one.quantity.printed), format!("≥{}", other.quantity.printed))
+                .printed(
+                    format!("大于{}", one.quantity.printed),
+                    format!("≥{}", other.quantity.printed),
+                )
                 .at([one.span, other.span])
                 .advice("统一为备案的绩效目标表中的写法。"),
         );
@@ -185,28 +242,52 @@ fn facts(context: &Context<'_>, findings: &mut Findings) {
         findings.checked.references += mentions.len() - 1;
         let mut distinct: Vec<(&Quantity, usize)> = Vec::new();
         for mention in &mentions {
-            match distinct.iter_mut().find(|(value, _)| same(value, mention.quantity)) {
+            match distinct
+                .iter_mut()
+                .find(|(value, _)| same(value, mention.quantity))
+            {
                 Some((_, count)) => *count += 1,
                 None => distinct.push((mention.quantity, 1)),
             }
         }
         let most = distinct.iter().map(|(_, count)| *count).max().unwrap_or(0);
-        let vague = key.subject.chars().count() < 4 && key.attributes.is_empty() && !(key.subject.is_empty() && matches!(key.measure, "预算" | "到位" | "支出"));
-        if distinct.len() < 2 || (distinct.len() > 2 && most * 2 <= mentions.len()) || (most == 1 && (vague || key.measure == "执行率")) {
+        let vague = key.subject.chars().count() < 4
+            && key.attributes.is_empty()
+            && !(key.subject.is_empty() && matches!(key.measure, "预算" | "到位" | "支出"));
+        if distinct.len() < 2
+            || (distinct.len() > 2 && most * 2 <= mentions.len())
+            || (most == 1 && (vague || key.measure == "执行率"))
+        {
             continue;
         }
         let attributes = key.attributes.join("");
-        let subject = if key.subject.is_empty() { "本专项" } else { key.subject.as_str() };
-        let what = format!("“{}”{attributes}{}", shorten(subject.trim_matches(['〈', '〉']), 20), key.measure);
+        let subject = if key.subject.is_empty() {
+            "本专项"
+        } else {
+            key.subject.as_str()
+        };
+        let what = format!(
+            "“{}”{attributes}{}",
+            shorten(subject.trim_matches(['〈', '〉']), 20),
+            key.measure
+        );
         let slip = distinct.len() == 2 && one_slip(&distinct[0].0.printed, &distinct[1].0.printed);
-        let severity = if most > 1 || slip { Severity::Error } else { Severity::Doubt };
+        let severity = if most > 1 || slip {
+            Severity::Error
+        } else {
+            Severity::Doubt
+        };
         report("contradiction_fact", &what, &mentions, severity, findings);
     }
 }
 
 /// Whether two printed figures differ by one digit or by two neighbours changing places.
 pub fn one_slip(a: &str, b: &str) -> bool {
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<Vec<char>>();
+    let digits = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<Vec<char>>()
+    };
     let (a, b) = (digits(a), digits(b));
     if a.len() != b.len() || a.len() < 3 {
         return false;

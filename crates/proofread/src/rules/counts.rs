@@ -16,8 +16,30 @@ pub const RULE: Rule = Rule {
 
 /// Nouns that a number before them counts as members of a list, not as things done in it.
 const MEMBERS: [&str; 24] = [
-    "方面", "领域", "部分", "环节", "维度", "方向", "计划", "模块", "阶段", "层面", "层次", "步骤", "类别", "类型", "大类", "数据库",
-    "板块", "体系", "指标", "县市", "地州", "一级指标", "专题", "子项",
+    "方面",
+    "领域",
+    "部分",
+    "环节",
+    "维度",
+    "方向",
+    "计划",
+    "模块",
+    "阶段",
+    "层面",
+    "层次",
+    "步骤",
+    "类别",
+    "类型",
+    "大类",
+    "数据库",
+    "板块",
+    "体系",
+    "指标",
+    "县市",
+    "地州",
+    "一级指标",
+    "专题",
+    "子项",
 ];
 
 /// A list with the number said of it.
@@ -46,14 +68,26 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             circled(passage, at, findings);
         }
     }
-    let exact = quoted.iter().filter(|(index, list)| fits(&context.passages[*index].quantities[list.at], list)).count();
+    let exact = quoted
+        .iter()
+        .filter(|(index, list)| fits(&context.passages[*index].quantities[list.at], list))
+        .count();
     for (index, list) in &quoted {
         let passage = &context.passages[*index];
         let quantity = &passage.quantities[list.at];
         let custom = exact >= 2 && exact + 1 >= quoted.len();
         let more = quantity.value < list.items.into() && list.items > 1;
         if list.exhaustive || custom || more {
-            judge(passage, list, if list.exhaustive || more { Severity::Error } else { Severity::Doubt }, findings);
+            judge(
+                passage,
+                list,
+                if list.exhaustive || more {
+                    Severity::Error
+                } else {
+                    Severity::Doubt
+                },
+                findings,
+            );
         }
     }
 }
@@ -69,11 +103,17 @@ fn judge(passage: &Passage, list: &List, severity: Severity, findings: &mut Find
         return;
     }
     let names = shorten(&passage.slice(list.from, quantity.from), 60);
-    let message = format!("“{names}”列出{}个，后面却说{}。", list.items, quantity.printed);
+    let message = format!(
+        "“{names}”列出{}个，后面却说{}。",
+        list.items, quantity.printed
+    );
     findings.push(
         Draft::new("count_of_list", severity, message)
             .printed(&quantity.printed, list.items.to_string())
-            .at([passage.span_of(quantity), passage.span(list.from, quantity.from)])
+            .at([
+                passage.span_of(quantity),
+                passage.span(list.from, quantity.from),
+            ])
             .advice("核对列举的名称和所说的个数。"),
     );
 }
@@ -119,14 +159,20 @@ fn quoted_list(passage: &Passage, at: usize) -> Option<List> {
 fn plain_list(passage: &Passage, at: usize) -> Option<List> {
     let quantity = &passage.quantities[at];
     let after = passage.slice(quantity.to, quantity.to + 4);
-    let member = MEMBERS.iter().any(|noun| after.starts_with(noun)) || quantity.unit.text == "大" && passage.chars.get(quantity.to).is_some_and(|c| is_han(*c));
+    let member = MEMBERS.iter().any(|noun| after.starts_with(noun))
+        || quantity.unit.text == "大" && passage.chars.get(quantity.to).is_some_and(|c| is_han(*c));
     if !member {
         return None;
     }
     let end = quantity.from;
     let from = (0..end)
         .rev()
-        .find(|index| matches!(passage.chars[*index], '，' | '。' | '；' | ':' | '！' | '(' | ')' | '”'))
+        .find(|index| {
+            matches!(
+                passage.chars[*index],
+                '，' | '。' | '；' | ':' | '！' | '(' | ')' | '”'
+            )
+        })
         .map_or(0, |index| index + 1);
     let mut text = passage.slice(from, end);
     let open_ended = text.ends_with('等');
@@ -134,7 +180,11 @@ fn plain_list(passage: &Passage, at: usize) -> Option<List> {
         text.pop();
     }
     let commas = text.matches('、').count();
-    let joints = ["以及", "和", "及", "与"].iter().map(|word| text.matches(word).count()).sum::<usize>() - text.matches("以及").count();
+    let joints = ["以及", "和", "及", "与"]
+        .iter()
+        .map(|word| text.matches(word).count())
+        .sum::<usize>()
+        - text.matches("以及").count();
     let tail = text.rsplit('、').next().unwrap_or_default();
     let closed = tail.contains("以及") || tail.contains('和') || tail.contains('及');
     if commas == 0 || (open_ended && !closed) || text.chars().any(|c| c.is_ascii_digit()) {
@@ -156,15 +206,30 @@ fn parts(passage: &Passage, at: usize, findings: &mut Findings) {
     if !MEMBERS.iter().any(|noun| after.starts_with(noun)) {
         return;
     }
-    let Some((_, to)) = sentences(passage).into_iter().find(|(from, to)| quantity.from >= *from && quantity.from < *to) else { return };
+    let Some((_, to)) = sentences(passage)
+        .into_iter()
+        .find(|(from, to)| quantity.from >= *from && quantity.from < *to)
+    else {
+        return;
+    };
     let gap_end = passage.quantities.get(at + 1).map_or(to, |next| next.from);
     let gap = passage.slice(quantity.to, gap_end);
-    if !gap.contains("其中") && !gap.contains("分别为") && !gap.contains("包括") || gap.contains('等') {
+    if !gap.contains("其中") && !gap.contains("分别为") && !gap.contains("包括")
+        || gap.contains('等')
+    {
         return;
     }
-    let following: Vec<&Quantity> = passage.quantities[at + 1..].iter().take_while(|next| next.to <= to).collect();
-    let Some(first) = following.first() else { return };
-    let same: Vec<&&Quantity> = following.iter().filter(|next| next.unit.text == first.unit.text).collect();
+    let following: Vec<&Quantity> = passage.quantities[at + 1..]
+        .iter()
+        .take_while(|next| next.to <= to)
+        .collect();
+    let Some(first) = following.first() else {
+        return;
+    };
+    let same: Vec<&&Quantity> = following
+        .iter()
+        .filter(|next| next.unit.text == first.unit.text)
+        .collect();
     if same.len() != following.len() || same.len() < 3 || first.unit.text == quantity.unit.text {
         return;
     }
@@ -172,11 +237,18 @@ fn parts(passage: &Passage, at: usize, findings: &mut Findings) {
     if quantity.value == same.len().into() {
         return;
     }
-    let message = format!("说“{}{after}”，其后列出{}个。", quantity.printed, same.len());
+    let message = format!(
+        "说“{}{after}”，其后列出{}个。",
+        quantity.printed,
+        same.len()
+    );
     findings.push(
         Draft::new("count_of_parts", Severity::Error, message)
             .printed(&quantity.printed, same.len().to_string())
-            .at([passage.span_of(quantity), passage.span(first.from, same[same.len() - 1].to)])
+            .at([
+                passage.span_of(quantity),
+                passage.span(first.from, same[same.len() - 1].to),
+            ])
             .advice("核对领域（类别）个数。"),
     );
 }
@@ -184,11 +256,18 @@ fn parts(passage: &Passage, at: usize, findings: &mut Findings) {
 /// `三种措施：① … ② … ③ …`
 fn circled(passage: &Passage, at: usize, findings: &mut Findings) {
     let quantity = &passage.quantities[at];
-    let Some(colon) = (quantity.to..passage.chars.len()).take(14).find(|index| passage.chars[*index] == ':') else { return };
+    let Some(colon) = (quantity.to..passage.chars.len())
+        .take(14)
+        .find(|index| passage.chars[*index] == ':')
+    else {
+        return;
+    };
     if passage.chars.get(colon + 1) != Some(&'①') {
         return;
     }
-    let marks: Vec<usize> = (colon..passage.chars.len()).filter(|index| ('①'..='⑳').contains(&passage.chars[*index])).collect();
+    let marks: Vec<usize> = (colon..passage.chars.len())
+        .filter(|index| ('①'..='⑳').contains(&passage.chars[*index]))
+        .collect();
     findings.checked.sums += 1;
     if quantity.value == marks.len().into() {
         return;

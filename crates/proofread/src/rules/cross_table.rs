@@ -28,7 +28,9 @@ struct Group {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     for grid in &context.grids {
-        let Some(column) = money_column(grid) else { continue };
+        let Some(column) = money_column(grid) else {
+            continue;
+        };
         let groups = groups(grid, column);
         for group in &groups {
             check_group(context, group, findings);
@@ -42,8 +44,17 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 fn money_column(grid: &Grid) -> Option<usize> {
     (0..grid.columns).find(|column| {
         grid.rows.len() > 3
-            && (0..grid.rows.len()).any(|row| matches!(grid.role(row, *column), Some(Role::Amount | Role::Budget | Role::Received)))
-            && (0..grid.rows.len()).filter(|row| grid.value(*row, *column).is_some()).count() * 2 > grid.rows.len()
+            && (0..grid.rows.len()).any(|row| {
+                matches!(
+                    grid.role(row, *column),
+                    Some(Role::Amount | Role::Budget | Role::Received)
+                )
+            })
+            && (0..grid.rows.len())
+                .filter(|row| grid.value(*row, *column).is_some())
+                .count()
+                * 2
+                > grid.rows.len()
     })
 }
 
@@ -60,7 +71,9 @@ fn groups(grid: &Grid, column: usize) -> Vec<Group> {
         match line.kind {
             RowKind::Group(1) => groups.push(Group {
                 name: words(&line.label),
-                money: grid.value(row, column).zip(grid.cell(row, column).map(|cell| cell.span)),
+                money: grid
+                    .value(row, column)
+                    .zip(grid.cell(row, column).map(|cell| cell.span)),
                 rows: 0,
                 parts: Vec::new(),
             }),
@@ -85,7 +98,11 @@ fn groups(grid: &Grid, column: usize) -> Vec<Group> {
 
 /// Whether all characters of the shorter name stand in the longer in their order, and most of the longer are used.
 pub fn alike(a: &str, b: &str) -> bool {
-    let (short, long) = if a.chars().count() <= b.chars().count() { (a, b) } else { (b, a) };
+    let (short, long) = if a.chars().count() <= b.chars().count() {
+        (a, b)
+    } else {
+        (b, a)
+    };
     let length = short.chars().count();
     if length < 4 || length * 10 < long.chars().count() * 7 {
         return false;
@@ -104,22 +121,44 @@ fn check_group(context: &Context<'_>, group: &Group, findings: &mut Findings) {
             let (before, _) = facts::surroundings(passage, at);
             let subject = facts::subject(&before);
             let quantity = &passage.quantities[at];
-            if quantity.unit.class != UnitClass::Count || !alike(&subject, &group.name) || !before.contains("支持") && !before.contains("安排") && !before.contains("项目") {
+            if quantity.unit.class != UnitClass::Count
+                || !alike(&subject, &group.name)
+                || !before.contains("支持") && !before.contains("安排") && !before.contains("项目")
+            {
                 continue;
             }
-            let to = (quantity.to..passage.chars.len()).find(|index| passage.chars[*index] == '。').unwrap_or(passage.chars.len());
+            let to = (quantity.to..passage.chars.len())
+                .find(|index| passage.chars[*index] == '。')
+                .unwrap_or(passage.chars.len());
             count(passage, quantity, &group.name, group.rows, findings);
-            for other in passage.quantities[at + 1..].iter().take_while(|other| other.to <= to) {
+            for other in passage.quantities[at + 1..]
+                .iter()
+                .take_while(|other| other.to <= to)
+            {
                 match (other.unit.class, &group.money) {
                     (UnitClass::Money, Some((money, span))) => {
                         money_of(passage, other, &group.name, money, *span, findings);
                         break;
                     }
                     (UnitClass::Count, _) => {
-                        let index = passage.quantities.iter().position(|quantity| quantity == other).unwrap_or(at);
+                        let index = passage
+                            .quantities
+                            .iter()
+                            .position(|quantity| quantity == other)
+                            .unwrap_or(at);
                         let words = facts::surroundings(passage, index).0;
-                        if let Some((part, rows)) = group.parts.iter().find(|(part, _)| part.contains("结转") && words.contains("结转")) {
-                            count(passage, other, &format!("{}·{part}", group.name), *rows, findings);
+                        if let Some((part, rows)) = group
+                            .parts
+                            .iter()
+                            .find(|(part, _)| part.contains("结转") && words.contains("结转"))
+                        {
+                            count(
+                                passage,
+                                other,
+                                &format!("{}·{part}", group.name),
+                                *rows,
+                                findings,
+                            );
                         }
                     }
                     _ => {}
@@ -134,7 +173,11 @@ fn count(passage: &Passage, quantity: &Quantity, name: &str, rows: usize, findin
     if rows == 0 || quantity.value == Decimal::from(rows) {
         return;
     }
-    let message = format!("“{}”印为{}，明细表列出{rows}行。", shorten(name, 20), quantity.printed);
+    let message = format!(
+        "“{}”印为{}，明细表列出{rows}行。",
+        shorten(name, 20),
+        quantity.printed
+    );
     findings.push(
         Draft::new("rows_of_group", Severity::Error, message)
             .printed(&quantity.printed, rows.to_string())
@@ -143,12 +186,24 @@ fn count(passage: &Passage, quantity: &Quantity, name: &str, rows: usize, findin
     );
 }
 
-fn money_of(passage: &Passage, quantity: &Quantity, name: &str, money: &Quantity, span: Span, findings: &mut Findings) {
+fn money_of(
+    passage: &Passage,
+    quantity: &Quantity,
+    name: &str,
+    money: &Quantity,
+    span: Span,
+    findings: &mut Findings,
+) {
     findings.checked.references += 1;
     if quantity.agrees(money) {
         return;
     }
-    let message = format!("“{}”的经费正文印为{}，明细表为{}。", shorten(name, 20), quantity.printed, money.printed);
+    let message = format!(
+        "“{}”的经费正文印为{}，明细表为{}。",
+        shorten(name, 20),
+        quantity.printed,
+        money.printed
+    );
     findings.push(
         Draft::new("money_of_group", Severity::Error, message)
             .printed(&quantity.printed, &money.printed)
@@ -160,7 +215,13 @@ fn money_of(passage: &Passage, quantity: &Quantity, name: &str, money: &Quantity
 /// 支持项目136个 against the rows of the detail table.
 fn check_rows(context: &Context<'_>, grid: &Grid, groups: &[Group], findings: &mut Findings) {
     let numbered: Vec<usize> = (0..grid.rows.len())
-        .filter(|row| grid.rows[*row].kind == RowKind::Item && grid.column(*row, Role::Index).is_some_and(|column| grid.cell(*row, column).is_some_and(|cell| cell.value.is_some())))
+        .filter(|row| {
+            grid.rows[*row].kind == RowKind::Item
+                && grid.column(*row, Role::Index).is_some_and(|column| {
+                    grid.cell(*row, column)
+                        .is_some_and(|cell| cell.value.is_some())
+                })
+        })
         .collect();
     serial(grid, &numbered, findings);
     let rows: usize = groups.iter().map(|group| group.rows).sum();
@@ -168,12 +229,26 @@ fn check_rows(context: &Context<'_>, grid: &Grid, groups: &[Group], findings: &m
         return;
     }
     for fact in context.facts.iter().filter(|fact| {
-        fact.key.measure == "项目" && fact.key.subject.is_empty() && fact.key.attributes.is_empty() && !fact.quantity.han && ["支持", "安排", "实施"].iter().any(|word| fact.words.contains(word))
+        fact.key.measure == "项目"
+            && fact.key.subject.is_empty()
+            && fact.key.attributes.is_empty()
+            && !fact.quantity.han
+            && ["支持", "安排", "实施"]
+                .iter()
+                .any(|word| fact.words.contains(word))
     }) {
         findings.checked.references += 1;
-        let Some(difference) = (fact.quantity.value - Decimal::from(rows)).abs().checked_div(Decimal::from(rows)) else { continue };
+        let Some(difference) = (fact.quantity.value - Decimal::from(rows))
+            .abs()
+            .checked_div(Decimal::from(rows))
+        else {
+            continue;
+        };
         if !difference.is_zero() && difference < Decimal::new(2, 1) {
-            let message = format!("支持项目印为{}，明细表列出{rows}个项目。", fact.quantity.printed);
+            let message = format!(
+                "支持项目印为{}，明细表列出{rows}个项目。",
+                fact.quantity.printed
+            );
             findings.push(
                 Draft::new("rows_of_table", Severity::Error, message)
                     .printed(&fact.quantity.printed, rows.to_string())
@@ -189,7 +264,9 @@ fn serial(grid: &Grid, rows: &[usize], findings: &mut Findings) {
     let number = |row: usize| {
         let column = grid.column(row, Role::Index)?;
         let cell = grid.cell(row, column)?;
-        cell.value.as_ref().map(|value| (value.value, cell.span, value.printed.clone()))
+        cell.value
+            .as_ref()
+            .map(|value| (value.value, cell.span, value.printed.clone()))
     };
     let numbers: Vec<_> = rows.iter().filter_map(|row| number(*row)).collect();
     if numbers.len() < 4 {
@@ -203,9 +280,15 @@ fn serial(grid: &Grid, rows: &[usize], findings: &mut Findings) {
             at += 1;
             continue;
         }
-        let slipped = numbers.get(at + 1).is_some_and(|next| next.0 == expected + Decimal::ONE);
+        let slipped = numbers
+            .get(at + 1)
+            .is_some_and(|next| next.0 == expected + Decimal::ONE);
         let first = at == 1 && numbers[1].0 == Decimal::TWO;
-        let (odd, should) = if first { (&numbers[0], Decimal::ONE) } else { (&numbers[at], expected) };
+        let (odd, should) = if first {
+            (&numbers[0], Decimal::ONE)
+        } else {
+            (&numbers[at], expected)
+        };
         let message = format!("序号印为{}，按上下行应为{should}。", odd.2);
         findings.push(
             Draft::new("serial_number", Severity::Doubt, message)
@@ -228,8 +311,12 @@ fn cases(context: &Context<'_>, grid: &Grid, column: usize, findings: &mut Findi
     }
     for (_, passage) in context.prose() {
         let heading = words(context.heading(passage));
-        let Some(&row) = names.get(&heading) else { continue };
-        let (Some(money), Some(cell)) = (grid.value(row, column), grid.cell(row, column)) else { continue };
+        let Some(&row) = names.get(&heading) else {
+            continue;
+        };
+        let (Some(money), Some(cell)) = (grid.value(row, column), grid.cell(row, column)) else {
+            continue;
+        };
         let mut amounts: [Option<&Quantity>; 3] = [None, None, None];
         for at in 0..passage.quantities.len() {
             let quantity = &passage.quantities[at];
@@ -239,18 +326,29 @@ fn cases(context: &Context<'_>, grid: &Grid, column: usize, findings: &mut Findi
             let (before, _) = facts::surroundings(passage, at);
             if before.contains("总投入") || before.contains("总投资") {
                 amounts[0] = amounts[0].or(Some(quantity));
-            } else if before.contains("引导资金支持") || before.contains("财政资金支持") || before.contains("资助") {
+            } else if before.contains("引导资金支持")
+                || before.contains("财政资金支持")
+                || before.contains("资助")
+            {
                 amounts[1] = amounts[1].or(Some(quantity));
-            } else if before.contains("下达") || before.contains("拨付") || before.contains("安排") {
+            } else if before.contains("下达") || before.contains("拨付") || before.contains("安排")
+            {
                 amounts[2] = amounts[2].or(Some(quantity));
                 money_of(passage, quantity, &heading, &money, cell.span, findings);
             }
         }
         for pair in amounts.windows(2) {
-            let [Some(whole), Some(part)] = pair else { continue };
+            let [Some(whole), Some(part)] = pair else {
+                continue;
+            };
             findings.checked.references += 1;
             if part.value > whole.value {
-                let message = format!("“{}”中{}大于{}。", shorten(&heading, 20), part.printed, whole.printed);
+                let message = format!(
+                    "“{}”中{}大于{}。",
+                    shorten(&heading, 20),
+                    part.printed,
+                    whole.printed
+                );
                 findings.push(
                     Draft::new("part_over_whole", Severity::Error, message)
                         .printed(&part.printed, format!("不大于{}", whole.printed))
@@ -264,23 +362,46 @@ fn cases(context: &Context<'_>, grid: &Grid, column: usize, findings: &mut Findi
 }
 
 /// 总投入 = 引导资金 + 带动的社会投入, when the case names all three.
-fn own_money(context: &Context<'_>, passage: &Passage, amounts: &[Option<&Quantity>; 3], findings: &mut Findings) {
-    let [Some(total), Some(granted), _] = amounts else { return };
+fn own_money(
+    context: &Context<'_>,
+    passage: &Passage,
+    amounts: &[Option<&Quantity>; 3],
+    findings: &mut Findings,
+) {
+    let [Some(total), Some(granted), _] = amounts else {
+        return;
+    };
     let path = &context.stations[passage.block].path;
-    for (_, other) in context.prose().filter(|(_, other)| context.stations[other.block].path == *path && other.block >= passage.block) {
+    for (_, other) in context.prose().filter(|(_, other)| {
+        context.stations[other.block].path == *path && other.block >= passage.block
+    }) {
         for at in 0..other.quantities.len() {
             let own = &other.quantities[at];
             let (before, _) = facts::surroundings(other, at);
-            if own.unit.class != UnitClass::Money || !before.contains("带动") && !before.contains("自筹") && !before.contains("社会投入") {
+            if own.unit.class != UnitClass::Money
+                || !before.contains("带动")
+                    && !before.contains("自筹")
+                    && !before.contains("社会投入")
+            {
                 continue;
             }
             findings.checked.sums += 1;
             if granted.value + own.value != total.value {
-                let message = format!("总投入印为{}，支持资金{}与自筹（带动）投入{}之和与此不符。", total.printed, granted.printed, own.printed);
+                let message = format!(
+                    "总投入印为{}，支持资金{}与自筹（带动）投入{}之和与此不符。",
+                    total.printed, granted.printed, own.printed
+                );
                 findings.push(
                     Draft::new("sum_of_case", Severity::Doubt, message)
-                        .printed(&total.printed, crate::arithmetic::show_like(granted.value + own.value, total))
-                        .at([passage.span_of(total), passage.span_of(granted), other.span_of(own)])
+                        .printed(
+                            &total.printed,
+                            crate::arithmetic::show_like(granted.value + own.value, total),
+                        )
+                        .at([
+                            passage.span_of(total),
+                            passage.span_of(granted),
+                            other.span_of(own),
+                        ])
                         .advice("核对项目总投入的构成。"),
                 );
             }
@@ -293,24 +414,46 @@ fn durations(context: &Context<'_>, findings: &mut Findings) {
     for (_, passage) in context.prose() {
         for (at, quantity) in passage.quantities.iter().enumerate() {
             let (before, _) = facts::surroundings(passage, at);
-            if quantity.unit.text != "年" || !["执行年限", "执行期", "实施期", "实施年限"].iter().any(|word| before.contains(word)) {
+            if quantity.unit.text != "年"
+                || !["执行年限", "执行期", "实施期", "实施年限"]
+                    .iter()
+                    .any(|word| before.contains(word))
+            {
                 continue;
             }
-            let begin = passage.years.iter().rev().find(|(position, _)| *position < quantity.from && quantity.from - position < 30);
-            let end = passage.years.iter().find(|(position, _)| *position >= quantity.to && position - quantity.to < 6);
-            let (Some(begin), Some(end)) = (begin, end) else { continue };
-            let month: String = passage.chars[end.0 + 5..].iter().take_while(|c| c.is_ascii_digit()).collect();
+            let begin =
+                passage.years.iter().rev().find(|(position, _)| {
+                    *position < quantity.from && quantity.from - position < 30
+                });
+            let end = passage
+                .years
+                .iter()
+                .find(|(position, _)| *position >= quantity.to && position - quantity.to < 6);
+            let (Some(begin), Some(end)) = (begin, end) else {
+                continue;
+            };
+            let month: String = passage.chars[end.0 + 5..]
+                .iter()
+                .take_while(|c| c.is_ascii_digit())
+                .collect();
             let late = month.parse::<u32>().is_ok_and(|month| month >= 11);
             findings.checked.rules += 1;
             let years = Decimal::from(end.1.saturating_sub(begin.1));
             if years == quantity.value || late && years + Decimal::ONE == quantity.value {
                 continue;
             }
-            let message = format!("{}年立项、到{}年结束，与执行年限{}不符。", begin.1, end.1, quantity.printed);
+            let message = format!(
+                "{}年立项、到{}年结束，与执行年限{}不符。",
+                begin.1, end.1, quantity.printed
+            );
             findings.push(
                 Draft::new("duration", Severity::Doubt, message)
                     .printed(&quantity.printed, format!("{years}年"))
-                    .at([passage.span_of(quantity), passage.span(begin.0, begin.0 + 5), passage.span(end.0, end.0 + 5)])
+                    .at([
+                        passage.span_of(quantity),
+                        passage.span(begin.0, begin.0 + 5),
+                        passage.span(end.0, end.0 + 5),
+                    ])
                     .advice("核对立项时间、执行年限和结束时间。"),
             );
         }

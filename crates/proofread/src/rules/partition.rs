@@ -17,7 +17,11 @@ pub const RULE: Rule = Rule {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let mut by: BTreeMap<Vec<&str>, (Vec<&Fact>, BTreeMap<&str, &Fact>)> = BTreeMap::new();
-    for fact in context.facts.iter().filter(|fact| fact.key.measure == "项目" && !fact.quantity.han) {
+    for fact in context
+        .facts
+        .iter()
+        .filter(|fact| fact.key.measure == "项目" && !fact.quantity.han)
+    {
         let entry = by.entry(fact.key.attributes.clone()).or_default();
         if fact.key.subject.is_empty() {
             entry.0.push(fact);
@@ -26,7 +30,10 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         }
     }
     let sum = |parts: &BTreeMap<&str, &Fact>, subjects: &BTreeSet<&str>| -> Option<Decimal> {
-        subjects.iter().map(|subject| parts.get(subject).map(|fact| fact.quantity.value)).sum()
+        subjects
+            .iter()
+            .map(|subject| parts.get(subject).map(|fact| fact.quantity.value))
+            .sum()
     };
     // The directions: subjects that stand in at least two respects together.
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -35,26 +42,63 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             *counts.entry(subject).or_default() += 1;
         }
     }
-    let directions: BTreeSet<&str> = counts.into_iter().filter(|(_, count)| *count >= 2).map(|(subject, _)| subject).collect();
+    let directions: BTreeSet<&str> = counts
+        .into_iter()
+        .filter(|(_, count)| *count >= 2)
+        .map(|(subject, _)| subject)
+        .collect();
     if directions.len() >= 3 {
-        let rows: Vec<_> = by.values().filter_map(|(totals, parts)| Some((totals, parts, sum(parts, &directions)?))).collect();
-        let held = rows.iter().filter(|(totals, _, sum)| totals.iter().any(|total| total.quantity.value == *sum)).count();
+        let rows: Vec<_> = by
+            .values()
+            .filter_map(|(totals, parts)| Some((totals, parts, sum(parts, &directions)?)))
+            .collect();
+        let held = rows
+            .iter()
+            .filter(|(totals, _, sum)| totals.iter().any(|total| total.quantity.value == *sum))
+            .count();
         findings.checked.sums += held;
         for (totals, parts, sum) in rows {
-            if totals.is_empty() || held == 0 || totals.iter().all(|total| total.quantity.value == sum) {
+            if totals.is_empty()
+                || held == 0
+                || totals.iter().all(|total| total.quantity.value == sum)
+            {
                 continue;
             }
-            report(totals, directions.iter().filter_map(|subject| parts.get(subject).copied()), sum, findings);
+            report(
+                totals,
+                directions
+                    .iter()
+                    .filter_map(|subject| parts.get(subject).copied()),
+                sum,
+                findings,
+            );
         }
     }
     two_plans(context, findings);
 }
 
-fn report<'a>(totals: &[&'a Fact], parts: impl Iterator<Item = &'a Fact>, sum: Decimal, findings: &mut Findings) {
+fn report<'a>(
+    totals: &[&'a Fact],
+    parts: impl Iterator<Item = &'a Fact>,
+    sum: Decimal,
+    findings: &mut Findings,
+) {
     let parts: Vec<&Fact> = parts.collect();
-    let total = totals.iter().find(|total| total.quantity.value != sum).unwrap_or(&totals[0]);
-    let list = parts.iter().map(|part| part.quantity.printed.as_str()).collect::<Vec<_>>().join("＋");
-    let message = format!("“{}”印为{}，各方向相加{list}＝{}。", total.words.replace('#', ""), total.quantity.printed, sum.normalize());
+    let total = totals
+        .iter()
+        .find(|total| total.quantity.value != sum)
+        .unwrap_or(&totals[0]);
+    let list = parts
+        .iter()
+        .map(|part| part.quantity.printed.as_str())
+        .collect::<Vec<_>>()
+        .join("＋");
+    let message = format!(
+        "“{}”印为{}，各方向相加{list}＝{}。",
+        total.words.replace('#', ""),
+        total.quantity.printed,
+        sum.normalize()
+    );
     findings.push(
         Draft::new("sum_of_directions", Severity::Error, message)
             .printed(&total.quantity.printed, sum.normalize().to_string())
@@ -66,18 +110,40 @@ fn report<'a>(totals: &[&'a Fact], parts: impl Iterator<Item = &'a Fact>, sum: D
 
 /// A fund of two plans: the supported sub-projects are those of both.
 fn two_plans(context: &Context<'_>, findings: &mut Findings) {
-    let counts: Vec<&Fact> = context.facts.iter().filter(|fact| fact.key.measure == "项目" && !fact.quantity.han).collect();
-    let totals: Vec<&&Fact> = counts.iter().filter(|fact| fact.key.subject.is_empty() && fact.key.attributes.is_empty() && fact.words.contains("子项目")).collect();
+    let counts: Vec<&Fact> = context
+        .facts
+        .iter()
+        .filter(|fact| fact.key.measure == "项目" && !fact.quantity.han)
+        .collect();
+    let totals: Vec<&&Fact> = counts
+        .iter()
+        .filter(|fact| {
+            fact.key.subject.is_empty()
+                && fact.key.attributes.is_empty()
+                && fact.words.contains("子项目")
+        })
+        .collect();
     let Some(total) = totals.first() else { return };
     let mut plans: BTreeMap<&str, Vec<&Fact>> = BTreeMap::new();
-    for fact in counts.iter().filter(|fact| fact.key.subject.ends_with("计划") && fact.key.subject.chars().count() <= 8 && fact.words.contains(&fact.key.subject) && (fact.words.contains('共') || fact.key.attributes.is_empty())) {
+    for fact in counts.iter().filter(|fact| {
+        fact.key.subject.ends_with("计划")
+            && fact.key.subject.chars().count() <= 8
+            && fact.words.contains(&fact.key.subject)
+            && (fact.words.contains('共') || fact.key.attributes.is_empty())
+    }) {
         plans.entry(&fact.key.subject).or_default().push(fact);
     }
     for facts in plans.values() {
         let first = facts[0];
         findings.checked.references += facts.len() - 1;
-        if let Some(other) = facts.iter().find(|other| other.quantity.value != first.quantity.value) {
-            let message = format!("“{}”项目数一处印为{}，一处印为{}。", first.key.subject, first.quantity.printed, other.quantity.printed);
+        if let Some(other) = facts
+            .iter()
+            .find(|other| other.quantity.value != first.quantity.value)
+        {
+            let message = format!(
+                "“{}”项目数一处印为{}，一处印为{}。",
+                first.key.subject, first.quantity.printed, other.quantity.printed
+            );
             findings.push(
                 Draft::new("contradiction_plan", Severity::Doubt, message)
                     .printed(&other.quantity.printed, &first.quantity.printed)

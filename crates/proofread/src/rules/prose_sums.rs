@@ -40,7 +40,12 @@ pub fn sentences(passage: &Passage) -> Vec<(usize, usize)> {
 }
 
 fn addable(quantity: &Quantity) -> bool {
-    quantity.is_plain() && matches!(quantity.unit.class, UnitClass::Money | UnitClass::Count | UnitClass::Points) && quantity.terms.is_empty()
+    quantity.is_plain()
+        && matches!(
+            quantity.unit.class,
+            UnitClass::Money | UnitClass::Count | UnitClass::Points
+        )
+        && quantity.terms.is_empty()
 }
 
 /// Segments between the 其中s of a sentence: each adds up to a figure of the one before.
@@ -60,7 +65,12 @@ fn of_which(passage: &Passage, from: usize, to: usize, findings: &mut Findings) 
         passage
             .quantities
             .iter()
-            .filter(|quantity| quantity.from >= from && quantity.to <= to && depth(passage, from, quantity.from) == 0 && addable(quantity))
+            .filter(|quantity| {
+                quantity.from >= from
+                    && quantity.to <= to
+                    && depth(passage, from, quantity.from) == 0
+                    && addable(quantity)
+            })
             .collect()
     };
     let mut above = figures(from, borders[0]);
@@ -88,17 +98,35 @@ fn depth(passage: &Passage, from: usize, at: usize) -> i32 {
 /// The totals that parts may belong to: same unit, the nearest first; the same counter before its like.
 fn candidates<'a>(above: &[&'a Quantity], parts: &[&Quantity]) -> Option<Vec<&'a Quantity>> {
     let first = parts.first()?;
-    let mut totals: Vec<&Quantity> = above.iter().rev().copied().filter(|total| total.unit.comparable(&first.unit)).collect();
+    let mut totals: Vec<&Quantity> = above
+        .iter()
+        .rev()
+        .copied()
+        .filter(|total| total.unit.comparable(&first.unit))
+        .collect();
     totals.sort_by_key(|total| total.unit.text != first.unit.text);
     (!totals.is_empty()).then_some(totals)
 }
 
 /// Looks for a total and a run of parts that fit; reports the nearest total when none does and the list claims to be whole.
-fn judge(passage: &Passage, totals: &[&Quantity], parts: &[&Quantity], words: &str, findings: &mut Findings) {
+fn judge(
+    passage: &Passage,
+    totals: &[&Quantity],
+    parts: &[&Quantity],
+    words: &str,
+    findings: &mut Findings,
+) {
     let total = totals[0];
-    let parts: Vec<&Quantity> = parts.iter().copied().filter(|part| part.unit.comparable(&total.unit)).collect();
+    let parts: Vec<&Quantity> = parts
+        .iter()
+        .copied()
+        .filter(|part| part.unit.comparable(&total.unit))
+        .collect();
     if parts.len() < 2 {
-        if let Some(part) = parts.first().filter(|part| part.value > total.value && part.unit.class == UnitClass::Money) {
+        if let Some(part) = parts
+            .first()
+            .filter(|part| part.value > total.value && part.unit.class == UnitClass::Money)
+        {
             larger(passage, total, part, findings);
         }
         return;
@@ -115,25 +143,54 @@ fn judge(passage: &Passage, totals: &[&Quantity], parts: &[&Quantity], words: &s
     if prefix_fits {
         return;
     }
-    let open = ["等", "主要", "包括", "分别为", "含"].iter().any(|word| words.contains(word));
-    let paired = [("新", "结转"), ("直接", "后补助"), ("优", "良"), ("中央", "地方"), ("完成", "未完成"), ("男", "女"), ("决策", "产出"), ("产出", "效益"), ("一类", "二类"), ("重点", "一般"), ("省级", "市"), ("本级", "转移")]
+    let open = ["等", "主要", "包括", "分别为", "含"]
         .iter()
-        .any(|(one, other)| words.contains(one) && words.contains(other));
+        .any(|word| words.contains(word));
+    let paired = [
+        ("新", "结转"),
+        ("直接", "后补助"),
+        ("优", "良"),
+        ("中央", "地方"),
+        ("完成", "未完成"),
+        ("男", "女"),
+        ("决策", "产出"),
+        ("产出", "效益"),
+        ("一类", "二类"),
+        ("重点", "一般"),
+        ("省级", "市"),
+        ("本级", "转移"),
+    ]
+    .iter()
+    .any(|(one, other)| words.contains(one) && words.contains(other));
     let points = total.unit.class == UnitClass::Points;
     let coverage = sum.checked_div(total.value).unwrap_or_default();
     let near = coverage > Decimal::new(5, 1) && coverage < Decimal::from(2);
-    if !(near || points || paired && parts.len() > 1 && coverage < Decimal::from(20)) || (open && !paired && coverage < Decimal::ONE) {
+    if !(near || points || paired && parts.len() > 1 && coverage < Decimal::from(20))
+        || (open && !paired && coverage < Decimal::ONE)
+    {
         return;
     }
     let sure = paired || points || parts.len() >= 3 || total.unit.class == UnitClass::Money;
-    let severity = if sure { Severity::Error } else { Severity::Doubt };
-    let list = parts.iter().map(|part| part.printed.as_str()).collect::<Vec<_>>().join("＋");
+    let severity = if sure {
+        Severity::Error
+    } else {
+        Severity::Doubt
+    };
+    let list = parts
+        .iter()
+        .map(|part| part.printed.as_str())
+        .collect::<Vec<_>>()
+        .join("＋");
     let computed = show_like(sum, total);
-    let message = format!("总数印为{}，分项{list}＝{computed}，两者不符。", total.printed);
+    let message = format!(
+        "总数印为{}，分项{list}＝{computed}，两者不符。",
+        total.printed
+    );
     findings.push(
         Draft::new("sum_prose", severity, message)
             .printed(&total.printed, computed)
-            .at(std::iter::once(passage.span_of(total)).chain(parts.iter().map(|part| passage.span_of(part))))
+            .at(std::iter::once(passage.span_of(total))
+                .chain(parts.iter().map(|part| passage.span_of(part))))
             .advice("核对总数与各分项，更正误写的数，或说明未列出的部分。"),
     );
 }
@@ -152,12 +209,16 @@ fn larger(passage: &Passage, total: &Quantity, part: &Quantity, findings: &mut F
 fn brackets(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
     let mut at = from;
     while let Some(open) = (at..to).find(|at| passage.chars[*at] == '(') {
-        let close = (open..to).find(|at| passage.chars[*at] == ')').unwrap_or(to);
+        let close = (open..to)
+            .find(|at| passage.chars[*at] == ')')
+            .unwrap_or(to);
         at = close.max(open + 1);
-        let total = passage
-            .quantities
-            .iter()
-            .rfind(|quantity| quantity.to <= open && quantity.from >= from && open - quantity.to <= 12 && addable(quantity));
+        let total = passage.quantities.iter().rfind(|quantity| {
+            quantity.to <= open
+                && quantity.from >= from
+                && open - quantity.to <= 12
+                && addable(quantity)
+        });
         let Some(total) = total else { continue };
         let gap = passage.slice(total.to, open);
         if gap.contains(['，', '；', '、']) {
@@ -179,14 +240,26 @@ fn brackets(passage: &Passage, from: usize, to: usize, findings: &mut Findings) 
 /// `单位自评标准是：预算执行10分、产出50分、效益30分、满意度10分`: full marks make 100.
 fn full_marks(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
     let words = passage.slice(from, to);
-    let about_weights = ["标准", "权重", "分值", "满分", "赋分"].iter().any(|word| words.contains(word)) && !words.contains("得分");
-    let ratio = passage.quantities.iter().find(|quantity| quantity.from >= from && quantity.to <= to && quantity.terms.len() > 2);
+    let about_weights = ["标准", "权重", "分值", "满分", "赋分"]
+        .iter()
+        .any(|word| words.contains(word))
+        && !words.contains("得分");
+    let ratio = passage
+        .quantities
+        .iter()
+        .find(|quantity| quantity.from >= from && quantity.to <= to && quantity.terms.len() > 2);
     if let Some(ratio) = ratio {
         findings.checked.sums += 1;
         let sum: Decimal = ratio.terms.iter().sum();
-        let whole = [1, 10, 100, 1000].iter().any(|whole| sum == Decimal::from(*whole));
+        let whole = [1, 10, 100, 1000]
+            .iter()
+            .any(|whole| sum == Decimal::from(*whole));
         if !whole && (words.contains("权重") || words.contains("评价")) {
-            let message = format!("权重之比{}各项之和为{}，不是100。", ratio.printed, sum.normalize());
+            let message = format!(
+                "权重之比{}各项之和为{}，不是100。",
+                ratio.printed,
+                sum.normalize()
+            );
             findings.push(
                 Draft::new("sum_full_marks", Severity::Error, message)
                     .printed(&ratio.printed, "100")
@@ -201,7 +274,12 @@ fn full_marks(passage: &Passage, from: usize, to: usize, findings: &mut Findings
     let parts: Vec<&Quantity> = passage
         .quantities
         .iter()
-        .filter(|quantity| quantity.from >= from && quantity.to <= to && addable(quantity) && quantity.unit.class == UnitClass::Points)
+        .filter(|quantity| {
+            quantity.from >= from
+                && quantity.to <= to
+                && addable(quantity)
+                && quantity.unit.class == UnitClass::Points
+        })
         .collect();
     let sum: Decimal = parts.iter().map(|part| part.value).sum();
     let rest: Decimal = parts.iter().skip(1).map(|part| part.value).sum();
@@ -210,12 +288,20 @@ fn full_marks(passage: &Passage, from: usize, to: usize, findings: &mut Findings
     }
     findings.checked.sums += 1;
     let hundred = Decimal::ONE_HUNDRED;
-    let fits = sum == hundred || parts[0].value == rest || parts.iter().any(|part| part.value == hundred && sum == hundred * Decimal::TWO);
+    let fits = sum == hundred
+        || parts[0].value == rest
+        || parts
+            .iter()
+            .any(|part| part.value == hundred && sum == hundred * Decimal::TWO);
     let close = sum > Decimal::from(60) && sum < Decimal::from(160);
     if fits || !close {
         return;
     }
-    let list = parts.iter().map(|part| part.printed.as_str()).collect::<Vec<_>>().join("＋");
+    let list = parts
+        .iter()
+        .map(|part| part.printed.as_str())
+        .collect::<Vec<_>>()
+        .join("＋");
     let message = format!("各部分分值{list}＝{}分，不是100分。", sum.normalize());
     findings.push(
         Draft::new("sum_full_marks", Severity::Error, message)

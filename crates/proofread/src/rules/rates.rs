@@ -23,9 +23,30 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     for record in &context.records {
         achievement(record, findings);
         deviation(record, findings);
-        quotient(record, Role::Score, &[Role::Weight], Role::ScoreRate, "得分率", findings);
-        quotient(record, Role::Spent, &[Role::Budget, Role::Received], Role::ExecutionRate, "执行率", findings);
-        quotient(record, Role::Received, &[Role::Budget], Role::FundingRate, "到位率", findings);
+        quotient(
+            record,
+            Role::Score,
+            &[Role::Weight],
+            Role::ScoreRate,
+            "得分率",
+            findings,
+        );
+        quotient(
+            record,
+            Role::Spent,
+            &[Role::Budget, Role::Received],
+            Role::ExecutionRate,
+            "执行率",
+            findings,
+        );
+        quotient(
+            record,
+            Role::Received,
+            &[Role::Budget],
+            Role::FundingRate,
+            "到位率",
+            findings,
+        );
         over_full_marks(record, findings);
     }
     for (_, passage) in context.prose() {
@@ -39,7 +60,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 
 /// Both figures measure the same thing, or one leaves its unit out.
 fn alike(a: &Quantity, b: &Quantity) -> bool {
-    let bare = |quantity: &Quantity| matches!(quantity.unit.class, UnitClass::None | UnitClass::Ratio);
+    let bare =
+        |quantity: &Quantity| matches!(quantity.unit.class, UnitClass::None | UnitClass::Ratio);
     a.unit.class == b.unit.class || bare(a) || bare(b)
 }
 
@@ -47,7 +69,9 @@ fn alike(a: &Quantity, b: &Quantity) -> bool {
 fn lower_is_better(record: &Record, target: &Quantity) -> bool {
     target.operator.is_upper()
         || target.unit.class == UnitClass::Duration
-        || ["成本", "时间", "时限", "能耗", "投诉", "下降", "降低"].iter().any(|word| record.name.contains(word))
+        || ["成本", "时间", "时限", "能耗", "投诉", "下降", "降低"]
+            .iter()
+            .any(|word| record.name.contains(word))
 }
 
 /// Values that achievement may have by the customs in use, the first being the rule.
@@ -66,7 +90,11 @@ fn achievements(record: &Record, target: &Quantity, actual: Decimal) -> Vec<Deci
 }
 
 fn achievement(record: &Record, findings: &mut Findings) {
-    let (Some(target), Some(actual), Some(rate)) = (record.figure(Role::Target), record.figure(Role::Actual), record.figure(Role::Achievement)) else {
+    let (Some(target), Some(actual), Some(rate)) = (
+        record.figure(Role::Target),
+        record.figure(Role::Actual),
+        record.figure(Role::Achievement),
+    ) else {
         return;
     };
     if !alike(&target.quantity, &actual.quantity) || target.quantity.value.is_zero() {
@@ -80,7 +108,11 @@ fn achievement(record: &Record, findings: &mut Findings) {
     }
     let low = percent(actual.quantity.low(), target.quantity.value).unwrap_or(*first);
     let high = percent(actual.quantity.high(), target.quantity.value).unwrap_or(*first);
-    let severity = if reaches(low, high, &rate.quantity) { Severity::Doubt } else { Severity::Error };
+    let severity = if reaches(low, high, &rate.quantity) {
+        Severity::Doubt
+    } else {
+        Severity::Error
+    };
     let computed = show_like(*first, &rate.quantity);
     let message = format!(
         "“{}”完成率印为{}，按实际完成值{}÷指标值{}应为{computed}。",
@@ -96,7 +128,9 @@ fn achievement(record: &Record, findings: &mut Findings) {
 }
 
 fn deviation(record: &Record, findings: &mut Findings) {
-    let Some(deviation) = record.figure(Role::Deviation) else { return };
+    let Some(deviation) = record.figure(Role::Deviation) else {
+        return;
+    };
     let printed = &deviation.quantity;
     let negative = -printed.value;
     let same = |value: Decimal| {
@@ -105,32 +139,50 @@ fn deviation(record: &Record, findings: &mut Findings) {
         prints(value, printed) || prints(value, &mirrored)
     };
     let pair = record.figure(Role::Target).zip(record.figure(Role::Actual));
-    let (values, basis, spans): (Vec<Decimal>, String, Vec<Span>) = match (pair, record.figure(Role::Achievement)) {
-        (Some((target, actual)), rate) if alike(&target.quantity, &actual.quantity) && !target.quantity.value.is_zero() => {
-            let mut values: Vec<Decimal> = achievements(record, &target.quantity, actual.quantity.value)
-                .into_iter()
-                .map(|value| value - Decimal::ONE_HUNDRED)
-                .collect();
-            if target.quantity.unit.class == UnitClass::Percent {
-                values.push(actual.quantity.value - target.quantity.value);
+    let (values, basis, spans): (Vec<Decimal>, String, Vec<Span>) =
+        match (pair, record.figure(Role::Achievement)) {
+            (Some((target, actual)), rate)
+                if alike(&target.quantity, &actual.quantity)
+                    && !target.quantity.value.is_zero() =>
+            {
+                let mut values: Vec<Decimal> =
+                    achievements(record, &target.quantity, actual.quantity.value)
+                        .into_iter()
+                        .map(|value| value - Decimal::ONE_HUNDRED)
+                        .collect();
+                if target.quantity.unit.class == UnitClass::Percent {
+                    values.push(actual.quantity.value - target.quantity.value);
+                }
+                let spans = [target.span, actual.span]
+                    .into_iter()
+                    .chain(rate.map(|rate| rate.span))
+                    .collect();
+                (
+                    values,
+                    format!(
+                        "{}÷{}−100%",
+                        actual.quantity.printed, target.quantity.printed
+                    ),
+                    spans,
+                )
             }
-            let spans = [target.span, actual.span].into_iter().chain(rate.map(|rate| rate.span)).collect();
-            (values, format!("{}÷{}−100%", actual.quantity.printed, target.quantity.printed), spans)
-        }
-        (_, Some(rate)) => (
-            vec![rate.quantity.value - Decimal::ONE_HUNDRED],
-            format!("{}−100%", rate.quantity.printed),
-            vec![rate.span],
-        ),
-        _ => return,
-    };
+            (_, Some(rate)) => (
+                vec![rate.quantity.value - Decimal::ONE_HUNDRED],
+                format!("{}−100%", rate.quantity.printed),
+                vec![rate.span],
+            ),
+            _ => return,
+        };
     findings.checked.rates += 1;
     let Some(first) = values.first() else { return };
     if values.iter().any(|value| same(*value)) {
         return;
     }
     let computed = show_like(first.abs(), printed);
-    let message = format!("“{}”偏差率印为{}，按{basis}应为{computed}。", record.name, printed.printed);
+    let message = format!(
+        "“{}”偏差率印为{}，按{basis}应为{computed}。",
+        record.name, printed.printed
+    );
     findings.push(
         Draft::new("rate_deviation", Severity::Error, message)
             .printed(&printed.printed, computed)
@@ -141,8 +193,17 @@ fn deviation(record: &Record, findings: &mut Findings) {
 }
 
 /// A rate in a record that has its numerator and at least one denominator.
-fn quotient(record: &Record, part: Role, wholes: &[Role], rate: Role, name: &str, findings: &mut Findings) {
-    let (Some(part), Some(rate)) = (record.figure(part), record.figure(rate)) else { return };
+fn quotient(
+    record: &Record,
+    part: Role,
+    wholes: &[Role],
+    rate: Role,
+    name: &str,
+    findings: &mut Findings,
+) {
+    let (Some(part), Some(rate)) = (record.figure(part), record.figure(rate)) else {
+        return;
+    };
     let wholes: Vec<&Figure> = wholes
         .iter()
         .filter_map(|role| record.figure(*role))
@@ -150,10 +211,15 @@ fn quotient(record: &Record, part: Role, wholes: &[Role], rate: Role, name: &str
         .collect();
     let Some(first) = wholes.first() else { return };
     findings.checked.rates += 1;
-    if wholes.iter().any(|whole| holds(part, whole, &rate.quantity)) {
+    if wholes
+        .iter()
+        .any(|whole| holds(part, whole, &rate.quantity))
+    {
         return;
     }
-    let Some(value) = percent(part.quantity.value, first.quantity.value) else { return };
+    let Some(value) = percent(part.quantity.value, first.quantity.value) else {
+        return;
+    };
     let computed = show_like(value, &rate.quantity);
     let message = format!(
         "“{}”{name}印为{}，按{}÷{}应为{computed}。",
@@ -172,24 +238,38 @@ fn quotient(record: &Record, part: Role, wholes: &[Role], rate: Role, name: &str
 fn holds(part: &Figure, whole: &Figure, rate: &Quantity) -> bool {
     let (part, whole) = (&part.quantity, &whole.quantity);
     let fits = |factor: Decimal| {
-        let quotient = |a: Decimal, b: Decimal| a.checked_mul(factor).and_then(|a| a.checked_div(b));
+        let quotient =
+            |a: Decimal, b: Decimal| a.checked_mul(factor).and_then(|a| a.checked_div(b));
         quotient(part.value, whole.value).is_some_and(|value| prints(value, rate))
             || quotient(part.low(), whole.high())
                 .zip(quotient(part.high(), whole.low()))
-                .is_some_and(|(low, high)| part.unit.class == UnitClass::Money && reaches(low, high, rate))
+                .is_some_and(|(low, high)| {
+                    part.unit.class == UnitClass::Money && reaches(low, high, rate)
+                })
     };
     fits(Decimal::ONE_HUNDRED) || (rate.unit.class == UnitClass::None && fits(Decimal::ONE))
 }
 
 fn over_full_marks(record: &Record, findings: &mut Findings) {
-    let (Some(score), Some(weight)) = (record.figure(Role::Score), record.figure(Role::Weight)) else { return };
+    let (Some(score), Some(weight)) = (record.figure(Role::Score), record.figure(Role::Weight))
+    else {
+        return;
+    };
     findings.checked.rules += 1;
     let scale = weight.quantity.unit.class != UnitClass::Percent;
     if scale && score.quantity.value > weight.quantity.value {
-        let message = format!("“{}”得{}分，超过满分{}。", record.name, score.quantity.printed.trim_end_matches('分'), weight.quantity.printed);
+        let message = format!(
+            "“{}”得{}分，超过满分{}。",
+            record.name,
+            score.quantity.printed.trim_end_matches('分'),
+            weight.quantity.printed
+        );
         findings.push(
             Draft::new("score_over_full_marks", Severity::Error, message)
-                .printed(&score.quantity.printed, format!("不超过{}", weight.quantity.printed))
+                .printed(
+                    &score.quantity.printed,
+                    format!("不超过{}", weight.quantity.printed),
+                )
                 .at([score.span, weight.span])
                 .advice("核对得分和满分。"),
         );
@@ -203,23 +283,40 @@ fn money_rate(context: &Context<'_>, passage: &Passage, at: usize, findings: &mu
         return;
     }
     let (before, _) = facts::surroundings(passage, at);
-    let (name, parts): (&str, &[&str]) = if ["执行率", "支出率", "支出进度", "执行进度", "支付率"].iter().any(|word| before.contains(word)) {
+    let (name, parts): (&str, &[&str]) = if ["执行率", "支出率", "支出进度", "执行进度", "支付率"]
+        .iter()
+        .any(|word| before.contains(word))
+    {
         ("执行率", &["支出", "执行", "使用", "支付", "列支"])
-    } else if before.contains("到位率") || before.contains("拨付及时率") || before.contains("拨付率") {
+    } else if before.contains("到位率")
+        || before.contains("拨付及时率")
+        || before.contains("拨付率")
+    {
         ("到位率", &["到位", "拨付"])
     } else {
         return;
     };
-    let money: Vec<usize> = (0..at).filter(|index| passage.quantities[*index].unit.class == UnitClass::Money).collect();
-    let sentence = (0..rate.from).rev().find(|index| passage.chars[*index] == '。').map_or(0, |index| index + 1);
+    let money: Vec<usize> = (0..at)
+        .filter(|index| passage.quantities[*index].unit.class == UnitClass::Money)
+        .collect();
+    let sentence = (0..rate.from)
+        .rev()
+        .find(|index| passage.chars[*index] == '。')
+        .map_or(0, |index| index + 1);
     let Some(&part) = money.iter().rev().find(|index| {
         let words = facts::surroundings(passage, **index);
-        passage.quantities[**index].from >= sentence && parts.iter().any(|word| words.0.contains(word))
+        passage.quantities[**index].from >= sentence
+            && parts.iter().any(|word| words.0.contains(word))
     }) else {
         return;
     };
     let part_figure = figure(passage, part);
-    let near: Vec<usize> = money.into_iter().rev().filter(|index| *index < part).take(6).collect();
+    let near: Vec<usize> = money
+        .into_iter()
+        .rev()
+        .filter(|index| *index < part)
+        .take(6)
+        .collect();
     let mut wholes: Vec<Figure> = near.iter().map(|index| figure(passage, *index)).collect();
     let far = wholes.is_empty();
     if far {
@@ -229,7 +326,11 @@ fn money_rate(context: &Context<'_>, passage: &Passage, at: usize, findings: &mu
                 .iter()
                 .filter(|fact| fact.key.measure == "预算" && fact.key.subject.is_empty())
                 .take(4)
-                .map(|fact| Figure { role: Role::Budget, quantity: fact.quantity.clone(), span: fact.span }),
+                .map(|fact| Figure {
+                    role: Role::Budget,
+                    quantity: fact.quantity.clone(),
+                    span: fact.span,
+                }),
         );
     }
     wholes.retain(|whole| !whole.quantity.value.is_zero());
@@ -238,13 +339,19 @@ fn money_rate(context: &Context<'_>, passage: &Passage, at: usize, findings: &mu
     if wholes.iter().any(|whole| holds(&part_figure, whole, rate)) || far && wholes.len() < 2 {
         return;
     }
-    let Some(value) = percent(part_figure.quantity.value, first.quantity.value) else { return };
+    let Some(value) = percent(part_figure.quantity.value, first.quantity.value) else {
+        return;
+    };
     let computed = show_like(value, rate);
     let message = format!(
         "{name}印为{}，按{}÷{}应为{computed}。",
         rate.printed, part_figure.quantity.printed, first.quantity.printed
     );
-    let severity = if far { Severity::Doubt } else { Severity::Error };
+    let severity = if far {
+        Severity::Doubt
+    } else {
+        Severity::Error
+    };
     findings.push(
         Draft::new("rate_money", severity, message)
             .printed(&rate.printed, computed)
@@ -265,15 +372,24 @@ fn figure(passage: &Passage, index: usize) -> Figure {
 /// `1:2.64`: some pair of the paragraph's amounts must give it.
 fn leverage(passage: &Passage, at: usize, findings: &mut Findings) {
     let ratio = &passage.quantities[at];
-    if ratio.terms.len() != 2 || ratio.terms[0] != Decimal::ONE || ratio.operator != crate::number::Operator::None {
+    if ratio.terms.len() != 2
+        || ratio.terms[0] != Decimal::ONE
+        || ratio.operator != crate::number::Operator::None
+    {
         return;
     }
-    let money: Vec<usize> = (0..at).filter(|index| passage.quantities[*index].unit.class == UnitClass::Money).collect();
+    let money: Vec<usize> = (0..at)
+        .filter(|index| passage.quantities[*index].unit.class == UnitClass::Money)
+        .collect();
     let is_local = |index: usize| {
         let words = facts::surroundings(passage, index).0;
-        ["地方", "自筹", "社会", "配套", "带动", "投入"].iter().any(|word| words.contains(word))
+        ["地方", "自筹", "社会", "配套", "带动", "投入"]
+            .iter()
+            .any(|word| words.contains(word))
     };
-    let Some(&local) = money.iter().rev().find(|index| is_local(**index)) else { return };
+    let Some(&local) = money.iter().rev().find(|index| is_local(**index)) else {
+        return;
+    };
     let part = figure(passage, local);
     let wholes: Vec<Figure> = money
         .iter()
@@ -283,7 +399,10 @@ fn leverage(passage: &Passage, at: usize, findings: &mut Findings) {
     let Some(first) = wholes.first() else { return };
     findings.checked.rates += 1;
     let value = |whole: &Figure| part.quantity.value.checked_div(whole.quantity.value);
-    if wholes.iter().any(|whole| value(whole).is_some_and(|value| prints(value, ratio))) {
+    if wholes
+        .iter()
+        .any(|whole| value(whole).is_some_and(|value| prints(value, ratio)))
+    {
         return;
     }
     let Some(expected) = value(first) else { return };
@@ -316,23 +435,42 @@ fn share(passage: &Passage, at: usize, findings: &mut Findings) {
         return;
     }
     let wholes: Vec<usize> = (0..at - 1)
-        .filter(|index| passage.quantities[*index].unit.comparable(&part.unit) && passage.quantities[*index].value >= part.value)
+        .filter(|index| {
+            passage.quantities[*index].unit.comparable(&part.unit)
+                && passage.quantities[*index].value >= part.value
+        })
         .collect();
-    let matches = |index: usize| percent(part.value, passage.quantities[index].value).is_some_and(|value| prints(value, rate));
-    let Some(&whole) = facts::parent(passage, at - 1).as_ref().or_else(|| wholes.iter().max_by_key(|index| passage.quantities[**index].value)) else {
+    let matches = |index: usize| {
+        percent(part.value, passage.quantities[index].value)
+            .is_some_and(|value| prints(value, rate))
+    };
+    let Some(&whole) = facts::parent(passage, at - 1).as_ref().or_else(|| {
+        wholes
+            .iter()
+            .max_by_key(|index| passage.quantities[**index].value)
+    }) else {
         return;
     };
     findings.checked.rates += 1;
     if wholes.iter().any(|index| matches(*index)) || passage.quantities[whole].value.is_zero() {
         return;
     }
-    let Some(value) = percent(part.value, passage.quantities[whole].value) else { return };
+    let Some(value) = percent(part.value, passage.quantities[whole].value) else {
+        return;
+    };
     let computed = show_like(value, rate);
-    let message = format!("占比印为{}，按{}÷{}应为{computed}。", rate.printed, part.printed, passage.quantities[whole].printed);
+    let message = format!(
+        "占比印为{}，按{}÷{}应为{computed}。",
+        rate.printed, part.printed, passage.quantities[whole].printed
+    );
     findings.push(
         Draft::new("rate_share", Severity::Error, message)
             .printed(&rate.printed, computed)
-            .at([passage.span_of(rate), passage.span_of(part), passage.span_of(&passage.quantities[whole])])
+            .at([
+                passage.span_of(rate),
+                passage.span_of(part),
+                passage.span_of(&passage.quantities[whole]),
+            ])
             .advice("核对部分与总数，更正占比。"),
     );
 }

@@ -54,17 +54,39 @@ fn totals(context: &Context<'_>) -> Vec<(Quantity, Span)> {
 
 fn is_total(passage: &Passage, at: usize) -> bool {
     let quantity = &passage.quantities[at];
-    if quantity.unit.class != UnitClass::Points || !quantity.is_plain() || quantity.value > Decimal::ONE_HUNDRED || quantity.value < Decimal::from(20) {
+    if quantity.unit.class != UnitClass::Points
+        || !quantity.is_plain()
+        || quantity.value > Decimal::ONE_HUNDRED
+        || quantity.value < Decimal::from(20)
+    {
         return false;
     }
     let (before, _) = facts::surroundings(passage, at);
-    let named = ["综合得分", "总得分", "总分", "评价得分", "自评得分", "自评价得分", "综合评分", "最终得分", "评价总得分", "专项得分", "项目得分"].iter().any(|word| before.contains(word));
-    let block = ["决策", "过程", "管理", "产出", "效益", "满意度", "指标"].iter().any(|word| before.contains(word));
+    let named = [
+        "综合得分",
+        "总得分",
+        "总分",
+        "评价得分",
+        "自评得分",
+        "自评价得分",
+        "综合评分",
+        "最终得分",
+        "评价总得分",
+        "专项得分",
+        "项目得分",
+    ]
+    .iter()
+    .any(|word| before.contains(word));
+    let block = ["决策", "过程", "管理", "产出", "效益", "满意度", "指标"]
+        .iter()
+        .any(|word| before.contains(word));
     named && !block
 }
 
 fn agree(totals: &[(Quantity, Span)], findings: &mut Findings) {
-    let Some((first, _)) = totals.first() else { return };
+    let Some((first, _)) = totals.first() else {
+        return;
+    };
     findings.checked.references += totals.len() - 1;
     if let Some((other, _)) = totals.iter().find(|(other, _)| other.value != first.value) {
         let message = format!("总得分前后不一：{}、{}。", first.printed, other.printed);
@@ -79,15 +101,26 @@ fn agree(totals: &[(Quantity, Span)], findings: &mut Findings) {
 
 /// The grade said beside a total score.
 fn grade(context: &Context<'_>, passage: &Passage, findings: &mut Findings) {
-    let Some(at) = (0..passage.quantities.len()).find(|at| is_total(passage, *at)) else { return };
+    let Some(at) = (0..passage.quantities.len()).find(|at| is_total(passage, *at)) else {
+        return;
+    };
     let score = &passage.quantities[at];
     let rest = passage.slice(score.to, passage.chars.len());
-    let Some((offset, word)) = ["等级", "结果", "评定", "级别", "评价为", "结论"].iter().filter_map(|word| rest.find(word).map(|at| (at, *word))).min() else { return };
+    let Some((offset, word)) = ["等级", "结果", "评定", "级别", "评价为", "结论"]
+        .iter()
+        .filter_map(|word| rest.find(word).map(|at| (at, *word)))
+        .min()
+    else {
+        return;
+    };
     let tail: String = rest[offset + word.len()..].chars().take(14).collect();
     let stop = tail.find(['。', '，', '；']).unwrap_or(tail.len());
     let tail = &tail[..stop];
     let said = ["优", "良", "中", "差"].iter().find(|grade| {
-        tail.contains(&format!("“{grade}")) || tail.ends_with(*grade) || tail.contains(&format!("{grade}秀")) || tail.contains(&format!("{grade}好"))
+        tail.contains(&format!("“{grade}"))
+            || tail.ends_with(*grade)
+            || tail.contains(&format!("{grade}秀"))
+            || tail.contains(&format!("{grade}好"))
     });
     let Some(said) = said else { return };
     findings.checked.rules += 1;
@@ -96,11 +129,17 @@ fn grade(context: &Context<'_>, passage: &Passage, findings: &mut Findings) {
         return;
     }
     let position = score.to + rest[..offset].chars().count();
-    let message = format!("得分{}按等级标准应为“{right}”，印为“{said}”。", score.printed);
+    let message = format!(
+        "得分{}按等级标准应为“{right}”，印为“{said}”。",
+        score.printed
+    );
     findings.push(
         Draft::new("grade", Severity::Error, message)
             .printed(*said, right)
-            .at([passage.span_of(score), passage.span(position, (position + 12).min(passage.chars.len()))])
+            .at([
+                passage.span_of(score),
+                passage.span(position, (position + 12).min(passage.chars.len())),
+            ])
             .article(&context.settings.grade_article)
             .advice("按得分更正等级，或核对得分。"),
     );
@@ -108,14 +147,19 @@ fn grade(context: &Context<'_>, passage: &Passage, findings: &mut Findings) {
 
 /// Points of budget execution follow the execution rate.
 fn execution(context: &Context<'_>, findings: &mut Findings) {
-    let Some((rate, spans)) = fund_rate(context) else { return };
+    let Some((rate, spans)) = fund_rate(context) else {
+        return;
+    };
     let (mut full, mut scores) = (None, Vec::new());
     for (_, passage) in context.prose() {
         for (from, to) in sentences(passage) {
             let words = passage.slice(from, to);
             for at in 0..passage.quantities.len() {
                 let quantity = &passage.quantities[at];
-                if quantity.from < from || quantity.to > to || quantity.unit.class != UnitClass::Points {
+                if quantity.from < from
+                    || quantity.to > to
+                    || quantity.unit.class != UnitClass::Points
+                {
                     continue;
                 }
                 let before = facts::surroundings(passage, at).0;
@@ -123,16 +167,26 @@ fn execution(context: &Context<'_>, findings: &mut Findings) {
                 if !before.contains("预算执行") && !before.contains("资金执行") {
                     continue;
                 }
-                if words.contains("得分") || words.contains("自评") && !words.contains("标准") {
+                if words.contains("得分") || words.contains("自评") && !words.contains("标准")
+                {
                     scores.push((quantity.clone(), passage.span_of(quantity)));
-                } else if ["标准", "满分", "分值", "权重"].iter().any(|word| words.contains(word)) {
+                } else if ["标准", "满分", "分值", "权重"]
+                    .iter()
+                    .any(|word| words.contains(word))
+                {
                     full = Some((quantity.value, passage.span_of(quantity)));
                 }
             }
         }
     }
-    for record in context.records.iter().filter(|record| record.name.contains("预算执行") || record.name.contains("年度资金总额") || record.name.contains("资金总额")) {
-        if let (Some(score), Some(weight)) = (record.figure(Role::Score), record.figure(Role::Weight)) {
+    for record in context.records.iter().filter(|record| {
+        record.name.contains("预算执行")
+            || record.name.contains("年度资金总额")
+            || record.name.contains("资金总额")
+    }) {
+        if let (Some(score), Some(weight)) =
+            (record.figure(Role::Score), record.figure(Role::Weight))
+        {
             full = Some((weight.quantity.value, weight.span));
             scores.push((score.quantity.clone(), score.span));
         }
@@ -145,9 +199,18 @@ fn execution(context: &Context<'_>, findings: &mut Findings) {
         if distance <= Decimal::new(6, 2) {
             continue;
         }
-        let severity = if distance <= Decimal::new(51, 2) { Severity::Doubt } else { Severity::Error };
+        let severity = if distance <= Decimal::new(51, 2) {
+            Severity::Doubt
+        } else {
+            Severity::Error
+        };
         let computed = format!("{}分", show(exact, 2));
-        let message = format!("预算执行得{}，按满分{}分×执行率{}%应为{computed}。", score.printed, marks.normalize(), show(rate, 2));
+        let message = format!(
+            "预算执行得{}，按满分{}分×执行率{}%应为{computed}。",
+            score.printed,
+            marks.normalize(),
+            show(rate, 2)
+        );
         findings.push(
             Draft::new("execution_points", severity, message)
                 .printed(&score.printed, computed)
@@ -162,7 +225,13 @@ fn execution(context: &Context<'_>, findings: &mut Findings) {
 
 /// The fund's execution rate, from its amounts if they are printed, else as printed.
 fn fund_rate(context: &Context<'_>) -> Option<(Decimal, Vec<Span>)> {
-    let fund = |measure: &str| context.facts.iter().rev().find(|fact| fact.key.measure == measure && fact.key.subject.is_empty() && fact.key.attributes.is_empty());
+    let fund = |measure: &str| {
+        context.facts.iter().rev().find(|fact| {
+            fact.key.measure == measure
+                && fact.key.subject.is_empty()
+                && fact.key.attributes.is_empty()
+        })
+    };
     if let (Some(budget), Some(spent)) = (fund("预算"), fund("支出")) {
         if let Some(rate) = percent(spent.quantity.value, budget.quantity.value) {
             return Some((rate, vec![spent.span, budget.span]));
@@ -180,22 +249,49 @@ fn full_marks(context: &Context<'_>, findings: &mut Findings) {
             .iter()
             .filter(|record| matches!(record.source, Source::Table { grid, .. } if grid == index))
             .collect();
-        let executed = |name: &str| name.contains("资金总额") || name.contains("预算执行") || name.contains("执行率");
-        let marks: Vec<_> = own.iter().filter(|record| !record.total && !executed(&record.name)).filter_map(|record| record.figure(Role::Weight)).collect();
-        let totalled = own.iter().any(|record| record.total && record.figure(Role::Weight).is_some());
-        if totalled || marks.len() < 5 || (0..grid.columns).filter(|column| (0..grid.rows.len()).any(|row| grid.role(row, *column) == Some(Role::Weight))).count() > 1 {
+        let executed = |name: &str| {
+            name.contains("资金总额") || name.contains("预算执行") || name.contains("执行率")
+        };
+        let marks: Vec<_> = own
+            .iter()
+            .filter(|record| !record.total && !executed(&record.name))
+            .filter_map(|record| record.figure(Role::Weight))
+            .collect();
+        let totalled = own
+            .iter()
+            .any(|record| record.total && record.figure(Role::Weight).is_some());
+        if totalled
+            || marks.len() < 5
+            || (0..grid.columns)
+                .filter(|column| {
+                    (0..grid.rows.len()).any(|row| grid.role(row, *column) == Some(Role::Weight))
+                })
+                .count()
+                > 1
+        {
             continue;
         }
         findings.checked.sums += 1;
         let sum: Decimal = marks.iter().map(|figure| figure.quantity.value).sum();
-        let allowed = [Decimal::ONE_HUNDRED, Decimal::from(90), Decimal::from(80), Decimal::ONE];
+        let allowed = [
+            Decimal::ONE_HUNDRED,
+            Decimal::from(90),
+            Decimal::from(80),
+            Decimal::ONE,
+        ];
         if allowed.contains(&sum) || sum < Decimal::from(40) || sum > Decimal::from(160) {
             continue;
         }
-        let message = format!("表中各指标分值合计{}分，加上预算执行也不是100分。", sum.normalize());
+        let message = format!(
+            "表中各指标分值合计{}分，加上预算执行也不是100分。",
+            sum.normalize()
+        );
         findings.push(
             Draft::new("sum_full_marks", Severity::Doubt, message)
-                .printed(format!("{}分", sum.normalize()), "100分（或不含预算执行的90分）")
+                .printed(
+                    format!("{}分", sum.normalize()),
+                    "100分（或不含预算执行的90分）",
+                )
                 .at(marks.iter().map(|figure| figure.span))
                 .advice("核对各指标分值。"),
         );
@@ -205,18 +301,38 @@ fn full_marks(context: &Context<'_>, findings: &mut Findings) {
 /// Full marks for an indicator that was not reached.
 fn full_marks_unmet(context: &Context<'_>, findings: &mut Findings) {
     for record in &context.records {
-        let (Some(target), Some(actual), Some(weight), Some(score)) = (record.figure(Role::Target), record.figure(Role::Actual), record.figure(Role::Weight), record.figure(Role::Score)) else {
+        let (Some(target), Some(actual), Some(weight), Some(score)) = (
+            record.figure(Role::Target),
+            record.figure(Role::Actual),
+            record.figure(Role::Weight),
+            record.figure(Role::Score),
+        ) else {
             continue;
         };
         findings.checked.rules += 1;
-        if target.quantity.operator.is_upper() || target.quantity.value.is_zero() || target.quantity.unit.class != actual.quantity.unit.class {
+        if target.quantity.operator.is_upper()
+            || target.quantity.value.is_zero()
+            || target.quantity.unit.class != actual.quantity.unit.class
+        {
             continue;
         }
-        if actual.quantity.value < target.quantity.value && score.quantity.value >= weight.quantity.value && target.quantity.unit.class != UnitClass::Duration {
-            let message = format!("“{}”完成{}，未达到指标值{}，却得满分{}。", record.name, actual.quantity.printed, target.quantity.printed, score.quantity.printed);
+        if actual.quantity.value < target.quantity.value
+            && score.quantity.value >= weight.quantity.value
+            && target.quantity.unit.class != UnitClass::Duration
+        {
+            let message = format!(
+                "“{}”完成{}，未达到指标值{}，却得满分{}。",
+                record.name,
+                actual.quantity.printed,
+                target.quantity.printed,
+                score.quantity.printed
+            );
             findings.push(
                 Draft::new("full_marks_unmet", Severity::Doubt, message)
-                    .printed(&score.quantity.printed, format!("低于{}", weight.quantity.printed))
+                    .printed(
+                        &score.quantity.printed,
+                        format!("低于{}", weight.quantity.printed),
+                    )
                     .at([score.span, weight.span, actual.span, target.span])
                     .advice("按完成比例扣分，或说明给满分的理由。"),
             );

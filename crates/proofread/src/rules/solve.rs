@@ -30,48 +30,90 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 }
 
 /// `27个项目中，70.37%的项目 …`: some whole number out of 27 must be printed so.
-fn whole_parts(context: &Context<'_>, index: usize, passage: &Passage, at: usize, findings: &mut Findings) {
+fn whole_parts(
+    context: &Context<'_>,
+    index: usize,
+    passage: &Passage,
+    at: usize,
+    findings: &mut Findings,
+) {
     let rate = &passage.quantities[at];
-    if rate.unit.class != UnitClass::Percent || !rate.is_plain() || rate.operator != Operator::None || crate::arithmetic::decimals(rate) < 1 {
+    if rate.unit.class != UnitClass::Percent
+        || !rate.is_plain()
+        || rate.operator != Operator::None
+        || crate::arithmetic::decimals(rate) < 1
+    {
         return;
     }
     let (before, after) = facts::surroundings(passage, at);
-    let of_projects = after.starts_with("的项目") || before.ends_with("的项目为") || before.ends_with("的项目占") || after.starts_with("项目");
+    let of_projects = after.starts_with("的项目")
+        || before.ends_with("的项目为")
+        || before.ends_with("的项目占")
+        || after.starts_with("项目");
     if !of_projects {
         return;
     }
-    let near = at.checked_sub(1).map(|previous| &passage.quantities[previous]).filter(|previous| {
-        let gap = passage.slice(previous.to, rate.from);
-        previous.unit.class == UnitClass::Count && gap.contains("项目中") && gap.chars().count() < 12
-    });
+    let near = at
+        .checked_sub(1)
+        .map(|previous| &passage.quantities[previous])
+        .filter(|previous| {
+            let gap = passage.slice(previous.to, rate.from);
+            previous.unit.class == UnitClass::Count
+                && gap.contains("项目中")
+                && gap.chars().count() < 12
+        });
     let (whole, span): (Quantity, Span) = if let Some(near) = near {
         (near.clone(), passage.span_of(near))
     } else {
         let clause = passage.slice(rate.from.saturating_sub(40), rate.from);
         let fact = context.facts.iter().find(|fact| {
-            fact.key.measure == "项目" && fact.key.subject.chars().count() >= 3 && clause.contains(&fact.key.subject) && (fact.passage != index || fact.words.contains('共'))
+            fact.key.measure == "项目"
+                && fact.key.subject.chars().count() >= 3
+                && clause.contains(&fact.key.subject)
+                && (fact.passage != index || fact.words.contains('共'))
         });
         let Some(fact) = fact else {
-            findings.unchecked.push(format!("{}：没有找到“{}”所占的总数，没有核对。", context.label(passage.span_of(rate)), rate.printed));
+            findings.unchecked.push(format!(
+                "{}：没有找到“{}”所占的总数，没有核对。",
+                context.label(passage.span_of(rate)),
+                rate.printed
+            ));
             return;
         };
         (fact.quantity.clone(), fact.span)
     };
-    let Ok(count) = u32::try_from(whole.value) else { return };
+    let Ok(count) = u32::try_from(whole.value) else {
+        return;
+    };
     if count == 0 || count > LARGEST {
         return;
     }
     findings.checked.rates += 1;
-    let reached = (0..=count).find(|part| percent(Decimal::from(*part), whole.value).is_some_and(|value| prints(value, rate)));
+    let reached = (0..=count).find(|part| {
+        percent(Decimal::from(*part), whole.value).is_some_and(|value| prints(value, rate))
+    });
     if let Some(part) = reached {
-        findings.held.push(format!("{}的{}即{part}{}，相符。", whole.printed, rate.printed, whole.unit.text));
+        findings.held.push(format!(
+            "{}的{}即{part}{}，相符。",
+            whole.printed, rate.printed, whole.unit.text
+        ));
         return;
     }
     let nearest = (0..=count)
         .filter_map(|part| Some((part, percent(Decimal::from(part), whole.value)?)))
         .min_by_key(|(_, value)| (*value - rate.value).abs());
-    let computed = nearest.map(|(part, value)| format!("{part}÷{count}＝{}%", show(value, crate::arithmetic::decimals(rate)))).unwrap_or_default();
-    let message = format!("{}中没有任何整数个能得到{}，最接近的是{computed}。", whole.printed, rate.printed);
+    let computed = nearest
+        .map(|(part, value)| {
+            format!(
+                "{part}÷{count}＝{}%",
+                show(value, crate::arithmetic::decimals(rate))
+            )
+        })
+        .unwrap_or_default();
+    let message = format!(
+        "{}中没有任何整数个能得到{}，最接近的是{computed}。",
+        whole.printed, rate.printed
+    );
     findings.push(
         Draft::new("impossible_share", Severity::Error, message)
             .printed(&rate.printed, computed)
@@ -95,14 +137,20 @@ fn overall_rates(context: &Context<'_>, findings: &mut Findings) {
             .filter(|at| {
                 let (before, _) = facts::surroundings(passage, *at);
                 let quantity = &passage.quantities[*at];
-                quantity.unit.class == UnitClass::Percent && quantity.operator == Operator::None && before.contains("执行率")
+                quantity.unit.class == UnitClass::Percent
+                    && quantity.operator == Operator::None
+                    && before.contains("执行率")
             })
             .collect();
         let is_overall = |at: usize| {
             let words = facts::surroundings(passage, at).0;
-            ["总体", "整体", "全部", "综合"].iter().any(|word| words.contains(word))
+            ["总体", "整体", "全部", "综合"]
+                .iter()
+                .any(|word| words.contains(word))
         };
-        let Some(&overall) = rates.iter().find(|at| is_overall(**at)) else { continue };
+        let Some(&overall) = rates.iter().find(|at| is_overall(**at)) else {
+            continue;
+        };
         let whole = &passage.quantities[overall];
         computed_elsewhere(context, passage, overall, findings);
         let parts: Vec<Part> = rates
@@ -124,7 +172,9 @@ fn part(context: &Context<'_>, passage: &Passage, at: usize) -> Part {
         .filter(|fact| fact.key.measure == "预算" && fact.key.subject.chars().count() >= 3)
         .filter_map(|fact| {
             let needle: Vec<char> = fact.key.subject.chars().collect();
-            let position = (0..rate.from.saturating_sub(needle.len())).rev().find(|from| passage.chars[*from..].starts_with(&needle))?;
+            let position = (0..rate.from.saturating_sub(needle.len()))
+                .rev()
+                .find(|from| passage.chars[*from..].starts_with(&needle))?;
             Some((position, fact.key.subject.clone()))
         })
         .collect();
@@ -137,25 +187,58 @@ fn part(context: &Context<'_>, passage: &Passage, at: usize) -> Part {
 }
 
 /// The overall rate must be one that some printed amounts give.
-fn computed_elsewhere(context: &Context<'_>, passage: &Passage, overall: usize, findings: &mut Findings) {
+fn computed_elsewhere(
+    context: &Context<'_>,
+    passage: &Passage,
+    overall: usize,
+    findings: &mut Findings,
+) {
     let rate = &passage.quantities[overall];
-    let spent: Vec<_> = context.facts.iter().filter(|fact| fact.key.measure == "支出").collect();
-    let budgets: Vec<_> = context.facts.iter().filter(|fact| matches!(fact.key.measure, "预算" | "到位") && fact.key.subject.is_empty() && !fact.quantity.value.is_zero()).collect();
+    let spent: Vec<_> = context
+        .facts
+        .iter()
+        .filter(|fact| fact.key.measure == "支出")
+        .collect();
+    let budgets: Vec<_> = context
+        .facts
+        .iter()
+        .filter(|fact| {
+            matches!(fact.key.measure, "预算" | "到位")
+                && fact.key.subject.is_empty()
+                && !fact.quantity.value.is_zero()
+        })
+        .collect();
     if spent.is_empty() || budgets.is_empty() {
         return;
     }
     findings.checked.rates += 1;
-    let gives = |value: &Quantity, whole: &Quantity| percent(value.value, whole.value).is_some_and(|value| prints(value, rate));
-    if spent.iter().any(|spent| budgets.iter().any(|budget| gives(&spent.quantity, &budget.quantity))) {
+    let gives = |value: &Quantity, whole: &Quantity| {
+        percent(value.value, whole.value).is_some_and(|value| prints(value, rate))
+    };
+    if spent.iter().any(|spent| {
+        budgets
+            .iter()
+            .any(|budget| gives(&spent.quantity, &budget.quantity))
+    }) {
         return;
     }
     let nearest = spent
         .iter()
-        .filter_map(|spent| Some((spent, percent(spent.quantity.value, budgets[0].quantity.value)?)))
+        .filter_map(|spent| {
+            Some((
+                spent,
+                percent(spent.quantity.value, budgets[0].quantity.value)?,
+            ))
+        })
         .min_by_key(|(_, value)| (*value - rate.value).abs());
-    let Some((spent, value)) = nearest else { return };
+    let Some((spent, value)) = nearest else {
+        return;
+    };
     let computed = format!("{}%", show(value, 2));
-    let message = format!("总体执行率印为{}，按{}÷{}应为{computed}。", rate.printed, spent.quantity.printed, budgets[0].quantity.printed);
+    let message = format!(
+        "总体执行率印为{}，按{}÷{}应为{computed}。",
+        rate.printed, spent.quantity.printed, budgets[0].quantity.printed
+    );
     findings.push(
         Draft::new("rate_overall", Severity::Error, message)
             .printed(&rate.printed, computed)
@@ -165,11 +248,24 @@ fn computed_elsewhere(context: &Context<'_>, passage: &Passage, overall: usize, 
 }
 
 /// Whether money can be divided among parts so that their rates make the whole's.
-fn fit(context: &Context<'_>, passage: &Passage, whole: &Quantity, parts: &[Part], findings: &mut Findings) {
+fn fit(
+    context: &Context<'_>,
+    passage: &Passage,
+    whole: &Quantity,
+    parts: &[Part],
+    findings: &mut Findings,
+) {
     let money = |subject: &str| {
-        context.facts.iter().find(|fact| fact.key.measure == "预算" && fact.key.subject == subject).map(|fact| (fact.quantity.value, fact.span))
+        context
+            .facts
+            .iter()
+            .find(|fact| fact.key.measure == "预算" && fact.key.subject == subject)
+            .map(|fact| (fact.quantity.value, fact.span))
     };
-    let total = context.facts.iter().find(|fact| fact.key.measure == "预算" && fact.key.subject.is_empty());
+    let total = context
+        .facts
+        .iter()
+        .find(|fact| fact.key.measure == "预算" && fact.key.subject.is_empty());
     let mut groups: Vec<(String, Vec<&Part>)> = Vec::new();
     for part in parts {
         let subject = part.near.first().cloned().unwrap_or_default();
@@ -178,33 +274,58 @@ fn fit(context: &Context<'_>, passage: &Passage, whole: &Quantity, parts: &[Part
             None => groups.push((subject, vec![part])),
         }
     }
-    let known: Vec<(Decimal, Span, &Vec<&Part>)> = groups.iter().filter_map(|(subject, members)| money(subject).map(|(value, span)| (value, span, members))).collect();
+    let known: Vec<(Decimal, Span, &Vec<&Part>)> = groups
+        .iter()
+        .filter_map(|(subject, members)| money(subject).map(|(value, span)| (value, span, members)))
+        .collect();
     let sum: Decimal = known.iter().map(|(value, ..)| *value).sum();
-    let complete = total.is_some_and(|total| total.quantity.value == sum) && known.len() == groups.len();
+    let complete =
+        total.is_some_and(|total| total.quantity.value == sum) && known.len() == groups.len();
     findings.checked.rates += 1;
-    let bound = |pick: fn(Decimal, Decimal) -> Decimal, edge: fn(&Quantity) -> Decimal| -> Decimal {
-        if complete {
-            known
-                .iter()
-                .map(|(value, _, members)| *value * members.iter().map(|part| edge(&part.rate)).reduce(pick).unwrap_or_default())
-                .sum::<Decimal>()
-                .checked_div(sum)
-                .unwrap_or_default()
-        } else {
-            parts.iter().map(|part| edge(&part.rate)).reduce(pick).unwrap_or_default()
-        }
-    };
+    let bound =
+        |pick: fn(Decimal, Decimal) -> Decimal, edge: fn(&Quantity) -> Decimal| -> Decimal {
+            if complete {
+                known
+                    .iter()
+                    .map(|(value, _, members)| {
+                        *value
+                            * members
+                                .iter()
+                                .map(|part| edge(&part.rate))
+                                .reduce(pick)
+                                .unwrap_or_default()
+                    })
+                    .sum::<Decimal>()
+                    .checked_div(sum)
+                    .unwrap_or_default()
+            } else {
+                parts
+                    .iter()
+                    .map(|part| edge(&part.rate))
+                    .reduce(pick)
+                    .unwrap_or_default()
+            }
+        };
     let low = bound(Decimal::min, Quantity::low);
     let high = bound(Decimal::max, Quantity::high);
     if whole.high() < low || whole.low() > high {
-        let list = parts.iter().map(|part| part.rate.printed.as_str()).collect::<Vec<_>>().join("、");
+        let list = parts
+            .iter()
+            .map(|part| part.rate.printed.as_str())
+            .collect::<Vec<_>>()
+            .join("、");
         let message = format!(
             "总体执行率{}与各部分执行率{list}不能同时成立：按各部分资金，总体只能在{}%至{}%之间。",
-            whole.printed, show(low, 2), show(high, 2)
+            whole.printed,
+            show(low, 2),
+            show(high, 2)
         );
         findings.push(
             Draft::new("rates_do_not_fit", Severity::Error, message)
-                .printed(&whole.printed, format!("{}%—{}%", show(low, 2), show(high, 2)))
+                .printed(
+                    &whole.printed,
+                    format!("{}%—{}%", show(low, 2), show(high, 2)),
+                )
                 .at([passage.span_of(whole)])
                 .at(parts.iter().map(|part| part.span))
                 .at(known.iter().map(|(_, span, _)| *span))
@@ -216,15 +337,36 @@ fn fit(context: &Context<'_>, passage: &Passage, whole: &Quantity, parts: &[Part
 }
 
 /// With one group of two rates and all else known, the two amounts follow.
-fn derive(whole: &Quantity, known: &[(Decimal, Span, &Vec<&Part>)], sum: Decimal, findings: &mut Findings) {
-    let open: Vec<_> = known.iter().filter(|(_, _, members)| members.len() == 2).collect();
-    let [(value, _, members)] = open.as_slice() else { return };
-    let fixed: Decimal = known.iter().filter(|(_, _, members)| members.len() == 1).map(|(value, _, members)| *value * members[0].rate.value).sum();
+fn derive(
+    whole: &Quantity,
+    known: &[(Decimal, Span, &Vec<&Part>)],
+    sum: Decimal,
+    findings: &mut Findings,
+) {
+    let open: Vec<_> = known
+        .iter()
+        .filter(|(_, _, members)| members.len() == 2)
+        .collect();
+    let [(value, _, members)] = open.as_slice() else {
+        return;
+    };
+    let fixed: Decimal = known
+        .iter()
+        .filter(|(_, _, members)| members.len() == 1)
+        .map(|(value, _, members)| *value * members[0].rate.value)
+        .sum();
     let (first, second) = (members[0].rate.value, members[1].rate.value);
-    let Some(amount) = (whole.value * sum - fixed - *value * second).checked_div(first - second) else { return };
+    let Some(amount) = (whole.value * sum - fixed - *value * second).checked_div(first - second)
+    else {
+        return;
+    };
     let wan = Decimal::from(10_000);
     findings.held.push(format!(
         "各部分执行率与总体执行率{}可以同时成立：执行率{}的部分约{}万元，{}的部分约{}万元。",
-        whole.printed, members[0].rate.printed, show(amount / wan, 0), members[1].rate.printed, show((*value - amount) / wan, 0)
+        whole.printed,
+        members[0].rate.printed,
+        show(amount / wan, 0),
+        members[1].rate.printed,
+        show((*value - amount) / wan, 0)
     ));
 }

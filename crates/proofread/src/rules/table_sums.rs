@@ -43,7 +43,11 @@ fn parts(grid: &Grid) -> Vec<(usize, usize)> {
     let mut borders: Vec<usize> = vec![0];
     borders.extend((0..grid.rows.len()).filter(|row| grid.rows[*row].kind == RowKind::Heading));
     borders.push(grid.rows.len());
-    borders.windows(2).map(|pair| (pair[0], pair[1])).filter(|(from, to)| to > from).collect()
+    borders
+        .windows(2)
+        .map(|pair| (pair[0], pair[1]))
+        .filter(|(from, to)| to > from)
+        .collect()
 }
 
 /// The figures of a column that can be added.
@@ -53,13 +57,32 @@ fn entries(grid: &Grid, column: usize, from: usize, to: usize) -> Vec<Entry> {
         let line = &grid.rows[row];
         let additive = !matches!(
             grid.role(row, column),
-            Some(Role::Index | Role::Target | Role::Actual | Role::Achievement | Role::Deviation | Role::ScoreRate | Role::ExecutionRate | Role::FundingRate | Role::Share | Role::Cause | Role::Label | Role::Level1 | Role::Level2)
+            Some(
+                Role::Index
+                    | Role::Target
+                    | Role::Actual
+                    | Role::Achievement
+                    | Role::Deviation
+                    | Role::ScoreRate
+                    | Role::ExecutionRate
+                    | Role::FundingRate
+                    | Role::Share
+                    | Role::Cause
+                    | Role::Label
+                    | Role::Level1
+                    | Role::Level2
+            )
         );
         if line.kind == RowKind::Heading || !additive {
             continue;
         }
-        let Some(value) = grid.value(row, column).filter(Quantity::is_plain) else { continue };
-        if matches!(value.unit.class, UnitClass::Percent | UnitClass::Ratio | UnitClass::Duration) {
+        let Some(value) = grid.value(row, column).filter(Quantity::is_plain) else {
+            continue;
+        };
+        if matches!(
+            value.unit.class,
+            UnitClass::Percent | UnitClass::Ratio | UnitClass::Duration
+        ) {
             continue;
         }
         let first = (0..grid.columns).find(|column| grid.cell(row, *column).is_some());
@@ -75,15 +98,29 @@ fn entries(grid: &Grid, column: usize, from: usize, to: usize) -> Vec<Entry> {
             RowKind::Subtotal => 8,
             _ => 9,
         };
-        entries.push(Entry { row, level, kind: line.kind, value });
+        entries.push(Entry {
+            row,
+            level,
+            kind: line.kind,
+            value,
+        });
     }
     let unit = entries.first().map(|entry| entry.value.unit.clone());
-    entries.retain(|entry| unit.as_ref().is_some_and(|unit| unit.comparable(&entry.value.unit)));
+    entries.retain(|entry| {
+        unit.as_ref()
+            .is_some_and(|unit| unit.comparable(&entry.value.unit))
+    });
     entries
 }
 
 /// A group's or a leading total's figure is the sum of the highest level below it.
-fn groups(context: &Context<'_>, grid: &Grid, column: usize, entries: &[Entry], findings: &mut Findings) {
+fn groups(
+    context: &Context<'_>,
+    grid: &Grid,
+    column: usize,
+    entries: &[Entry],
+    findings: &mut Findings,
+) {
     for (at, head) in entries.iter().enumerate() {
         let leading = head.kind == RowKind::Total && at == 0;
         if !(leading || matches!(head.kind, RowKind::Group(_))) {
@@ -93,32 +130,64 @@ fn groups(context: &Context<'_>, grid: &Grid, column: usize, entries: &[Entry], 
             .iter()
             .take_while(|entry| entry.level > head.level)
             .collect();
-        let Some(level) = below.iter().filter(|entry| entry.kind != RowKind::Subtotal).map(|entry| entry.level).min() else { continue };
-        let children: Vec<&Entry> = below.iter().copied().filter(|entry| entry.level == level).collect();
-        let leaves: Vec<&Entry> = below.iter().copied().filter(|entry| entry.level == 9).collect();
+        let Some(level) = below
+            .iter()
+            .filter(|entry| entry.kind != RowKind::Subtotal)
+            .map(|entry| entry.level)
+            .min()
+        else {
+            continue;
+        };
+        let children: Vec<&Entry> = below
+            .iter()
+            .copied()
+            .filter(|entry| entry.level == level)
+            .collect();
+        let leaves: Vec<&Entry> = below
+            .iter()
+            .copied()
+            .filter(|entry| entry.level == 9)
+            .collect();
         judge(context, grid, column, head, &[children, leaves], findings);
     }
 }
 
 /// A total below its addends, or a subtotal.
-fn totals(context: &Context<'_>, grid: &Grid, column: usize, entries: &[Entry], findings: &mut Findings) {
+fn totals(
+    context: &Context<'_>,
+    grid: &Grid,
+    column: usize,
+    entries: &[Entry],
+    findings: &mut Findings,
+) {
     for (at, head) in entries.iter().enumerate() {
         if at == 0 || !matches!(head.kind, RowKind::Total | RowKind::Subtotal) {
             continue;
         }
         let since = entries[..at]
             .iter()
-            .rposition(|entry| entry.kind == head.kind || head.kind == RowKind::Subtotal && entry.level < 8)
+            .rposition(|entry| {
+                entry.kind == head.kind || head.kind == RowKind::Subtotal && entry.level < 8
+            })
             .map_or(0, |last| last + 1);
         let above = &entries[since..at];
-        let pick = |keep: &dyn Fn(&Entry) -> bool| above.iter().filter(|entry| keep(entry)).collect::<Vec<_>>();
+        let pick = |keep: &dyn Fn(&Entry) -> bool| {
+            above.iter().filter(|entry| keep(entry)).collect::<Vec<_>>()
+        };
         let subtotals = pick(&|entry| entry.kind == RowKind::Subtotal);
-        let level = above.iter().filter(|entry| entry.kind != RowKind::Subtotal).map(|entry| entry.level).min();
+        let level = above
+            .iter()
+            .filter(|entry| entry.kind != RowKind::Subtotal)
+            .map(|entry| entry.level)
+            .min();
         let highest = pick(&|entry| Some(entry.level) == level && entry.kind != RowKind::Subtotal);
         let leaves = pick(&|entry| entry.level == 9);
         let mut ways = Vec::new();
         if head.kind == RowKind::Total && !subtotals.is_empty() {
-            let after = above.iter().rposition(|entry| entry.kind == RowKind::Subtotal).map_or(0, |last| last + 1);
+            let after = above
+                .iter()
+                .rposition(|entry| entry.kind == RowKind::Subtotal)
+                .map_or(0, |last| last + 1);
             let rest = above[after..].iter().filter(|entry| entry.level == 9);
             ways.push(subtotals.into_iter().chain(rest).collect());
         }
@@ -129,10 +198,21 @@ fn totals(context: &Context<'_>, grid: &Grid, column: usize, entries: &[Entry], 
 }
 
 /// Compares a figure with the sums that it could be; the first way is the one that is reported.
-fn judge(context: &Context<'_>, grid: &Grid, column: usize, head: &Entry, ways: &[Vec<&Entry>], findings: &mut Findings) {
+fn judge(
+    context: &Context<'_>,
+    grid: &Grid,
+    column: usize,
+    head: &Entry,
+    ways: &[Vec<&Entry>],
+    findings: &mut Findings,
+) {
     let ways: Vec<&Vec<&Entry>> = ways.iter().filter(|way| !way.is_empty()).collect();
     let Some(way) = ways.first() else { return };
-    let sum = |way: &[&Entry]| way.iter().try_fold(Decimal::ZERO, |sum, entry| sum.checked_add(entry.value.value));
+    let sum = |way: &[&Entry]| {
+        way.iter().try_fold(Decimal::ZERO, |sum, entry| {
+            sum.checked_add(entry.value.value)
+        })
+    };
     let Some(expected) = sum(way) else { return };
     if way.len() == 1 && head.kind == RowKind::Total {
         return;
@@ -142,18 +222,42 @@ fn judge(context: &Context<'_>, grid: &Grid, column: usize, head: &Entry, ways: 
         return;
     }
     let difference = (expected - head.value.value).abs();
-    let slack: Decimal = way.iter().map(|entry| entry.value.half).sum::<Decimal>() + head.value.half;
-    let rounding = difference <= slack && difference <= head.value.half * Decimal::from(4) && !head.value.half.is_zero() && crate::arithmetic::decimals(&head.value) > 0;
-    let severity = if rounding { Severity::Doubt } else { Severity::Error };
+    let slack: Decimal =
+        way.iter().map(|entry| entry.value.half).sum::<Decimal>() + head.value.half;
+    let rounding = difference <= slack
+        && difference <= head.value.half * Decimal::from(4)
+        && !head.value.half.is_zero()
+        && crate::arithmetic::decimals(&head.value) > 0;
+    let severity = if rounding {
+        Severity::Doubt
+    } else {
+        Severity::Error
+    };
     let name = shorten(&grid.rows[head.row].label, 20);
     let computed = show_like(expected, &head.value);
     let list = if way.len() <= 8 {
-        way.iter().map(|entry| entry.value.printed.as_str()).collect::<Vec<_>>().join("＋")
+        way.iter()
+            .map(|entry| entry.value.printed.as_str())
+            .collect::<Vec<_>>()
+            .join("＋")
     } else {
-        format!("第{}行至第{}行{}个数之和", way[0].row + 1, way[way.len() - 1].row + 1, way.len())
+        format!(
+            "第{}行至第{}行{}个数之和",
+            way[0].row + 1,
+            way[way.len() - 1].row + 1,
+            way.len()
+        )
     };
-    let tail = if rounding { "（可能因四舍五入）" } else { "" };
-    let message = format!("表中“{name}”印为{}，{list}＝{computed}，相差{}{tail}。", head.value.printed, show_like(difference, &head.value));
+    let tail = if rounding {
+        "（可能因四舍五入）"
+    } else {
+        ""
+    };
+    let message = format!(
+        "表中“{name}”印为{}，{list}＝{computed}，相差{}{tail}。",
+        head.value.printed,
+        show_like(difference, &head.value)
+    );
     let spans = std::iter::once(head.row)
         .chain(way.iter().map(|entry| entry.row))
         .filter_map(|row| grid.cell(row, column).map(|cell| cell.span));
@@ -174,20 +278,53 @@ fn of_which(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
             continue;
         }
         for column in 0..grid.columns {
-            let Some(head) = grid.value(row - 1, column).filter(Quantity::is_plain) else { continue };
-            if head.unit.class == UnitClass::Percent || matches!(grid.role(row, column), Some(Role::ExecutionRate | Role::Share | Role::ScoreRate)) {
+            let Some(head) = grid.value(row - 1, column).filter(Quantity::is_plain) else {
+                continue;
+            };
+            if head.unit.class == UnitClass::Percent
+                || matches!(
+                    grid.role(row, column),
+                    Some(Role::ExecutionRate | Role::Share | Role::ScoreRate)
+                )
+            {
                 continue;
             }
             let mut entries = vec![];
             for below in row..grid.rows.len() {
-                let related = below == row || ["资金", "补助", "其他", "自筹", "配套", "财政"].iter().any(|word| grid.rows[below].label.contains(word));
+                let related = below == row
+                    || ["资金", "补助", "其他", "自筹", "配套", "财政"]
+                        .iter()
+                        .any(|word| grid.rows[below].label.contains(word));
                 match grid.value(below, column) {
-                    Some(value) if related && value.unit.comparable(&head.unit) && grid.rows[below].kind == RowKind::Item => entries.push(Entry { row: below, level: 9, kind: RowKind::Item, value }),
+                    Some(value)
+                        if related
+                            && value.unit.comparable(&head.unit)
+                            && grid.rows[below].kind == RowKind::Item =>
+                    {
+                        entries.push(Entry {
+                            row: below,
+                            level: 9,
+                            kind: RowKind::Item,
+                            value,
+                        })
+                    }
                     _ => break,
                 }
             }
-            let head = Entry { row: row - 1, level: 0, kind: RowKind::Group(1), value: head };
-            judge(context, grid, column, &head, &[entries.iter().collect()], findings);
+            let head = Entry {
+                row: row - 1,
+                level: 0,
+                kind: RowKind::Group(1),
+                value: head,
+            };
+            judge(
+                context,
+                grid,
+                column,
+                &head,
+                &[entries.iter().collect()],
+                findings,
+            );
         }
     }
 }
@@ -197,15 +334,37 @@ fn across(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
     for (from, to) in parts(grid) {
         let totals = (0..grid.columns).filter(|column| {
             let heading = grid.heading(to - 1, *column);
-            ["合计", "小计", "总计", "总投入", "总额", "总投资"].iter().any(|word| heading.contains(word))
+            ["合计", "小计", "总计", "总投入", "总额", "总投资"]
+                .iter()
+                .any(|word| heading.contains(word))
         });
         for total in totals {
             let addends: Vec<usize> = (total + 1..grid.columns)
-                .take_while(|column| !["合计", "小计", "总计"].iter().any(|word| grid.heading(to - 1, *column).contains(word)))
-                .filter(|column| matches!(grid.role(to - 1, *column), Some(Role::Amount | Role::Count | Role::Other | Role::Budget | Role::Received)))
+                .take_while(|column| {
+                    !["合计", "小计", "总计"]
+                        .iter()
+                        .any(|word| grid.heading(to - 1, *column).contains(word))
+                })
+                .filter(|column| {
+                    matches!(
+                        grid.role(to - 1, *column),
+                        Some(
+                            Role::Amount
+                                | Role::Count
+                                | Role::Other
+                                | Role::Budget
+                                | Role::Received
+                        )
+                    )
+                })
                 .collect();
             let before: Vec<usize> = (0..total)
-                .filter(|column| matches!(grid.role(to - 1, *column), Some(Role::Amount | Role::Count | Role::Other | Role::Budget)))
+                .filter(|column| {
+                    matches!(
+                        grid.role(to - 1, *column),
+                        Some(Role::Amount | Role::Count | Role::Other | Role::Budget)
+                    )
+                })
                 .collect();
             for group in [addends, before] {
                 if group.len() > 1 {
@@ -216,17 +375,37 @@ fn across(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
     }
 }
 
-fn check_across(_context: &Context<'_>, grid: &Grid, part: (usize, usize), total: usize, group: &[usize], findings: &mut Findings) {
+fn check_across(
+    _context: &Context<'_>,
+    grid: &Grid,
+    part: (usize, usize),
+    total: usize,
+    group: &[usize],
+    findings: &mut Findings,
+) {
     let mut wrong = Vec::new();
     let mut right = 0;
     for row in part.0..part.1 {
-        let Some(head) = grid.value(row, total) else { continue };
-        let addends: Vec<Quantity> = group.iter().filter_map(|column| grid.value(row, *column)).collect();
-        if addends.len() < 2 || addends.iter().any(|addend| !addend.unit.comparable(&head.unit)) {
+        let Some(head) = grid.value(row, total) else {
+            continue;
+        };
+        let addends: Vec<Quantity> = group
+            .iter()
+            .filter_map(|column| grid.value(row, *column))
+            .collect();
+        if addends.len() < 2
+            || addends
+                .iter()
+                .any(|addend| !addend.unit.comparable(&head.unit))
+        {
             continue;
         }
         let sum: Decimal = addends.iter().map(|addend| addend.value).sum();
-        if sum == head.value { right += 1 } else { wrong.push((row, sum, head)) }
+        if sum == head.value {
+            right += 1
+        } else {
+            wrong.push((row, sum, head))
+        }
     }
     findings.checked.sums += right;
     if right < 2 || wrong.len() * 3 > right {
@@ -236,9 +415,13 @@ fn check_across(_context: &Context<'_>, grid: &Grid, part: (usize, usize), total
         let computed = show_like(sum, &head);
         let message = format!(
             "表中“{}”的{}印为{}，同行各栏相加为{computed}。",
-            shorten(&grid.rows[row].label, 20), grid.heading(row, total), head.printed
+            shorten(&grid.rows[row].label, 20),
+            grid.heading(row, total),
+            head.printed
         );
-        let spans = std::iter::once(total).chain(group.iter().copied()).filter_map(|column| grid.cell(row, column).map(|cell| cell.span));
+        let spans = std::iter::once(total)
+            .chain(group.iter().copied())
+            .filter_map(|column| grid.cell(row, column).map(|cell| cell.span));
         findings.push(
             Draft::new("sum_row", Severity::Error, message)
                 .printed(&head.printed, computed)
@@ -251,19 +434,33 @@ fn check_across(_context: &Context<'_>, grid: &Grid, part: (usize, usize), total
 /// A merged cell's full marks are the sum of those of the rows beside it.
 fn merged_weights(_context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
     let weights: Vec<usize> = (0..grid.columns)
-        .filter(|column| grid.rows.iter().enumerate().any(|(row, _)| grid.role(row, *column) == Some(Role::Weight)))
+        .filter(|column| {
+            grid.rows
+                .iter()
+                .enumerate()
+                .any(|(row, _)| grid.role(row, *column) == Some(Role::Weight))
+        })
         .collect();
     for pair in weights.windows(2) {
         let (outer, inner) = (pair[0], pair[1]);
         for row in 0..grid.rows.len() {
-            let Some(head) = grid.value(row, outer) else { continue };
-            if grid.rows[row].kind != RowKind::Item && !matches!(grid.rows[row].kind, RowKind::Group(_)) {
+            let Some(head) = grid.value(row, outer) else {
+                continue;
+            };
+            if grid.rows[row].kind != RowKind::Item
+                && !matches!(grid.rows[row].kind, RowKind::Group(_))
+            {
                 continue;
             }
             let end = (row + 1..grid.rows.len())
-                .find(|below| grid.cell(*below, outer).is_some() || !matches!(grid.rows[*below].kind, RowKind::Item | RowKind::Group(_)))
+                .find(|below| {
+                    grid.cell(*below, outer).is_some()
+                        || !matches!(grid.rows[*below].kind, RowKind::Item | RowKind::Group(_))
+                })
                 .unwrap_or(grid.rows.len());
-            let addends: Vec<(usize, Quantity)> = (row..end).filter_map(|row| Some((row, grid.value(row, inner)?))).collect();
+            let addends: Vec<(usize, Quantity)> = (row..end)
+                .filter_map(|row| Some((row, grid.value(row, inner)?)))
+                .collect();
             if addends.len() < 2 {
                 continue;
             }
@@ -275,9 +472,18 @@ fn merged_weights(_context: &Context<'_>, grid: &Grid, findings: &mut Findings) 
             let computed = show_like(sum, &head);
             let message = format!(
                 "“{}”的分值印为{}，其下各指标分值之和为{computed}。",
-                shorten(grid.filled(row, outer.saturating_sub(1)), 16), head.printed
+                shorten(grid.filled(row, outer.saturating_sub(1)), 16),
+                head.printed
             );
-            let spans = grid.cell(row, outer).map(|cell| cell.span).into_iter().chain(addends.iter().filter_map(|(row, _)| grid.cell(*row, inner).map(|cell| cell.span)));
+            let spans = grid
+                .cell(row, outer)
+                .map(|cell| cell.span)
+                .into_iter()
+                .chain(
+                    addends
+                        .iter()
+                        .filter_map(|(row, _)| grid.cell(*row, inner).map(|cell| cell.span)),
+                );
             findings.push(
                 Draft::new("sum_weights", Severity::Error, message)
                     .printed(&head.printed, computed)

@@ -34,10 +34,21 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 fn numbered_terms(context: &Context<'_>, findings: &mut Findings) {
     let mut terms: BTreeMap<String, Vec<(&Quantity, Span)>> = BTreeMap::new();
     for passage in &context.passages {
-        for quantity in passage.quantities.iter().filter(|quantity| quantity.unit.text == "大") {
-            let noun: String = passage.chars[quantity.to..].iter().take(4).take_while(|c| is_han(**c)).collect();
+        for quantity in passage
+            .quantities
+            .iter()
+            .filter(|quantity| quantity.unit.text == "大")
+        {
+            let noun: String = passage.chars[quantity.to..]
+                .iter()
+                .take(4)
+                .take_while(|c| is_han(**c))
+                .collect();
             if noun.chars().count() >= 2 {
-                terms.entry(noun).or_default().push((quantity, passage.span(quantity.from, quantity.to + 4)));
+                terms
+                    .entry(noun)
+                    .or_default()
+                    .push((quantity, passage.span(quantity.from, quantity.to + 4)));
             }
         }
     }
@@ -45,7 +56,10 @@ fn numbered_terms(context: &Context<'_>, findings: &mut Findings) {
         findings.checked.references += mentions.len() - 1;
         let mut values: Vec<(&Quantity, usize)> = Vec::new();
         for (quantity, _) in &mentions {
-            match values.iter_mut().find(|(known, _)| known.value == quantity.value) {
+            match values
+                .iter_mut()
+                .find(|(known, _)| known.value == quantity.value)
+            {
                 Some((_, count)) => *count += 1,
                 None => values.push((quantity, 1)),
             }
@@ -54,13 +68,23 @@ fn numbered_terms(context: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         values.sort_by_key(|(_, count)| *count);
-        let list = values.iter().map(|(quantity, count)| format!("“{}{noun}”{count}处", quantity.printed)).collect::<Vec<_>>().join("，");
+        let list = values
+            .iter()
+            .map(|(quantity, count)| format!("“{}{noun}”{count}处", quantity.printed))
+            .collect::<Vec<_>>()
+            .join("，");
         let message = format!("同一表述前后不一：{list}；目标的表述改变应当说明。");
-        let mut spans: Vec<(bool, Span)> = mentions.iter().map(|(quantity, span)| (quantity.value != values[0].0.value, *span)).collect();
+        let mut spans: Vec<(bool, Span)> = mentions
+            .iter()
+            .map(|(quantity, span)| (quantity.value != values[0].0.value, *span))
+            .collect();
         spans.sort();
         findings.push(
             Draft::new("term_changed", Severity::Doubt, message)
-                .printed(format!("{}{noun}", values[0].0.printed), format!("{}{noun}", values[values.len() - 1].0.printed))
+                .printed(
+                    format!("{}{noun}", values[0].0.printed),
+                    format!("{}{noun}", values[values.len() - 1].0.printed),
+                )
                 .at(spans.into_iter().map(|(_, span)| span))
                 .advice("核对年初目标的表述；确有调整的，说明调整依据。"),
         );
@@ -79,7 +103,11 @@ fn copies(context: &Context<'_>, findings: &mut Findings) {
             let mut skeleton = String::new();
             let mut figures = Vec::new();
             let mut at = from;
-            for quantity in passage.quantities.iter().filter(|quantity| quantity.from >= from && quantity.to <= to) {
+            for quantity in passage
+                .quantities
+                .iter()
+                .filter(|quantity| quantity.from >= from && quantity.to <= to)
+            {
                 skeleton.push_str(&passage.slice(at, quantity.from));
                 skeleton.push('#');
                 skeleton.push_str(&quantity.unit.text);
@@ -105,18 +133,33 @@ fn copies(context: &Context<'_>, findings: &mut Findings) {
         findings.checked.references += copies.len() - 1;
         let first = &copies[0];
         for other in &copies[1..] {
-            let different: Vec<usize> = (0..first.len()).filter(|at| !first[*at].0.agrees(&other[*at].0)).collect();
+            let different: Vec<usize> = (0..first.len())
+                .filter(|at| !first[*at].0.agrees(&other[*at].0))
+                .collect();
             let [at] = different.as_slice() else { continue };
             if copies.len() > 2 && first.len() == 1 {
                 continue;
             }
             let (one, two) = (&first[*at], &other[*at]);
-            let message = format!("同一句话（“{}”）一处印为{}，一处印为{}。", shorten(&skeleton, 24), one.0.printed, two.0.printed);
+            let message = format!(
+                "同一句话（“{}”）一处印为{}，一处印为{}。",
+                shorten(&skeleton, 24),
+                one.0.printed,
+                two.0.printed
+            );
             findings.push(
-                Draft::new("copied_sentence", if first.len() > 1 { Severity::Error } else { Severity::Doubt }, message)
-                    .printed(&two.0.printed, &one.0.printed)
-                    .at([one.1, two.1])
-                    .advice("核对两处的数。"),
+                Draft::new(
+                    "copied_sentence",
+                    if first.len() > 1 {
+                        Severity::Error
+                    } else {
+                        Severity::Doubt
+                    },
+                    message,
+                )
+                .printed(&two.0.printed, &one.0.printed)
+                .at([one.1, two.1])
+                .advice("核对两处的数。"),
             );
         }
     }
@@ -128,16 +171,25 @@ fn tiers(passage: &Passage, findings: &mut Findings) {
         let ranges: Vec<&Quantity> = passage
             .quantities
             .iter()
-            .filter(|quantity| quantity.from >= from && quantity.to <= to && quantity.upper.is_some() && matches!(quantity.unit.class, UnitClass::Percent | UnitClass::Points))
+            .filter(|quantity| {
+                quantity.from >= from
+                    && quantity.to <= to
+                    && quantity.upper.is_some()
+                    && matches!(quantity.unit.class, UnitClass::Percent | UnitClass::Points)
+            })
             .collect();
         if ranges.len() < 3 {
             continue;
         }
         findings.checked.rules += 1;
         for pair in ranges.windows(2) {
-            let touches = pair[0].upper == Some(pair[1].value) || pair[1].upper == Some(pair[0].value);
+            let touches =
+                pair[0].upper == Some(pair[1].value) || pair[1].upper == Some(pair[0].value);
             if !touches {
-                let message = format!("分档界限不相接：{}之后是{}。", pair[0].printed, pair[1].printed);
+                let message = format!(
+                    "分档界限不相接：{}之后是{}。",
+                    pair[0].printed, pair[1].printed
+                );
                 findings.push(
                     Draft::new("tiers", Severity::Error, message)
                         .printed(&pair[1].printed, "与上一档相接")
@@ -154,7 +206,18 @@ fn years(context: &Context<'_>, findings: &mut Findings) {
     let Some(year) = context.year else { return };
     for (_, passage) in context.prose() {
         let text = passage.text();
-        let titled = passage.chars.len() < 45 && (["目标表", "自评表", "情况表", "评分表", "自评报告", "评价报告"].iter().any(|word| text.contains(word)) || text.starts_with('(') && text.contains("年度)"));
+        let titled = passage.chars.len() < 45
+            && ([
+                "目标表",
+                "自评表",
+                "情况表",
+                "评分表",
+                "自评报告",
+                "评价报告",
+            ]
+            .iter()
+            .any(|word| text.contains(word))
+                || text.starts_with('(') && text.contains("年度)"));
         if !titled || text.contains('。') {
             continue;
         }
@@ -175,16 +238,26 @@ fn years(context: &Context<'_>, findings: &mut Findings) {
 
 /// Local money in the text, none in the fund table.
 fn local_money(context: &Context<'_>, findings: &mut Findings) {
-    let zero = context.facts.iter().find(|fact| fact.key.subject == "〈地方〉" && fact.key.measure == "支出" && fact.quantity.value.is_zero());
+    let zero = context.facts.iter().find(|fact| {
+        fact.key.subject == "〈地方〉"
+            && fact.key.measure == "支出"
+            && fact.quantity.value.is_zero()
+    });
     let Some(zero) = zero else { return };
     for (_, passage) in context.prose() {
         for (at, quantity) in passage.quantities.iter().enumerate() {
             let (before, _) = crate::facts::surroundings(passage, at);
-            let local = (before.contains("地方资金") || before.contains("地方财政")) && ["投入", "支出", "到位", "执行"].iter().any(|word| before.contains(word));
+            let local = (before.contains("地方资金") || before.contains("地方财政"))
+                && ["投入", "支出", "到位", "执行"]
+                    .iter()
+                    .any(|word| before.contains(word));
             if quantity.unit.class != UnitClass::Money || !local || quantity.value.is_zero() {
                 continue;
             }
-            let message = format!("正文称地方资金投入{}，资金表中地方资金执行数为{}。", quantity.printed, zero.quantity.printed);
+            let message = format!(
+                "正文称地方资金投入{}，资金表中地方资金执行数为{}。",
+                quantity.printed, zero.quantity.printed
+            );
             findings.push(
                 Draft::new("local_money", Severity::Doubt, message)
                     .printed(&zero.quantity.printed, &quantity.printed)
@@ -198,24 +271,41 @@ fn local_money(context: &Context<'_>, findings: &mut Findings) {
 /// `决策：管理：产出：效益=10:25:40:25` against the full marks of the score table.
 fn weights(context: &Context<'_>, findings: &mut Findings) {
     for (_, passage) in context.prose() {
-        for ratio in passage.quantities.iter().filter(|quantity| quantity.terms.len() > 2) {
+        for ratio in passage
+            .quantities
+            .iter()
+            .filter(|quantity| quantity.terms.len() > 2)
+        {
             for grid in &context.grids {
                 let marks: Vec<(Quantity, Span)> = (0..grid.rows.len())
-                    .filter(|row| grid.rows[*row].kind == crate::grid::RowKind::Item || matches!(grid.rows[*row].kind, crate::grid::RowKind::Group(_)))
+                    .filter(|row| {
+                        grid.rows[*row].kind == crate::grid::RowKind::Item
+                            || matches!(grid.rows[*row].kind, crate::grid::RowKind::Group(_))
+                    })
                     .filter_map(|row| {
                         let column = grid.column(row, Role::Weight)?;
-                        grid.value(row, column).zip(grid.cell(row, column).map(|cell| cell.span))
+                        grid.value(row, column)
+                            .zip(grid.cell(row, column).map(|cell| cell.span))
                     })
                     .collect();
                 if marks.len() != ratio.terms.len() {
                     continue;
                 }
                 findings.checked.references += 1;
-                let odd: Vec<&(Quantity, Span)> = marks.iter().zip(&ratio.terms).filter(|(mark, term)| mark.0.value != **term).map(|(mark, _)| mark).collect();
+                let odd: Vec<&(Quantity, Span)> = marks
+                    .iter()
+                    .zip(&ratio.terms)
+                    .filter(|(mark, term)| mark.0.value != **term)
+                    .map(|(mark, _)| mark)
+                    .collect();
                 if odd.is_empty() {
                     continue;
                 }
-                let table = marks.iter().map(|(mark, _)| mark.printed.as_str()).collect::<Vec<_>>().join(":");
+                let table = marks
+                    .iter()
+                    .map(|(mark, _)| mark.printed.as_str())
+                    .collect::<Vec<_>>()
+                    .join(":");
                 let message = format!("正文权重为{}，评分表权重为{table}。", ratio.printed);
                 findings.push(
                     Draft::new("weights_differ", Severity::Error, message)
