@@ -9,7 +9,7 @@ use wenxiao_domain::package::Dimension;
 use super::computed::Computed;
 use super::head::{self, FundRow};
 use crate::error::AppError;
-use crate::page::chart::{self, Bar, Bars};
+use crate::page::chart::{self, Bar, Bars, View};
 use crate::page::figures::Shown;
 use crate::page::words::{self, Badge, FindingRow};
 use crate::page::{Chrome, show};
@@ -109,7 +109,8 @@ struct Overview {
     dimensions: Vec<DimensionRows>,
     deviations: Vec<Deviation>,
     findings: usize,
-    charts: Vec<ChartView>,
+    achievement_chart: View,
+    money_chart: View,
     rule_set: String,
     rule_set_name: String,
     evaluated_on: String,
@@ -174,11 +175,6 @@ struct Deviation {
     improvement: String,
 }
 
-struct ChartView {
-    title: String,
-    svg: String,
-    json: String,
-}
 
 struct DirectionRow {
     name: String,
@@ -207,7 +203,8 @@ async fn overview(
         dimensions: dimensions(&computed, &fund),
         deviations: deviations(&computed, &fund),
         findings: computed.evaluation.findings.len(),
-        charts: charts(&computed),
+        achievement_chart: achievement_chart(&computed).view("虚线为 100%；超过 200% 的截短并标 »"),
+        money_chart: money_chart(&computed).view(""),
         rule_set: computed.rules.label.clone(),
         rule_set_name: computed.rules.name.clone(),
         evaluated_on: computed.package.fund.evaluated_on.to_string(),
@@ -412,14 +409,14 @@ fn directions(computed: &Computed, fund: &AtFund) -> Vec<DirectionRow> {
         .collect()
 }
 
-fn charts(computed: &Computed) -> Vec<ChartView> {
+fn achievement_chart(computed: &Computed) -> Bars {
     let applicable = computed
         .evaluation
         .indicators
         .iter()
         .filter_map(|result| Some((result, result.values.as_ref()?)));
-    let achievement = Bars {
-        title: "各指标完成率".to_owned(),
+    Bars {
+        title: "各指标完成率（%）".to_owned(),
         unit: "%".to_owned(),
         mark: Some(100.0),
         cut: Some(200.0),
@@ -437,7 +434,10 @@ fn charts(computed: &Computed) -> Vec<ChartView> {
                 }
             })
             .collect(),
-    };
+    }
+}
+
+fn money_chart(computed: &Computed) -> Bars {
     let mut money: Vec<(String, wenxiao_domain::money::Fen)> = Vec::new();
     for project in &computed.package.projects {
         match money
@@ -448,8 +448,8 @@ fn charts(computed: &Computed) -> Vec<ChartView> {
             None => money.push((project.direction.clone(), project.allocated)),
         }
     }
-    let allocated = Bars {
-        title: "本年安排资金（按支持方向）".to_owned(),
+    Bars {
+        title: "本年安排（万元）".to_owned(),
         unit: "万元".to_owned(),
         mark: None,
         cut: None,
@@ -462,15 +462,7 @@ fn charts(computed: &Computed) -> Vec<ChartView> {
                 class: "",
             })
             .collect(),
-    };
-    [achievement, allocated]
-        .into_iter()
-        .map(|bars| ChartView {
-            title: bars.title.clone(),
-            svg: bars.svg(),
-            json: bars.json(),
-        })
-        .collect()
+    }
 }
 
 #[derive(Template)]

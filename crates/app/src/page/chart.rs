@@ -34,7 +34,26 @@ const ROW: f64 = 24.0;
 /// A name longer than this is cut in the drawing; the table beside it has the whole.
 const NAME: usize = 15;
 
+/// A chart as a template prints it.
+#[derive(Debug, Clone)]
+pub struct View {
+    pub title: String,
+    pub note: &'static str,
+    pub svg: String,
+    pub json: String,
+}
+
 impl Bars {
+    /// The chart for a template, with a note beside its title.
+    pub fn view(&self, note: &'static str) -> View {
+        View {
+            title: self.title.clone(),
+            note,
+            svg: self.svg(),
+            json: self.json(),
+        }
+    }
+
     fn longest(&self) -> f64 {
         let longest = self
             .bars
