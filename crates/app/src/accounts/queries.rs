@@ -183,3 +183,20 @@ pub async fn set_disabled(
         .map(drop))?;
     Ok(())
 }
+
+/// Changes an account's name and organisation.
+pub async fn set_names(
+    conn: &mut Conn,
+    id: &str,
+    name: &str,
+    organisation: &str,
+) -> Result<(), AppError> {
+    on!(conn, c => sqlx::query("update account set name = $2, organisation = $3 where id = $1")
+        .bind(id)
+        .bind(name)
+        .bind(organisation)
+        .execute(&mut *c)
+        .await
+        .map(drop))?;
+    Ok(())
+}

@@ -1,0 +1,277 @@
+//! Import of a package: upload, look at every finding, then store or discard.
+
+use askama::Template;
+use axum::extract::{Multipart, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use wenxiao_domain::finding::{Finding, Severity};
+use wenxiao_domain::money::Fen;
+use wenxiao_domain::package::Package;
+
+use super::queries::{self, Import};
+use super::store;
+use crate::error::AppError;
+use crate::files::Folder;
+use crate::funds::queries as funds;
+use crate::packages;
+use crate::page::form::Messages;
+use crate::page::words::{self, Badge, FindingRow};
+use crate::page::{Chrome, see, show, show_with};
+use crate::web::App;
+use crate::web::guard::Visitor;
+use crate::web::permission::Action;
+use crate::web::route::{Route, Rule};
+
+/// What an upload may weigh.
+const UPLOAD_BYTES: usize = 64 * 1024 * 1024;
+/// How many earlier uploads the page lists.
+const LISTED: i64 = 20;
+/// How many findings a page shows; the rest is counted.
+const SHOWN: usize = 500;
+
+pub fn routes() -> Vec<Route> {
+    let rule = Rule::May(Action::ImportPackage);
+    vec![
+        Route::get("/imports", rule, list),
+        Route::post("/imports", rule, upload).carrying(UPLOAD_BYTES),
+        Route::get("/imports/{import}", rule, one),
+        Route::post("/imports/{import}/store", rule, confirm),
+        Route::post("/imports/{import}/discard", rule, discard),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "imports/list.html")]
+struct ListPage {
+    chrome: Chrome,
+    messages: Messages,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    href: String,
+    file: String,
+    at: String,
+    state: Badge,
+    findings: usize,
+}
+
+fn state(code: &str) -> Badge {
+    let (word, class) = match code {
+        "staged" => ("待确认", "fair"),
+        "refused" => ("有错误，未导入", "bad"),
+        "stored" => ("已导入", "good"),
+        _ => ("已放弃", "none"),
+    };
+    Badge { word, class }
+}
+
+async fn built(app: &App, visitor: &Visitor) -> Result<ListPage, AppError> {
+    let mut read = app.db.read().await?;
+    let rows = queries::latest(&mut read, LISTED)
+        .await?
+        .into_iter()
+        .map(|import| {
+            let findings: Vec<Finding> = serde_json::from_str(&import.findings)?;
+            Ok(Row {
+                href: format!("/imports/{}", import.id),
+                at: words::moment(import.uploaded_at),
+                state: state(&import.state),
+                findings: findings.len(),
+                file: import.file_name,
+            })
+        })
+        .collect::<Result<_, AppError>>()?;
+    Ok(ListPage {
+        chrome: visitor.chrome("导入填报包"),
+        messages: Messages::default(),
+        rows,
+    })
+}
+
+async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, AppError> {
+    show(&built(&app, &visitor).await?)
+}
+
+async fn upload(
+    State(app): State<App>,
+    visitor: Visitor,
+    mut form: Multipart,
+) -> Result<Response, AppError> {
+    let mut file = None;
+    let mut messages = Messages::default();
+    loop {
+        match form.next_field().await {
+            Ok(Some(field)) if field.name() == Some("file") => {
+                let name = field.file_name().unwrap_or_default().to_owned();
+                match field.bytes().await {
+                    Ok(bytes) => file = Some((name, bytes)),
+                    Err(error) => {
+                        messages.add("file", too_large(&error));
+                        break;
+                    }
+                }
+            }
+            Ok(Some(_)) => {}
+            Ok(None) => break,
+            Err(error) => {
+                messages.add("file", too_large(&error));
+                break;
+            }
+        }
+    }
+    let Some((name, bytes)) = file.filter(|(_, bytes)| !bytes.is_empty()) else {
+        if messages.is_empty() {
+            messages.add("file", "请选择一个 .xlsx 工作簿，或把填报包文件夹压缩成 .zip。");
+        }
+        let mut page = built(&app, &visitor).await?;
+        page.messages = messages;
+        return show_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    };
+    let (name, bytes, read) = tokio::task::spawn_blocking(move || {
+        let read = packages::read_bytes(&name, &bytes).map(|read| (read.package, read.warnings));
+        (name, bytes, read)
+    })
+    .await?;
+    let folder = Folder::of(&app.data);
+    let id = store::stage(&app.db, &folder, &visitor.actor(), (&name, &bytes), read).await?;
+    Ok(see(&format!("/imports/{id}")))
+}
+
+fn too_large(error: &axum::extract::multipart::MultipartError) -> String {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        format!("文件超过 {} MB，请拆分或联系系统管理员。", UPLOAD_BYTES / 1024 / 1024)
+    } else {
+        "文件没有完整传到，请重新上传。".to_owned()
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    /// `error` shows errors only.
+    #[serde(default)]
+    only: String,
+}
+
+#[derive(Template)]
+#[template(path = "imports/import.html")]
+struct ImportPage {
+    chrome: Chrome,
+    href: String,
+    file: String,
+    at: String,
+    state: Badge,
+    waits: bool,
+    /// Whether errors stop it.
+    refused: bool,
+    errors: usize,
+    warnings: usize,
+    rows: Vec<FindingRow>,
+    hidden: usize,
+    only_errors: bool,
+    content: Vec<(&'static str, String)>,
+    /// A year that is there already would be replaced.
+    replaces: bool,
+    fund: Option<String>,
+}
+
+async fn one(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, AppError> {
+    let mut read = app.db.read().await?;
+    let import = queries::find(&mut read, &id).await?;
+    let findings: Vec<Finding> = serde_json::from_str(&import.findings)?;
+    let package: Option<Package> = import
+        .package
+        .as_deref()
+        .map(serde_json::from_str)
+        .transpose()?;
+    let replaces = match &package {
+        Some(package) => {
+            let fund = &package.fund;
+            funds::id_of(&mut read, &fund.name, &fund.region_code, fund.fiscal_year)
+                .await?
+                .is_some()
+        }
+        None => false,
+    };
+    show(&import_page(&visitor, import, &findings, package.as_ref(), replaces, &asked))
+}
+
+fn import_page(
+    visitor: &Visitor,
+    import: Import,
+    findings: &[Finding],
+    package: Option<&Package>,
+    replaces: bool,
+    asked: &Asked,
+) -> ImportPage {
+    let errors = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .count();
+    let only_errors = asked.only == "error";
+    let wanted: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| !only_errors || finding.severity == Severity::Error)
+        .collect();
+    ImportPage {
+        chrome: visitor
+            .chrome(format!("导入：{}", import.file_name))
+            .under("导入填报包", "/imports"),
+        href: format!("/imports/{}", import.id),
+        at: words::moment(import.uploaded_at),
+        state: state(&import.state),
+        waits: import.state == "staged",
+        refused: import.state == "refused",
+        errors,
+        warnings: findings.len() - errors,
+        hidden: wanted.len().saturating_sub(SHOWN),
+        rows: wanted.into_iter().take(SHOWN).map(FindingRow::new).collect(),
+        only_errors,
+        content: package.map(content).unwrap_or_default(),
+        replaces,
+        fund: import.fund_year_id.map(|id| format!("/funds/{id}")),
+        file: import.file_name,
+    }
+}
+
+fn content(package: &Package) -> Vec<(&'static str, String)> {
+    let fund = &package.fund;
+    let allocated: Fen = package.projects.iter().map(|project| project.allocated).sum();
+    let spent: Fen = package.projects.iter().map(|project| project.spent).sum();
+    vec![
+        ("专项", fund.name.clone()),
+        ("年度", format!("{} 年度", fund.fiscal_year)),
+        ("地区", format!("{}（{}）", fund.region, fund.region_code)),
+        ("规则集", fund.rule_set.clone()),
+        ("全年预算数", format!("{} 万元", words::wan(fund.budget.total()))),
+        ("项目", format!("{} 个", package.projects.len())),
+        ("本年安排合计", format!("{} 万元", words::wan(allocated))),
+        ("本年支出合计", format!("{} 万元", words::wan(spent))),
+        ("指标", format!("{} 个", package.indicators.len())),
+        ("指标填报", format!("{} 条", package.filings.len())),
+    ]
+}
+
+async fn confirm(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, AppError> {
+    let changed = store::confirm(&app.db, &visitor.actor(), &id).await?;
+    Ok(see(&format!("/funds/{}?done=imported", changed.fund_year)))
+}
+
+async fn discard(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, AppError> {
+    store::discard(&app.db, &visitor.actor(), &id).await?;
+    Ok(see("/imports"))
+}
