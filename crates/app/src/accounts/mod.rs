@@ -1,5 +1,6 @@
 //! 账号: who may sign in, with which roles.
 
+pub mod pages;
 pub mod queries;
 pub mod sessions;
 pub mod tokens;

@@ -55,9 +55,9 @@ struct Row {
 }
 
 fn role_label(code: &str, scope: &str) -> String {
-    let label = Role::of(code).map_or(code, Role::label);
+    let label = Role::of(code).map_or_else(|| code.to_owned(), |role| role.label().to_owned());
     if scope.is_empty() {
-        label.to_owned()
+        label
     } else {
         format!("{label}：{scope}")
     }
@@ -142,7 +142,11 @@ struct MadePage {
 }
 
 async fn new_page(visitor: Visitor) -> Result<Response, AppError> {
-    show(&new_form(&visitor, AccountForm::default(), Messages::default()))
+    show(&new_form(
+        &visitor,
+        AccountForm::default(),
+        Messages::default(),
+    ))
 }
 
 fn new_form(visitor: &Visitor, form: AccountForm, messages: Messages) -> NewPage {
@@ -182,9 +186,7 @@ async fn create(
     };
     let mut tx = app.db.write().await?;
     match queries::add(&mut tx, &account).await {
-        Err(AppError::Internal(error))
-            if error.downcast_ref().is_some_and(is_unique_violation) =>
-        {
+        Err(AppError::Internal(error)) if error.downcast_ref().is_some_and(is_unique_violation) => {
             messages.add("login", "这个登录名已有人使用，请换一个。");
             let page = new_form(&visitor, form, messages);
             return show_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
@@ -193,8 +195,13 @@ async fn create(
     }
     let detail = json!({ "login": login, "name": account.name, "roles": account.roles });
     let subject = format!("account:{}", account.id);
-    tx.commit(Entry::new(&visitor.actor(), "account.create", subject, detail))
-        .await?;
+    tx.commit(Entry::new(
+        &visitor.actor(),
+        "account.create",
+        subject,
+        detail,
+    ))
+    .await?;
     show(&MadePage {
         chrome: visitor.chrome("账号已开设").under("账号", "/accounts"),
         login,
@@ -261,7 +268,11 @@ async fn change(
     let mut page = account_page(&visitor, &account);
     let role = form.read(&mut page.messages);
     let loses = page.own && form.role != page.form.role;
-    page.messages.require(!loses, "role", "不能改动自己的角色；请由另一位系统管理员办理。");
+    page.messages.require(
+        !loses,
+        "role",
+        "不能改动自己的角色；请由另一位系统管理员办理。",
+    );
     let Some((role, scope)) = role.filter(|_| page.messages.is_empty()) else {
         page.form = AccountForm {
             login: account.login,
@@ -277,7 +288,12 @@ async fn change(
         "old": { "name": account.name, "organisation": account.organisation, "roles": account.roles },
         "new": { "name": form.name.trim(), "organisation": form.organisation.trim(), "roles": roles },
     });
-    let entry = Entry::new(&visitor.actor(), "account.change", format!("account:{id}"), detail);
+    let entry = Entry::new(
+        &visitor.actor(),
+        "account.change",
+        format!("account:{id}"),
+        detail,
+    );
     tx.commit(entry).await?;
     Ok(see("/accounts?done=account"))
 }
@@ -293,7 +309,12 @@ async fn reset(
     let mut tx = app.db.write().await?;
     queries::set_password(&mut tx, &id, &hash, true).await?;
     let subject = format!("account:{id}");
-    let entry = Entry::new(&visitor.actor(), "account.reset_password", subject, json!({}));
+    let entry = Entry::new(
+        &visitor.actor(),
+        "account.reset_password",
+        subject,
+        json!({}),
+    );
     tx.commit(entry).await?;
     sessions::forget_all_of(&app.db, &id).await?;
     show(&MadePage {

@@ -2,6 +2,7 @@
 
 pub mod chain;
 pub mod cli;
+pub mod pages;
 pub mod queries;
 pub mod second;
 pub mod verify;

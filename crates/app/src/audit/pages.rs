@@ -180,7 +180,10 @@ async fn entry(
         facts: vec![
             ("时间", words::moment(entry.at)),
             ("经办", words::actor(&entry.actor)),
-            ("事项", format!("{}（{}）", action(&entry.action), entry.action)),
+            (
+                "事项",
+                format!("{}（{}）", action(&entry.action), entry.action),
+            ),
             ("对象", entry.subject.clone()),
             ("前一条的校验值", entry.prev_hash.clone()),
             ("本条的校验值", entry.hash.clone()),

@@ -127,7 +127,7 @@ fn lines(comparison: &Comparison, of: fn(&Column) -> &Vec<Cell>) -> Vec<Line> {
         .iter()
         .enumerate()
         .map(|(row, cell)| Line {
-            name: format!("{} {}", cell.code, cell.name).trim().to_owned(),
+            name: name_of(cell),
             cells: comparison
                 .columns
                 .iter()
@@ -143,6 +143,17 @@ fn lines(comparison: &Comparison, of: fn(&Column) -> &Vec<Cell>) -> Vec<Line> {
                 .collect(),
         })
         .collect()
+}
+
+/// The code stands before an indicator's name; a block's code is a key of ours.
+fn name_of(cell: &Cell) -> String {
+    if cell
+        .code
+        .starts_with(|first: char| first.is_ascii_lowercase())
+    {
+        return cell.name.clone();
+    }
+    format!("{} {}", cell.code, cell.name).trim().to_owned()
 }
 
 fn points(first: &Cell, cell: &Cell) -> Points {

@@ -52,7 +52,13 @@ async fn download(
     let texts = super::narrative_pages::by_key(&written);
     let bytes =
         tokio::task::spawn_blocking(move || files::make_one(kind, &computed, &texts)).await??;
-    let full = format!("{}{}-{}-{}", fund.fiscal_year, fund.region, fund.name, kind.name());
+    let full = format!(
+        "{}{}-{}-{}",
+        fund.fiscal_year,
+        fund.region,
+        fund.name,
+        kind.name()
+    );
     let disposition = format!(
         "attachment; filename=\"{}\"; filename*=UTF-8''{}",
         kind.name(),

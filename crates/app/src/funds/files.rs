@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use wenxiao_domain::evaluation::json;
+use wenxiao_report::document::ReportDoc;
+use wenxiao_report::fonts::Fonts;
+use wenxiao_report::{docx, pdf, self_evaluation};
 
 use super::computed::Computed;
 use crate::error::AppError;
@@ -10,17 +13,21 @@ use crate::error::AppError;
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    Docx,
+    Pdf,
     Json,
     Figures,
 }
 
 /// Every kind, in the order in which pages list them.
-pub const ALL: &[Kind] = &[Kind::Json, Kind::Figures];
+pub const ALL: &[Kind] = &[Kind::Docx, Kind::Pdf, Kind::Json, Kind::Figures];
 
 impl Kind {
     /// The file's name.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Docx => "report.docx",
+            Self::Pdf => "report.pdf",
             Self::Json => "evaluation.json",
             Self::Figures => "figures.json",
         }
@@ -28,6 +35,8 @@ impl Kind {
 
     pub fn label(self) -> &'static str {
         match self {
+            Self::Docx => "绩效自评报告（Word）",
+            Self::Pdf => "绩效自评报告（PDF）",
             Self::Json => "评价结果数据",
             Self::Figures => "全部数字及其依据",
         }
@@ -35,6 +44,8 @@ impl Kind {
 
     pub fn hint(self) -> &'static str {
         match self {
+            Self::Docx => "公文版式，可继续编辑；附自评表和溯源",
+            Self::Pdf => "公文版式，用于报送和留存；附自评表和溯源",
             Self::Json => "得分、等级、各指标结果和数据问题，供其他系统读取",
             Self::Figures => "每个数字的规则、条款、算式、理由和来源",
         }
@@ -42,6 +53,8 @@ impl Kind {
 
     pub fn media_type(self) -> &'static str {
         match self {
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Pdf => "application/pdf",
             Self::Json | Self::Figures => "application/json; charset=utf-8",
         }
     }
@@ -66,12 +79,32 @@ pub fn make(
 pub fn make_one(
     kind: Kind,
     computed: &Computed,
-    _narratives: &BTreeMap<String, String>,
+    narratives: &BTreeMap<String, String>,
 ) -> Result<Vec<u8>, AppError> {
     Ok(match kind {
+        Kind::Docx => {
+            let doc = report(computed, narratives)?;
+            let pages = pdf::typeset(&doc, Fonts::shipped())?.heading_pages;
+            docx::write(&doc, Fonts::shipped(), &pages)?
+        }
+        Kind::Pdf => pdf::write(&report(computed, narratives)?, Fonts::shipped())?,
         Kind::Json => pretty(&json(&computed.evaluation))?,
         Kind::Figures => pretty(&serde_json::to_value(&computed.figures.list)?)?,
     })
+}
+
+fn report(
+    computed: &Computed,
+    narratives: &BTreeMap<String, String>,
+) -> Result<ReportDoc, AppError> {
+    let composed = self_evaluation::compose(&self_evaluation::Input {
+        package: &computed.package,
+        rules: &computed.rules,
+        evaluation: &computed.evaluation,
+        figures: &computed.figures.list,
+        narratives,
+    })?;
+    Ok(composed.doc)
 }
 
 fn pretty(value: &serde_json::Value) -> Result<Vec<u8>, AppError> {

@@ -2,10 +2,12 @@
 
 pub mod compare;
 pub mod computed;
+pub mod downloads;
 pub mod figure_pages;
 pub mod files;
 pub mod freeze;
 pub mod head;
+pub mod narrative_pages;
 pub mod pages;
 pub mod queries;
 pub mod store;

@@ -175,7 +175,6 @@ struct Deviation {
     improvement: String,
 }
 
-
 struct DirectionRow {
     name: String,
     href: String,

@@ -123,7 +123,10 @@ async fn upload(
     }
     let Some((name, bytes)) = file.filter(|(_, bytes)| !bytes.is_empty()) else {
         if messages.is_empty() {
-            messages.add("file", "请选择一个 .xlsx 工作簿，或把填报包文件夹压缩成 .zip。");
+            messages.add(
+                "file",
+                "请选择一个 .xlsx 工作簿，或把填报包文件夹压缩成 .zip。",
+            );
         }
         let mut page = built(&app, &visitor).await?;
         page.messages = messages;
@@ -141,7 +144,10 @@ async fn upload(
 
 fn too_large(error: &axum::extract::multipart::MultipartError) -> String {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        format!("文件超过 {} MB，请拆分或联系系统管理员。", UPLOAD_BYTES / 1024 / 1024)
+        format!(
+            "文件超过 {} MB，请拆分或联系系统管理员。",
+            UPLOAD_BYTES / 1024 / 1024
+        )
     } else {
         "文件没有完整传到，请重新上传。".to_owned()
     }
@@ -159,7 +165,6 @@ struct Asked {
 struct ImportPage {
     chrome: Chrome,
     href: String,
-    file: String,
     at: String,
     state: Badge,
     waits: bool,
@@ -199,7 +204,14 @@ async fn one(
         }
         None => false,
     };
-    show(&import_page(&visitor, import, &findings, package.as_ref(), replaces, &asked))
+    show(&import_page(
+        &visitor,
+        import,
+        &findings,
+        package.as_ref(),
+        replaces,
+        &asked,
+    ))
 }
 
 fn import_page(
@@ -231,25 +243,35 @@ fn import_page(
         errors,
         warnings: findings.len() - errors,
         hidden: wanted.len().saturating_sub(SHOWN),
-        rows: wanted.into_iter().take(SHOWN).map(FindingRow::new).collect(),
+        rows: wanted
+            .into_iter()
+            .take(SHOWN)
+            .map(FindingRow::new)
+            .collect(),
         only_errors,
         content: package.map(content).unwrap_or_default(),
         replaces,
         fund: import.fund_year_id.map(|id| format!("/funds/{id}")),
-        file: import.file_name,
     }
 }
 
 fn content(package: &Package) -> Vec<(&'static str, String)> {
     let fund = &package.fund;
-    let allocated: Fen = package.projects.iter().map(|project| project.allocated).sum();
+    let allocated: Fen = package
+        .projects
+        .iter()
+        .map(|project| project.allocated)
+        .sum();
     let spent: Fen = package.projects.iter().map(|project| project.spent).sum();
     vec![
         ("专项", fund.name.clone()),
         ("年度", format!("{} 年度", fund.fiscal_year)),
         ("地区", format!("{}（{}）", fund.region, fund.region_code)),
         ("规则集", fund.rule_set.clone()),
-        ("全年预算数", format!("{} 万元", words::wan(fund.budget.total()))),
+        (
+            "全年预算数",
+            format!("{} 万元", words::wan(fund.budget.total())),
+        ),
         ("项目", format!("{} 个", package.projects.len())),
         ("本年安排合计", format!("{} 万元", words::wan(allocated))),
         ("本年支出合计", format!("{} 万元", words::wan(spent))),

@@ -17,6 +17,11 @@ pub fn all() -> Vec<Route> {
     all.extend(crate::funds::figure_pages::routes());
     all.extend(crate::funds::compare::routes());
     all.extend(crate::funds::freeze::routes());
+    all.extend(crate::funds::narrative_pages::routes());
+    all.extend(crate::funds::downloads::routes());
+    all.extend(crate::imports::pages::routes());
+    all.extend(crate::audit::pages::routes());
+    all.extend(crate::accounts::pages::routes());
     all.extend(crate::indicators::pages::routes());
     all.extend(crate::projects::pages::routes());
     all.extend(crate::filings::pages::routes());
