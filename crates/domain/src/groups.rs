@@ -136,8 +136,8 @@ impl Group {
 
 /// Groups projects. Groups come in the order of their keys' lists; without keys there is one group of all.
 pub fn groups<'a>(rows: impl Iterator<Item = GroupRow<'a>>, by: &[GroupBy]) -> Vec<Group> {
-    let mut places: HashMap<Vec<(usize, String)>, usize> = HashMap::new();
-    let mut seen: Vec<HashMap<String, usize>> = vec![HashMap::new(); by.len()];
+    let mut places: HashMap<Vec<usize>, usize> = HashMap::new();
+    let mut seen: Vec<HashMap<&str, usize>> = vec![HashMap::new(); by.len()];
     let mut groups: Vec<Group> = Vec::new();
     if by.is_empty() {
         groups.push(Group {
@@ -146,21 +146,24 @@ pub fn groups<'a>(rows: impl Iterator<Item = GroupRow<'a>>, by: &[GroupBy]) -> V
         });
         places.insert(Vec::new(), 0);
     }
+    let mut place = Vec::with_capacity(by.len());
     for row in rows {
-        let path: Vec<GroupKey> = by
-            .iter()
-            .zip(&mut seen)
-            .map(|(by, seen)| by.of(&row, seen))
-            .collect();
-        let place = path
-            .iter()
-            .map(|key| (key.order, key.key.clone()))
-            .collect();
-        let at = *places.entry(place).or_insert_with(|| {
+        place.clear();
+        place.extend(
+            by.iter()
+                .zip(&mut seen)
+                .map(|(by, seen)| by.order(&row, seen)),
+        );
+        let at = places.get(&place).copied().unwrap_or_else(|| {
             groups.push(Group {
-                path,
+                path: by
+                    .iter()
+                    .zip(&place)
+                    .map(|(by, order)| by.key_of(&row, *order))
+                    .collect(),
                 totals: Totals::default(),
             });
+            places.insert(place.clone(), groups.len() - 1);
             groups.len() - 1
         });
         groups[at].totals.add(row.project);
@@ -202,45 +205,52 @@ impl GroupBy {
         self.key()
     }
 
-    /// The key of a project; names as filed are numbered as they are first seen.
-    fn of(self, row: &GroupRow<'_>, seen: &mut HashMap<String, usize>) -> GroupKey {
-        let fixed = |order: usize, key: &str, label: &str| GroupKey {
+    /// A project's place in this list; names as filed are numbered as they are first seen.
+    fn order<'a>(self, row: &GroupRow<'a>, seen: &mut HashMap<&'a str, usize>) -> usize {
+        let mut named = |name: &'a str| {
+            let next = seen.len();
+            *seen.entry(name).or_insert(next)
+        };
+        match self {
+            Self::Direction => named(&row.project.direction),
+            Self::Field => named(row.field.unwrap_or_default()),
+            Self::Cohort => row.project.cohort as usize,
+            Self::Mode => row.project.mode as usize,
+            Self::Stage => row.stage.map_or(usize::MAX, |stage| stage as usize),
+            Self::Grade => row.project.grade.map_or(usize::MAX, |grade| grade as usize),
+        }
+    }
+
+    /// The key of a project whose place is known.
+    fn key_of(self, row: &GroupRow<'_>, order: usize) -> GroupKey {
+        let (key, label) = match self {
+            Self::Direction => named(&row.project.direction),
+            Self::Field => named(row.field.unwrap_or_default()),
+            Self::Cohort => (row.project.cohort.key(), row.project.cohort.label()),
+            Self::Mode => (row.project.mode.key(), row.project.mode.label()),
+            Self::Stage => row.stage.map_or(("none", "未填阶段"), |stage| {
+                (stage.key(), stage.label())
+            }),
+            Self::Grade => row
+                .project
+                .grade
+                .map_or(("none", "未评"), |grade| (grade.label(), grade.label())),
+        };
+        GroupKey {
             by: self,
             key: key.to_owned(),
             label: label.to_owned(),
             order,
-        };
-        match self {
-            Self::Cohort => {
-                let cohort = row.project.cohort;
-                fixed(cohort as usize, cohort.key(), cohort.label())
-            }
-            Self::Mode => {
-                let mode = row.project.mode;
-                fixed(mode as usize, mode.key(), mode.label())
-            }
-            Self::Stage => row.stage.map_or_else(
-                || fixed(usize::MAX, "none", "未填阶段"),
-                |stage| fixed(stage as usize, stage.key(), stage.label()),
-            ),
-            Self::Grade => row.project.grade.map_or_else(
-                || fixed(usize::MAX, "none", "未评"),
-                |grade| fixed(grade as usize, grade.label(), grade.label()),
-            ),
-            Self::Direction => named(self, &row.project.direction, seen),
-            Self::Field => named(self, row.field.unwrap_or_default(), seen),
         }
     }
 }
 
-fn named(by: GroupBy, name: &str, seen: &mut HashMap<String, usize>) -> GroupKey {
-    let next = seen.len();
-    let order = *seen.entry(name.to_owned()).or_insert(next);
-    GroupKey {
-        by,
-        key: if name.is_empty() { "none" } else { name }.to_owned(),
-        label: if name.is_empty() { "未填" } else { name }.to_owned(),
-        order,
+/// Key and label of a name as filed.
+fn named(name: &str) -> (&str, &str) {
+    if name.is_empty() {
+        ("none", "未填")
+    } else {
+        (name, name)
     }
 }
 

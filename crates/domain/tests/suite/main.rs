@@ -13,6 +13,7 @@ mod edges;
 mod figures;
 mod mistakes;
 mod packs;
+mod properties;
 mod sampling;
 mod scheme;
 mod scheme_reader;
