@@ -1,11 +1,13 @@
 //! 数据核验: a report in; its figures recomputed; findings out.
 
+pub mod annotate;
 pub mod arithmetic;
 pub mod context;
 pub mod document;
 pub mod facts;
 pub mod finding;
 pub mod grid;
+pub mod html;
 pub mod layout;
 pub mod number;
 pub mod passage;

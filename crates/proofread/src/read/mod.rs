@@ -15,7 +15,8 @@ mod xlsx;
 use std::path::Path;
 
 use archive::Parts;
-use archive::read_parts;
+pub(crate) use archive::read_parts;
+pub(crate) use docx::{Piece, read_with_pieces};
 
 use crate::document::Document;
 

@@ -8,7 +8,7 @@ use crate::document::Span;
 use crate::facts::FactKey;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
-use crate::number::{Quantity, UnitClass};
+use crate::number::{Operator, Quantity, UnitClass};
 
 pub const RULE: Rule = Rule {
     id: "contradiction",
@@ -80,6 +80,12 @@ fn indicators(context: &Context<'_>, findings: &mut Findings) {
                 });
         }
     }
+    let split: Vec<&str> = groups
+        .iter()
+        .filter(|((_, role), mentions)| matches!(role, Role::Actual | Role::Target) && mentions.iter().any(|mention| !same(mention.quantity, mentions[0].quantity)))
+        .map(|((key, _), _)| *key)
+        .collect();
+    let mut strict = Vec::new();
     for ((key, role), mentions) in groups {
         // A table that lists one name several times (wards of one kind, 合计 of several parts) says different things by it.
         let repeated = mentions.iter().enumerate().any(|(at, mention)| {
@@ -92,16 +98,11 @@ fn indicators(context: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         findings.checked.references += mentions.len() - 1;
-        let name = context
-            .records
-            .iter()
-            .find(|record| record.key == key)
-            .map_or(key, |record| record.name.as_str());
-        let shown = if key.starts_with('〈') {
-            key.trim_matches(['〈', '〉'])
-        } else {
-            name
-        };
+        if matches!(role, Role::Achievement | Role::Deviation) && split.contains(&key) {
+            continue;
+        }
+        let name = context.records.iter().find(|record| record.key == key).map_or(key, |record| record.name.as_str());
+        let shown = if key.starts_with('〈') { key.trim_matches(['〈', '〉']) } else { name };
         report(
             "contradiction_indicator",
             &format!("“{}”的{}", shorten(shown, 30), role_name(role)),
@@ -109,8 +110,12 @@ fn indicators(context: &Context<'_>, findings: &mut Findings) {
             Severity::Error,
             findings,
         );
-        operators(shown, role, &mentions, findings);
+        units(shown, role, &mentions, findings);
+        if role == Role::Target {
+            strict.extend(operators(shown, &mentions));
+        }
     }
+    strictness(&strict, findings);
 }
 
 /// Whether two figures of one thing can both be right.
@@ -178,42 +183,41 @@ fn report(
     );
 }
 
-/// ≥39 in one place, 大于39 in another.
-fn operators(name: &str, role: Role, mentions: &[Mention<'_>], findings: &mut Findings) {
-    if role != Role::Target {
+/// An indicator whose target is ≥39 in one place and 大于39 in another.
+struct Strictness {
+    name: String,
+    strict: Span,
+    at_least: Span,
+}
+
+fn operators(name: &str, mentions: &[Mention<'_>]) -> Option<Strictness> {
+    let find = |operator: Operator| mentions.iter().find(|mention| mention.quantity.operator == operator);
+    let (strict, at_least) = (find(Operator::MoreThan)?, find(Operator::AtLeast)?);
+    Some(Strictness {
+        name: name.to_owned(),
+        strict: strict.span,
+        at_least: at_least.span,
+    })
+}
+
+/// One hint for all of them.
+fn strictness(all: &[Strictness], findings: &mut Findings) {
+    if all.is_empty() {
         return;
     }
-    let strict: Vec<&Mention<'_>> = mentions
-        .iter()
-        .filter(|mention| mention.quantity.operator == crate::number::Operator::MoreThan)
-        .collect();
-    let at_least: Vec<&Mention<'_>> = mentions
-        .iter()
-        .filter(|mention| mention.quantity.operator == crate::number::Operator::AtLeast)
-        .collect();
-    let units: std::collections::BTreeSet<&str> = mentions
-        .iter()
-        .map(|mention| mention.quantity.unit.text.as_str())
-        .filter(|unit| !unit.is_empty())
-        .collect();
-    if let (Some(one), Some(other)) = (strict.first(), at_least.first()) {
-        let message = format!(
-            "“{}”的指标值一处为“大于{}”，一处为“≥{}”，含义不同。",
-            shorten(name, 30),
-            one.quantity.printed,
-            other.quantity.printed
-        );
-        findings.push(
-            Draft::new("operator_differs", Severity::Hint, message)
-                .printed(
-                    format!("大于{}", one.quantity.printed),
-                    format!("≥{}", other.quantity.printed),
-                )
-                .at([one.span, other.span])
-                .advice("统一为备案的绩效目标表中的写法。"),
-        );
-    }
-    if units.len() > 1 {
+    let list = all.iter().map(|one| shorten(&one.name, 24)).collect::<Vec<_>>().join("、");
+    let message = format!("{}个指标的指标值一处写“≥”，一处写“大于”，含义不同：{list}。", all.len());
+    findings.push(
+        Draft::new("operator_differs", Severity::Hint, message)
+            .printed("大于", "≥")
+            .at(all.iter().flat_map(|one| [one.strict, one.at_least]))
+            .advice("统一为备案的绩效目标表中的写法。"),
+    );
+}
+
+fn units(name: &str, role: Role, mentions: &[Mention<'_>], findings: &mut Findings) {
+    let units: std::collections::BTreeSet<&str> = mentions.iter().map(|mention| mention.quantity.unit.text.as_str()).filter(|unit| !unit.is_empty()).collect();
+    if role == Role::Target && units.len() > 1 {
         let list = units.into_iter().collect::<Vec<_>>().join("、");
         let message = format!("“{}”的计量单位前后不一：{list}。", shorten(name, 30));
         findings.push(

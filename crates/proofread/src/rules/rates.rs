@@ -54,6 +54,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             money_rate(context, passage, at, findings);
             leverage(passage, at, findings);
             share(passage, at, findings);
+            over_hundred(passage, at, findings);
         }
     }
 }
@@ -209,7 +210,13 @@ fn quotient(
         .filter_map(|role| record.figure(*role))
         .filter(|whole| !whole.quantity.value.is_zero() && alike(&whole.quantity, &part.quantity))
         .collect();
-    let Some(first) = wholes.first() else { return };
+    let Some(first) = wholes.first() else {
+        if part.quantity.value.is_zero() && !rate.quantity.value.is_zero() {
+            let message = format!("“{}”分子、分母都是0，{name}却印为{}。", record.name, rate.quantity.printed);
+            findings.push(Draft::new("rate_of_nothing", Severity::Doubt, message).printed(&rate.quantity.printed, "—").at([rate.span, part.span]).advice("没有预算的，比率填“—”。"));
+        }
+        return;
+    };
     findings.checked.rates += 1;
     if wholes
         .iter()
@@ -473,4 +480,24 @@ fn share(passage: &Passage, at: usize, findings: &mut Findings) {
             ])
             .advice("核对部分与总数，更正占比。"),
     );
+}
+
+/// A rate of a part in its whole is at most 100 %.
+fn over_hundred(passage: &Passage, at: usize, findings: &mut Findings) {
+    let rate = &passage.quantities[at];
+    if rate.unit.class != UnitClass::Percent || rate.value <= Decimal::ONE_HUNDRED {
+        return;
+    }
+    let (before, _) = facts::surroundings(passage, at);
+    let part = ["执行率", "满意度", "满意率", "及时率", "合格率", "通过率", "达标率", "得分率"].iter().any(|word| before.contains(word));
+    let tier = rate.upper.is_some() && before.contains("按照");
+    if part && !before.contains("完成率") && !before.contains("目标") || tier {
+        let message = format!("{}超过100%，部分不会大于全部。", rate.printed);
+        findings.push(
+            Draft::new("rate_over_hundred", Severity::Error, message)
+                .printed(&rate.printed, "不超过100%")
+                .at([passage.span_of(rate)])
+                .advice("核对比率。"),
+        );
+    }
 }

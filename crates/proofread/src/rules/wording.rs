@@ -28,6 +28,35 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     years(context, findings);
     local_money(context, findings);
     weights(context, findings);
+    thresholds(context, findings);
+}
+
+/// 30%及以上 in one place, another threshold elsewhere.
+fn thresholds(context: &Context<'_>, findings: &mut Findings) {
+    let mut mentions: Vec<(&Quantity, Span)> = Vec::new();
+    for passage in &context.passages {
+        let text = passage.text();
+        if !["完成率", "指标值", "偏差"].iter().any(|word| text.contains(word)) {
+            continue;
+        }
+        for quantity in &passage.quantities {
+            if quantity.unit.class == UnitClass::Percent && passage.slice(quantity.to, quantity.to + 3) == "及以上" {
+                mentions.push((quantity, passage.span_of(quantity)));
+            }
+        }
+    }
+    let Some((first, _)) = mentions.first() else { return };
+    findings.checked.references += mentions.len() - 1;
+    if let Some((other, _)) = mentions.iter().find(|(other, _)| other.value != first.value) {
+        let message = format!("需要说明原因的界限前后不一：{}及以上、{}及以上。", first.printed, other.printed);
+        findings.push(
+            Draft::new("threshold_differs", Severity::Doubt, message)
+                .printed(&other.printed, &first.printed)
+                .at(mentions.iter().map(|(_, span)| *span))
+                .article(&context.settings.explain_article)
+                .advice("统一界限。"),
+        );
+    }
 }
 
 /// 八大产业集群 in one place, 十大产业集群 in another.
