@@ -26,6 +26,8 @@ enum Command {
     Rules(rules::cli::Args),
     /// Try it: a folder with the seed fund, its reports and accounts, served on 127.0.0.1:8080
     Demo(crate::demo::Args),
+    /// Proofread a report: recompute its figures, find contradictions
+    Proofread(crate::proofread::cli::Args),
     /// Serve the pages
     Serve(crate::web::cli::Args),
     /// Make the tables, or bring them up to date
@@ -44,6 +46,7 @@ impl Command {
             Self::Evaluate(args) => evaluate::cli::run(args),
             Self::Rules(args) => rules::cli::run(args),
             Self::Demo(args) => crate::demo::run(args),
+            Self::Proofread(args) => crate::proofread::cli::run(args),
             Self::Serve(args) => crate::web::cli::run(args),
             Self::Migrate(args) => crate::backup::cli::migrate(args),
             Self::Audit(args) => crate::audit::cli::run(args),

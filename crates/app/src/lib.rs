@@ -18,6 +18,7 @@ pub mod indicators;
 pub mod packages;
 pub mod page;
 pub mod projects;
+pub mod proofread;
 pub mod rules;
 pub mod terminal;
 pub mod web;

@@ -1,0 +1,3 @@
+//! 数据核验 on the command line.
+
+pub mod cli;
