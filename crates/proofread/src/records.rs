@@ -1,6 +1,6 @@
 //! Indicator records: what one row of a table or one sentence says about one indicator.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::context::Context;
 use crate::document::Span;
@@ -436,25 +436,27 @@ fn resolve(text: &str, known: &[String]) -> String {
         .to_owned()
 }
 
-/// Records of one section often begin alike (“某省向科技部备案的…”): what all share is no part of the name.
+/// Records of one section often begin alike (“某省向科技部备案的…”): what many share is no part of the name.
 fn strip_common_prefix(records: &mut [Record], known: &[String]) {
-    let prose: Vec<usize> = (0..records.len())
-        .filter(|index| {
-            matches!(records[*index].source, Source::Prose { .. })
-                && !known.contains(&records[*index].key)
-        })
-        .collect();
-    for pair in prose.windows(3) {
-        let names: Vec<Vec<char>> = pair
-            .iter()
-            .map(|index| records[*index].key.chars().collect())
-            .collect();
-        let shared = (0..names[0].len())
-            .take_while(|at| names.iter().all(|name| name.get(*at) == names[0].get(*at)))
+    let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, record) in records.iter().enumerate() {
+        if matches!(record.source, Source::Prose { .. }) && !known.contains(&record.key) {
+            let start: String = record.key.chars().take(6).collect();
+            groups.entry(start).or_default().push(index);
+        }
+    }
+    for members in groups.values() {
+        let names: std::collections::BTreeSet<Vec<char>> = members.iter().map(|index| records[*index].key.chars().collect()).collect();
+        let Some(first) = names.first() else { continue };
+        let shared = (0..first.len())
+            .take_while(|at| names.iter().all(|name| name.get(*at) == first.get(*at)))
             .count();
-        if shared >= 6 && names.iter().all(|name| name.len() > shared + 2) {
-            for index in pair {
-                let rest: String = records[*index].key.chars().skip(shared).collect();
+        if names.len() < 3 || shared < 6 {
+            continue;
+        }
+        for index in members {
+            let rest: String = records[*index].key.chars().skip(shared).collect();
+            if rest.chars().count() >= 2 {
                 records[*index].name.clone_from(&rest);
                 records[*index].key = rest;
             }

@@ -58,11 +58,13 @@ pub(crate) fn read_with_pieces(
             writer.flow(walk(name, notes)?, true);
         }
     }
+    let text = writer.text.finish();
+    let blocks = layout::retable(&text, writer.blocks);
     let document = Document {
         name: name.to_owned(),
         kind: FileKind::Docx,
-        text: writer.text.finish(),
-        blocks: writer.blocks,
+        text,
+        blocks,
         pages: Vec::new(),
         unread: Vec::new(),
     };

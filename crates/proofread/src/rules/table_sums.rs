@@ -25,6 +25,11 @@ struct Entry {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     for grid in &context.grids {
+        if has_gaps(grid) {
+            let span = context.document.blocks[grid.block].span;
+            findings.unchecked.push(format!("{}：序号不连续，表的行可能没有读全，没有核对合计。", context.label(span)));
+            continue;
+        }
         for column in 0..grid.columns {
             for (from, to) in parts(grid) {
                 let entries = entries(grid, column, from, to);
@@ -36,6 +41,17 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         across(context, grid, findings);
         merged_weights(context, grid, findings);
     }
+}
+
+/// Whether rows seem to be missing: their numbers jump more than once.
+fn has_gaps(grid: &Grid) -> bool {
+    let numbers: Vec<Decimal> = (0..grid.rows.len())
+        .filter(|row| grid.rows[*row].kind == RowKind::Item)
+        .filter_map(|row| grid.column(row, Role::Index).and_then(|column| grid.cell(row, column)))
+        .filter_map(|cell| cell.value.as_ref().map(|value| value.value))
+        .collect();
+    let jumps = numbers.windows(2).filter(|pair| pair[1] > pair[0] + Decimal::ONE).count();
+    jumps > 1
 }
 
 /// The stretches between heading rows.
