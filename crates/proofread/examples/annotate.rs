@@ -5,9 +5,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for path in std::env::args().skip(1) {
         let document = wenxiao_proofread::read::read_file(path.as_ref())?;
         let report = wenxiao_proofread::check(&document, &settings);
-        std::fs::write(format!("{path}.html"), wenxiao_proofread::html::page(&[(&document, &report)]))?;
+        std::fs::write(
+            format!("{path}.html"),
+            wenxiao_proofread::html::page(&[(&document, &report)]),
+        )?;
         if path.ends_with(".docx") {
-            let annotated = wenxiao_proofread::annotate::annotate(&path, &std::fs::read(&path)?, &report)?;
+            let annotated =
+                wenxiao_proofread::annotate::annotate(&path, &std::fs::read(&path)?, &report)?;
             std::fs::write(format!("{path}.annotated.docx"), annotated)?;
         }
     }

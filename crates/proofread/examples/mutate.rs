@@ -25,7 +25,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let read =
             |text: &str| wenxiao_proofread::read::read_bytes("a.txt", text.as_bytes().to_vec());
         let document = read(&text)?;
-        let base: HashSet<String> = wenxiao_proofread::check(&document, &settings).findings.iter().map(|finding| format!("{}{:?}", finding.message, finding.places)).collect();
+        let base: HashSet<String> = wenxiao_proofread::check(&document, &settings)
+            .findings
+            .iter()
+            .map(|finding| format!("{}{:?}", finding.message, finding.places))
+            .collect();
         let context = Context::new(&document, &settings);
         let chars: Vec<char> = text.chars().collect();
         let (mut all, mut found) = (0, 0);
@@ -41,7 +45,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     + &chars[span.to..].iter().collect::<String>();
                 let report = wenxiao_proofread::check(&read(&changed)?, &settings);
                 let names = |finding: &&Finding| {
-                    finding.severity != Severity::Hint && !base.contains(&format!("{}{:?}", finding.message, finding.places)) && finding.places.iter().any(|place| place.from < span.to && span.from < place.to)
+                    finding.severity != Severity::Hint
+                        && !base.contains(&format!("{}{:?}", finding.message, finding.places))
+                        && finding
+                            .places
+                            .iter()
+                            .any(|place| place.from < span.to && span.from < place.to)
                 };
                 all += 1;
                 if report.findings.iter().any(|finding| names(&finding)) {

@@ -38,7 +38,9 @@ struct Marks {
 pub fn annotate(name: &str, content: &[u8], report: &Report) -> Result<Vec<u8>, ReadError> {
     let damaged = |reason: String| ReadError::damaged(name, "docx", reason);
     let (_, pieces) = read_with_pieces(name, content)?;
-    let parts = read_parts(name, content, |part| matches!(part, BODY | COMMENTS | RELATIONS | TYPES))?;
+    let parts = read_parts(name, content, |part| {
+        matches!(part, BODY | COMMENTS | RELATIONS | TYPES)
+    })?;
     let text = |part: &str| -> Result<String, ReadError> {
         let bytes = parts.get(part).cloned().unwrap_or_default();
         String::from_utf8(bytes).map_err(|error| damaged(error.to_string()))
@@ -69,7 +71,12 @@ fn comments(report: &Report, first: usize) -> Vec<Comment> {
     let mut comments = Vec::new();
     for (number, finding) in report.findings.iter().enumerate() {
         for (index, place) in finding.places.iter().take(PLACES).enumerate() {
-            let mut text = format!("【{}】第{}条：{}", finding.severity.label(), number + 1, finding.message);
+            let mut text = format!(
+                "【{}】第{}条：{}",
+                finding.severity.label(),
+                number + 1,
+                finding.message
+            );
             if index == 0 {
                 if let Some(advice) = &finding.advice {
                     text.push_str(&format!("\n建议：{advice}"));
@@ -79,8 +86,16 @@ fn comments(report: &Report, first: usize) -> Vec<Comment> {
                 }
                 let others = finding.places.len() - 1;
                 if others > 0 {
-                    let labels: Vec<&str> = finding.places[1..].iter().take(4).map(|place| place.label.as_str()).collect();
-                    text.push_str(&format!("\n涉及另外{others}处：{}{}", labels.join("；"), if others > 4 { "等" } else { "" }));
+                    let labels: Vec<&str> = finding.places[1..]
+                        .iter()
+                        .take(4)
+                        .map(|place| place.label.as_str())
+                        .collect();
+                    text.push_str(&format!(
+                        "\n涉及另外{others}处：{}{}",
+                        labels.join("；"),
+                        if others > 4 { "等" } else { "" }
+                    ));
                 }
             }
             comments.push(Comment {
@@ -99,8 +114,15 @@ fn mark<'a>(body: &str, pieces: &[Piece], comments: &'a [Comment]) -> (String, V
     let mut written = Vec::new();
     for comment in comments {
         let start = locate(body, pieces, comment.span.from, false);
-        let end = locate(body, pieces, comment.span.to.max(comment.span.from + 1), true);
-        let (Some((start, start_piece)), Some((end, end_piece))) = (start, end) else { continue };
+        let end = locate(
+            body,
+            pieces,
+            comment.span.to.max(comment.span.from + 1),
+            true,
+        );
+        let (Some((start, start_piece)), Some((end, end_piece))) = (start, end) else {
+            continue;
+        };
         if end < start {
             continue;
         }
@@ -118,7 +140,9 @@ fn mark<'a>(body: &str, pieces: &[Piece], comments: &'a [Comment]) -> (String, V
         out.push_str(&body[at..byte]);
         out.push_str("</w:t></w:r>");
         for id in &mark.ends {
-            out.push_str(&format!("<w:commentRangeEnd w:id=\"{id}\"/><w:r><w:commentReference w:id=\"{id}\"/></w:r>"));
+            out.push_str(&format!(
+                "<w:commentRangeEnd w:id=\"{id}\"/><w:r><w:commentReference w:id=\"{id}\"/></w:r>"
+            ));
         }
         for id in &mark.starts {
             out.push_str(&format!("<w:commentRangeStart w:id=\"{id}\"/>"));
@@ -133,11 +157,20 @@ fn mark<'a>(body: &str, pieces: &[Piece], comments: &'a [Comment]) -> (String, V
 }
 
 /// The byte of an offset of the text, inside the content of a run; `end`: the byte after the character before it.
-fn locate<'a>(body: &str, pieces: &'a [Piece], offset: usize, end: bool) -> Option<(usize, &'a Piece)> {
+fn locate<'a>(
+    body: &str,
+    pieces: &'a [Piece],
+    offset: usize,
+    end: bool,
+) -> Option<(usize, &'a Piece)> {
     let wanted = if end { offset - 1 } else { offset };
     let index = pieces.partition_point(|piece| piece.from + piece.length <= wanted);
     let piece = pieces.get(index)?;
-    let inside = if piece.from > wanted { 0 } else { wanted - piece.from + usize::from(end) };
+    let inside = if piece.from > wanted {
+        0
+    } else {
+        wanted - piece.from + usize::from(end)
+    };
     if piece.from > wanted && end {
         let before = pieces.get(index.checked_sub(1)?)?;
         return Some((before.content.1, before));
@@ -176,9 +209,15 @@ fn escape(text: &str) -> String {
 fn comments_part(existing: &str, comments: &[&Comment]) -> String {
     let mut new = String::new();
     for comment in comments {
-        new.push_str(&format!("<w:comment w:id=\"{}\" w:author=\"{AUTHOR}\" w:initials=\"核\">", comment.id));
+        new.push_str(&format!(
+            "<w:comment w:id=\"{}\" w:author=\"{AUTHOR}\" w:initials=\"核\">",
+            comment.id
+        ));
         for line in comment.text.lines() {
-            new.push_str(&format!("<w:p><w:r><w:t xml:space=\"preserve\">{}</w:t></w:r></w:p>", escape(line)));
+            new.push_str(&format!(
+                "<w:p><w:r><w:t xml:space=\"preserve\">{}</w:t></w:r></w:p>",
+                escape(line)
+            ));
         }
         new.push_str("</w:comment>");
     }

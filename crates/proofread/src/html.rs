@@ -19,7 +19,9 @@ mark{padding:0 1px;border-radius:2px}mark.error{background:#ffd1cc}mark.doubt{ba
 
 /// A page for one or several documents with their reports.
 pub fn page(checked: &[(&Document, &Report)]) -> String {
-    let mut out = String::from("<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>数据核验</title><style>");
+    let mut out = String::from(
+        "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>数据核验</title><style>",
+    );
     out.push_str(STYLE);
     out.push_str("</style></head><body>");
     for (number, (document, report)) in checked.iter().enumerate() {
@@ -30,7 +32,13 @@ pub fn page(checked: &[(&Document, &Report)]) -> String {
 }
 
 fn one(out: &mut String, number: usize, document: &Document, report: &Report) {
-    let count = |severity: Severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
+    let count = |severity: Severity| {
+        report
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count()
+    };
     let checked = &report.checked;
     put(
         out,
@@ -61,7 +69,8 @@ fn one(out: &mut String, number: usize, document: &Document, report: &Report) {
 
 /// Appends; writing to a string cannot fail.
 fn put(out: &mut String, arguments: std::fmt::Arguments<'_>) {
-    out.write_fmt(arguments).expect("a string takes whatever is written");
+    out.write_fmt(arguments)
+        .expect("a string takes whatever is written");
 }
 
 fn list(out: &mut String, title: &str, sentences: &[String]) {
@@ -95,20 +104,43 @@ fn entry(out: &mut String, number: usize, index: usize, finding: &Finding) {
         ),
     );
     if !finding.printed.is_empty() || !finding.computed.is_empty() {
-        put(out, format_args!("<p class=\"quiet\">印为：{}　应为（对照）：{}</p>", escape(&finding.printed), escape(&finding.computed)));
+        put(
+            out,
+            format_args!(
+                "<p class=\"quiet\">印为：{}　应为（对照）：{}</p>",
+                escape(&finding.printed),
+                escape(&finding.computed)
+            ),
+        );
     }
     if let Some(advice) = &finding.advice {
         put(out, format_args!("<p>建议：{}</p>", escape(advice)));
     }
     if let Some(article) = &finding.article {
-        put(out, format_args!("<p class=\"quiet\">依据：{}</p>", escape(article)));
+        put(
+            out,
+            format_args!("<p class=\"quiet\">依据：{}</p>", escape(article)),
+        );
     }
     out.push_str("<ol>");
     for (at, place) in finding.places.iter().take(40).enumerate() {
-        put(out, format_args!("<li><a href=\"#p{number}-{index}-{at}\">{}</a>：{}</li>", escape(&place.label), escape(&place.quote.chars().take(40).collect::<String>())));
+        put(
+            out,
+            format_args!(
+                "<li><a href=\"#p{number}-{index}-{at}\">{}</a>：{}</li>",
+                escape(&place.label),
+                escape(&place.quote.chars().take(40).collect::<String>())
+            ),
+        );
     }
     if finding.places.len() > 40 {
-        put(out, format_args!("<li class=\"quiet\">另有{}处</li>", finding.places.len() - 40));
+        put(
+            out,
+            format_args!(
+                "<li class=\"quiet\">另有{}处</li>",
+                finding.places.len() - 40
+            ),
+        );
     }
     out.push_str("</ol></section>");
 }
@@ -128,19 +160,31 @@ fn text(out: &mut String, number: usize, document: &Document, report: &Report) {
         .iter()
         .enumerate()
         .flat_map(|(finding, found)| {
-            found.places.iter().enumerate().map(move |(place, at)| Mark {
-                span: Span::new(at.from, at.to),
-                finding,
-                place,
-                severity: found.severity,
-            })
+            found
+                .places
+                .iter()
+                .enumerate()
+                .map(move |(place, at)| Mark {
+                    span: Span::new(at.from, at.to),
+                    finding,
+                    place,
+                    severity: found.severity,
+                })
         })
         .collect();
     marks.sort_by_key(|mark| (mark.span, mark.finding));
-    let longest = marks.iter().map(|mark| mark.span.to - mark.span.from).max().unwrap_or(0);
+    let longest = marks
+        .iter()
+        .map(|mark| mark.span.to - mark.span.from)
+        .max()
+        .unwrap_or(0);
     let marked = |out: &mut String, span: Span| {
         let first = marks.partition_point(|mark| mark.span.from + longest < span.from);
-        let own: Vec<&Mark> = marks[first..].iter().take_while(|mark| mark.span.from < span.to).filter(|mark| mark.span.overlaps(span)).collect();
+        let own: Vec<&Mark> = marks[first..]
+            .iter()
+            .take_while(|mark| mark.span.from < span.to)
+            .filter(|mark| mark.span.overlaps(span))
+            .collect();
         segments(out, number, &chars, span, &own);
     };
     for block in &document.blocks {
@@ -169,7 +213,13 @@ fn grid(out: &mut String, table: &Table, marked: &impl Fn(&mut String, Span)) {
             out.push_str("</tr><tr>");
             row += 1;
         }
-        put(out, format_args!("<td colspan=\"{}\" rowspan=\"{}\">", cell.column_span, cell.row_span));
+        put(
+            out,
+            format_args!(
+                "<td colspan=\"{}\" rowspan=\"{}\">",
+                cell.column_span, cell.row_span
+            ),
+        );
         marked(out, cell.span);
         out.push_str("</td>");
     }
@@ -180,26 +230,49 @@ fn grid(out: &mut String, table: &Table, marked: &impl Fn(&mut String, Span)) {
 fn segments(out: &mut String, number: usize, chars: &[char], span: Span, marks: &[&Mark]) {
     let mut borders: Vec<usize> = vec![span.from, span.to];
     for mark in marks {
-        borders.extend([mark.span.from, mark.span.to].into_iter().filter(|border| *border > span.from && *border < span.to));
+        borders.extend(
+            [mark.span.from, mark.span.to]
+                .into_iter()
+                .filter(|border| *border > span.from && *border < span.to),
+        );
     }
     borders.sort_unstable();
     borders.dedup();
     for pair in borders.windows(2) {
         let piece: String = chars[pair[0]..pair[1].min(chars.len())].iter().collect();
-        let over: Vec<&&Mark> = marks.iter().filter(|mark| mark.span.overlaps(Span::new(pair[0], pair[1]))).collect();
+        let over: Vec<&&Mark> = marks
+            .iter()
+            .filter(|mark| mark.span.overlaps(Span::new(pair[0], pair[1])))
+            .collect();
         let Some(worst) = over.iter().map(|mark| mark.severity).min() else {
             out.push_str(&escape(&piece));
             continue;
         };
         put(out, format_args!("<mark class=\"{}\">", class(worst)));
-        for mark in over.iter().filter(|mark| mark.span.from.max(span.from) == pair[0]) {
-            put(out, format_args!("<a id=\"p{number}-{}-{}\"></a>", mark.finding, mark.place));
+        for mark in over
+            .iter()
+            .filter(|mark| mark.span.from.max(span.from) == pair[0])
+        {
+            put(
+                out,
+                format_args!("<a id=\"p{number}-{}-{}\"></a>", mark.finding, mark.place),
+            );
         }
         out.push_str(&escape(&piece));
         let mut named = std::collections::BTreeSet::new();
-        for mark in over.iter().filter(|mark| mark.span.to.min(span.to) == pair[1]) {
+        for mark in over
+            .iter()
+            .filter(|mark| mark.span.to.min(span.to) == pair[1])
+        {
             if named.insert(mark.finding) {
-                put(out, format_args!("<sup><a href=\"#f{number}-{}\">{}</a></sup>", mark.finding, mark.finding + 1));
+                put(
+                    out,
+                    format_args!(
+                        "<sup><a href=\"#f{number}-{}\">{}</a></sup>",
+                        mark.finding,
+                        mark.finding + 1
+                    ),
+                );
             }
         }
         out.push_str("</mark>");
@@ -207,5 +280,8 @@ fn segments(out: &mut String, number: usize, chars: &[char], span: Span, marks: 
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

@@ -446,7 +446,10 @@ fn strip_common_prefix(records: &mut [Record], known: &[String]) {
         }
     }
     for members in groups.values() {
-        let names: std::collections::BTreeSet<Vec<char>> = members.iter().map(|index| records[*index].key.chars().collect()).collect();
+        let names: std::collections::BTreeSet<Vec<char>> = members
+            .iter()
+            .map(|index| records[*index].key.chars().collect())
+            .collect();
         let Some(first) = names.first() else { continue };
         let shared = (0..first.len())
             .take_while(|at| names.iter().all(|name| name.get(*at) == first.get(*at)))

@@ -62,7 +62,10 @@ pub fn run(args: Args) -> Result<(), AppError> {
         write(out, format!("{text}\n").as_bytes())?;
     }
     if let Some(out) = &args.html {
-        let pairs: Vec<(&Document, &Report)> = checked.iter().map(|(document, report)| (document, report)).collect();
+        let pairs: Vec<(&Document, &Report)> = checked
+            .iter()
+            .map(|(document, report)| (document, report))
+            .collect();
         write(out, html::page(&pairs).as_bytes())?;
     }
     if args.json.is_none() && args.html.is_none() && args.annotate.is_none() {
@@ -79,18 +82,30 @@ fn annotated(file: &Path, checked: &(Document, Report), out: &Path) -> Result<()
             "use --html for .pdf, .xlsx and .txt",
         ));
     }
-    let content = std::fs::read(file).map_err(|error| AppError::usage(format!("cannot read {}: {error}", file.display()), "check the path"))?;
+    let content = std::fs::read(file).map_err(|error| {
+        AppError::usage(
+            format!("cannot read {}: {error}", file.display()),
+            "check the path",
+        )
+    })?;
     let bytes = annotate::annotate(&document.name, &content, report).map_err(unreadable)?;
     write(out, &bytes)
 }
 
 fn unreadable(error: ReadError) -> AppError {
-    AppError::usage(error.to_string(), "give a .docx, .pdf, .xlsx, .txt or .md file")
+    AppError::usage(
+        error.to_string(),
+        "give a .docx, .pdf, .xlsx, .txt or .md file",
+    )
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
-    std::fs::write(path, bytes)
-        .map_err(|error| AppError::usage(format!("cannot write {}: {error}", path.display()), "check the folder and its permissions"))
+    std::fs::write(path, bytes).map_err(|error| {
+        AppError::usage(
+            format!("cannot write {}: {error}", path.display()),
+            "check the folder and its permissions",
+        )
+    })
 }
 
 /// The contract's object; with several files each finding says which one it is about.
@@ -111,7 +126,10 @@ fn as_json(checked: &[(Document, Report)]) -> Value {
         held.extend(report.held.iter().cloned());
         unchecked.extend(report.unchecked.iter().cloned());
     }
-    let files: Vec<&str> = checked.iter().map(|(_, report)| report.file.as_str()).collect();
+    let files: Vec<&str> = checked
+        .iter()
+        .map(|(_, report)| report.file.as_str())
+        .collect();
     json!({ "files": files, "findings": findings, "checked": sum, "held": held, "unchecked": unchecked })
 }
 
@@ -131,8 +149,17 @@ fn listing(checked: &[(Document, Report)]) -> String {
         );
         text.push_str(&head);
         for (number, finding) in report.findings.iter().enumerate() {
-            let place = finding.places.first().map_or("", |place| place.label.as_str());
-            let line = writeln!(text, "{:>3}. {} {}\n     {place}", number + 1, finding.severity.label(), finding.message);
+            let place = finding
+                .places
+                .first()
+                .map_or("", |place| place.label.as_str());
+            let line = writeln!(
+                text,
+                "{:>3}. {} {}\n     {place}",
+                number + 1,
+                finding.severity.label(),
+                finding.message
+            );
             debug_assert!(line.is_ok(), "a string takes whatever is written");
         }
         for sentence in &report.unchecked {
@@ -150,7 +177,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(name);
         std::fs::write(&file, text).unwrap();
-        let out = folder.path().join(if json { "out.json" } else { "out.docx" });
+        let out = folder
+            .path()
+            .join(if json { "out.json" } else { "out.docx" });
         let args = Args {
             files: vec![file],
             json: json.then(|| out.clone()),
@@ -166,16 +195,29 @@ mod tests {
         let text = "一、完成情况\n甲类培训人数指标，指标值为200人次，实际完成值为150人次，完成率为76%，偏差率为25%。\n";
         let (folder, result) = run_on("a.txt", text, true);
         result.unwrap();
-        let json: Value = serde_json::from_slice(&std::fs::read(folder.path().join("out.json")).unwrap()).unwrap();
+        let json: Value =
+            serde_json::from_slice(&std::fs::read(folder.path().join("out.json")).unwrap())
+                .unwrap();
         let finding = &json["findings"][0];
         assert_eq!(finding["severity"], "error");
         assert_eq!(finding["computed"], "75%");
         let place = &finding["places"][0];
-        let (from, to) = (place["from"].as_u64().unwrap(), place["to"].as_u64().unwrap());
-        let quoted: String = text.chars().skip(usize::try_from(from).unwrap()).take(usize::try_from(to - from).unwrap()).collect();
+        let (from, to) = (
+            place["from"].as_u64().unwrap(),
+            place["to"].as_u64().unwrap(),
+        );
+        let quoted: String = text
+            .chars()
+            .skip(usize::try_from(from).unwrap())
+            .take(usize::try_from(to - from).unwrap())
+            .collect();
         assert_eq!(quoted, "76%");
         assert!(json["checked"]["rates"].as_u64().unwrap() >= 2);
-        assert!(std::fs::read_to_string(folder.path().join("out.html")).unwrap().contains("<mark"));
+        assert!(
+            std::fs::read_to_string(folder.path().join("out.html"))
+                .unwrap()
+                .contains("<mark")
+        );
     }
 
     #[test]

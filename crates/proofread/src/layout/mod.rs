@@ -62,17 +62,24 @@ pub fn blocks(text: &str) -> Vec<Block> {
 pub fn retable(text: &str, blocks: Vec<Block>) -> Vec<Block> {
     let chars: Vec<char> = text.chars().collect();
     let tabbed = |block: &Block| {
-        !matches!(block.kind, BlockKind::Table(_)) && line(&chars, block.span.from, block.span.to).tabbed
+        !matches!(block.kind, BlockKind::Table(_))
+            && line(&chars, block.span.from, block.span.to).tabbed
     };
     let mut out = Vec::with_capacity(blocks.len());
     let mut at = 0;
     while at < blocks.len() {
-        let length = blocks[at..].iter().take_while(|block| tabbed(block)).count();
+        let length = blocks[at..]
+            .iter()
+            .take_while(|block| tabbed(block))
+            .count();
         let lines: Vec<Line> = blocks[at..at + length]
             .iter()
             .map(|block| line(&chars, block.span.from, block.span.to))
             .collect();
-        if let Some((table, used)) = (length > 1).then(|| text_table::table(&chars, &lines, 0)).flatten() {
+        if let Some((table, used)) = (length > 1)
+            .then(|| text_table::table(&chars, &lines, 0))
+            .flatten()
+        {
             out.push(Block {
                 span: Span::new(blocks[at].span.from, blocks[at + used - 1].span.to),
                 kind: BlockKind::Table(table),

@@ -82,7 +82,12 @@ fn indicators(context: &Context<'_>, findings: &mut Findings) {
     }
     let split: Vec<&str> = groups
         .iter()
-        .filter(|((_, role), mentions)| matches!(role, Role::Actual | Role::Target) && mentions.iter().any(|mention| !same(mention.quantity, mentions[0].quantity)))
+        .filter(|((_, role), mentions)| {
+            matches!(role, Role::Actual | Role::Target)
+                && mentions
+                    .iter()
+                    .any(|mention| !same(mention.quantity, mentions[0].quantity))
+        })
         .map(|((key, _), _)| *key)
         .collect();
     let mut strict = Vec::new();
@@ -101,8 +106,16 @@ fn indicators(context: &Context<'_>, findings: &mut Findings) {
         if matches!(role, Role::Achievement | Role::Deviation) && split.contains(&key) {
             continue;
         }
-        let name = context.records.iter().find(|record| record.key == key).map_or(key, |record| record.name.as_str());
-        let shown = if key.starts_with('〈') { key.trim_matches(['〈', '〉']) } else { name };
+        let name = context
+            .records
+            .iter()
+            .find(|record| record.key == key)
+            .map_or(key, |record| record.name.as_str());
+        let shown = if key.starts_with('〈') {
+            key.trim_matches(['〈', '〉'])
+        } else {
+            name
+        };
         report(
             "contradiction_indicator",
             &format!("“{}”的{}", shorten(shown, 30), role_name(role)),
@@ -191,7 +204,11 @@ struct Strictness {
 }
 
 fn operators(name: &str, mentions: &[Mention<'_>]) -> Option<Strictness> {
-    let find = |operator: Operator| mentions.iter().find(|mention| mention.quantity.operator == operator);
+    let find = |operator: Operator| {
+        mentions
+            .iter()
+            .find(|mention| mention.quantity.operator == operator)
+    };
     let (strict, at_least) = (find(Operator::MoreThan)?, find(Operator::AtLeast)?);
     Some(Strictness {
         name: name.to_owned(),
@@ -205,8 +222,15 @@ fn strictness(all: &[Strictness], findings: &mut Findings) {
     if all.is_empty() {
         return;
     }
-    let list = all.iter().map(|one| shorten(&one.name, 24)).collect::<Vec<_>>().join("、");
-    let message = format!("{}个指标的指标值一处写“≥”，一处写“大于”，含义不同：{list}。", all.len());
+    let list = all
+        .iter()
+        .map(|one| shorten(&one.name, 24))
+        .collect::<Vec<_>>()
+        .join("、");
+    let message = format!(
+        "{}个指标的指标值一处写“≥”，一处写“大于”，含义不同：{list}。",
+        all.len()
+    );
     findings.push(
         Draft::new("operator_differs", Severity::Hint, message)
             .printed("大于", "≥")
@@ -216,7 +240,11 @@ fn strictness(all: &[Strictness], findings: &mut Findings) {
 }
 
 fn units(name: &str, role: Role, mentions: &[Mention<'_>], findings: &mut Findings) {
-    let units: std::collections::BTreeSet<&str> = mentions.iter().map(|mention| mention.quantity.unit.text.as_str()).filter(|unit| !unit.is_empty()).collect();
+    let units: std::collections::BTreeSet<&str> = mentions
+        .iter()
+        .map(|mention| mention.quantity.unit.text.as_str())
+        .filter(|unit| !unit.is_empty())
+        .collect();
     if role == Role::Target && units.len() > 1 {
         let list = units.into_iter().collect::<Vec<_>>().join("、");
         let message = format!("“{}”的计量单位前后不一：{list}。", shorten(name, 30));

@@ -49,7 +49,9 @@ fn headings(context: &Context<'_>, findings: &mut Findings) {
         if let Some((number, before)) = last {
             if found.number > number + 1 && found.number < number + 4 {
                 missing(context, &passages, before, position, number + 1, findings);
-            } else if found.number == number && !matches!(context.document.kind, FileKind::Docx | FileKind::Pdf) {
+            } else if found.number == number
+                && !matches!(context.document.kind, FileKind::Docx | FileKind::Pdf)
+            {
                 let message = format!("标题编号“{}”重复。", passage.slice(0, found.length));
                 findings.push(
                     Draft::new("heading_repeated", Severity::Doubt, message)

@@ -80,9 +80,27 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 
 /// 121项为“优”、15项为“良”: together all projects.
 fn grades(context: &Context<'_>, findings: &mut Findings) {
-    let whole = |attribute: &str| context.facts.iter().find(|fact| fact.key.measure == "项目" && fact.key.subject.is_empty() && fact.key.attributes == [attribute]);
-    let parts: Vec<&Fact> = ["优", "良", "中", "差"].iter().filter_map(|grade| whole(grade)).collect();
-    let totals: Vec<&Fact> = context.facts.iter().filter(|fact| fact.key.measure == "项目" && fact.key.subject.is_empty() && fact.key.attributes.is_empty() && !fact.quantity.han).collect();
+    let whole = |attribute: &str| {
+        context.facts.iter().find(|fact| {
+            fact.key.measure == "项目"
+                && fact.key.subject.is_empty()
+                && fact.key.attributes == [attribute]
+        })
+    };
+    let parts: Vec<&Fact> = ["优", "良", "中", "差"]
+        .iter()
+        .filter_map(|grade| whole(grade))
+        .collect();
+    let totals: Vec<&Fact> = context
+        .facts
+        .iter()
+        .filter(|fact| {
+            fact.key.measure == "项目"
+                && fact.key.subject.is_empty()
+                && fact.key.attributes.is_empty()
+                && !fact.quantity.han
+        })
+        .collect();
     if parts.len() < 2 || totals.is_empty() {
         return;
     }
@@ -94,11 +112,28 @@ fn grades(context: &Context<'_>, findings: &mut Findings) {
     report(&totals[..1], parts.into_iter(), sum, findings);
 }
 
-fn report<'a>(totals: &[&'a Fact], parts: impl Iterator<Item = &'a Fact>, sum: Decimal, findings: &mut Findings) {
+fn report<'a>(
+    totals: &[&'a Fact],
+    parts: impl Iterator<Item = &'a Fact>,
+    sum: Decimal,
+    findings: &mut Findings,
+) {
     let parts: Vec<&Fact> = parts.collect();
-    let total = totals.iter().find(|total| total.quantity.value != sum).unwrap_or(&totals[0]);
-    let list = parts.iter().map(|part| part.quantity.printed.as_str()).collect::<Vec<_>>().join("＋");
-    let message = format!("“{}”印为{}，分项相加{list}＝{}。", total.words.replace('#', ""), total.quantity.printed, sum.normalize());
+    let total = totals
+        .iter()
+        .find(|total| total.quantity.value != sum)
+        .unwrap_or(&totals[0]);
+    let list = parts
+        .iter()
+        .map(|part| part.quantity.printed.as_str())
+        .collect::<Vec<_>>()
+        .join("＋");
+    let message = format!(
+        "“{}”印为{}，分项相加{list}＝{}。",
+        total.words.replace('#', ""),
+        total.quantity.printed,
+        sum.normalize()
+    );
     findings.push(
         Draft::new("sum_of_directions", Severity::Error, message)
             .printed(&total.quantity.printed, sum.normalize().to_string())

@@ -212,8 +212,16 @@ fn quotient(
         .collect();
     let Some(first) = wholes.first() else {
         if part.quantity.value.is_zero() && !rate.quantity.value.is_zero() {
-            let message = format!("“{}”分子、分母都是0，{name}却印为{}。", record.name, rate.quantity.printed);
-            findings.push(Draft::new("rate_of_nothing", Severity::Doubt, message).printed(&rate.quantity.printed, "—").at([rate.span, part.span]).advice("没有预算的，比率填“—”。"));
+            let message = format!(
+                "“{}”分子、分母都是0，{name}却印为{}。",
+                record.name, rate.quantity.printed
+            );
+            findings.push(
+                Draft::new("rate_of_nothing", Severity::Doubt, message)
+                    .printed(&rate.quantity.printed, "—")
+                    .at([rate.span, part.span])
+                    .advice("没有预算的，比率填“—”。"),
+            );
         }
         return;
     };
@@ -489,7 +497,18 @@ fn over_hundred(passage: &Passage, at: usize, findings: &mut Findings) {
         return;
     }
     let (before, _) = facts::surroundings(passage, at);
-    let part = ["执行率", "满意度", "满意率", "及时率", "合格率", "通过率", "达标率", "得分率"].iter().any(|word| before.contains(word));
+    let part = [
+        "执行率",
+        "满意度",
+        "满意率",
+        "及时率",
+        "合格率",
+        "通过率",
+        "达标率",
+        "得分率",
+    ]
+    .iter()
+    .any(|word| before.contains(word));
     let tier = rate.upper.is_some() && before.contains("按照");
     if part && !before.contains("完成率") && !before.contains("目标") || tier {
         let message = format!("{}超过100%，部分不会大于全部。", rate.printed);

@@ -27,7 +27,10 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     for grid in &context.grids {
         if has_gaps(grid) {
             let span = context.document.blocks[grid.block].span;
-            findings.unchecked.push(format!("{}：序号不连续，表的行可能没有读全，没有核对合计。", context.label(span)));
+            findings.unchecked.push(format!(
+                "{}：序号不连续，表的行可能没有读全，没有核对合计。",
+                context.label(span)
+            ));
             continue;
         }
         for column in 0..grid.columns {
@@ -47,10 +50,16 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 fn has_gaps(grid: &Grid) -> bool {
     let numbers: Vec<Decimal> = (0..grid.rows.len())
         .filter(|row| grid.rows[*row].kind == RowKind::Item)
-        .filter_map(|row| grid.column(row, Role::Index).and_then(|column| grid.cell(row, column)))
+        .filter_map(|row| {
+            grid.column(row, Role::Index)
+                .and_then(|column| grid.cell(row, column))
+        })
         .filter_map(|cell| cell.value.as_ref().map(|value| value.value))
         .collect();
-    let jumps = numbers.windows(2).filter(|pair| pair[1] > pair[0] + Decimal::ONE).count();
+    let jumps = numbers
+        .windows(2)
+        .filter(|pair| pair[1] > pair[0] + Decimal::ONE)
+        .count();
     jumps > 1
 }
 

@@ -36,19 +36,32 @@ fn thresholds(context: &Context<'_>, findings: &mut Findings) {
     let mut mentions: Vec<(&Quantity, Span)> = Vec::new();
     for passage in &context.passages {
         let text = passage.text();
-        if !["完成率", "指标值", "偏差"].iter().any(|word| text.contains(word)) {
+        if !["完成率", "指标值", "偏差"]
+            .iter()
+            .any(|word| text.contains(word))
+        {
             continue;
         }
         for quantity in &passage.quantities {
-            if quantity.unit.class == UnitClass::Percent && passage.slice(quantity.to, quantity.to + 3) == "及以上" {
+            if quantity.unit.class == UnitClass::Percent
+                && passage.slice(quantity.to, quantity.to + 3) == "及以上"
+            {
                 mentions.push((quantity, passage.span_of(quantity)));
             }
         }
     }
-    let Some((first, _)) = mentions.first() else { return };
+    let Some((first, _)) = mentions.first() else {
+        return;
+    };
     findings.checked.references += mentions.len() - 1;
-    if let Some((other, _)) = mentions.iter().find(|(other, _)| other.value != first.value) {
-        let message = format!("需要说明原因的界限前后不一：{}及以上、{}及以上。", first.printed, other.printed);
+    if let Some((other, _)) = mentions
+        .iter()
+        .find(|(other, _)| other.value != first.value)
+    {
+        let message = format!(
+            "需要说明原因的界限前后不一：{}及以上、{}及以上。",
+            first.printed, other.printed
+        );
         findings.push(
             Draft::new("threshold_differs", Severity::Doubt, message)
                 .printed(&other.printed, &first.printed)
