@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::library::{PackError, library};
 use super::parameter::{Chosen, Parameter, ParameterFile};
 use super::value::{
-    Bands, Cited, ExecutionCaps, ExecutionPoints, Explanation, OutputBenefitFloor, OverAchievement,
-    ProjectPractice, RollUp, Rounding, SamplingRules, Scoring, SurveyRules, Tiers, Value, Weights,
+    Bands, Cited, ExecutionCaps, ExecutionPoints, Explanation, Framework, OutputBenefitFloor,
+    OverAchievement, ProjectPractice, RollUp, Rounding, SamplingRules, Scoring, SurveyRules, Tiers,
+    Value, Weights,
 };
 
 /// What a rule set scores.
@@ -404,6 +405,8 @@ pub struct SchemeRuleSet {
     pub fiscal_year: i32,
     pub grade_bands: Cited<Bands>,
     pub rounding: Cited<Rounding>,
+    /// The rows from which a scheme can be started.
+    pub framework: Cited<Framework>,
     pub output_benefit_floor: Cited<OutputBenefitFloor>,
     pub survey: Cited<SurveyRules>,
     pub project_practice: Cited<ProjectPractice>,
@@ -432,6 +435,7 @@ impl SchemeRuleSet {
             fiscal_year,
             grade_bands: required!(slots, "grade_bands", Bands)?,
             rounding: required!(slots, "rounding", Rounding)?,
+            framework: required!(slots, "framework", Framework)?,
             output_benefit_floor: required!(slots, "output_benefit_floor", OutputBenefitFloor)?,
             survey: required!(slots, "survey", Survey)?,
             project_practice: required!(slots, "project_practice", ProjectPractice)?,

@@ -7,6 +7,8 @@ mod figures;
 mod hints;
 mod json;
 mod package;
+mod side_by_side;
+mod start;
 
 use rust_decimal::Decimal;
 
@@ -21,6 +23,8 @@ pub use package::{
     Aspect, EvaluatedFund, EvaluatedProject, EvaluationKind, EvaluationPackage, LeafScore, Method,
     Node, Problem, SourceAmount, Stage, Step, SurveyAnswer,
 };
+pub use side_by_side::{AlignedCell, AlignedNode, side_by_side};
+pub use start::start_from;
 
 /// One node of the tree with its score.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -191,3 +191,85 @@ proptest! {
         prop_assert_eq!(rolled(&[(2 * money, value), (second, other)]), rolled(&[(money, value), (money, value), (second, other)]));
     }
 }
+
+/// A random tree: each node hangs under an earlier one or stands at the top; leaves have any method.
+fn trees() -> impl Strategy<Value = wenxiao_domain::scheme::EvaluationPackage> {
+    let node = (
+        any::<u32>(),
+        0_i64..40,
+        0_u8..6,
+        prop::option::of(0_i64..50),
+        prop::option::of(0_i64..50),
+        0_i64..12,
+    );
+    prop::collection::vec(node, 1..40).prop_map(|nodes| {
+        use wenxiao_domain::scheme::{LeafScore, Method, Node, Step};
+        let mut package = crate::scheme_reader::seed();
+        package.surveys.clear();
+        package.projects.truncate(5);
+        package.scheme.clear();
+        package.scores.clear();
+        for (at, (parent, marks, kind, actual, target, count)) in (0_u32..).zip(nodes) {
+            let (actual, target, count) = (
+                actual.map(Decimal::from),
+                target.map(Decimal::from),
+                Decimal::from(count),
+            );
+            let method = match kind {
+                0 => Method::Elements {
+                    count: count + Decimal::ONE,
+                },
+                1 => Method::RatioAtLeast,
+                2 => Method::RatioAtMost,
+                3 => Method::Steps(vec![
+                    Step {
+                        from: count,
+                        points: Decimal::ONE,
+                    },
+                    Step {
+                        from: Decimal::ZERO,
+                        points: Decimal::ZERO,
+                    },
+                ]),
+                4 => Method::Deduction {
+                    points_a_case: Decimal::new(15, 1),
+                },
+                _ => Method::Manual,
+            };
+            let parent = (at > 0 && parent % 4 != 0).then(|| parent % at);
+            package.scheme.push(Node {
+                code: format!("N{at}"),
+                parent,
+                name: format!("指标{at}"),
+                full_marks: Decimal::from(marks),
+                method: Some(method),
+            });
+            package.scores.push(LeafScore {
+                node: at,
+                satisfied: actual,
+                actual,
+                target,
+                count: target,
+                experts: actual.into_iter().chain(target).collect(),
+            });
+        }
+        package
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(160))]
+
+    #[test]
+    fn any_tree_is_walked_whole_and_its_figures_follow(package in trees()) {
+        let rules = wenxiao_domain::packs::SchemeRuleSet::find("cn/project-expenditure", 2024).unwrap();
+        let evaluation = wenxiao_domain::scheme::evaluate(&package, &rules);
+        prop_assert_eq!(evaluation.nodes.len(), package.scheme.len());
+        for result in &evaluation.nodes {
+            let children: Decimal = evaluation.nodes.iter().filter(|node| result.children.contains(&node.node)).map(|node| node.score).sum();
+            prop_assert!(result.children.is_empty() || children == result.score);
+            prop_assert!(result.score >= Decimal::ZERO);
+        }
+        assert_consistent(&wenxiao_domain::scheme::figures(&package, &rules, &evaluation));
+    }
+}

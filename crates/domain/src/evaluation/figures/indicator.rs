@@ -79,7 +79,7 @@ pub(super) fn indicator_figures(
     };
     rolled_up_figures(figures, rules, &row);
     rate_figures(figures, &row, result.attainment);
-    points_figures(figures, rules, &row);
+    points_figures(figures, rules, &row, marks_because(package, rules, &row));
 }
 
 fn rolled_up_figures(figures: &mut Figures<'_>, rules: &RuleSet, row: &Row<'_>) {
@@ -198,14 +198,38 @@ fn rate_figures(figures: &mut Figures<'_>, row: &Row<'_>, attained: Attainment) 
     figures.add(&explanation::RULE, draft);
 }
 
-fn points_figures(figures: &mut Figures<'_>, rules: &RuleSet, row: &Row<'_>) {
+/// How an indicator came by its marks.
+fn marks_because(package: &Package, rules: &RuleSet, row: &Row<'_>) -> String {
+    if row.values.marks_filed {
+        return "按填报的分值。".to_owned();
+    }
+    let blocks = &rules.weights.value.blocks;
+    let Some(block) = blocks
+        .iter()
+        .find(|block| block.dimensions.contains(&row.indicator.dimension))
+    else {
+        return "所在维度没有分值。".to_owned();
+    };
+    let sharing = package
+        .indicators
+        .iter()
+        .filter(|other| other.target != Target::NotApplicable)
+        .filter(|other| block.dimensions.contains(&other.dimension))
+        .count();
+    format!(
+        "没有填分值：{} 分在 {sharing} 个适用指标间平均分配，除不尽的百分位依次给靠前的指标。",
+        block.marks
+    )
+}
+
+fn points_figures(
+    figures: &mut Figures<'_>,
+    rules: &RuleSet,
+    row: &Row<'_>,
+    marks_because: String,
+) {
     let values = row.values;
     let marks = two(values.full_marks);
-    let because = if values.marks_filed {
-        "按填报的分值。"
-    } else {
-        "所在维度没有填分值，在适用指标间平均分配，除不尽的百分位依次给靠前的指标。"
-    };
     let mut draft = Draft::new(
         row.id("full_marks"),
         row.label("分值"),
@@ -213,7 +237,7 @@ fn points_figures(figures: &mut Figures<'_>, rules: &RuleSet, row: &Row<'_>) {
         "分",
         marks.clone(),
     )
-    .because([because.to_owned()])
+    .because([marks_because])
     .parameters(&["weights", "rounding"]);
     if values.marks_filed {
         draft = draft.input(Input::Field {
