@@ -10,6 +10,8 @@ mod restore;
 mod tables;
 
 #[cfg(test)]
+mod kill_tests;
+#[cfg(test)]
 mod tests;
 
 pub use copy::{backup, check};

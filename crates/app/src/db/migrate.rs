@@ -51,7 +51,7 @@ impl Db {
     pub async fn migrate(&self) -> Result<usize, AppError> {
         let migrator = migrator();
         match self {
-            Self::Sqlite(pool) => migrator.run(pool).await?,
+            Self::Sqlite(pool, _) => migrator.run(pool).await?,
             Self::Postgres(pool) => migrator.run(pool).await?,
         }
         let mut conn = self.begin_write().await?;

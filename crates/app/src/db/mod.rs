@@ -11,6 +11,7 @@ pub mod testing;
 mod tx;
 
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -31,9 +32,12 @@ const CONNECTIONS: u32 = 12;
 /// The database: a file of SQLite, or PostgreSQL.
 #[derive(Debug, Clone)]
 pub enum Db {
-    Sqlite(SqlitePool),
+    Sqlite(SqlitePool, Turn),
     Postgres(PgPool),
 }
+
+/// Whose turn it is to write: SQLite has one writer, and waiting by polling starves one of several tasks. First come, first served.
+pub type Turn = Arc<tokio::sync::Mutex<()>>;
 
 /// A connection inside a transaction; what every query runs on.
 #[derive(Debug)]
@@ -101,13 +105,13 @@ impl Db {
             .connect_with(options)
             .await
             .map_err(|error| cannot_open(file, &error))?;
-        Ok(Self::Sqlite(pool))
+        Ok(Self::Sqlite(pool, Turn::default()))
     }
 
     /// Begins reading: everything read through it is one state of the records. It can't write lastingly: it never commits.
     pub async fn read(&self) -> Result<Read, AppError> {
         let conn = match self {
-            Self::Sqlite(pool) => Conn::Sqlite(pool.begin_with("begin deferred").await?),
+            Self::Sqlite(pool, _) => Conn::Sqlite(pool.begin_with("begin deferred").await?),
             Self::Postgres(pool) => Conn::Postgres(
                 pool.begin_with("begin isolation level repeatable read read only")
                     .await?,
@@ -118,12 +122,16 @@ impl Db {
 
     /// Begins a change. On SQLite it is immediate: it waits for other writers here, and never fails half-way because of them.
     pub async fn write(&self) -> Result<Tx, AppError> {
-        Ok(Tx::new(self.begin_write().await?))
+        let turn = match self {
+            Self::Sqlite(_, turn) => Some(Arc::clone(turn).lock_owned().await),
+            Self::Postgres(_) => None,
+        };
+        Ok(Tx::new(self.begin_write().await?, turn))
     }
 
     async fn begin_write(&self) -> Result<Conn, sqlx::Error> {
         Ok(match self {
-            Self::Sqlite(pool) => Conn::Sqlite(pool.begin_with("begin immediate").await?),
+            Self::Sqlite(pool, _) => Conn::Sqlite(pool.begin_with("begin immediate").await?),
             Self::Postgres(pool) => Conn::Postgres(pool.begin_with("begin").await?),
         })
     }
@@ -137,7 +145,7 @@ impl Db {
     /// Which database it is, for messages and manifests.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Sqlite(_) => "sqlite",
+            Self::Sqlite(..) => "sqlite",
             Self::Postgres(_) => "postgresql",
         }
     }
@@ -145,7 +153,7 @@ impl Db {
     /// Waits for the connections to end.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite(pool) => pool.close().await,
+            Self::Sqlite(pool, _) => pool.close().await,
             Self::Postgres(pool) => pool.close().await,
         }
     }

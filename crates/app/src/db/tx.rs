@@ -2,6 +2,8 @@
 
 use std::ops::{Deref, DerefMut};
 
+use tokio::sync::OwnedMutexGuard;
+
 use super::Conn;
 use crate::audit;
 use crate::error::AppError;
@@ -13,7 +15,11 @@ pub struct Read(Conn);
 /// A change in progress; dropped without `commit`, it never happened.
 #[derive(Debug)]
 #[must_use = "a change that isn't committed never happened"]
-pub struct Tx(Conn);
+pub struct Tx {
+    conn: Conn,
+    /// Held until the change ends.
+    _turn: Option<OwnedMutexGuard<()>>,
+}
 
 /// Who acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,14 +86,15 @@ impl Read {
 }
 
 impl Tx {
-    pub(super) fn new(conn: Conn) -> Self {
-        Self(conn)
+    /// `turn` ends with the change, whichever way it ends.
+    pub(super) fn new(conn: Conn, turn: Option<OwnedMutexGuard<()>>) -> Self {
+        Self { conn, _turn: turn }
     }
 
     /// Ends the change with its audit entry: the only way to make it last.
     pub async fn commit(mut self, entry: Entry) -> Result<(), AppError> {
-        audit::queries::append(&mut self.0, &entry).await?;
-        self.0.end().await?;
+        audit::queries::append(&mut self.conn, &entry).await?;
+        self.conn.end().await?;
         Ok(())
     }
 }
@@ -123,12 +130,12 @@ impl DerefMut for Read {
 impl Deref for Tx {
     type Target = Conn;
     fn deref(&self) -> &Conn {
-        &self.0
+        &self.conn
     }
 }
 
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Conn {
-        &mut self.0
+        &mut self.conn
     }
 }
