@@ -8,3 +8,4 @@ pub mod fonts;
 pub mod pdf;
 pub mod self_evaluation;
 pub mod text;
+pub mod xlsx;

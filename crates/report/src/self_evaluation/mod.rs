@@ -19,6 +19,7 @@ use wenxiao_domain::trace::Figure;
 use crate::compose::{Composed, Figures, MissingFigure, Writer, date, sources};
 use crate::document::{Cover, Properties, ReportDoc};
 
+pub(crate) use form::form;
 pub use narratives::{NARRATIVES, direction_key};
 
 /// What a self-evaluation report is made of.
@@ -35,11 +36,7 @@ pub struct Input<'a> {
 
 /// The report, and a finding for everything in it that a person must still write.
 pub fn compose(input: &Input<'_>) -> Result<Composed, MissingFigure> {
-    let fund = &input.package.fund;
-    let title = format!(
-        "{}年度{}{}绩效自评报告",
-        fund.fiscal_year, fund.region, fund.name
-    );
+    let title = title(input);
     let mut writer = Writer::new(Figures::new(input.figures), input.narratives);
     writer.title(&title);
     allocation::write(&mut writer, input)?;
@@ -60,7 +57,16 @@ pub fn compose(input: &Input<'_>) -> Result<Composed, MissingFigure> {
     })
 }
 
-fn properties(input: &Input<'_>, title: &str) -> Properties {
+/// 2024年度…绩效自评报告
+pub(crate) fn title(input: &Input<'_>) -> String {
+    let fund = &input.package.fund;
+    format!(
+        "{}年度{}{}绩效自评报告",
+        fund.fiscal_year, fund.region, fund.name
+    )
+}
+
+pub(crate) fn properties(input: &Input<'_>, title: &str) -> Properties {
     let fund = &input.package.fund;
     Properties {
         title: title.to_owned(),

@@ -4,4 +4,5 @@
 mod common;
 mod sample;
 mod self_evaluation;
+mod workbook;
 mod writers;

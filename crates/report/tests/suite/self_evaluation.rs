@@ -295,3 +295,11 @@ fn unofficial_rules_are_marked() {
     assert!(marks.iter().any(|mark| mark == "正式文本"));
     assert!(marks.iter().any(|mark| mark.starts_with("（规则依据：")));
 }
+
+#[test]
+fn the_report_is_made_from_the_expected_evaluation() {
+    let expected = std::fs::read_to_string(common::data("central-guidance-2024/expected.json"));
+    let expected = serde_json::from_str(&expected.unwrap()).unwrap();
+    let actual = evaluation::json(&seed().evaluation);
+    common::assert_contains(&actual, &expected, "");
+}
