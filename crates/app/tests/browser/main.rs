@@ -1,0 +1,189 @@
+//! The demonstration in a real browser: every page that a role can reach is visited, checked for accessibility (axe-core, WCAG AA), for
+//! script errors and for a body that scrolls sideways on a phone; a figure is clicked down to a filing.
+//!
+//! Needs Debian's Chromium. Without it the tests say so and pass, unless `WENXIAO_REQUIRE_BROWSER` or `CI` is set.
+//! `WENXIAO_SCREENSHOTS=DIR` keeps a picture of every page at 1366×768, on a phone and on paper.
+
+mod demo;
+mod tab;
+
+use std::collections::{BTreeSet, VecDeque};
+
+use demo::Demo;
+use tab::{Browser, Tab};
+
+/// Pages of one kind (same path but for ids and codes) that are visited, at most.
+const OF_A_KIND: usize = 2;
+/// Pages that one role visits, at most: a guard against a crawl without an end.
+const PAGES: usize = 120;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_of_the_department_is_accessible_and_fits() {
+    crawl_as("yewu").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_of_the_auditor_is_accessible_and_fits() {
+    crawl_as("shenji").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_figure_leads_down_to_a_filing() {
+    let Some(browser) = Browser::start().await else {
+        return;
+    };
+    let demo = Demo::start();
+    let tab = browser.tab().await;
+    tab.sign_in(&demo, "yewu").await;
+    let fund = tab
+        .links()
+        .await
+        .into_iter()
+        .find(|link| link.starts_with("/funds/"))
+        .expect("the first page links to the seed fund");
+    tab.open(&demo.url(&fund)).await;
+    let mut trail = vec![fund];
+    // Score → indicator → project → filing: at each step a link that was not walked yet leads one level further down.
+    for wanted in [
+        "/figures/score/total",
+        "/figures/",
+        "/indicators/",
+        "/projects/",
+    ] {
+        let links = tab.links().await;
+        let next = links
+            .iter()
+            .find(|link| link.contains(wanted) && !trail.contains(link))
+            .unwrap_or_else(|| {
+                panic!(
+                    "{} links to no {wanted}; it links to {links:?}",
+                    trail.join(" → ")
+                )
+            });
+        tab.open(&demo.url(next)).await;
+        trail.push(next.clone());
+    }
+    let text = tab.text().await;
+    assert!(
+        text.contains("承担单位"),
+        "{} ends at no project:\n{text}",
+        trail.join(" → ")
+    );
+    browser.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_work_without_scripts() {
+    let Some(browser) = Browser::start().await else {
+        return;
+    };
+    let demo = Demo::start();
+    let tab = browser.tab().await;
+    tab.without_scripts().await;
+    tab.sign_in(&demo, "yewu").await;
+    let html = tab.content().await;
+    let fund = tab::hrefs(&html)
+        .into_iter()
+        .find(|link| link.starts_with("/funds/"))
+        .expect("the first page links to the seed fund without scripts");
+    tab.open(&demo.url(&fund)).await;
+    let html = tab.content().await;
+    assert!(
+        html.contains("94.59"),
+        "the score stands on the overview without scripts"
+    );
+    browser.stop().await;
+}
+
+/// Visits what a role can reach from the first page, and checks each page.
+async fn crawl_as(login: &str) {
+    let Some(browser) = Browser::start().await else {
+        return;
+    };
+    let demo = Demo::start();
+    let tab = browser.tab().await;
+    let mut wrong = Vec::new();
+    check(&tab, &demo, "/sign-in", &mut wrong).await;
+    tab.sign_in(&demo, login).await;
+    let mut waiting = VecDeque::from(["/".to_owned()]);
+    let mut known: BTreeSet<String> = waiting.iter().cloned().collect();
+    let mut kinds: Vec<String> = Vec::new();
+    let mut visited = 0;
+    while let Some(path) = waiting.pop_front() {
+        visited += 1;
+        assert!(visited <= PAGES, "more than {PAGES} pages: {known:?}");
+        check(&tab, &demo, &path, &mut wrong).await;
+        for link in tab.links().await {
+            let kind = kind(&link);
+            let often = kinds.iter().filter(|known| **known == kind).count();
+            if often < OF_A_KIND && is_page(&link) && known.insert(link.clone()) {
+                kinds.push(kind);
+                waiting.push_back(link);
+            }
+        }
+    }
+    assert!(
+        visited > 8,
+        "{login} reached only {visited} pages: {known:?}"
+    );
+    assert!(
+        wrong.is_empty(),
+        "{login}, {visited} pages:\n{}",
+        wrong.join("\n")
+    );
+    browser.stop().await;
+}
+
+/// A page of ours that a browser shows: no file to download.
+fn is_page(link: &str) -> bool {
+    link.starts_with('/')
+        && !link.starts_with("/static/")
+        && !link.contains("/files/")
+        && !link.contains("/sign-out")
+}
+
+/// The path with everything that differs from record to record taken out.
+fn kind(link: &str) -> String {
+    let path = link.split(['?', '#']).next().unwrap_or_default();
+    let query = link
+        .split_once('?')
+        .map_or("", |(_, query)| query.split('=').next().unwrap_or_default());
+    let steps: Vec<&str> = path
+        .split('/')
+        .map(|step| {
+            if step.chars().any(|c| c.is_ascii_digit() || !c.is_ascii()) {
+                "*"
+            } else {
+                step
+            }
+        })
+        .collect();
+    format!("{}?{query}", steps.join("/"))
+}
+
+async fn check(tab: &Tab, demo: &Demo, path: &str, wrong: &mut Vec<String>) {
+    tab.desktop().await;
+    tab.open(&demo.url(path)).await;
+    tab.picture(path, "desktop").await;
+    wrong.extend(
+        tab.accessibility()
+            .await
+            .into_iter()
+            .map(|violation| format!("{path}: {violation}")),
+    );
+    wrong.extend(
+        tab.script_errors()
+            .await
+            .into_iter()
+            .map(|error| format!("{path}: {error}")),
+    );
+    tab.phone().await;
+    let (wide, screen) = tab.widths().await;
+    if wide > screen {
+        wrong.push(format!(
+            "{path}: the body is {wide} px wide on a phone of {screen} px"
+        ));
+    }
+    tab.picture(path, "phone").await;
+    tab.print(path).await;
+}

@@ -1,0 +1,250 @@
+//! Chromium, and one tab of it.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chromiumoxide::browser::{Browser as Chromium, BrowserConfig};
+use chromiumoxide::cdp::browser_protocol::emulation::{
+    SetDeviceMetricsOverrideParams, SetScriptExecutionDisabledParams,
+};
+use chromiumoxide::cdp::browser_protocol::page::PrintToPdfParams;
+use chromiumoxide::page::ScreenshotParams;
+use futures::StreamExt;
+
+use super::demo::Demo;
+
+const EXECUTABLE: &str = "/usr/bin/chromium";
+const AXE: &str = include_str!("axe.min.js");
+/// Flags without which Chromium wants a display, a sandbox or the Internet.
+const FLAGS: [&str; 7] = [
+    "disable-gpu",
+    "disable-quic",
+    "no-first-run",
+    "disable-background-networking",
+    "disable-component-update",
+    "disable-sync",
+    "lang=zh-CN",
+];
+
+pub struct Browser {
+    chromium: Chromium,
+    handler: tokio::task::JoinHandle<()>,
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    /// Starts Chromium; `None` where it isn't installed and nobody demands it.
+    pub async fn start() -> Option<Self> {
+        if !Path::new(EXECUTABLE).exists() {
+            let demanded = ["CI", "WENXIAO_REQUIRE_BROWSER"]
+                .iter()
+                .any(|name| std::env::var_os(name).is_some());
+            assert!(
+                !demanded,
+                "{EXECUTABLE} is missing: apt-get install chromium"
+            );
+            eprintln!(
+                "NOT TESTED: {EXECUTABLE} is missing, no page was looked at (apt-get install chromium)"
+            );
+            return None;
+        }
+        let profile = tempfile::tempdir().expect("a temporary folder can be made");
+        let config = BrowserConfig::builder()
+            .chrome_executable(EXECUTABLE)
+            .user_data_dir(profile.path())
+            .no_sandbox()
+            .launch_timeout(Duration::from_secs(60))
+            .request_timeout(Duration::from_secs(60))
+            .viewport(None)
+            .args(FLAGS)
+            .build()
+            .expect("the configuration is complete");
+        let (chromium, mut events) = Chromium::launch(config).await.expect("Chromium starts");
+        let handler = tokio::spawn(async move { while events.next().await.is_some() {} });
+        Some(Self {
+            chromium,
+            handler,
+            _profile: profile,
+        })
+    }
+
+    pub async fn tab(&self) -> Tab {
+        let page = self
+            .chromium
+            .new_page("about:blank")
+            .await
+            .expect("a tab opens");
+        // Errors of scripts and refusals of the content security policy are collected from the first line on.
+        page.evaluate_on_new_document(
+            "window.__errors = []; addEventListener('error', e => __errors.push(String(e.message || e.target.src || e.target.href)), true);\
+             addEventListener('securitypolicyviolation', e => __errors.push('CSP ' + e.violatedDirective + ' ' + e.blockedURI));",
+        )
+        .await
+        .expect("a script can be added");
+        Tab { page }
+    }
+
+    pub async fn stop(mut self) {
+        // A browser that is gone already is stopped, too.
+        drop(self.chromium.close().await);
+        drop(self.chromium.wait().await);
+        self.handler.abort();
+    }
+}
+
+pub struct Tab {
+    page: chromiumoxide::Page,
+}
+
+impl Tab {
+    pub async fn open(&self, url: &str) {
+        self.page
+            .goto(url)
+            .await
+            .unwrap_or_else(|error| panic!("{url}: {error}"));
+    }
+
+    pub async fn sign_in(&self, demo: &Demo, login: &str) {
+        self.open(&demo.url("/sign-in")).await;
+        for (field, value) in [("login", login), ("password", demo.password(login))] {
+            let input = self
+                .page
+                .find_element(format!("#{field}"))
+                .await
+                .expect("the form has the field");
+            input
+                .click()
+                .await
+                .expect("the field can be clicked")
+                .type_str(value)
+                .await
+                .expect("the field takes text");
+        }
+        let button = self
+            .page
+            .find_element("main form button")
+            .await
+            .expect("the form has a button");
+        button.click().await.expect("the button can be clicked");
+        self.page
+            .wait_for_navigation()
+            .await
+            .expect("signing in leads somewhere");
+        let url = self
+            .page
+            .url()
+            .await
+            .expect("the tab has an address")
+            .unwrap_or_default();
+        assert!(
+            !url.contains("/sign-in"),
+            "{login} was not signed in: {url}"
+        );
+    }
+
+    pub async fn without_scripts(&self) {
+        self.page
+            .execute(SetScriptExecutionDisabledParams::new(true))
+            .await
+            .expect("scripts can be switched off");
+    }
+
+    async fn size(&self, width: i64, height: i64, mobile: bool) {
+        self.page
+            .execute(SetDeviceMetricsOverrideParams::new(
+                width, height, 1.0, mobile,
+            ))
+            .await
+            .expect("the size can be set");
+    }
+
+    /// The officials' screen.
+    pub async fn desktop(&self) {
+        self.size(1366, 768, false).await;
+    }
+
+    pub async fn phone(&self) {
+        self.size(390, 844, true).await;
+    }
+
+    async fn ask<T: serde::de::DeserializeOwned>(&self, script: &str) -> T {
+        self.page
+            .evaluate(script)
+            .await
+            .unwrap_or_else(|error| panic!("{script:.80}: {error}"))
+            .into_value()
+            .unwrap_or_else(|error| panic!("{script:.80}: {error}"))
+    }
+
+    /// Where the links of the page lead, as paths of this server.
+    pub async fn links(&self) -> Vec<String> {
+        self.ask("[...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin).map(a => decodeURI(a.pathname + a.search))").await
+    }
+
+    pub async fn text(&self) -> String {
+        self.ask("document.body.innerText").await
+    }
+
+    pub async fn content(&self) -> String {
+        self.page.content().await.expect("the page has content")
+    }
+
+    /// Width of the page's content and of the screen, in px.
+    pub async fn widths(&self) -> (i64, i64) {
+        self.ask("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+            .await
+    }
+
+    pub async fn script_errors(&self) -> Vec<String> {
+        self.ask("window.__errors || []").await
+    }
+
+    /// Violations of WCAG A and AA that axe-core finds, a line each.
+    pub async fn accessibility(&self) -> Vec<String> {
+        self.page.evaluate(AXE).await.expect("axe-core loads");
+        self.ask(
+            "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).then(r => r.violations.map(v => \
+             v.id + ': ' + v.help + ' — ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 120)).join(' | ')))",
+        )
+        .await
+    }
+
+    pub async fn picture(&self, path: &str, size: &str) {
+        if let Some(file) = kept(path, size, "png") {
+            let picture = ScreenshotParams::builder().full_page(true).build();
+            self.page
+                .save_screenshot(picture, file)
+                .await
+                .expect("a picture can be saved");
+        }
+    }
+
+    pub async fn print(&self, path: &str) {
+        if let Some(file) = kept(path, "print", "pdf") {
+            self.page
+                .save_pdf(PrintToPdfParams::default(), file)
+                .await
+                .expect("the page can be printed");
+        }
+    }
+}
+
+/// The file that keeps a picture, where pictures are wanted.
+fn kept(path: &str, size: &str, ending: &str) -> Option<PathBuf> {
+    let folder = PathBuf::from(std::env::var_os("WENXIAO_SCREENSHOTS")?).join(size);
+    std::fs::create_dir_all(&folder).expect("the folder for pictures can be made");
+    let name: String = path
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '_' })
+        .collect();
+    Some(folder.join(format!("{}.{ending}", name.trim_matches('_'))))
+}
+
+/// The addresses of the links in a page's source.
+pub fn hrefs(html: &str) -> Vec<String> {
+    html.split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .map(str::to_owned)
+        .collect()
+}
