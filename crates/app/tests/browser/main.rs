@@ -79,8 +79,9 @@ async fn pages_work_without_scripts() {
     };
     let demo = Demo::start();
     let tab = browser.tab().await;
-    tab.without_scripts().await;
     tab.sign_in(&demo, "yewu").await;
+    tab.without_scripts().await;
+    tab.open(&demo.url("/")).await;
     let html = tab.content().await;
     let fund = tab::hrefs(&html)
         .into_iter()

@@ -126,20 +126,19 @@ impl Tab {
             .await
             .expect("the form has a button");
         button.click().await.expect("the button can be clicked");
-        self.page
-            .wait_for_navigation()
-            .await
-            .expect("signing in leads somewhere");
-        let url = self
-            .page
-            .url()
-            .await
-            .expect("the tab has an address")
-            .unwrap_or_default();
-        assert!(
-            !url.contains("/sign-in"),
-            "{login} was not signed in: {url}"
-        );
+        for _ in 0..100 {
+            let url = self
+                .page
+                .url()
+                .await
+                .expect("the tab has an address")
+                .unwrap_or_default();
+            if !url.contains("/sign-in") {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        panic!("{login} was not signed in:\n{}", self.text().await);
     }
 
     pub async fn without_scripts(&self) {
