@@ -146,6 +146,9 @@ fn is_page(link: &str) -> bool {
 /// The path with everything that differs from record to record taken out.
 fn kind(link: &str) -> String {
     let path = link.split(['?', '#']).next().unwrap_or_default();
+    if let Some((before, _)) = path.split_once("/figures/") {
+        return kind(before) + "/figures/*";
+    }
     let query = link
         .split_once('?')
         .map_or("", |(_, query)| query.split('=').next().unwrap_or_default());
