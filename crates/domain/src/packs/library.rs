@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::parameter::{self, ParameterFile};
-use super::rule_set::SetFile;
+use super::set_file::SetFile;
 
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/packs.rs"));

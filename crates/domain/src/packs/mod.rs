@@ -7,11 +7,13 @@ mod describe;
 mod library;
 mod parameter;
 mod rule_set;
+mod set_file;
 mod value;
 
 pub use library::{Instrument, Library, PackError, library};
 pub use parameter::{Chosen, Parameter, ParameterFile, Version};
-pub use rule_set::{Listing, NotInForce, RuleSet, RuleSetKind, SchemeRuleSet, listings};
+pub use rule_set::{RuleSet, SchemeRuleSet};
+pub use set_file::{Listing, NotInForce, RuleSetKind, listings};
 pub use value::{
     Alert, Bands, Block, Cap, Cited, Deadline, Entry, ExecutionCaps, ExecutionPoints, Explanation,
     Framework, FrameworkRow, Monitoring, OutputBenefitFloor, OverAchievement, ProjectPractice,

@@ -1,4 +1,6 @@
 //! Runs the worked examples of `cases/<rule>.md`: one table a rule, one row an example.
+//!
+//! Long because every rule has its few lines here, beside the others.
 
 use std::collections::HashMap;
 use std::path::Path;

@@ -1,4 +1,6 @@
 //! The edges of the arithmetic: each choice stands as `reading` in the rule packs or in docs/decisions.
+//!
+//! Long because the edges are read side by side.
 
 use wenxiao_domain::evaluation::{Attainment, json};
 use wenxiao_domain::package::Direction::{AtLeast, AtMost, Equal};

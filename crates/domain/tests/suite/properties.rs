@@ -118,7 +118,7 @@ fn packages() -> impl Strategy<Value = Package> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(160))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn every_figure_of_any_package_follows_from_its_formula(package in packages()) {
@@ -258,7 +258,7 @@ fn trees() -> impl Strategy<Value = wenxiao_domain::scheme::EvaluationPackage> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(160))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn any_tree_is_walked_whole_and_its_figures_follow(package in trees()) {
