@@ -8,4 +8,5 @@ pub mod fonts;
 pub mod pdf;
 pub mod self_evaluation;
 pub mod text;
+pub mod third_party;
 pub mod xlsx;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wenxiao_domain::evaluation::json;
 use wenxiao_report::document::ReportDoc;
 use wenxiao_report::fonts::Fonts;
-use wenxiao_report::{docx, pdf, self_evaluation};
+use wenxiao_report::{docx, pdf, self_evaluation, xlsx};
 
 use super::computed::Computed;
 use crate::error::AppError;
@@ -15,12 +15,19 @@ use crate::error::AppError;
 pub enum Kind {
     Docx,
     Pdf,
+    Xlsx,
     Json,
     Figures,
 }
 
 /// Every kind, in the order in which pages list them.
-pub const ALL: &[Kind] = &[Kind::Docx, Kind::Pdf, Kind::Json, Kind::Figures];
+pub const ALL: &[Kind] = &[
+    Kind::Docx,
+    Kind::Pdf,
+    Kind::Xlsx,
+    Kind::Json,
+    Kind::Figures,
+];
 
 impl Kind {
     /// The file's name.
@@ -28,6 +35,7 @@ impl Kind {
         match self {
             Self::Docx => "report.docx",
             Self::Pdf => "report.pdf",
+            Self::Xlsx => "table.xlsx",
             Self::Json => "evaluation.json",
             Self::Figures => "figures.json",
         }
@@ -37,6 +45,7 @@ impl Kind {
         match self {
             Self::Docx => "绩效自评报告（Word）",
             Self::Pdf => "绩效自评报告（PDF）",
+            Self::Xlsx => "自评表和数据（Excel）",
             Self::Json => "评价结果数据",
             Self::Figures => "全部数字及其依据",
         }
@@ -46,6 +55,7 @@ impl Kind {
         match self {
             Self::Docx => "公文版式，可继续编辑；附自评表和溯源",
             Self::Pdf => "公文版式，用于报送和留存；附自评表和溯源",
+            Self::Xlsx => "自评表、指标、项目、按方向汇总、溯源各一张表",
             Self::Json => "得分、等级、各指标结果和数据问题，供其他系统读取",
             Self::Figures => "每个数字的规则、条款、算式、理由和来源",
         }
@@ -55,6 +65,7 @@ impl Kind {
         match self {
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Pdf => "application/pdf",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Json | Self::Figures => "application/json; charset=utf-8",
         }
     }
@@ -88,6 +99,7 @@ pub fn make_one(
             docx::write(&doc, Fonts::shipped(), &pages)?
         }
         Kind::Pdf => pdf::write(&report(computed, narratives)?, Fonts::shipped())?,
+        Kind::Xlsx => xlsx::table(&input(computed, narratives))?.bytes,
         Kind::Json => pretty(&json(&computed.evaluation))?,
         Kind::Figures => pretty(&serde_json::to_value(&computed.figures.list)?)?,
     })
@@ -97,14 +109,20 @@ fn report(
     computed: &Computed,
     narratives: &BTreeMap<String, String>,
 ) -> Result<ReportDoc, AppError> {
-    let composed = self_evaluation::compose(&self_evaluation::Input {
+    Ok(self_evaluation::compose(&input(computed, narratives))?.doc)
+}
+
+fn input<'a>(
+    computed: &'a Computed,
+    narratives: &'a BTreeMap<String, String>,
+) -> self_evaluation::Input<'a> {
+    self_evaluation::Input {
         package: &computed.package,
         rules: &computed.rules,
         evaluation: &computed.evaluation,
         figures: &computed.figures.list,
         narratives,
-    })?;
-    Ok(composed.doc)
+    }
 }
 
 fn pretty(value: &serde_json::Value) -> Result<Vec<u8>, AppError> {

@@ -1,0 +1,256 @@
+//! The report of the seed's third-party evaluation.
+
+use std::collections::{BTreeMap, HashMap};
+
+use wenxiao_domain::finding::Finding;
+use wenxiao_domain::packs::SchemeRuleSet;
+use wenxiao_domain::scheme::{self, EvaluationPackage, SchemeEvaluation};
+use wenxiao_domain::trace::Figure;
+use wenxiao_report::compose::Composed;
+use wenxiao_report::document::{Block, Level, Run, Table, printed};
+use wenxiao_report::fonts::Fonts;
+use wenxiao_report::third_party::{Input, NARRATIVES, compose};
+use wenxiao_report::{docx, pdf};
+
+use crate::scheme_reader;
+use crate::writers::pdf_text;
+
+pub struct Evaluated {
+    package: EvaluationPackage,
+    rules: SchemeRuleSet,
+    evaluation: SchemeEvaluation,
+    figures: Vec<Figure>,
+    hints: Vec<Finding>,
+}
+
+pub fn evaluated(package: EvaluationPackage) -> Evaluated {
+    let fund = &package.fund;
+    let rules = SchemeRuleSet::find(&fund.rule_set, fund.fiscal_year).unwrap();
+    let evaluation = scheme::evaluate(&package, &rules);
+    let figures = scheme::figures(&package, &rules, &evaluation);
+    let hints = scheme::hints(&package, &rules);
+    Evaluated {
+        package,
+        rules,
+        evaluation,
+        figures,
+        hints,
+    }
+}
+
+impl Evaluated {
+    pub fn input<'a>(&'a self, narratives: &'a BTreeMap<String, String>) -> Input<'a> {
+        Input {
+            package: &self.package,
+            rules: &self.rules,
+            evaluation: &self.evaluation,
+            figures: &self.figures,
+            hints: &self.hints,
+            narratives,
+        }
+    }
+
+    fn compose(&self) -> Composed {
+        compose(&self.input(&BTreeMap::new())).unwrap()
+    }
+}
+
+fn runs(composed: &Composed) -> impl Iterator<Item = &Run> {
+    composed.doc.blocks.iter().flat_map(Block::runs)
+}
+
+fn table<'a>(composed: &'a Composed, caption: &str) -> &'a Table {
+    composed
+        .doc
+        .blocks
+        .iter()
+        .find_map(|block| match block {
+            Block::Table(table) if table.caption.as_deref() == Some(caption) => Some(table),
+            _ => None,
+        })
+        .unwrap_or_else(|| panic!("no table {caption}"))
+}
+
+#[test]
+fn figures_are_bound_and_our_words_hold_no_number() {
+    let seed = evaluated(scheme_reader::seed());
+    let by_id: HashMap<&str, &Figure> = seed
+        .figures
+        .iter()
+        .map(|figure| (figure.id.as_str(), figure))
+        .collect();
+    let composed = seed.compose();
+    let mut seen = 0;
+    for run in runs(&composed) {
+        match run {
+            Run::Text(words) | Run::Strong(words) => assert!(
+                !words.chars().any(char::is_numeric),
+                "a number that is bound to nothing: {words}"
+            ),
+            Run::Figure { id, printed } => {
+                seen += 1;
+                let figure = by_id[id.as_str()];
+                assert!(
+                    printed.trim_start_matches('±').starts_with(&figure.printed),
+                    "{id}: {printed}"
+                );
+            }
+            Run::Given(_) | Run::ToWrite(_) => {}
+        }
+    }
+    assert!(seen > 200, "only {seen} figures are bound");
+}
+
+/// What the published report prints stands in ours.
+#[test]
+fn the_published_figures_are_printed() {
+    let seed = evaluated(scheme_reader::seed());
+    let composed = seed.compose();
+    let words: String = composed
+        .doc
+        .blocks
+        .iter()
+        .map(|block| {
+            block
+                .runs()
+                .iter()
+                .map(|run| run.printed())
+                .collect::<String>()
+                + "\n"
+        })
+        .collect();
+    for figure in [
+        "得分87.50分",
+        "项目决策9.00分",
+        "项目过程22.00分",
+        "项目产出37.00分",
+        "项目效益19.50分",
+        "绩效等级为“良”",
+        "科技援疆计划共有项目138个",
+        "结转项目74个",
+        "新上项目64个",
+        "3000.00万元",
+        "2309.00万元",
+        "691.00万元",
+        "1145.76万元",
+        "38.19%",
+        "11.55",
+        "87.36",
+        "61.61",
+        "项目27个",
+        "70.37%",
+        "15.09%",
+        "农业23个",
+        "满意度91.00%",
+    ] {
+        assert!(
+            words.contains(figure),
+            "the report lacks {figure}:\n{words}"
+        );
+    }
+}
+
+#[test]
+fn the_outline_is_the_published_one() {
+    let composed = evaluated(scheme_reader::seed()).compose();
+    let outline: Vec<String> = composed
+        .doc
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Heading(heading) if matches!(heading.level, Level::One | Level::Annex) => {
+                Some(printed(&heading.runs))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        outline,
+        [
+            "一、项目基本情况",
+            "二、绩效评价工作开展情况",
+            "三、综合评价情况及评价结论",
+            "四、项目实施成效",
+            "五、发现的问题及原因分析",
+            "六、有关建议",
+            "区域协同创新专项绩效评价评分表",
+            "数据溯源表",
+            "佐证资料清单",
+        ]
+    );
+}
+
+#[test]
+fn the_score_table_has_every_leaf_and_adds_up() {
+    let composed = evaluated(scheme_reader::seed()).compose();
+    let table = table(&composed, "绩效评价评分");
+    let scores: Vec<rust_decimal::Decimal> = table
+        .rows
+        .iter()
+        .skip(1)
+        .map(|row| {
+            let score = &row.cells[row.cells.len() - 2];
+            printed(&score.runs).parse().unwrap()
+        })
+        .collect();
+    let (total, leaves) = scores.split_last().unwrap();
+    assert_eq!(leaves.len(), 25);
+    assert_eq!(*total, leaves.iter().sum());
+    assert_eq!(total.to_string(), "87.50");
+}
+
+#[test]
+fn gaps_are_marked_and_found_and_problems_come_from_their_table() {
+    let seed = evaluated(scheme_reader::seed());
+    let composed = seed.compose();
+    let keys: Vec<&str> = composed
+        .findings
+        .iter()
+        .map(|finding| finding.subject.as_str())
+        .collect();
+    for narrative in NARRATIVES {
+        let wanted = narrative.key != "problems";
+        assert_eq!(keys.contains(&narrative.key), wanted, "{}", narrative.key);
+    }
+    let mut bare = scheme_reader::seed();
+    bare.findings.clear();
+    bare.surveys.clear();
+    let composed = evaluated(bare).compose();
+    assert!(
+        composed
+            .findings
+            .iter()
+            .any(|finding| finding.subject == "problems")
+    );
+}
+
+#[test]
+fn both_files_are_made_and_made_again() {
+    let composed = evaluated(scheme_reader::seed()).compose();
+    let typeset = pdf::typeset(&composed.doc, Fonts::shipped()).unwrap();
+    assert_eq!(typeset.warnings, Vec::<String>::new());
+    assert_eq!(typeset.missing, Vec::<char>::new());
+    let text = pdf_text(&typeset.pdf);
+    assert!(text.contains("绩效等级为“良”"));
+    let pages = &typeset.heading_pages;
+    let word = docx::write(&composed.doc, Fonts::shipped(), pages).unwrap();
+    let again = evaluated(scheme_reader::seed()).compose();
+    assert!(pdf::write(&again.doc, Fonts::shipped()).unwrap() == typeset.pdf);
+    assert!(docx::write(&again.doc, Fonts::shipped(), pages).unwrap() == word);
+}
+
+/// A tree of one leaf, and an empty one: nothing breaks, nothing is invented.
+#[test]
+fn small_trees_make_reports() {
+    let mut one = scheme_reader::seed();
+    one.scheme.truncate(1);
+    one.scheme[0].method = Some(scheme::Method::Manual);
+    one.scores.clear();
+    one.projects.clear();
+    let mut none = one.clone();
+    none.scheme.clear();
+    for package in [one, none] {
+        let composed = evaluated(package).compose();
+        pdf::write(&composed.doc, Fonts::shipped()).unwrap();
+    }
+}
