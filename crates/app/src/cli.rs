@@ -32,6 +32,8 @@ enum Command {
     Serve(crate::web::cli::Args),
     /// Make the tables, or bring them up to date
     Migrate(crate::backup::cli::MigrateArgs),
+    /// Accounts: the administrator, lists, passwords
+    Accounts(crate::accounts::cli::Args),
     /// The audit log: verify its chain, recompute every evaluation
     Audit(crate::audit::cli::Args),
     /// Back up records and files while the server runs
@@ -48,10 +50,11 @@ impl Command {
             Self::Demo(args) => crate::demo::run(args),
             Self::Proofread(args) => crate::proofread::cli::run(args),
             Self::Serve(args) => crate::web::cli::run(args),
-            Self::Migrate(args) => crate::backup::cli::migrate(args),
+            Self::Migrate(args) => crate::backup::cli::migrate(&args),
+            Self::Accounts(args) => crate::accounts::cli::run(args),
             Self::Audit(args) => crate::audit::cli::run(args),
-            Self::Backup(args) => crate::backup::cli::backup(args),
-            Self::Restore(args) => crate::backup::cli::restore(args),
+            Self::Backup(args) => crate::backup::cli::backup(&args),
+            Self::Restore(args) => crate::backup::cli::restore(&args),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Each way to touch the log, done to a real database: what `verify` says and where.
 
+use std::fmt::Write as _;
+
 use sqlx::AssertSqlSafe;
 
 use super::queries;
@@ -267,15 +269,14 @@ async fn a_rewritten_history_is_found_by_the_anchor() {
             entries[index].prev_hash = entries[index - 1].hash.clone();
             entries[index].hash = entries[index].computed_hash();
             let e = &entries[index];
-            sql.push_str(&format!(
+            write!(
+                sql,
                 "update audit_entry set actor = '{}', prev_hash = '{}', hash = '{}' where seq = {};",
                 e.actor, e.prev_hash, e.hash, e.seq
-            ));
+            )
+            .expect("a text grows");
         }
-        sql.push_str(&format!(
-            "update audit_head set hash = '{}'",
-            entries[4].hash
-        ));
+        write!(sql, "update audit_head set hash = '{}'", entries[4].hash).expect("a text grows");
         tamper(&made.db, &sql).await;
         assert_eq!(
             breaks(&made.db, &[]).await,

@@ -62,7 +62,7 @@ pub struct RestoreArgs {
     replace: bool,
 }
 
-pub fn migrate(args: MigrateArgs) -> Result<(), AppError> {
+pub fn migrate(args: &MigrateArgs) -> Result<(), AppError> {
     block_on(async {
         let db = Db::create(&args.database.database).await?;
         let count = db.migrate().await?;
@@ -73,7 +73,7 @@ pub fn migrate(args: MigrateArgs) -> Result<(), AppError> {
     })
 }
 
-pub fn backup(args: BackupArgs) -> Result<(), AppError> {
+pub fn backup(args: &BackupArgs) -> Result<(), AppError> {
     block_on(async {
         let db = Db::open(&args.database.database).await?;
         db.require_migrated().await?;
@@ -87,7 +87,7 @@ pub fn backup(args: BackupArgs) -> Result<(), AppError> {
     })
 }
 
-pub fn restore(args: RestoreArgs) -> Result<(), AppError> {
+pub fn restore(args: &RestoreArgs) -> Result<(), AppError> {
     if args.check {
         let manifest = check(&args.from)?;
         return Ok(terminal::out(&format!(

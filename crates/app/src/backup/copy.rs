@@ -155,7 +155,7 @@ fn check_table(backup: &Path, table: &Table, part: &TablePart) -> Result<(), App
     )))
 }
 
-pub fn damaged(what: String) -> AppError {
+pub fn damaged(what: impl std::fmt::Display) -> AppError {
     AppError::usage(
         format!("the backup is damaged: {what}"),
         "take another backup; this one can't be trusted",

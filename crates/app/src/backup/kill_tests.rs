@@ -45,7 +45,7 @@ async fn writer() {
         return;
     };
     let db = Db::open(&url).await.expect("the records open");
-    let fund_year = crate::funds::queries::ids(&mut *db.read().await.expect("readable"))
+    let fund_year = crate::funds::queries::ids(&mut db.read().await.expect("readable"))
         .await
         .expect("readable")
         .remove(0);
@@ -149,7 +149,7 @@ async fn holds_the_last(db: &Db, fund_year: &str, found: &BTreeSet<Ack>) {
 
 async fn kill_and_look(made: &TestDb, round: usize) {
     let folder = Folder::of(made.folder());
-    let fund_year = crate::funds::queries::ids(&mut *made.db.read().await.expect("readable"))
+    let fund_year = crate::funds::queries::ids(&mut made.db.read().await.expect("readable"))
         .await
         .expect("readable")
         .remove(0);

@@ -21,6 +21,7 @@ pub struct Table {
 use Kind::{Day, Moment, Text, Truth, Whole};
 
 /// Not in a backup: rows that are worth nothing on another day.
+#[cfg(test)]
 pub const LEFT_OUT: &[&str] = &["session", "setup_token"];
 
 /// In this order rows can be put back; `fund_year.frozen_at` is set only after the rows that it protects are there.

@@ -37,7 +37,7 @@ async fn chain_holds(db: &Db, entries: i64) {
     assert_eq!((verified.entries, verified.breaks), (entries, vec![]));
 }
 
-fn conflict<T: std::fmt::Debug>(result: Result<T, AppError>) {
+fn conflict<T: std::fmt::Debug>(result: &Result<T, AppError>) {
     assert!(matches!(result, Err(AppError::Conflict(_))), "{result:?}");
 }
 
@@ -118,7 +118,7 @@ async fn an_edit_before_freezing_changes_value_and_evaluation() {
         assert_eq!(package.filings[0].actual, number(7));
         assert!(after.evaluation.score.total > before.evaluation.score.total);
         conflict(
-            store::edit(
+            &store::edit(
                 &db,
                 &Actor::Operator,
                 first(&before),
@@ -166,14 +166,14 @@ async fn a_frozen_year_is_never_edited_only_adjusted_with_a_reason() {
     on_each_database(|db| async move {
         let changed = imported(&db).await;
         let (actor, of) = (Actor::Operator, first(&changed));
-        conflict(store::adjust(&db, &actor, of, None, number(4), "补报").await);
+        conflict(&store::adjust(&db, &actor, of, None, number(4), "补报").await);
         store::freeze(&db, &actor, of.fund_year)
             .await
             .expect("frozen");
-        conflict(store::freeze(&db, &actor, of.fund_year).await);
-        conflict(store::edit(&db, &actor, of, None, number(4)).await);
-        conflict(store::import(&db, &actor, &small()).await);
-        conflict(store::explain(&db, &actor, of.fund_year, "O1", "因", "改").await);
+        conflict(&store::freeze(&db, &actor, of.fund_year).await);
+        conflict(&store::edit(&db, &actor, of, None, number(4)).await);
+        conflict(&store::import(&db, &actor, &small()).await);
+        conflict(&store::explain(&db, &actor, of.fund_year, "O1", "因", "改").await);
         let no_reason = store::adjust(&db, &actor, of, None, number(4), "  ").await;
         assert!(matches!(no_reason, Err(AppError::Invalid(_))));
         store::adjust(&db, &actor, of, Some(number(2)), number(4), "审计核减")
@@ -265,7 +265,7 @@ async fn a_second_import_replaces_the_first_and_keeps_its_snapshot() {
         );
         assert_eq!(
             queries::ids(&mut read).await.expect("readable"),
-            [after.fund_year.clone()]
+            std::slice::from_ref(&after.fund_year)
         );
     })
     .await;
