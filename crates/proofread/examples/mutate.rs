@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for path in std::env::args().skip(1) {
         let text = std::fs::read_to_string(&path)?;
         let read =
-            |text: &str| wenxiao_proofread::read::read_bytes("a.txt", text.as_bytes().to_vec());
+            |text: &str| wenxiao_proofread::read::read_bytes("a.md", text.as_bytes().to_vec());
         let document = read(&text)?;
         let base: HashSet<String> = wenxiao_proofread::check(&document, &settings)
             .findings

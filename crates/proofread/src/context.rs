@@ -32,6 +32,8 @@ pub struct Context<'a> {
     pub year: Option<u32>,
     /// Title of the report: its first lines.
     pub title: String,
+    /// Name of the fund, from the title, without 专项 and 资金.
+    pub fund: String,
 }
 
 impl<'a> Context<'a> {
@@ -52,6 +54,7 @@ impl<'a> Context<'a> {
             records: Vec::new(),
             facts: Vec::new(),
             year,
+            fund: fund(&title),
             title,
         };
         context.records = records::records(&context);
@@ -65,6 +68,14 @@ impl<'a> Context<'a> {
             .iter()
             .enumerate()
             .filter(|(_, passage)| passage.cell.is_none())
+    }
+
+    /// A text without the name of the fund.
+    pub fn without_fund(&self, text: &str) -> String {
+        if self.fund.chars().count() < 4 {
+            return text.to_owned();
+        }
+        text.replace(&self.fund, "")
     }
 
     /// The nearest heading above a passage.
@@ -114,7 +125,13 @@ impl<'a> Context<'a> {
         }
         match &block.kind {
             BlockKind::Table(table) => {
-                let cell = table.cells.iter().find(|cell| cell.span.overlaps(span));
+                let near = table
+                    .cells
+                    .partition_point(|cell| cell.span.from <= span.from);
+                let cell = near
+                    .checked_sub(1)
+                    .map(|index| &table.cells[index])
+                    .filter(|cell| cell.span.overlaps(span));
                 match (cell, &table.sheet) {
                     (Some(cell), Some(sheet)) => {
                         return format!(
@@ -123,7 +140,11 @@ impl<'a> Context<'a> {
                         );
                     }
                     (Some(cell), None) => {
-                        let grid = self.grids.iter().find(|grid| grid.block == index);
+                        let grid = self
+                            .grids
+                            .binary_search_by_key(&index, |grid| grid.block)
+                            .ok()
+                            .map(|found| &self.grids[found]);
                         let names = grid
                             .map(|grid| grid.names(cell.row, cell.column))
                             .unwrap_or_default();
@@ -198,6 +219,23 @@ fn title(passages: &[Passage]) -> String {
         title.push(' ');
     }
     title
+}
+
+/// What stands in the title between the region or year and 资金, 专项 or 绩效.
+fn fund(title: &str) -> String {
+    let first = title.split("绩效").next().unwrap_or_default();
+    let end = ["专项资金", "引导资金", "补助资金", "资金", "专项", "计划"]
+        .iter()
+        .filter_map(|word| first.rfind(word))
+        .min()
+        .unwrap_or(first.len());
+    let name = &first[..end];
+    let start = ["年度", "年", "省", "市", "自治区", "自治州", "县", "州"]
+        .iter()
+        .filter_map(|word| name.rfind(word).map(|at| at + word.len()))
+        .max()
+        .unwrap_or(0);
+    name[start..].trim().to_owned()
 }
 
 /// The year most often named, the first named deciding between equals.

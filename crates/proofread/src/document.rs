@@ -76,6 +76,8 @@ pub struct Table {
     pub cells: Vec<Cell>,
     pub rows: usize,
     pub columns: usize,
+    /// Put together from gaps between words, not from rules or markup: rows may be broken.
+    pub guessed: bool,
 }
 
 /// One cell.

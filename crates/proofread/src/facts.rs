@@ -31,6 +31,9 @@ pub struct Fact {
     pub words: String,
 }
 
+/// Stands before words that go on from another figure: `低于50%的项目有27个` is not about all projects.
+const CUT: char = '\u{2026}';
+
 const ATTRIBUTES: [(&str, &str); 22] = [
     ("新立项", "新立项"),
     ("新上", "新立项"),
@@ -57,7 +60,7 @@ const ATTRIBUTES: [(&str, &str); 22] = [
 ];
 
 /// Words that say nothing about whose amount it is.
-const GENERAL: [&str; 102] = [
+const GENERAL: &[&str] = &[
     "中央引导地方科技发展专项资金",
     "中央引导地方科技发展资金",
     "中央引导地方",
@@ -152,6 +155,14 @@ const GENERAL: [&str; 102] = [
     "有",
     "已",
     "各类",
+    "市财政",
+    "省财政",
+    "州财政",
+    "县财政",
+    "财政部",
+    "财政",
+    "市级",
+    "我",
     "从",
     "由",
     "对",
@@ -258,15 +269,22 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
     let attributes = attributes(&before, &after);
     let noun = after.split_once("项目").map_or("", |(noun, _)| noun);
     let mut subject = if measure == "项目" && before.chars().filter(|c| is_han(*c)).count() < 2 {
-        subject(noun)
+        subject(&context.without_fund(noun))
     } else {
-        subject(&before)
+        subject(&context.without_fund(&before))
     };
     if let Some(parent) = parent(passage, at) {
-        let own = self::subject(&surroundings(passage, parent).0);
+        let own = self::subject(&context.without_fund(&surroundings(passage, parent).0));
         if !subject.contains(&own) {
             subject = format!("{own}{subject}");
         }
+        if subject.is_empty() && attributes.is_empty() {
+            // A part of the whole is not the whole.
+            subject.push(CUT);
+        }
+    }
+    if subject == "中央" {
+        "〈中央〉".clone_into(&mut subject);
     }
     let years: String = passage
         .years
@@ -329,9 +347,10 @@ pub fn surroundings(passage: &Passage, at: usize) -> (String, String) {
     let mut before = passage.slice(from, quantity.from);
     if from == previous && previous > 0 {
         // Words between two figures belong to the second only after a conjunction.
-        if let Some((_, after)) = before.rsplit_once(['和', '与', '及', '、']) {
-            before = after.to_owned();
-        }
+        before = match before.rsplit_once(['和', '与', '及', '、']) {
+            Some((_, after)) => after.to_owned(),
+            None => format!("{CUT}{before}"),
+        };
     }
     (before, passage.slice(quantity.to, to.min(quantity.to + 24)))
 }
@@ -395,7 +414,7 @@ fn measure(before: &str, after: &str, quantity: &Quantity) -> Option<&'static st
 pub fn subject(before: &str) -> String {
     let mut rest: String = before
         .chars()
-        .filter(|c| is_han(*c) || c.is_ascii_alphabetic() || matches!(c, '“' | '”'))
+        .filter(|c| is_han(*c) || c.is_ascii_alphabetic() || matches!(c, '“' | '”') || *c == CUT)
         .collect();
     for (word, kept) in KEPT {
         rest = rest.replace(word, kept);

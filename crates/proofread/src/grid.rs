@@ -76,6 +76,8 @@ pub struct Grid {
     /// For each heading row the roles of its columns.
     roles: Vec<(usize, Vec<Option<Role>>)>,
     title_unit: Option<Unit>,
+    /// Its rows may be broken: `Table::guessed`.
+    pub guessed: bool,
 }
 
 impl Grid {
@@ -232,6 +234,7 @@ fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: 
         cells,
         roles: Vec::new(),
         title_unit,
+        guessed: table.guessed,
     };
     let mut heading = None;
     for row in 0..table.rows {

@@ -1,7 +1,7 @@
 //! Passages: sentences' worth of text without its spaces, each character with its place in the document.
 
 use crate::document::{Block, BlockKind, Document, Span};
-use crate::layout::{self, Numbering, enumerator, is_han};
+use crate::layout::{Numbering, enumerator, is_han};
 use crate::number::{Quantity, Scanned, scan};
 
 /// A paragraph (page breaks inside it healed), a heading or a cell.
@@ -152,7 +152,10 @@ fn continues(chars: &[char], this: &Block, next: &Block) -> bool {
     if matches!(this.kind, BlockKind::Heading { .. }) && first.len() < 24 {
         return false;
     }
-    let open = !matches!(last, '。' | '！' | '？' | '：' | ':' | '；' | ';' | '.');
+    let cut_number = *last == '.'
+        && begin.is_ascii_digit()
+        && first.iter().rev().nth(1).is_some_and(char::is_ascii_digit);
+    let open = cut_number || !matches!(last, '。' | '！' | '？' | '：' | ':' | '；' | ';' | '.');
     let stop = matches!(last, '”' | '）' | ')' | '》')
         && first
             .iter()
@@ -169,7 +172,7 @@ fn continues(chars: &[char], this: &Block, next: &Block) -> bool {
     let wordy =
         is_han(*begin) || begin.is_alphanumeric() || matches!(begin, '“' | '（' | '(' | '《' | '‘');
     let styled = matches!(next.kind, BlockKind::Heading { level } if level > 0)
-        && layout::enumerator(&second).is_some();
+        && enumerator(&second).is_some();
     open && !stop && !styled && (tail || (!numbered && long && wordy && !looks_like_title(&first)))
 }
 

@@ -56,6 +56,9 @@ impl Record {
     }
 }
 
+/// How many names of tables are looked for in running text.
+const MAX_KNOWN: usize = 3000;
+
 /// All records of a document.
 pub fn records(context: &Context<'_>) -> Vec<Record> {
     let mut records = Vec::new();
@@ -65,6 +68,15 @@ pub fn records(context: &Context<'_>) -> Vec<Record> {
     let mut known: Vec<String> = records
         .iter()
         .filter(|record| !record.total)
+        .filter(|record| {
+            record.figures.iter().any(|figure| {
+                matches!(
+                    figure.role,
+                    Role::Target | Role::Actual | Role::Achievement | Role::Weight | Role::Score
+                )
+            })
+        })
+        .take(MAX_KNOWN)
         .map(|record| record.key.clone())
         .filter(|key| key.chars().count() >= 3)
         .collect::<HashSet<_>>()
@@ -372,7 +384,10 @@ fn listed(
             .map_or(from, |at| at + 1);
         let name = passage.slice(start, symbol);
         let name = resolve(&name, known);
-        if key(&name).chars().count() < 3 {
+        let label = ["指标值", "目标值", "计划值", "目标", "计划"]
+            .iter()
+            .any(|word| name.ends_with(word));
+        if key(&name).chars().count() < 3 || label {
             continue;
         }
         records.push(Record {
@@ -410,7 +425,13 @@ fn name_before(
             text = after.to_owned();
         }
     }
-    let trimmed = text.trim_matches(['，', '、', ':', '“', '”', '(', ')', '。']);
+    let mut trimmed = text.trim_matches(['，', '、', ':', '“', '”', '(', ')', '。']);
+    for word in ["本年度", "年度", "年初", "当年", "设定", "的"] {
+        trimmed = trimmed
+            .strip_suffix(word)
+            .unwrap_or(trimmed)
+            .trim_end_matches(['，', ':']);
+    }
     resolve(trimmed, known)
 }
 

@@ -102,11 +102,53 @@ fn one_cell_a_line(lines: &[Line], at: usize) -> Option<(Table, usize)> {
             .find(|&index| !lines[index].is_blank());
         match begin {
             Some(begin) if begin > next && group(lines, begin) == width => next = begin,
-            _ => break,
+            Some(begin) => {
+                if let Some(end) = total_with_blanks(lines, begin, width, row, &mut table) {
+                    next = end;
+                    row += 1;
+                }
+                break;
+            }
+            None => break,
         }
     }
     let indented = lines[at].indented;
     (row >= if indented { 2 } else { 3 } && figures >= row).then_some((table, next))
+}
+
+/// `合计`, blank cells, then its figures at the right.
+fn total_with_blanks(
+    lines: &[Line],
+    at: usize,
+    width: usize,
+    row: usize,
+    table: &mut Table,
+) -> Option<usize> {
+    let label: String = lines[at]
+        .chars
+        .iter()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let second = (at + 1..lines.len())
+        .take(MAX_BLANK + 1)
+        .find(|&index| !lines[index].is_blank())?;
+    let count = group(lines, second);
+    let figures = lines.get(second..second + count)?;
+    let fits = matches!(label.as_str(), "合计" | "总计" | "小计")
+        && second > at + 1
+        && count > 0
+        && count < width
+        && figures
+            .iter()
+            .all(|line| line.chars.first().is_some_and(char::is_ascii_digit));
+    if !fits {
+        return None;
+    }
+    push(table, row, 0, lines[at].span);
+    for (index, line) in figures.iter().enumerate() {
+        push(table, row, width - count + index, line.span);
+    }
+    Some(second + count)
 }
 
 /// How many short lines follow one another from here; 0 when one of them is no cell.

@@ -9,6 +9,7 @@ mod docx_styles;
 mod pdf;
 mod pdf_fonts;
 mod pdf_layout;
+mod pdf_tables;
 mod text;
 mod xlsx;
 

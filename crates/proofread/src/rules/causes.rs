@@ -16,6 +16,9 @@ pub const RULE: Rule = Rule {
     run,
 };
 
+/// How many unexplained indicators are looked into.
+const MAX_OPEN: usize = 500;
+
 /// An indicator that has to be explained.
 struct Open<'a> {
     record: &'a Record,
@@ -30,10 +33,11 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         .filter(|open| open.percent < Decimal::ONE_HUNDRED)
         .collect();
     said_none(context, &unmet, findings);
+    let causes = causes(context);
     let self_evaluated =
         context.title.contains("自评") || context.document.text.contains("绩效自评");
-    for open in &open {
-        if !self_evaluated || explained(context, open.record) {
+    for open in open.iter().take(MAX_OPEN) {
+        if !self_evaluated || explained(context, &causes, open.record) {
             continue;
         }
         let unmet = open.percent < Decimal::ONE_HUNDRED;
@@ -155,8 +159,43 @@ fn said_none(context: &Context<'_>, unmet: &[&Open<'_>], findings: &mut Findings
     }
 }
 
+/// A passage that tells causes: its block, its words as names are compared, and whether it says “原因” or the like itself.
+struct Cause {
+    block: usize,
+    words: String,
+    outright: bool,
+}
+
+fn causes(context: &Context<'_>) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    for (_, passage) in context.prose() {
+        let text = passage.text();
+        let path = context.stations[passage.block].path.join("");
+        let outright = ["原因", "由于", "主要是"]
+            .iter()
+            .any(|word| text.contains(word));
+        let under = ["原因", "偏离", "偏差"]
+            .iter()
+            .any(|word| path.contains(word));
+        let about = outright
+            || under
+                && ["因为", "受", "超额", "偏差"]
+                    .iter()
+                    .any(|word| text.contains(word))
+            || path.contains("原因");
+        if about {
+            causes.push(Cause {
+                block: passage.block,
+                words: key(&text),
+                outright,
+            });
+        }
+    }
+    causes
+}
+
 /// Whether some sentence about causes names the indicator, or its row has one.
-fn explained(context: &Context<'_>, record: &Record) -> bool {
+fn explained(context: &Context<'_>, causes: &[Cause], record: &Record) -> bool {
     let rows = context
         .records
         .iter()
@@ -168,15 +207,11 @@ fn explained(context: &Context<'_>, record: &Record) -> bool {
                     && !matches!(text.as_str(), "无" | "—")
             })
         });
-    if rows {
-        return true;
-    }
-    let name = &record.key;
-    context.prose().any(|(_, passage)| {
-        let path = context.stations[passage.block].path.join("");
-        let text = passage.text();
-        let about = ["原因", "由于", "因为", "受", "主要是", "超额", "偏差"].iter().any(|word| text.contains(word)) || path.contains("原因");
-        about && key(&text).contains(name.as_str()) && (text.contains("原因") || text.contains("由于") || text.contains("主要是") || path.contains("原因") || path.contains("偏离") || path.contains("偏差"))
-            && !matches!(record.source, Source::Prose { passage: own, .. } if context.passages[own].block == passage.block && !text.contains("原因") && !text.contains("由于") && !text.contains("主要是"))
+    let own = match record.source {
+        Source::Prose { passage, .. } => Some(context.passages[passage].block),
+        Source::Table { .. } => None,
+    };
+    rows || causes.iter().any(|cause| {
+        cause.words.contains(record.key.as_str()) && (cause.outright || own != Some(cause.block))
     })
 }

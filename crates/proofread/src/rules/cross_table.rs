@@ -27,7 +27,17 @@ struct Group {
 }
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
-    for grid in &context.grids {
+    for grid in context.grids.iter().filter(|grid| !grid.guessed) {
+        let numbered: Vec<usize> = (0..grid.rows.len())
+            .filter(|row| {
+                grid.rows[*row].kind == RowKind::Item
+                    && grid.column(*row, Role::Index).is_some_and(|column| {
+                        grid.cell(*row, column)
+                            .is_some_and(|cell| cell.value.is_some())
+                    })
+            })
+            .collect();
+        serial(grid, &numbered, findings);
         let Some(column) = money_column(grid) else {
             continue;
         };
@@ -35,7 +45,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         for group in &groups {
             check_group(context, group, findings);
         }
-        check_rows(context, grid, &groups, findings);
+        check_rows(context, &groups, findings);
         cases(context, grid, column, findings);
     }
     durations(context, findings);
@@ -113,20 +123,16 @@ pub fn alike(a: &str, b: &str) -> bool {
 
 /// A sentence that names the group tells its projects and money.
 fn check_group(context: &Context<'_>, group: &Group, findings: &mut Findings) {
-    for (_, passage) in context.prose() {
-        if facts::is_case(context, passage) {
+    for fact in &context.facts {
+        let Some(at) = fact
+            .index
+            .filter(|_| fact.key.measure == "项目" && fact.key.attributes.is_empty())
+        else {
             continue;
-        }
-        for at in 0..passage.quantities.len() {
-            let (before, _) = facts::surroundings(passage, at);
-            let subject = facts::subject(&before);
-            let quantity = &passage.quantities[at];
-            if quantity.unit.class != UnitClass::Count
-                || !alike(&subject, &group.name)
-                || !before.contains("支持") && !before.contains("安排") && !before.contains("项目")
-            {
-                continue;
-            }
+        };
+        let passage = &context.passages[fact.passage];
+        let quantity = &passage.quantities[at];
+        if alike(&fact.key.subject, &group.name) {
             let to = (quantity.to..passage.chars.len())
                 .find(|index| passage.chars[*index] == '。')
                 .unwrap_or(passage.chars.len());
@@ -213,17 +219,7 @@ fn money_of(
 }
 
 /// 支持项目136个 against the rows of the detail table.
-fn check_rows(context: &Context<'_>, grid: &Grid, groups: &[Group], findings: &mut Findings) {
-    let numbered: Vec<usize> = (0..grid.rows.len())
-        .filter(|row| {
-            grid.rows[*row].kind == RowKind::Item
-                && grid.column(*row, Role::Index).is_some_and(|column| {
-                    grid.cell(*row, column)
-                        .is_some_and(|cell| cell.value.is_some())
-                })
-        })
-        .collect();
-    serial(grid, &numbered, findings);
+fn check_rows(context: &Context<'_>, groups: &[Group], findings: &mut Findings) {
     let rows: usize = groups.iter().map(|group| group.rows).sum();
     if groups.is_empty() || rows < 5 {
         return;
@@ -269,7 +265,7 @@ fn serial(grid: &Grid, rows: &[usize], findings: &mut Findings) {
             .map(|value| (value.value, cell.span, value.printed.clone()))
     };
     let numbers: Vec<_> = rows.iter().filter_map(|row| number(*row)).collect();
-    if numbers.len() < 4 {
+    if numbers.len() < 3 {
         return;
     }
     findings.checked.rules += 1;

@@ -8,7 +8,9 @@ mod contradictions;
 mod counts;
 mod cross_table;
 mod form;
+mod mentions;
 mod partition;
+mod prose_rates;
 mod prose_sums;
 mod rates;
 mod scores;
@@ -28,12 +30,14 @@ pub struct Rule {
 /// All checks, in the order in which they run.
 pub const ALL: &[Rule] = &[
     rates::RULE,
+    prose_rates::RULE,
     table_sums::RULE,
     prose_sums::RULE,
     counts::RULE,
     partition::RULE,
     cross_table::RULE,
     contradictions::RULE,
+    mentions::RULE,
     solve::RULE,
     scores::RULE,
     causes::RULE,

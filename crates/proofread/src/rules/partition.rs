@@ -75,7 +75,50 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         }
     }
     grades(context, findings);
+    pairs(context, findings);
     two_plans(context, findings);
+}
+
+/// 直接补助 and 后补助, 新立项 and 结转: together all projects or all of one kind.
+fn pairs(context: &Context<'_>, findings: &mut Findings) {
+    let fund: Vec<&Fact> = context
+        .facts
+        .iter()
+        .filter(|fact| {
+            fact.key.measure == "项目" && fact.key.subject.is_empty() && !fact.quantity.han
+        })
+        .collect();
+    for pair in [["直接补助", "后补助"], ["新立项", "结转"]] {
+        let found: Vec<&Fact> = pair
+            .iter()
+            .filter_map(|attribute| {
+                fund.iter()
+                    .find(|fact| fact.key.attributes == [*attribute])
+                    .copied()
+            })
+            .collect();
+        let totals: Vec<&Fact> = fund
+            .iter()
+            .copied()
+            .filter(|fact| !found.iter().any(|part| part.key == fact.key))
+            .collect();
+        if found.len() < 2 || totals.is_empty() {
+            continue;
+        }
+        findings.checked.sums += 1;
+        let sum: Decimal = found.iter().map(|part| part.quantity.value).sum();
+        if totals.iter().any(|total| total.quantity.value == sum) {
+            continue;
+        }
+        let whole: Vec<&Fact> = totals
+            .iter()
+            .copied()
+            .filter(|total| total.key.attributes.is_empty())
+            .collect();
+        if let Some(first) = whole.first().or(totals.first()) {
+            report(&[first], found.into_iter(), sum, findings);
+        }
+    }
 }
 
 /// 121项为“优”、15项为“良”: together all projects.

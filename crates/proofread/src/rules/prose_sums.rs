@@ -18,7 +18,9 @@ pub const RULE: Rule = Rule {
 fn run(context: &Context<'_>, findings: &mut Findings) {
     for (_, passage) in context.prose() {
         for (from, to) in sentences(passage) {
-            of_which(passage, from, to, findings);
+            of_which(context, passage, from, to, findings);
+            colon(passage, from, to, findings);
+            batches(passage, from, to, findings);
             brackets(passage, from, to, findings);
             full_marks(passage, from, to, findings);
         }
@@ -49,7 +51,13 @@ fn addable(quantity: &Quantity) -> bool {
 }
 
 /// Segments between the 其中s of a sentence: each adds up to a figure of the one before.
-fn of_which(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
+fn of_which(
+    context: &Context<'_>,
+    passage: &Passage,
+    from: usize,
+    to: usize,
+    findings: &mut Findings,
+) {
     let mut borders: Vec<usize> = (from..to.saturating_sub(1))
         .filter(|at| {
             passage.chars[*at..].starts_with(&['其', '中'])
@@ -80,9 +88,151 @@ fn of_which(passage: &Passage, from: usize, to: usize, findings: &mut Findings) 
         if let Some(candidates) = candidates(&above, &parts) {
             judge(passage, &candidates, &parts, &open, findings);
         }
+        money_beside(context, passage, &above, &parts, findings);
         if !parts.is_empty() {
             above = parts;
         }
+    }
+}
+
+/// `共32个：甲9个，乙11个，丙12个`
+fn colon(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
+    for total in passage
+        .quantities
+        .iter()
+        .filter(|total| total.from >= from && total.to <= to && addable(total))
+    {
+        let gap: String = passage.slice(total.to, total.to + 3);
+        let Some(at) = gap
+            .find(':')
+            .map(|_| total.to + gap.chars().position(|c| c == ':').unwrap_or(0))
+        else {
+            continue;
+        };
+        let words = passage.slice(at, to);
+        if words.contains("其中") {
+            continue;
+        }
+        let parts: Vec<&Quantity> = passage
+            .quantities
+            .iter()
+            .filter(|part| {
+                part.from > at
+                    && part.to <= to
+                    && addable(part)
+                    && depth(passage, from, part.from) == 0
+            })
+            .collect();
+        if parts
+            .iter()
+            .filter(|part| part.unit.comparable(&total.unit))
+            .count()
+            >= 2
+        {
+            judge(passage, &[total], &parts, &words, findings);
+        }
+    }
+}
+
+/// `分两批下达，第一批下达576万元，第二批下达384万元`: together an amount said before.
+fn batches(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
+    let words = passage.slice(from, to);
+    if !words.contains("第一批") || !words.contains("第二批") {
+        return;
+    }
+    let parts: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .enumerate()
+        .filter(|(at, part)| {
+            part.from >= from
+                && part.to <= to
+                && part.unit.class == UnitClass::Money
+                && crate::facts::surroundings(passage, *at).0.contains('批')
+        })
+        .map(|(_, part)| part)
+        .collect();
+    let Some(total) = passage.quantities.iter().rfind(|total| {
+        total.to <= from.max(parts.first().map_or(0, |part| part.from))
+            && total.unit.class == UnitClass::Money
+            && total.is_plain()
+    }) else {
+        return;
+    };
+    if parts.len() < 2 {
+        return;
+    }
+    findings.checked.sums += 1;
+    let sum: Decimal = parts.iter().map(|part| part.value).sum();
+    if passage
+        .quantities
+        .iter()
+        .any(|total| total.unit.class == UnitClass::Money && total.value == sum)
+    {
+        return;
+    }
+    let computed = show_like(sum, total);
+    let message = format!("各批资金之和为{computed}，与总额{}不符。", total.printed);
+    findings.push(
+        Draft::new("sum_of_batches", Severity::Doubt, message)
+            .printed(&total.printed, computed)
+            .at(std::iter::once(passage.span_of(total))
+                .chain(parts.iter().map(|part| passage.span_of(part))))
+            .advice("核对各批资金与总额。"),
+    );
+}
+
+/// Parts that tell money beside the counts: the money together is the fund's.
+fn money_beside(
+    context: &Context<'_>,
+    passage: &Passage,
+    above: &[&Quantity],
+    parts: &[&Quantity],
+    findings: &mut Findings,
+) {
+    let money: Vec<&Quantity> = parts
+        .iter()
+        .copied()
+        .filter(|part| part.unit.class == UnitClass::Money)
+        .collect();
+    if money.len() < 3
+        || money.len() == parts.len()
+        || above
+            .iter()
+            .any(|total| total.unit.class == UnitClass::Money)
+    {
+        return;
+    }
+    let sum: Decimal = money.iter().map(|part| part.value).sum();
+    let funds: Vec<_> = context
+        .facts
+        .iter()
+        .filter(|fact| matches!(fact.key.measure, "预算" | "到位") && fact.key.subject.is_empty())
+        .collect();
+    let Some(fund) = funds.first() else { return };
+    findings.checked.sums += 1;
+    if funds.iter().any(|fund| {
+        fund.quantity.agrees(&Quantity {
+            value: sum,
+            ..fund.quantity.clone()
+        })
+    }) {
+        return;
+    }
+    let near = (sum - fund.quantity.value).abs() * Decimal::from(5) < fund.quantity.value;
+    if near {
+        let computed = show_like(sum, &fund.quantity);
+        let message = format!(
+            "各分项金额之和{computed}，与资金总额{}不符。",
+            fund.quantity.printed
+        );
+        findings.push(
+            Draft::new("sum_of_money", Severity::Doubt, message)
+                .printed(&fund.quantity.printed, computed)
+                .at(money.iter().map(|part| passage.span_of(part)))
+                .at([fund.span])
+                .advice("核对各分项金额与资金总额。"),
+        );
     }
 }
 
@@ -164,7 +314,7 @@ fn judge(
     .any(|(one, other)| words.contains(one) && words.contains(other));
     let points = total.unit.class == UnitClass::Points;
     let coverage = sum.checked_div(total.value).unwrap_or_default();
-    let near = coverage > Decimal::new(5, 1) && coverage < Decimal::from(2);
+    let near = coverage > Decimal::new(5, 1) && coverage < Decimal::TEN;
     if !(near || points || paired && parts.len() > 1 && coverage < Decimal::from(20))
         || (open && !paired && coverage < Decimal::ONE)
     {
@@ -239,11 +389,14 @@ fn brackets(passage: &Passage, from: usize, to: usize, findings: &mut Findings) 
 
 /// `单位自评标准是：预算执行10分、产出50分、效益30分、满意度10分`: full marks make 100.
 fn full_marks(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
+    let needle = ['得', '分'];
+    let to = (from..to)
+        .find(|at| passage.chars[*at..to].starts_with(&needle))
+        .unwrap_or(to);
     let words = passage.slice(from, to);
     let about_weights = ["标准", "权重", "分值", "满分", "赋分"]
         .iter()
-        .any(|word| words.contains(word))
-        && !words.contains("得分");
+        .any(|word| words.contains(word));
     let ratio = passage
         .quantities
         .iter()

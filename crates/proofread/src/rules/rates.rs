@@ -52,9 +52,6 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     for (_, passage) in context.prose() {
         for at in 0..passage.quantities.len() {
             money_rate(context, passage, at, findings);
-            leverage(passage, at, findings);
-            share(passage, at, findings);
-            over_hundred(passage, at, findings);
         }
     }
 }
@@ -250,7 +247,7 @@ fn quotient(
 }
 
 /// Whether a quotient of two printed figures can be printed as the rate is; a bare fraction (0.75) counts too.
-fn holds(part: &Figure, whole: &Figure, rate: &Quantity) -> bool {
+pub fn holds(part: &Figure, whole: &Figure, rate: &Quantity) -> bool {
     let (part, whole) = (&part.quantity, &whole.quantity);
     let fits = |factor: Decimal| {
         let quotient =
@@ -318,11 +315,24 @@ fn money_rate(context: &Context<'_>, passage: &Passage, at: usize, findings: &mu
         .rev()
         .find(|index| passage.chars[*index] == '。')
         .map_or(0, |index| index + 1);
-    let Some(&part) = money.iter().rev().find(|index| {
+    let labelled = money.iter().rev().find(|index| {
         let words = facts::surroundings(passage, **index);
         passage.quantities[**index].from >= sentence
             && parts.iter().any(|word| words.0.contains(word))
-    }) else {
+    });
+    let plain = |index: &usize| {
+        let words = facts::surroundings(passage, *index).0;
+        !["下达", "预算", "安排", "到位", "支持", "投入", "总"]
+            .iter()
+            .any(|word| words.contains(word))
+    };
+    let last = money
+        .last()
+        .filter(|index| {
+            name == "执行率" && passage.quantities[**index].from >= sentence && money.len() > 1
+        })
+        .filter(|index| plain(index));
+    let Some(&part) = labelled.or(last) else {
         return;
     };
     let part_figure = figure(passage, part);
@@ -332,6 +342,16 @@ fn money_rate(context: &Context<'_>, passage: &Passage, at: usize, findings: &mu
         .filter(|index| *index < part)
         .take(6)
         .collect();
+    let undivided: Vec<usize> = near
+        .iter()
+        .copied()
+        .filter(|index| facts::parent(passage, *index).is_none())
+        .collect();
+    let near = if undivided.is_empty() {
+        near
+    } else {
+        undivided
+    };
     let mut wholes: Vec<Figure> = near.iter().map(|index| figure(passage, *index)).collect();
     let far = wholes.is_empty();
     if far {
@@ -351,7 +371,7 @@ fn money_rate(context: &Context<'_>, passage: &Passage, at: usize, findings: &mu
     wholes.retain(|whole| !whole.quantity.value.is_zero());
     let Some(first) = wholes.first() else { return };
     findings.checked.rates += 1;
-    if wholes.iter().any(|whole| holds(&part_figure, whole, rate)) || far && wholes.len() < 2 {
+    if wholes.iter().any(|whole| holds(&part_figure, whole, rate)) {
         return;
     }
     let Some(value) = percent(part_figure.quantity.value, first.quantity.value) else {
@@ -376,147 +396,10 @@ fn money_rate(context: &Context<'_>, passage: &Passage, at: usize, findings: &mu
     );
 }
 
-fn figure(passage: &Passage, index: usize) -> Figure {
+pub fn figure(passage: &Passage, index: usize) -> Figure {
     Figure {
         role: Role::Other,
         quantity: passage.quantities[index].clone(),
         span: passage.span_of(&passage.quantities[index]),
-    }
-}
-
-/// `1:2.64`: some pair of the paragraph's amounts must give it.
-fn leverage(passage: &Passage, at: usize, findings: &mut Findings) {
-    let ratio = &passage.quantities[at];
-    if ratio.terms.len() != 2
-        || ratio.terms[0] != Decimal::ONE
-        || ratio.operator != crate::number::Operator::None
-    {
-        return;
-    }
-    let money: Vec<usize> = (0..at)
-        .filter(|index| passage.quantities[*index].unit.class == UnitClass::Money)
-        .collect();
-    let is_local = |index: usize| {
-        let words = facts::surroundings(passage, index).0;
-        ["地方", "自筹", "社会", "配套", "带动", "投入"]
-            .iter()
-            .any(|word| words.contains(word))
-    };
-    let Some(&local) = money.iter().rev().find(|index| is_local(**index)) else {
-        return;
-    };
-    let part = figure(passage, local);
-    let wholes: Vec<Figure> = money
-        .iter()
-        .filter(|index| **index != local && !passage.quantities[**index].value.is_zero())
-        .map(|index| figure(passage, *index))
-        .collect();
-    let Some(first) = wholes.first() else { return };
-    findings.checked.rates += 1;
-    let value = |whole: &Figure| part.quantity.value.checked_div(whole.quantity.value);
-    if wholes
-        .iter()
-        .any(|whole| value(whole).is_some_and(|value| prints(value, ratio)))
-    {
-        return;
-    }
-    let Some(expected) = value(first) else { return };
-    let computed = format!("1:{}", crate::arithmetic::show(expected, 2));
-    let message = format!(
-        "比例印为{}，按{}÷{}应为{computed}。",
-        ratio.printed, part.quantity.printed, first.quantity.printed
-    );
-    findings.push(
-        Draft::new("rate_ratio", Severity::Error, message)
-            .printed(&ratio.printed, computed)
-            .at([passage.span_of(ratio), part.span])
-            .at(wholes.iter().map(|whole| whole.span))
-            .advice("核对两项金额，更正比例。"),
-    );
-}
-
-/// `共200项，其中A120项，占60%`
-fn share(passage: &Passage, at: usize, findings: &mut Findings) {
-    let rate = &passage.quantities[at];
-    if rate.unit.class != UnitClass::Percent || !rate.is_plain() || at == 0 {
-        return;
-    }
-    let (before, _) = facts::surroundings(passage, at);
-    let asks = before.contains('占') || before.contains("占比") || before.contains("比重");
-    let part = &passage.quantities[at - 1];
-    let adjacent = rate.from - part.to <= 14 && !passage.chars[part.to..rate.from].contains(&'。');
-    let countable = matches!(part.unit.class, UnitClass::Count | UnitClass::Money);
-    if !asks || !adjacent || !countable {
-        return;
-    }
-    let wholes: Vec<usize> = (0..at - 1)
-        .filter(|index| {
-            passage.quantities[*index].unit.comparable(&part.unit)
-                && passage.quantities[*index].value >= part.value
-        })
-        .collect();
-    let matches = |index: usize| {
-        percent(part.value, passage.quantities[index].value)
-            .is_some_and(|value| prints(value, rate))
-    };
-    let Some(&whole) = facts::parent(passage, at - 1).as_ref().or_else(|| {
-        wholes
-            .iter()
-            .max_by_key(|index| passage.quantities[**index].value)
-    }) else {
-        return;
-    };
-    findings.checked.rates += 1;
-    if wholes.iter().any(|index| matches(*index)) || passage.quantities[whole].value.is_zero() {
-        return;
-    }
-    let Some(value) = percent(part.value, passage.quantities[whole].value) else {
-        return;
-    };
-    let computed = show_like(value, rate);
-    let message = format!(
-        "占比印为{}，按{}÷{}应为{computed}。",
-        rate.printed, part.printed, passage.quantities[whole].printed
-    );
-    findings.push(
-        Draft::new("rate_share", Severity::Error, message)
-            .printed(&rate.printed, computed)
-            .at([
-                passage.span_of(rate),
-                passage.span_of(part),
-                passage.span_of(&passage.quantities[whole]),
-            ])
-            .advice("核对部分与总数，更正占比。"),
-    );
-}
-
-/// A rate of a part in its whole is at most 100 %.
-fn over_hundred(passage: &Passage, at: usize, findings: &mut Findings) {
-    let rate = &passage.quantities[at];
-    if rate.unit.class != UnitClass::Percent || rate.value <= Decimal::ONE_HUNDRED {
-        return;
-    }
-    let (before, _) = facts::surroundings(passage, at);
-    let part = [
-        "执行率",
-        "满意度",
-        "满意率",
-        "及时率",
-        "合格率",
-        "通过率",
-        "达标率",
-        "得分率",
-    ]
-    .iter()
-    .any(|word| before.contains(word));
-    let tier = rate.upper.is_some() && before.contains("按照");
-    if part && !before.contains("完成率") && !before.contains("目标") || tier {
-        let message = format!("{}超过100%，部分不会大于全部。", rate.printed);
-        findings.push(
-            Draft::new("rate_over_hundred", Severity::Error, message)
-                .printed(&rate.printed, "不超过100%")
-                .at([passage.span_of(rate)])
-                .advice("核对比率。"),
-        );
     }
 }

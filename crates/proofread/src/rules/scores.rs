@@ -167,7 +167,9 @@ fn execution(context: &Context<'_>, findings: &mut Findings) {
                 if !before.contains("预算执行") && !before.contains("资金执行") {
                     continue;
                 }
-                if words.contains("得分") || words.contains("自评") && !words.contains("标准")
+                let said = passage.slice(from, quantity.from);
+                if said.contains("得分")
+                    || said.contains("自评") && !words.contains("标准") && !words.contains("权重")
                 {
                     scores.push((quantity.clone(), passage.span_of(quantity)));
                 } else if ["标准", "满分", "分值", "权重"]

@@ -25,10 +25,10 @@ struct Entry {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     for grid in &context.grids {
-        if has_gaps(grid) {
+        if grid.guessed || has_gaps(grid) {
             let span = context.document.blocks[grid.block].span;
             findings.unchecked.push(format!(
-                "{}：序号不连续，表的行可能没有读全，没有核对合计。",
+                "{}：表没有边框或序号不连续，行可能没有读全，没有核对合计。",
                 context.label(span)
             ));
             continue;
@@ -37,10 +37,19 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             for (from, to) in parts(grid) {
                 let entries = entries(grid, column, from, to);
                 groups(context, grid, column, &entries, findings);
-                totals(context, grid, column, &entries, findings);
+                totals(
+                    context,
+                    grid,
+                    column,
+                    &entries,
+                    &before(grid, column, from),
+                    findings,
+                );
             }
         }
         of_which(context, grid, findings);
+        without_total(context, grid, findings);
+        shares(grid, findings);
         across(context, grid, findings);
         merged_weights(context, grid, findings);
     }
@@ -177,12 +186,27 @@ fn groups(
     }
 }
 
+/// Figures of the same role in the parts of the table above: budget execution stands above the indicators.
+fn before(grid: &Grid, column: usize, from: usize) -> Vec<Entry> {
+    let role = grid.role((from + 1).min(grid.rows.len() - 1), column);
+    let mut found = Vec::new();
+    for (start, end) in parts(grid).into_iter().filter(|(_, end)| *end <= from) {
+        for other in 0..grid.columns {
+            if role.is_some() && grid.role(end - 1, other) == role {
+                found.extend(entries(grid, other, start, end));
+            }
+        }
+    }
+    found
+}
+
 /// A total below its addends, or a subtotal.
 fn totals(
     context: &Context<'_>,
     grid: &Grid,
     column: usize,
     entries: &[Entry],
+    before: &[Entry],
     findings: &mut Findings,
 ) {
     for (at, head) in entries.iter().enumerate() {
@@ -217,6 +241,9 @@ fn totals(
             ways.push(subtotals.into_iter().chain(rest).collect());
         }
         ways.push(highest);
+        if head.kind == RowKind::Total {
+            ways.push(before.iter().chain(leaves.iter().copied()).collect());
+        }
         ways.push(leaves);
         judge(context, grid, column, head, &ways, findings);
     }
@@ -517,4 +544,146 @@ fn merged_weights(_context: &Context<'_>, grid: &Grid, findings: &mut Findings) 
             );
         }
     }
+}
+
+/// A column without a total row against what the text says of the whole.
+fn without_total(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
+    if grid.rows.iter().any(|row| {
+        matches!(
+            row.kind,
+            RowKind::Total | RowKind::Subtotal | RowKind::Group(_)
+        )
+    }) || grid.rows.len() < 4
+    {
+        return;
+    }
+    for column in 0..grid.columns {
+        let role = grid.role(grid.rows.len() - 1, column);
+        let measures: &[&str] = match role {
+            Some(Role::Amount | Role::Budget) => &["预算", "到位"],
+            Some(Role::Count) => &["项目"],
+            _ => continue,
+        };
+        let entries = entries(grid, column, 0, grid.rows.len());
+        let named =
+            role != Some(Role::Count) || grid.heading(grid.rows.len() - 1, column).contains("项目");
+        let sum: Decimal = entries.iter().map(|entry| entry.value.value).sum();
+        let wholes: Vec<_> = context
+            .facts
+            .iter()
+            .filter(|fact| {
+                measures.contains(&fact.key.measure)
+                    && fact.key.subject.is_empty()
+                    && fact.key.attributes.is_empty()
+                    && fact.index.is_some()
+            })
+            .collect();
+        let Some(whole) = wholes.first().filter(|_| entries.len() >= 3 && named) else {
+            continue;
+        };
+        findings.checked.sums += 1;
+        let near = (sum - whole.quantity.value).abs() * Decimal::from(4) < whole.quantity.value;
+        if wholes.iter().any(|whole| whole.quantity.value == sum) || !near {
+            continue;
+        }
+        let computed = show_like(sum, &whole.quantity);
+        let message = format!(
+            "表中“{}”各行之和为{computed}，正文总数为{}。",
+            grid.heading(grid.rows.len() - 1, column),
+            whole.quantity.printed
+        );
+        findings.push(
+            Draft::new("sum_against_text", Severity::Doubt, message)
+                .printed(&whole.quantity.printed, computed)
+                .at([whole.span])
+                .at(entries
+                    .iter()
+                    .filter_map(|entry| grid.cell(entry.row, column).map(|cell| cell.span)))
+                .advice("核对明细与总数。"),
+        );
+    }
+}
+
+/// A column of shares against the column whose parts they are.
+fn shares(grid: &Grid, findings: &mut Findings) {
+    for column in 0..grid.columns {
+        let rows: Vec<usize> = (0..grid.rows.len())
+            .filter(|row| grid.role(*row, column) == Some(Role::Share))
+            .collect();
+        let shares: Vec<(usize, Quantity)> = rows
+            .iter()
+            .filter_map(|row| Some((*row, grid.value(*row, column)?)))
+            .filter(|(_, share)| share.unit.class == UnitClass::Percent)
+            .collect();
+        if shares.len() < 3 {
+            continue;
+        }
+        let best = (0..grid.columns)
+            .filter(|other| {
+                matches!(
+                    grid.role(rows[0], *other),
+                    Some(
+                        Role::Amount
+                            | Role::Count
+                            | Role::Spent
+                            | Role::Budget
+                            | Role::Score
+                            | Role::Other
+                    )
+                )
+            })
+            .map(|other| (other, wrong_shares(grid, other, &shares)))
+            .min_by_key(|(_, wrong)| wrong.len());
+        let Some((other, wrong)) = best else { continue };
+        findings.checked.rates += shares.len();
+        if wrong.len() * 2 > shares.len() {
+            continue;
+        }
+        for (row, share, value) in wrong {
+            let computed = show_like(value, &share);
+            let message = format!(
+                "表中“{}”的占比印为{}，按{}与合计应为{computed}。",
+                shorten(&grid.rows[row].label, 20),
+                share.printed,
+                grid.heading(row, other)
+            );
+            findings.push(
+                Draft::new("rate_share", Severity::Error, message)
+                    .printed(&share.printed, computed)
+                    .at([column, other]
+                        .into_iter()
+                        .filter_map(|column| grid.cell(row, column).map(|cell| cell.span)))
+                    .advice("核对占比。"),
+            );
+        }
+    }
+}
+
+/// The rows whose share is not that of a column's value in its total.
+fn wrong_shares(
+    grid: &Grid,
+    column: usize,
+    shares: &[(usize, Quantity)],
+) -> Vec<(usize, Quantity, Decimal)> {
+    let value = |row: usize| grid.value(row, column).map(|value| value.value);
+    let total = (0..grid.rows.len())
+        .rev()
+        .find(|row| grid.rows[*row].kind == RowKind::Total)
+        .and_then(value);
+    let whole = total.or_else(|| shares.iter().map(|(row, _)| value(*row)).sum());
+    let Some(whole) = whole.filter(|whole| !whole.is_zero()) else {
+        return shares
+            .iter()
+            .map(|(row, share)| (*row, share.clone(), Decimal::ZERO))
+            .collect();
+    };
+    shares
+        .iter()
+        .filter_map(|(row, share)| {
+            let fraction = value(*row)
+                .and_then(|value| crate::arithmetic::percent(value, whole))
+                .unwrap_or_default();
+            (!crate::arithmetic::prints(fraction, share)).then(|| (*row, share.clone(), fraction))
+        })
+        .collect()
 }

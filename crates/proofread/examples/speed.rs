@@ -1,0 +1,74 @@
+//! How long documents of 100 and 1,000 pages take: the given report over and over, as a Word file in memory.
+
+use std::io::{Cursor, Write};
+use std::time::Instant;
+
+use wenxiao_proofread::document::BlockKind;
+use wenxiao_proofread::settings::Settings;
+
+/// Characters on a page of a Chinese official document: 22 lines of 28.
+const PAGE: usize = 616;
+
+#[expect(clippy::print_stdout, reason = "an example prints")]
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let settings = Settings::bundled()?;
+    let path = std::env::args().nth(1).ok_or("usage: speed REPORT")?;
+    let report = wenxiao_proofread::read::read_file(path.as_ref())?;
+    let mut first = None;
+    for pages in [100, 200, 500, 1000] {
+        let mut body = String::new();
+        let mut length = 0;
+        while length < pages * PAGE {
+            for block in &report.blocks {
+                let paragraph = |text: String| {
+                    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+                    format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+                };
+                if let BlockKind::Table(table) = &block.kind {
+                    body.push_str("<w:tbl>");
+                    let mut row = usize::MAX;
+                    for cell in &table.cells {
+                        if cell.row != row {
+                            body.push_str(if row == usize::MAX {
+                                "<w:tr>"
+                            } else {
+                                "</w:tr><w:tr>"
+                            });
+                            row = cell.row;
+                        }
+                        body.push_str(&format!(
+                            "<w:tc>{}</w:tc>",
+                            paragraph(report.slice(cell.span))
+                        ));
+                    }
+                    body.push_str("</w:tr></w:tbl>");
+                } else {
+                    body.push_str(&paragraph(report.slice(block.span)));
+                }
+            }
+            length += report.text.chars().filter(|c| !c.is_whitespace()).count();
+        }
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        writer.start_file(
+            "word/document.xml",
+            zip::write::SimpleFileOptions::default(),
+        )?;
+        writer.write_all(format!("<w:document><w:body>{body}</w:body></w:document>").as_bytes())?;
+        let docx = writer.finish()?.into_inner();
+        let begun = Instant::now();
+        let document = wenxiao_proofread::read::read_bytes("a.docx", docx)?;
+        let read = begun.elapsed();
+        let findings = wenxiao_proofread::check(&document, &settings)
+            .findings
+            .len();
+        let whole = begun.elapsed();
+        let base = *first.get_or_insert(whole.as_secs_f64() / 100.0);
+        println!(
+            "{pages} pages: read {:.0} ms, read and checked {:.0} ms, {findings} findings, {:.2} times the time a page of the shortest",
+            read.as_secs_f64() * 1000.0,
+            whole.as_secs_f64() * 1000.0,
+            whole.as_secs_f64() / f64::from(u32::try_from(pages)?) / base
+        );
+    }
+    Ok(())
+}

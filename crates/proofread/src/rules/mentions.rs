@@ -1,0 +1,153 @@
+//! An indicator of a table that running text mentions in passing: 转化科技成果不少于120项.
+
+use super::Rule;
+use crate::context::{Context, shorten};
+use crate::document::Span;
+use crate::facts;
+use crate::finding::{Draft, Findings, Severity};
+use crate::grid::Role;
+use crate::number::{Operator, Quantity, UnitClass};
+use crate::records::{Source, key};
+
+pub const RULE: Rule = Rule {
+    id: "mention",
+    title: "正文顺带提到的指标与指标表一致",
+    run,
+};
+
+/// An indicator of a table: its name's core, and its figures.
+struct Known<'a> {
+    core: String,
+    name: &'a str,
+    target: Option<(&'a Quantity, Span)>,
+    actual: Option<(&'a Quantity, Span)>,
+}
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    let known = known(context);
+    if known.is_empty() {
+        return;
+    }
+    let used: std::collections::HashSet<Span> = context
+        .records
+        .iter()
+        .flat_map(|record| record.figures.iter().map(|figure| figure.span))
+        .collect();
+    for (_, passage) in context.prose() {
+        if facts::is_case(context, passage) {
+            continue;
+        }
+        for (at, quantity) in passage.quantities.iter().enumerate() {
+            let span = passage.span_of(quantity);
+            let named = !matches!(
+                quantity.unit.class,
+                UnitClass::None | UnitClass::Ratio | UnitClass::Points | UnitClass::Duration
+            );
+            if !named
+                || used.contains(&span)
+                || !quantity.is_plain()
+                || facts::parent(passage, at).is_some()
+            {
+                continue;
+            }
+            let (before, _) = facts::surroundings(passage, at);
+            let before = before.trim_start_matches('…');
+            if before.contains("上年") || before.contains("同比") || before.contains("增长") {
+                continue;
+            }
+            let mut words = key(before);
+            for tail in [
+                "不少于",
+                "不低于",
+                "不超过",
+                "不得低于",
+                "大于等于",
+                "大于",
+                "达到",
+                "达",
+                "为",
+                "共",
+                "超过",
+            ] {
+                words = words.strip_suffix(tail).unwrap_or(&words).to_owned();
+            }
+            let Some(indicator) = known.iter().find(|known| words.ends_with(&known.core)) else {
+                continue;
+            };
+            let goal = quantity.operator != Operator::None
+                || ["目标", "计划", "预期", "预计"]
+                    .iter()
+                    .any(|word| before.contains(word));
+            let Some((figure, place)) = (if goal {
+                indicator.target
+            } else {
+                indicator.actual
+            }) else {
+                continue;
+            };
+            let alike = figure.unit.comparable(&quantity.unit)
+                && (figure.unit.class != UnitClass::Count
+                    || figure.unit.text == quantity.unit.text);
+            if !alike {
+                continue;
+            }
+            findings.checked.references += 1;
+            if figure.agrees(quantity) {
+                continue;
+            }
+            let role = if goal { "指标值" } else { "实际完成值" };
+            let message = format!(
+                "“{}”的{role}正文印为{}，指标表为{}。",
+                shorten(indicator.name, 30),
+                quantity.printed,
+                figure.printed
+            );
+            findings.push(
+                Draft::new("contradiction_mention", Severity::Doubt, message)
+                    .printed(&quantity.printed, &figure.printed)
+                    .at([span, place])
+                    .advice("核对正文与指标表。"),
+            );
+        }
+    }
+}
+
+/// The indicators of the tables; names that one table has twice are left out.
+fn known<'a>(context: &'a Context<'_>) -> Vec<Known<'a>> {
+    let mut known: Vec<Known<'a>> = Vec::new();
+    for record in context
+        .records
+        .iter()
+        .filter(|record| matches!(record.source, Source::Table { .. }) && !record.total)
+    {
+        let mut core = record.key.clone();
+        for tail in ["张数", "人数", "户数", "件数", "个数", "数"] {
+            if core.chars().count() > 4 {
+                core = core.strip_suffix(tail).unwrap_or(&core).to_owned();
+            }
+        }
+        let figure = |role| {
+            record
+                .figure(role)
+                .map(|figure| (&figure.quantity, figure.span))
+        };
+        let (target, actual) = (figure(Role::Target), figure(Role::Actual));
+        if core.chars().count() < 4 || (target.is_none() && actual.is_none()) {
+            continue;
+        }
+        match known.iter_mut().find(|other| other.core == core) {
+            Some(other) => {
+                other.target = other.target.or(target);
+                other.actual = other.actual.or(actual);
+            }
+            None => known.push(Known {
+                core,
+                name: &record.name,
+                target,
+                actual,
+            }),
+        }
+    }
+    known.sort_by_key(|known| std::cmp::Reverse(known.core.chars().count()));
+    known
+}

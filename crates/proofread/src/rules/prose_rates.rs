@@ -1,0 +1,329 @@
+//! Rates in running text: 1:2.64, 占25%, 回收率92.4%, nothing over 100 %.
+
+use rust_decimal::Decimal;
+
+use super::Rule;
+use super::prose_sums::sentences;
+use super::rates::figure;
+use crate::arithmetic::{percent, prints, show, show_like};
+use crate::context::Context;
+use crate::document::Span;
+use crate::facts;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Operator, Quantity, UnitClass};
+use crate::passage::Passage;
+
+pub const RULE: Rule = Rule {
+    id: "prose_rate",
+    title: "正文中的比例、占比、回收率、满意率与其分子分母相符",
+    run,
+};
+
+/// A figure that others are measured by, and where it stands.
+type Whole = (Quantity, Span);
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    for (_, passage) in context.prose() {
+        for at in 0..passage.quantities.len() {
+            leverage(context, passage, at, findings);
+            share(context, passage, at, findings);
+            survey(passage, at, findings);
+            over_hundred(passage, at, findings);
+        }
+    }
+}
+
+/// The fund's money or projects as the text and tables print them.
+fn of_fund(context: &Context<'_>, measures: &[&str]) -> Vec<Whole> {
+    let mut wholes: Vec<Whole> = Vec::new();
+    for fact in &context.facts {
+        let own = fact.key.subject.is_empty() || fact.key.subject == "〈中央〉";
+        if own
+            && measures.contains(&fact.key.measure)
+            && !fact.quantity.value.is_zero()
+            && !wholes
+                .iter()
+                .any(|(known, _)| known.value == fact.quantity.value)
+        {
+            wholes.push((fact.quantity.clone(), fact.span));
+        }
+    }
+    wholes
+}
+
+/// `1:2.64`, `为中央资金的2倍`: some pair of amounts must give it.
+fn leverage(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Findings) {
+    let ratio = &passage.quantities[at];
+    let (before, _) = facts::surroundings(passage, at);
+    let times = ratio.unit.text == "倍" && before.contains("资金的") && !before.contains("上年");
+    let pair = ratio.terms.len() == 2 && ratio.terms[0] == Decimal::ONE;
+    if !(pair || times) || ratio.operator != Operator::None {
+        return;
+    }
+    let money: Vec<usize> = (0..at)
+        .filter(|index| passage.quantities[*index].unit.class == UnitClass::Money)
+        .collect();
+    let is_local = |index: usize| {
+        let words = facts::surroundings(passage, index).0;
+        ["地方", "自筹", "社会", "配套", "带动", "投入", "完成"]
+            .iter()
+            .any(|word| words.contains(word))
+    };
+    let Some(&local) = money.iter().rev().find(|index| is_local(**index)) else {
+        return;
+    };
+    let part = figure(passage, local);
+    let mut wholes: Vec<Whole> = money
+        .iter()
+        .filter(|index| **index != local && !passage.quantities[**index].value.is_zero())
+        .map(|index| {
+            let found = figure(passage, *index);
+            (found.quantity, found.span)
+        })
+        .collect();
+    let here = !wholes.is_empty();
+    wholes.extend(of_fund(context, &["预算", "到位", "支出"]));
+    let Some((first, _)) = wholes.first() else {
+        return;
+    };
+    findings.checked.rates += 1;
+    let value = |whole: &Quantity| part.quantity.value.checked_div(whole.value);
+    let held = |whole: &Quantity| value(whole).is_some_and(|value| prints(value, ratio));
+    let elsewhere = || {
+        context
+            .prose()
+            .flat_map(|(_, other)| &other.quantities)
+            .any(|other| {
+                other.unit.class == UnitClass::Money && !other.value.is_zero() && held(other)
+            })
+    };
+    if wholes.iter().any(|(whole, _)| held(whole)) || !here && elsewhere() {
+        return;
+    }
+    let Some(expected) = value(first) else { return };
+    let shown = show(expected, 2);
+    let computed = if pair {
+        format!("1:{shown}")
+    } else {
+        format!("{shown}倍")
+    };
+    let message = format!(
+        "比例印为{}，按{}÷{}应为{computed}。",
+        ratio.printed, part.quantity.printed, first.printed
+    );
+    let severity = if here {
+        Severity::Error
+    } else {
+        Severity::Doubt
+    };
+    findings.push(
+        Draft::new("rate_ratio", severity, message)
+            .printed(&ratio.printed, computed)
+            .at([passage.span_of(ratio), part.span])
+            .at(wholes.iter().take(4).map(|(_, span)| *span))
+            .advice("核对两项金额，更正比例。"),
+    );
+}
+
+/// `共200项，其中A120项，占60%`; `占项目总数的25%` with the total elsewhere.
+fn share(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Findings) {
+    let rate = &passage.quantities[at];
+    if rate.unit.class != UnitClass::Percent || !rate.is_plain() || at == 0 {
+        return;
+    }
+    let (before, _) = facts::surroundings(passage, at);
+    let asks = before.contains('占') || before.contains("比重") || before.contains("超过年初目标");
+    let part = &passage.quantities[at - 1];
+    let adjacent = rate.from - part.to <= 14 && !passage.chars[part.to..rate.from].contains(&'。');
+    if !asks || !adjacent || !matches!(part.unit.class, UnitClass::Count | UnitClass::Money) {
+        return;
+    }
+    let mut wholes: Vec<Whole> = (0..at - 1)
+        .map(|index| &passage.quantities[index])
+        .filter(|whole| {
+            whole.unit.comparable(&part.unit)
+                && whole.value >= part.value
+                && whole.value > Decimal::ZERO
+        })
+        .map(|whole| (whole.clone(), passage.span_of(whole)))
+        .collect();
+    wholes.sort_by_key(|(whole, _)| std::cmp::Reverse(whole.value));
+    if let Some(parent) = facts::parent(passage, at - 1) {
+        let parent = &passage.quantities[parent];
+        wholes.insert(0, (parent.clone(), passage.span_of(parent)));
+    }
+    if wholes.is_empty() {
+        // A part larger than everything before it: measured by the largest.
+        wholes.extend(
+            passage.quantities[..at - 1]
+                .iter()
+                .filter(|whole| whole.unit.comparable(&part.unit) && whole.value > Decimal::ZERO)
+                .max_by_key(|whole| whole.value)
+                .map(|whole| (whole.clone(), passage.span_of(whole))),
+        );
+    }
+    let here = !wholes.is_empty();
+    if before.contains("资金") || before.contains("预算") {
+        wholes.extend(of_fund(context, &["预算", "到位", "支出"]));
+    } else if before.contains("项目") || before.contains("立项") || !here {
+        wholes.extend(of_fund(context, &["项目"]));
+    }
+    wholes.retain(|(whole, _)| whole.unit.comparable(&part.unit));
+    let Some((first, span)) = wholes.first().cloned() else {
+        return;
+    };
+    findings.checked.rates += 1;
+    let held = |whole: &Quantity| {
+        percent(part.value, whole.value).is_some_and(|value| prints(value, rate))
+    };
+    if wholes.iter().any(|(whole, _)| held(whole)) {
+        return;
+    }
+    let Some(value) = percent(part.value, first.value) else {
+        return;
+    };
+    let computed = show_like(value, rate);
+    let message = format!(
+        "占比印为{}，按{}÷{}应为{computed}。",
+        rate.printed, part.printed, first.printed
+    );
+    let named = ["总数", "立项数", "总额", "到位资金"]
+        .iter()
+        .any(|word| before.contains(word));
+    if !here && !named {
+        return;
+    }
+    findings.push(
+        Draft::new(
+            "rate_share",
+            if here {
+                Severity::Error
+            } else {
+                Severity::Doubt
+            },
+            message,
+        )
+        .printed(&rate.printed, computed)
+        .at([passage.span_of(rate), passage.span_of(part), span])
+        .advice("核对部分与总数，更正占比。"),
+    );
+}
+
+/// `发放问卷500份，回收462份，回收率92.4%`: two counts of the sentence must give it.
+fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
+    const NAMES: [&str; 12] = [
+        "回收率",
+        "有效率",
+        "满意度",
+        "满意率",
+        "合格率",
+        "通过率",
+        "达标率",
+        "就业率",
+        "兑付率",
+        "验收率",
+        "优良率",
+        "按期完成率",
+    ];
+    let rate = &passage.quantities[at];
+    let (before, _) = facts::surroundings(passage, at);
+    let Some(name) = NAMES.iter().find(|name| before.contains(*name)) else {
+        return;
+    };
+    if rate.unit.class != UnitClass::Percent || !rate.is_plain() || rate.operator != Operator::None
+    {
+        return;
+    }
+    let Some((from, _)) = sentences(passage)
+        .into_iter()
+        .find(|(from, to)| rate.from >= *from && rate.from < *to)
+    else {
+        return;
+    };
+    let counts: Vec<&Quantity> = passage.quantities[..at]
+        .iter()
+        .rev()
+        .take_while(|other| other.from >= from && other.unit.class != UnitClass::Percent)
+        .filter(|other| {
+            other.unit.class == UnitClass::Count
+                && other.is_plain()
+                && other.operator == Operator::None
+        })
+        .take(4)
+        .collect();
+    let Some(part) = counts.first().filter(|part| rate.from - part.to <= 10) else {
+        return;
+    };
+    let wholes: Vec<&&Quantity> = counts[1..]
+        .iter()
+        .filter(|whole| {
+            whole.unit.comparable(&part.unit) && whole.value >= part.value && !whole.value.is_zero()
+        })
+        .collect();
+    let Some(whole) = wholes.first() else { return };
+    findings.checked.rates += 1;
+    let held = |part: &Quantity, whole: &Quantity| {
+        percent(part.value, whole.value).is_some_and(|value| prints(value, rate))
+    };
+    if counts.iter().any(|part| {
+        counts
+            .iter()
+            .any(|whole| !whole.value.is_zero() && held(part, whole))
+    }) {
+        return;
+    }
+    let Some(value) = percent(part.value, whole.value) else {
+        return;
+    };
+    let computed = show_like(value, rate);
+    let message = format!(
+        "{name}印为{}，按{}÷{}应为{computed}。",
+        rate.printed, part.printed, whole.printed
+    );
+    let severity = if name.contains("满意") {
+        Severity::Doubt
+    } else {
+        Severity::Error
+    };
+    findings.push(
+        Draft::new("rate_of_counts", severity, message)
+            .printed(&rate.printed, computed)
+            .at([
+                passage.span_of(rate),
+                passage.span_of(part),
+                passage.span_of(whole),
+            ])
+            .advice("核对份数（人数、项数）和比率。"),
+    );
+}
+
+/// A rate of a part in its whole is at most 100 %.
+fn over_hundred(passage: &Passage, at: usize, findings: &mut Findings) {
+    let rate = &passage.quantities[at];
+    if rate.unit.class != UnitClass::Percent || rate.value <= Decimal::ONE_HUNDRED {
+        return;
+    }
+    let (before, _) = facts::surroundings(passage, at);
+    let part = [
+        "执行率",
+        "满意度",
+        "满意率",
+        "及时率",
+        "合格率",
+        "通过率",
+        "达标率",
+        "得分率",
+    ]
+    .iter()
+    .any(|word| before.contains(word));
+    let tier = rate.upper.is_some() && before.contains("按照");
+    if part && !before.contains("完成率") && !before.contains("目标") || tier {
+        let message = format!("{}超过100%，部分不会大于全部。", rate.printed);
+        findings.push(
+            Draft::new("rate_over_hundred", Severity::Error, message)
+                .printed(&rate.printed, "不超过100%")
+                .at([passage.span_of(rate)])
+                .advice("核对比率。"),
+        );
+    }
+}

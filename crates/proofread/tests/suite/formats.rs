@@ -1,0 +1,107 @@
+//! One report in Word, PDF and text gives the same findings, and comments land in the Word document.
+
+use wenxiao_proofread::annotate::annotate;
+use wenxiao_proofread::document::Document;
+use wenxiao_proofread::finding::Severity;
+use wenxiao_proofread::read::read_bytes;
+use wenxiao_proofread::settings::Settings;
+use wenxiao_proofread::{check, html};
+
+use crate::make;
+use crate::mutation::CLEAN;
+
+fn codes(document: &Document) -> Vec<(&'static str, String)> {
+    let settings = Settings::bundled().unwrap();
+    check(document, &settings)
+        .findings
+        .into_iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| (finding.code, finding.printed))
+        .collect()
+}
+
+/// Three figures of the first report changed.
+fn wrong() -> String {
+    CLEAN[0]
+        .1
+        .replace("实际支出16926万元", "实际支出16296万元")
+        .replace("完成率115%", "完成率151%")
+        .replace(
+            "3\t科技成果转移转化\t39\t6435",
+            "3\t科技成果转移转化\t39\t6453",
+        )
+}
+
+#[test]
+fn word_documents() {
+    for (name, content) in CLEAN {
+        let document = read_bytes("报告.docx", make::docx(content)).unwrap();
+        assert_eq!(codes(&document), [], "{name}");
+    }
+    let expected = codes(&make::text(&wrong()));
+    assert!(expected.len() >= 2, "{expected:?}");
+    assert_eq!(
+        codes(&read_bytes("报告.docx", make::docx(&wrong())).unwrap()),
+        expected
+    );
+}
+
+#[test]
+fn pdf_documents() {
+    for (name, content) in CLEAN {
+        let document = read_bytes("报告.pdf", make::pdf(content)).unwrap();
+        assert_eq!(codes(&document), [], "{name}\n{}", document.text);
+    }
+    let found = codes(&read_bytes("报告.pdf", make::pdf(&wrong())).unwrap());
+    for (code, printed) in codes(&make::text(&wrong())) {
+        assert!(
+            found
+                .iter()
+                .any(|(other, figure)| *other == code && *figure == printed),
+            "{code} {printed} not in {found:?}"
+        );
+    }
+}
+
+#[test]
+fn comments_stand_at_their_places() {
+    let content = make::docx(&wrong());
+    let document = read_bytes("报告.docx", content.clone()).unwrap();
+    let settings = Settings::bundled().unwrap();
+    let report = check(&document, &settings);
+    let annotated = annotate("报告.docx", &content, &report).unwrap();
+    assert_eq!(
+        annotated,
+        annotate("报告.docx", &content, &report).unwrap(),
+        "the same input gives the same bytes"
+    );
+    let again = read_bytes("报告.docx", annotated.clone()).unwrap();
+    assert_eq!(again.text, document.text, "the text stays as it was");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(annotated)).unwrap();
+    let mut part = |name: &str| std::io::read_to_string(archive.by_name(name).unwrap()).unwrap();
+    let (body, comments) = (part("word/document.xml"), part("word/comments.xml"));
+    let count = comments.matches("<w:comment ").count();
+    assert!(count >= report.findings.len());
+    for kind in ["commentRangeStart", "commentRangeEnd", "commentReference"] {
+        assert_eq!(
+            body.matches(&format!("<w:{kind} ")).count(),
+            count,
+            "{kind}"
+        );
+    }
+    assert!(part("[Content_Types].xml").contains("/word/comments.xml"));
+    assert!(part("word/_rels/document.xml.rels").contains("comments.xml"));
+}
+
+#[test]
+fn the_page_links_both_ways_and_escapes() {
+    let document = make::text(
+        "一、情况\n支持<b>项目</b>指标，指标值为200个，实际完成值为150个，完成率为76%。\n",
+    );
+    let settings = Settings::bundled().unwrap();
+    let report = check(&document, &settings);
+    let page = html::page(&[(&document, &report)]);
+    assert!(page.contains("id=\"f0-0\"") && page.contains("href=\"#f0-0\""));
+    assert!(page.contains("id=\"p0-0-0\"") && page.contains("href=\"#p0-0-0\""));
+    assert!(!page.contains("<b>项目"));
+}
