@@ -139,7 +139,7 @@ async fn list(
 fn headings(path: &str, asked: &Asked, order: Order, down: bool) -> Vec<Heading> {
     [
         ("项目编号", "code", false),
-        ("项目名称", "", false),
+        ("项目名称", "-", false),
         ("承担单位", "host", false),
         ("支持方向", "-", false),
         ("本年安排（万元）", "allocated", true),

@@ -11,6 +11,10 @@ pub mod routes;
 mod session;
 pub mod setup;
 pub mod sign_in;
+#[doc(hidden)]
+pub mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
