@@ -176,7 +176,7 @@ async fn figure(
         inputs: figure
             .inputs
             .iter()
-            .map(|input| input_row(input, &base, set))
+            .map(|input| input_row(input, &base, set, &id))
             .collect(),
         used_by,
         indicator: indicator_of(&id).map(|code| format!("{base}/indicators/{}", encoded(code))),
@@ -189,7 +189,25 @@ fn indicator_of(id: &str) -> Option<&str> {
     id.strip_prefix("indicator/")?.split('/').next()
 }
 
-fn input_row(input: &Input, base: &str, set: &str) -> InputRow {
+/// The filter that lists a group's projects: `money/direction/基地/cohort/new/spent` → `?direction=基地&cohort=new`.
+fn group_query(id: &str) -> String {
+    let Some(path) = id.strip_prefix("money/") else {
+        return String::new();
+    };
+    let steps: Vec<&str> = path.split('/').collect();
+    let parts: Vec<String> = steps
+        .chunks_exact(2)
+        .filter(|pair| ["direction", "cohort", "mode"].contains(&pair[0]))
+        .map(|pair| format!("{}={}", pair[0], encoded(pair[1])))
+        .collect();
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", parts.join("&"))
+    }
+}
+
+fn input_row(input: &Input, base: &str, set: &str, of: &str) -> InputRow {
     match input {
         Input::Figure { id, label, printed } => InputRow {
             kind: "数字",
@@ -217,7 +235,7 @@ fn input_row(input: &Input, base: &str, set: &str) -> InputRow {
             kind: "填报字段",
             label: label.clone(),
             value: value.clone(),
-            href: format!("{base}/package"),
+            href: format!("{base}/package#{key}"),
             note: format!("{file} · {key}"),
         },
         Input::Filings {
@@ -240,8 +258,23 @@ fn input_row(input: &Input, base: &str, set: &str) -> InputRow {
             kind: "项目清单",
             label: label.clone(),
             value: format!("{count} 个项目"),
-            href: format!("{base}/projects"),
+            href: format!("{base}/projects{}", group_query(of)),
             note: format!("projects.csv · {column}"),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_groups_figure_leads_to_its_projects() {
+        assert_eq!(group_query("money/spent"), "");
+        assert_eq!(group_query("score/total"), "");
+        assert_eq!(
+            group_query("money/direction/a/cohort/new/spent"),
+            "?direction=a&cohort=new"
+        );
     }
 }

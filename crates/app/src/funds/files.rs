@@ -76,13 +76,19 @@ impl Kind {
     }
 }
 
-/// Makes all files, in the order of [`ALL`].
+/// Makes all files, in the order of [`ALL`]; the report is typeset once for Word's page numbers and the PDF.
 pub fn make(
     computed: &Computed,
     narratives: &BTreeMap<String, String>,
 ) -> Result<Vec<Vec<u8>>, AppError> {
+    let doc = report(computed, narratives)?;
+    let typeset = pdf::typeset(&doc, Fonts::shipped())?;
     ALL.iter()
-        .map(|kind| make_one(*kind, computed, narratives))
+        .map(|kind| match kind {
+            Kind::Docx => Ok(docx::write(&doc, Fonts::shipped(), &typeset.heading_pages)?),
+            Kind::Pdf => Ok(typeset.pdf.clone()),
+            other => make_one(*other, computed, narratives),
+        })
         .collect()
 }
 

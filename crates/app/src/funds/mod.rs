@@ -8,6 +8,7 @@ pub mod files;
 pub mod freeze;
 pub mod head;
 pub mod narrative_pages;
+pub mod package_page;
 pub mod pages;
 pub mod queries;
 pub mod store;

@@ -15,6 +15,7 @@ pub fn all() -> Vec<Route> {
     all.extend(crate::rules::pages::routes());
     all.extend(crate::funds::pages::routes());
     all.extend(crate::funds::figure_pages::routes());
+    all.extend(crate::funds::package_page::routes());
     all.extend(crate::funds::compare::routes());
     all.extend(crate::funds::freeze::routes());
     all.extend(crate::funds::narrative_pages::routes());

@@ -61,7 +61,8 @@ async fn every_route_answers_every_role_as_the_table_says() {
             let Rule::May(action) = route.rule else {
                 continue;
             };
-            for (project, host) in [(OWN, HOST), (FOREIGN, "新疆维吾尔自治区科技项目服务中心")] {
+            for (project, host) in [(OWN, HOST), (FOREIGN, "新疆维吾尔自治区科技项目服务中心")]
+            {
                 let facts = match action.subject() {
                     Subject::House => Facts::default(),
                     Subject::Fund => Facts {
@@ -90,7 +91,10 @@ async fn every_route_answers_every_role_as_the_table_says() {
                     let wrong_period = action == Action::AdjustFiling
                         && role == Role::Department
                         && answer.status == StatusCode::CONFLICT;
-                    assert!(answer.status == StatusCode::NOT_FOUND || wrong_period, "{said}");
+                    assert!(
+                        answer.status == StatusCode::NOT_FOUND || wrong_period,
+                        "{said}"
+                    );
                 } else {
                     assert_eq!(answer.status, StatusCode::OK, "{said}");
                 }
@@ -136,8 +140,14 @@ async fn a_refusal_and_a_missing_record_look_the_same() {
     assert_eq!(refused.status, missing.status);
     assert_eq!(refused.body, missing.body);
     let list = host.get(&format!("{fund}/projects?q=CG2024-001")).await;
-    assert!(list.body.contains("没有符合条件的项目"), "a search finds nothing of others");
-    assert!(!list.body.contains("新疆科技计划数据综合服务体系"), "nor names it");
+    assert!(
+        list.body.contains("没有符合条件的项目"),
+        "a search finds nothing of others"
+    );
+    assert!(
+        !list.body.contains("新疆科技计划数据综合服务体系"),
+        "nor names it"
+    );
     test.remove().await;
 }
 
@@ -153,16 +163,30 @@ async fn signing_in_gives_a_new_session_and_signing_out_ends_it() {
         let unknown = client
             .post("/sign-in", &[("login", "nobody"), ("password", "wrong")])
             .await;
-        assert_eq!(unknown.body.replace("nobody", "auditor"), wrong.body, "who exists isn't told");
+        assert_eq!(
+            unknown.body.replace("nobody", "auditor"),
+            wrong.body,
+            "who exists isn't told"
+        );
         let fine = client
             .post(
                 "/sign-in",
-                &[("login", "auditor"), ("password", PASSWORD), ("next", "//evil.example")],
+                &[
+                    ("login", "auditor"),
+                    ("password", PASSWORD),
+                    ("next", "//evil.example"),
+                ],
             )
             .await;
         assert_eq!(fine.location(), "/");
-        let cookie = fine.headers[header::SET_COOKIE].to_str().unwrap().to_owned();
-        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+        let cookie = fine.headers[header::SET_COOKIE]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        assert!(
+            cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
+            "{cookie}"
+        );
         assert_eq!(client.get("/audit").await.status, StatusCode::OK);
         let mut thief = client.clone();
         let before = client.cookie.clone();
@@ -170,7 +194,11 @@ async fn signing_in_gives_a_new_session_and_signing_out_ends_it() {
             .post("/sign-in", &[("login", "auditor"), ("password", PASSWORD)])
             .await;
         assert_ne!(client.cookie, before, "the id rotates");
-        assert_eq!(thief.get("/audit").await.status, StatusCode::SEE_OTHER, "the old one is void");
+        assert_eq!(
+            thief.get("/audit").await.status,
+            StatusCode::SEE_OTHER,
+            "the old one is void"
+        );
         let mut late = client.clone();
         assert_eq!(client.post("/sign-out", &[]).await.location(), "/sign-in");
         assert_eq!(late.get("/audit").await.status, StatusCode::SEE_OTHER);
@@ -185,11 +213,18 @@ async fn the_sixth_wrong_password_waits() {
     let mut client = test.stranger();
     let wrong = [("login", "auditor"), ("password", "wrong")];
     for _ in 0..5 {
-        assert_eq!(client.post("/sign-in", &wrong).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(
+            client.post("/sign-in", &wrong).await.status,
+            StatusCode::UNAUTHORIZED
+        );
     }
     let right = [("login", "auditor"), ("password", PASSWORD)];
     let answer = client.post("/sign-in", &right).await;
-    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "even the right one");
+    assert_eq!(
+        answer.status,
+        StatusCode::TOO_MANY_REQUESTS,
+        "even the right one"
+    );
     test.remove().await;
 }
 
@@ -206,7 +241,11 @@ async fn a_foreign_site_cannot_post_and_pages_run_nothing_foreign() {
     };
     let foreign = admin.send(request("http://evil.example")).await;
     assert_eq!(foreign.status, StatusCode::FORBIDDEN);
-    assert_eq!(admin.get("/accounts").await.status, StatusCode::OK, "still signed in");
+    assert_eq!(
+        admin.get("/accounts").await.status,
+        StatusCode::OK,
+        "still signed in"
+    );
     let page = admin.get("/accounts").await;
     let policy = page.headers["content-security-policy"].to_str().unwrap();
     assert!(policy.contains("default-src 'self'") && !policy.contains("unsafe"));
@@ -219,12 +258,23 @@ async fn a_foreign_site_cannot_post_and_pages_run_nothing_foreign() {
 #[tokio::test]
 async fn the_first_administrator_is_made_once_with_the_operators_link() {
     for test in TestApp::each().await {
-        let token = super::setup::token(&test.app.db).await.unwrap().expect("nobody is there");
+        let token = super::setup::token(&test.app.db)
+            .await
+            .unwrap()
+            .expect("nobody is there");
         let mut client = test.stranger();
         let path = format!("/setup/{token}");
-        assert_eq!(client.get("/setup/guessed").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            client.get("/setup/guessed").await.status,
+            StatusCode::NOT_FOUND
+        );
         assert_eq!(client.get(&path).await.status, StatusCode::OK);
-        let short = [("login", "root"), ("name", "王"), ("new", "short"), ("again", "short")];
+        let short = [
+            ("login", "root"),
+            ("name", "王"),
+            ("new", "short"),
+            ("again", "short"),
+        ];
         let refused = client.post(&path, &short).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         let good = [
@@ -234,9 +284,16 @@ async fn the_first_administrator_is_made_once_with_the_operators_link() {
             ("again", "long-enough-77"),
         ];
         assert_eq!(client.post(&path, &good).await.location(), "/sign-in");
-        assert_eq!(client.get(&path).await.status, StatusCode::NOT_FOUND, "once only");
+        assert_eq!(
+            client.get(&path).await.status,
+            StatusCode::NOT_FOUND,
+            "once only"
+        );
         let signed = client
-            .post("/sign-in", &[("login", "root"), ("password", "long-enough-77")])
+            .post(
+                "/sign-in",
+                &[("login", "root"), ("password", "long-enough-77")],
+            )
             .await;
         assert_eq!(signed.status, StatusCode::SEE_OTHER);
         assert!(super::setup::token(&test.app.db).await.unwrap().is_none());
@@ -251,7 +308,12 @@ fn links(page: &Answer) -> Vec<String> {
         .skip(1)
         .filter_map(|rest| rest.split('"').next())
         .filter(|href| href.starts_with('/') && !href.starts_with("/static/"))
-        .map(|href| href.split('#').next().unwrap_or_default().replace("&amp;", "&"))
+        .map(|href| {
+            href.split('#')
+                .next()
+                .unwrap_or_default()
+                .replace("&amp;", "&")
+        })
         .collect()
 }
 
@@ -316,14 +378,26 @@ async fn every_figure_of_the_overview_has_a_derivation_down_to_filings() {
         assert!(answer.body.contains("依据"), "{figure}");
     }
     let mut path = format!("{fund}/figures/score/total");
-    for step in ["score/sum", "score/output", "indicator/O2/points", "indicator/O2/achievement", "indicator/O2/actual", "indicators/O2/filings", "projects/"] {
+    for step in [
+        "score/sum",
+        "score/output",
+        "indicator/O2/points",
+        "indicator/O2/achievement",
+        "indicator/O2/actual",
+        "indicators/O2/filings",
+        "projects/",
+    ] {
         let answer = client.get(&path).await;
         path = links(&answer)
             .into_iter()
             .find(|link| link.contains(step))
             .unwrap_or_else(|| panic!("{path} leads on to {step}"));
     }
-    assert_eq!(client.get(&path).await.status, StatusCode::OK, "the filing at {path}");
+    assert_eq!(
+        client.get(&path).await.status,
+        StatusCode::OK,
+        "the filing at {path}"
+    );
     test.remove().await;
 }
 
@@ -340,11 +414,22 @@ async fn a_package_with_errors_stores_nothing_and_a_good_one_waits_for_confirmat
         let good = client.upload("/imports", "seed.zip", &seed_zip()).await;
         let waits = client.get(good.location()).await;
         assert!(waits.body.contains("等待您确认"));
-        assert!(!client.get("/").await.body.contains("中央引导地方科技发展资金"), "nothing stored yet");
-        let stored = client.post(&format!("{}/store", good.location()), &[]).await;
+        assert!(
+            !client
+                .get("/")
+                .await
+                .body
+                .contains("中央引导地方科技发展资金"),
+            "nothing stored yet"
+        );
+        let stored = client
+            .post(&format!("{}/store", good.location()), &[])
+            .await;
         let overview = client.get(stored.location()).await;
         assert!(overview.body.contains("填报包已导入") && overview.body.contains(">94.59</a>"));
-        let again = client.post(&format!("{}/store", good.location()), &[]).await;
+        let again = client
+            .post(&format!("{}/store", good.location()), &[])
+            .await;
         assert_eq!(again.status, StatusCode::CONFLICT, "stored once");
         test.remove().await;
     }
@@ -356,9 +441,17 @@ fn seed_zip() -> Vec<u8> {
     let folder =
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/central-guidance-2024");
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for name in ["fund.toml", "projects.csv", "indicators.csv", "actuals.csv", "causes.csv"] {
-        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        zip.write_all(&std::fs::read(folder.join(name)).unwrap()).unwrap();
+    for name in [
+        "fund.toml",
+        "projects.csv",
+        "indicators.csv",
+        "actuals.csv",
+        "causes.csv",
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(&std::fs::read(folder.join(name)).unwrap())
+            .unwrap();
     }
     zip.finish().unwrap().into_inner()
 }
@@ -374,23 +467,54 @@ async fn a_filing_is_edited_before_freezing_and_adjusted_with_a_reason_after() {
         let words = [("state", "value"), ("number", "很多")];
         let wrong = client.post(&edit, &words).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(wrong.body.contains("请填一个数"), "the message stands at its field");
-        let zero = client.post(&edit, &[("state", "value"), ("number", "0")]).await;
+        assert!(
+            wrong.body.contains("请填一个数"),
+            "the message stands at its field"
+        );
+        let zero = client
+            .post(&edit, &[("state", "value"), ("number", "0")])
+            .await;
         assert_eq!(zero.location(), format!("{filing}?done=filed"));
-        assert!(client.get(&format!("{fund}/indicators/O1")).await.body.contains(">38.00</a>"));
-        let stale = [("state", "value"), ("number", "5"), ("shown", r#"{"value":{"number":"7"}}"#)];
-        assert_eq!(client.post(&edit, &stale).await.status, StatusCode::CONFLICT);
+        assert!(
+            client
+                .get(&format!("{fund}/indicators/O1"))
+                .await
+                .body
+                .contains(">38.00</a>")
+        );
+        let stale = [
+            ("state", "value"),
+            ("number", "5"),
+            ("shown", r#"{"value":{"number":"7"}}"#),
+        ];
+        assert_eq!(
+            client.post(&edit, &stale).await.status,
+            StatusCode::CONFLICT
+        );
         let unsure = client.post(&format!("{fund}/freeze"), &[]).await;
         assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
-        client.post(&format!("{fund}/freeze"), &[("sure", "yes")]).await;
+        client
+            .post(&format!("{fund}/freeze"), &[("sure", "yes")])
+            .await;
         assert!(client.get(&fund).await.body.contains("已冻结"));
-        let late = client.post(&edit, &[("state", "value"), ("number", "1")]).await;
+        let late = client
+            .post(&edit, &[("state", "value"), ("number", "1")])
+            .await;
         assert_eq!(late.status, StatusCode::CONFLICT);
         let adjust = format!("{filing}/adjust");
-        let mute = client.post(&adjust, &[("state", "value"), ("number", "1")]).await;
+        let mute = client
+            .post(&adjust, &[("state", "value"), ("number", "1")])
+            .await;
         assert!(mute.body.contains("请写明为什么调整"));
-        let reason = [("state", "value"), ("number", "1"), ("reason", "复核验收材料后更正")];
-        assert_eq!(client.post(&adjust, &reason).await.location(), format!("{filing}?done=adjusted"));
+        let reason = [
+            ("state", "value"),
+            ("number", "1"),
+            ("reason", "复核验收材料后更正"),
+        ];
+        assert_eq!(
+            client.post(&adjust, &reason).await.location(),
+            format!("{filing}?done=adjusted")
+        );
         let page = client.get(&filing).await.body;
         assert!(page.contains("复核验收材料后更正") && page.contains("已调整 1 次"));
         let mut host = test.client("host").await;
@@ -407,11 +531,25 @@ async fn what_people_write_is_shown_as_text() {
     test.with_account("department", Role::Department, "").await;
     let mut client = test.client("department").await;
     let evil = "<script>alert(1)</script>";
-    client.post(&format!("{fund}/narratives/experience"), &[("text", evil)]).await;
+    client
+        .post(&format!("{fund}/narratives/experience"), &[("text", evil)])
+        .await;
     let cause = [("cause", evil), ("improvement", evil)];
-    client.post(&format!("{fund}/indicators/O2/cause"), &cause).await;
-    for path in ["narratives", "findings", "indicators/O2", "projects?q=<script>alert(1)</script>"] {
-        let page = client.get(&format!("{fund}/{}", path.replace('<', "%3C").replace('>', "%3E"))).await;
+    client
+        .post(&format!("{fund}/indicators/O2/cause"), &cause)
+        .await;
+    for path in [
+        "narratives",
+        "findings",
+        "indicators/O2",
+        "projects?q=<script>alert(1)</script>",
+    ] {
+        let page = client
+            .get(&format!(
+                "{fund}/{}",
+                path.replace('<', "%3C").replace('>', "%3E")
+            ))
+            .await;
         assert_eq!(page.status, StatusCode::OK, "{path}");
         assert!(!page.body.contains(evil), "{path}");
         assert!(page.body.contains("&#60;script&#62;"), "{path} shows it");
@@ -427,7 +565,12 @@ async fn accounts_are_opened_changed_and_closed_by_the_administrator() {
         let nameless = [("login", "zhang"), ("name", ""), ("role", "host")];
         let refused = admin.post("/accounts/new", &nameless).await;
         assert!(refused.body.contains("请填写姓名") && refused.body.contains("承担单位名称"));
-        let good = [("login", "zhang"), ("name", "张"), ("role", "host"), ("scope", HOST)];
+        let good = [
+            ("login", "zhang"),
+            ("name", "张"),
+            ("role", "host"),
+            ("scope", HOST),
+        ];
         let made = admin.post("/accounts/new", &good).await;
         assert_eq!(made.status, StatusCode::OK);
         let taken = admin.post("/accounts/new", &good).await;
@@ -440,10 +583,23 @@ async fn accounts_are_opened_changed_and_closed_by_the_administrator() {
             .unwrap()
             .to_owned();
         let mut zhang = test.stranger();
-        zhang.post("/sign-in", &[("login", "zhang"), ("password", &first)]).await;
-        assert_eq!(zhang.get("/").await.location(), "/password", "first a password of one's own");
-        let new = [("old", first.as_str()), ("new", "my-own-secret-9"), ("again", "my-own-secret-9")];
-        assert_eq!(zhang.post("/password", &new).await.location(), "/?done=password");
+        zhang
+            .post("/sign-in", &[("login", "zhang"), ("password", &first)])
+            .await;
+        assert_eq!(
+            zhang.get("/").await.location(),
+            "/password",
+            "first a password of one's own"
+        );
+        let new = [
+            ("old", first.as_str()),
+            ("new", "my-own-secret-9"),
+            ("again", "my-own-secret-9"),
+        ];
+        assert_eq!(
+            zhang.post("/password", &new).await.location(),
+            "/?done=password"
+        );
         assert_eq!(zhang.get("/").await.status, StatusCode::OK);
         let list = admin.get("/accounts").await;
         let own = links(&list);
@@ -453,7 +609,11 @@ async fn accounts_are_opened_changed_and_closed_by_the_administrator() {
             .next_back()
             .unwrap();
         admin.post(&format!("{account}/disable"), &[]).await;
-        assert_eq!(zhang.get("/").await.status, StatusCode::SEE_OTHER, "signed out at once");
+        assert_eq!(
+            zhang.get("/").await.status,
+            StatusCode::SEE_OTHER,
+            "signed out at once"
+        );
         test.remove().await;
     }
 }

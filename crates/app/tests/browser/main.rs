@@ -93,6 +93,48 @@ async fn pages_work_without_scripts() {
         html.contains("94.59"),
         "the score stands on the overview without scripts"
     );
+    let drawn = "document.querySelectorAll('[data-chart] svg').length === 2 && !document.querySelector('[data-chart] canvas')";
+    assert!(tab.ask::<bool>(drawn).await, "the charts are drawings");
+    tab.open(&demo.url(&format!("{fund}/projects?q=CG2024-011")))
+        .await;
+    assert!(tab.text().await.contains("共 1 条"), "the list is searched");
+    tab.open(&demo.url(&format!("{fund}/narratives/experience")))
+        .await;
+    tab.write("#text", "一是统筹安排；二是按季调度。").await;
+    tab.press("main button").await;
+    let text = tab.text().await;
+    assert!(
+        text.contains("文字已保存") && text.contains("按季调度"),
+        "{text}"
+    );
+    browser.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_scripts_charts_are_alive_and_lists_filter_in_place() {
+    let Some(browser) = Browser::start().await else {
+        return;
+    };
+    let demo = Demo::start();
+    let tab = browser.tab().await;
+    tab.sign_in(&demo, "jixiao").await;
+    let links = tab.links().await;
+    let fund = links.iter().find(|link| link.starts_with("/funds/"));
+    let fund = fund.expect("the first page links to the seed fund").clone();
+    tab.open(&demo.url(&fund)).await;
+    let alive = "document.querySelectorAll('[data-chart] canvas').length === 2";
+    assert!(tab.holds(alive).await, "ECharts draws both charts");
+    tab.open(&demo.url(&format!("{fund}/projects"))).await;
+    let choose = "(() => { const it = document.querySelector('#cohort'); it.value = 'continuing'; \
+                  it.dispatchEvent(new Event('change', { bubbles: true })); return true; })()";
+    tab.ask::<bool>(choose).await;
+    let filtered = "location.search.includes('cohort=continuing') && document.body.innerText.includes('共 48 条')";
+    assert!(
+        tab.holds(filtered).await,
+        "htmx filters the list: {}",
+        tab.text().await
+    );
+    assert_eq!(tab.script_errors().await, Vec::<String>::new());
     browser.stop().await;
 }
 

@@ -166,7 +166,7 @@ impl Tab {
         self.size(390, 844, true).await;
     }
 
-    async fn ask<T: serde::de::DeserializeOwned>(&self, script: &str) -> T {
+    pub async fn ask<T: serde::de::DeserializeOwned>(&self, script: &str) -> T {
         self.page
             .evaluate(script)
             .await
@@ -186,6 +186,31 @@ impl Tab {
 
     pub async fn content(&self) -> String {
         self.page.content().await.expect("the page has content")
+    }
+
+    /// Writes into a field.
+    pub async fn write(&self, selector: &str, text: &str) {
+        let field = self.page.find_element(selector).await.expect(selector);
+        field.click().await.expect(selector);
+        field.type_str(text).await.expect(selector);
+    }
+
+    /// Presses a button that sends a form, and waits for the page after it.
+    pub async fn press(&self, selector: &str) {
+        let button = self.page.find_element(selector).await.expect(selector);
+        button.click().await.expect(selector);
+        self.page.wait_for_navigation().await.expect(selector);
+    }
+
+    /// Waits until an expression holds, for ten seconds at most.
+    pub async fn holds(&self, expression: &str) -> bool {
+        for _ in 0..100 {
+            if self.ask(expression).await {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        false
     }
 
     /// Width of the page's content and of the screen, in px.
