@@ -47,7 +47,7 @@ pub(super) fn evidence(writer: &mut Writer<'_>, input: &Input<'_>) {
 }
 
 /// `A22` as A22 绩效指标明确性; other words stay as they are.
-fn named(input: &Input<'_>, evidence: &str) -> String {
+pub(super) fn named(input: &Input<'_>, evidence: &str) -> String {
     let parts: Vec<String> = evidence
         .split([';', '；', '、'])
         .map(str::trim)

@@ -5,6 +5,7 @@ use wenxiao_domain::rules::survey;
 use wenxiao_domain::scheme::{Aspect, Problem};
 
 use super::Input;
+use super::annexes::named;
 use super::narratives::{EXPERIENCE, PROBLEMS};
 use crate::compose::{MissingFigure, Writer};
 use crate::document::Run;
@@ -20,7 +21,7 @@ pub(super) fn write(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), Mi
         writer.body(given(&[
             ("", &problem.finding),
             ("原因：", &problem.cause),
-            ("佐证：", &problem.evidence),
+            ("佐证：", &named(input, &problem.evidence)),
         ]));
     });
     for hint in input.evaluation.findings.iter().chain(input.hints) {

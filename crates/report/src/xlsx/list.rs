@@ -3,12 +3,17 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::number;
 use crate::text::clean;
 
 /// Excel takes no longer text in a cell.
 const LONGEST: usize = 32_000;
+
+/// Points a line needs, and the most lines a row shows: Excel's rows end at 409 points.
+pub(super) const LINE_HEIGHT: u32 = 16;
+const MOST_LINES: u32 = 25;
 
 /// A column: its heading, its width in half-width characters.
 pub(super) struct Column {
@@ -84,7 +89,8 @@ impl Formats {
 pub(super) struct List<'a> {
     sheet: &'a mut Worksheet,
     formats: &'a Formats,
-    columns: u16,
+    /// Widths of the columns.
+    widths: Vec<u16>,
     row: u32,
 }
 
@@ -96,12 +102,13 @@ impl<'a> List<'a> {
         columns: &[Column],
     ) -> Result<Self, XlsxError> {
         sheet.set_name(name)?;
-        let mut place = 0;
-        for column in columns {
+        let mut lines = 1;
+        for (place, column) in (0..).zip(columns) {
             sheet.set_column_width(place, f64::from(column.width))?;
             sheet.write_string_with_format(0, place, column.heading, &formats.heading)?;
-            place += 1;
+            lines = lines.max(lines_of(column.heading, column.width));
         }
+        sheet.set_row_height(0, lines * LINE_HEIGHT)?;
         sheet.set_freeze_panes(1, 0)?;
         sheet.set_repeat_rows(0, 0)?;
         sheet
@@ -112,18 +119,19 @@ impl<'a> List<'a> {
         Ok(Self {
             sheet,
             formats,
-            columns: place,
+            widths: columns.iter().map(|column| column.width).collect(),
             row: 1,
         })
     }
 
     pub(super) fn push(&mut self, values: &[Value]) -> Result<(), XlsxError> {
         let (row, formats) = (self.row, self.formats);
-        let mut place = 0;
-        for value in values {
+        let mut lines = 1;
+        for ((place, value), width) in (0..).zip(values).zip(&self.widths) {
             let sheet = &mut *self.sheet;
             match value {
                 Value::Text(text) => {
+                    lines = lines.max(lines_of(text, *width));
                     sheet.write_string_with_format(row, place, fit(text), &formats.text)?
                 }
                 Value::Whole(value) => {
@@ -140,20 +148,31 @@ impl<'a> List<'a> {
                 }
                 Value::Empty => sheet.write_blank(row, place, &formats.text)?,
             };
-            place += 1;
         }
+        let height = lines.min(MOST_LINES) * LINE_HEIGHT;
+        self.sheet.set_row_height(row, height)?;
         self.row += 1;
         Ok(())
     }
 
     /// Ends the list with a filter over it.
     pub(super) fn finish(self) -> Result<(), XlsxError> {
-        if self.row > 1 && self.columns > 0 {
-            self.sheet
-                .autofilter(0, 0, self.row - 1, self.columns - 1)?;
+        let columns = u16::try_from(self.widths.len()).unwrap_or(u16::MAX);
+        if self.row > 1 && columns > 0 {
+            self.sheet.autofilter(0, 0, self.row - 1, columns - 1)?;
         }
         Ok(())
     }
+}
+
+/// How many lines a text takes in a column; a bit of the width is the cell's margin.
+pub(super) fn lines_of(text: &str, width: u16) -> u32 {
+    let room = usize::from(width.saturating_sub(1)).max(2);
+    let lines: usize = text
+        .lines()
+        .map(|line| line.width().div_ceil(room).max(1))
+        .sum();
+    u32::try_from(lines.max(1)).unwrap_or(MOST_LINES)
 }
 
 /// Text that a cell takes: no control characters, not too long.

@@ -3,6 +3,7 @@
 //! Text is always written as text, so a name that begins with = + - @ never becomes a formula.
 
 mod list;
+mod scheme;
 mod self_evaluation;
 mod sheet;
 mod sources;
@@ -11,10 +12,13 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use wenxiao_domain::finding::Finding;
+use wenxiao_domain::money::Fen;
+use wenxiao_domain::number::half_up;
 
 use crate::compose::MissingFigure;
 use crate::document::Properties;
 
+pub use scheme::scheme_table;
 pub use self_evaluation::table;
 
 /// Why a workbook can't be made.
@@ -54,4 +58,15 @@ fn workbook(properties: &Properties) -> Result<Workbook, XlsxError> {
 /// A decimal as a cell's number; the cell's format says how many decimals are shown.
 fn number(value: Decimal) -> f64 {
     value.to_f64().unwrap_or(f64::NAN)
+}
+
+/// 支出率: spent ÷ allocated in percent, as printed; empty where nothing was allocated.
+fn rate(spent: Fen, allocated: Fen) -> list::Value {
+    spent
+        .to_wan()
+        .checked_div(allocated.to_wan())
+        .and_then(|rate| rate.checked_mul(Decimal::ONE_HUNDRED))
+        .map_or(list::Value::Empty, |rate| {
+            list::Value::Fixed(half_up(rate, 2))
+        })
 }

@@ -60,28 +60,23 @@ fn projects(
     input: &Input<'_>,
 ) -> Result<(), WorkbookError> {
     let columns = [
-        column("项目编号", 15),
-        column("支持方向", 22),
-        column("新上/结转", 10),
-        column("支持方式", 11),
-        column("项目名称", 46),
-        column("承担单位", 34),
-        column("核定金额（万元）", 12),
-        column("本年安排（万元）", 12),
-        column("应拨日期", 12),
-        column("拨付日期", 12),
-        column("本年支出（万元）", 12),
-        column("支出率（支出÷安排，%）", 13),
-        column("地方及自筹投入（万元）", 14),
-        column("评价等级", 9),
+        column("项目编号", 13),
+        column("支持方向", 18),
+        column("新上/结转", 7),
+        column("支持方式", 9),
+        column("项目名称", 38),
+        column("承担单位", 28),
+        column("核定金额（万元）", 11),
+        column("本年安排（万元）", 11),
+        column("应拨日期", 11),
+        column("拨付日期", 11),
+        column("本年支出（万元）", 11),
+        column("支出率（支出÷安排，%）", 11),
+        column("地方及自筹投入（万元）", 12),
+        column("评价等级", 7),
     ];
     let mut list = List::new(workbook.add_worksheet(), "项目", formats, &columns)?;
     for project in &input.package.projects {
-        let rate = project
-            .spent
-            .to_wan()
-            .checked_div(project.allocated.to_wan())
-            .map(|rate| rate * Decimal::ONE_HUNDRED);
         list.push(&[
             project.id.as_str().into(),
             project.direction.as_str().into(),
@@ -94,9 +89,7 @@ fn projects(
             project.due_on.into(),
             project.released_on.into(),
             Value::Amount(project.spent.to_wan()),
-            rate.map_or(Value::Empty, |rate| {
-                Value::Fixed(wenxiao_domain::number::half_up(rate, 2))
-            }),
+            super::rate(project.spent, project.allocated),
             Value::Amount(project.counterpart.to_wan()),
             project
                 .grade

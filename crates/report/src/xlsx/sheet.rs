@@ -2,15 +2,13 @@
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
-use unicode_width::UnicodeWidthStr as _;
 
-use super::list::{base, fit};
+use super::list::{LINE_HEIGHT, base, fit, lines_of};
 use super::number;
 use crate::document::{Align, Cell, Run, Table, printed};
 
 /// Half-width characters that the whole table is wide on a portrait page.
-const WIDTH: usize = 96;
-const LINE_HEIGHT: u32 = 16;
+const WIDTH: u16 = 96;
 
 /// A cell with its place: row, column, and how far it reaches.
 struct Placed<'a> {
@@ -31,9 +29,8 @@ pub(super) fn write(
         .set_print_fit_to_pages(1, 0)
         .set_footer("&C第 &P 页，共 &N 页");
     let widths = widths(table);
-    for (column, width) in widths.iter().enumerate() {
-        let width = u32::try_from(*width).unwrap_or(8);
-        sheet.set_column_width(col(column), f64::from(width))?;
+    for (column, width) in (0..).zip(&widths) {
+        sheet.set_column_width(column, f64::from(*width))?;
     }
     let last = col(widths.len().saturating_sub(1));
     let big = Format::new()
@@ -44,13 +41,13 @@ pub(super) fn write(
         .set_text_wrap();
     sheet.merge_range(0, 0, 0, last, &fit(title), &big)?;
     sheet.set_row_height(0, 36)?;
-    let mut heights = vec![1_usize; table.rows.len()];
-    for placed in place(table) {
-        cell(sheet, &placed, &widths, &mut heights)?;
+    let placed = place(table);
+    for placed in &placed {
+        cell(sheet, placed)?;
     }
-    for (row, lines) in heights.iter().enumerate() {
-        let lines = u32::try_from(*lines).unwrap_or(1).min(24);
-        sheet.set_row_height(row_number(row), lines * LINE_HEIGHT + 4)?;
+    for (row, lines) in heights(table, &placed, &widths).into_iter().enumerate() {
+        let height = lines.min(24) * LINE_HEIGHT + 4;
+        sheet.set_row_height(row_number(row), height)?;
     }
     let note = Format::new()
         .set_font_name("宋体")
@@ -61,8 +58,7 @@ pub(super) fn write(
         let row = row_number(table.rows.len() + index);
         let words = fit(&printed(runs));
         sheet.merge_range(row, 0, row, last, &words, &note)?;
-        let lines = u32::try_from(words.width().div_ceil(WIDTH).max(1)).unwrap_or(1);
-        sheet.set_row_height(row, lines * 14 + 2)?;
+        sheet.set_row_height(row, lines_of(&words, WIDTH) * 14 + 2)?;
     }
     Ok(())
 }
@@ -76,13 +72,32 @@ fn col(column: usize) -> u16 {
     u16::try_from(column).unwrap_or(u16::MAX)
 }
 
-fn widths(table: &Table) -> Vec<usize> {
-    let sum: usize = table.widths.iter().copied().map(usize::from).sum();
+fn widths(table: &Table) -> Vec<u16> {
+    let sum: u32 = table.widths.iter().copied().map(u32::from).sum();
+    let share = |part: u16| u32::from(part) * u32::from(WIDTH) / sum.max(1);
     table
         .widths
         .iter()
-        .map(|part| (usize::from(*part) * WIDTH / sum.max(1)).max(5))
+        .map(|part| u16::try_from(share(*part)).unwrap_or(WIDTH).max(6))
         .collect()
+}
+
+/// Lines of every row: what its own cells need, then what a cell over several rows needs of its last.
+fn heights(table: &Table, placed: &[Placed<'_>], widths: &[u16]) -> Vec<u32> {
+    let mut heights = vec![1_u32; table.rows.len()];
+    for over_rows in [false, true] {
+        for Placed { cell, row, column } in placed {
+            if (cell.rows > 1) != over_rows {
+                continue;
+            }
+            let room = widths.iter().skip(*column).take(cell.columns).sum();
+            let wanted = lines_of(&printed(&cell.runs), room);
+            let last = (row + cell.rows - 1).min(heights.len() - 1);
+            let has: u32 = heights[*row..=last].iter().sum();
+            heights[last] += wanted.saturating_sub(has);
+        }
+    }
+    heights
 }
 
 /// Gives every cell its column, past those that reach down from above.
@@ -110,12 +125,7 @@ fn place(table: &Table) -> Vec<Placed<'_>> {
     placed
 }
 
-fn cell(
-    sheet: &mut Worksheet,
-    placed: &Placed<'_>,
-    widths: &[usize],
-    heights: &mut [usize],
-) -> Result<(), XlsxError> {
+fn cell(sheet: &mut Worksheet, placed: &Placed<'_>) -> Result<(), XlsxError> {
     let Placed { cell, row, column } = placed;
     let words = fit(&printed(&cell.runs));
     let format = format(cell);
@@ -136,14 +146,6 @@ fn cell(
         None => {
             sheet.write_string_with_format(first, at, &words, &format)?;
         }
-    }
-    if cell.rows == 1 {
-        let room: usize = widths.iter().skip(*column).take(cell.columns).sum();
-        let lines: usize = words
-            .lines()
-            .map(|line| line.width().div_ceil(room.max(1)).max(1))
-            .sum();
-        heights[*row] = heights[*row].max(lines);
     }
     Ok(())
 }

@@ -13,17 +13,17 @@ pub(super) fn sources(
     figures: &[Figure],
 ) -> Result<(), XlsxError> {
     let columns = [
-        column("编号", 34),
-        column("数据", 36),
-        column("数值", 14),
-        column("单位", 8),
-        column("算式", 34),
-        column("说明", 34),
-        column("规则", 16),
-        column("文件和条款", 44),
-        column("内容", 44),
-        column("依据", 14),
-        column("输入", 60),
+        column("编号", 26),
+        column("数据", 28),
+        column("数值", 11),
+        column("单位", 7),
+        column("算式", 26),
+        column("说明", 24),
+        column("规则", 11),
+        column("文件和条款", 30),
+        column("内容", 32),
+        column("依据", 10),
+        column("输入", 40),
     ];
     let mut list = List::new(workbook.add_worksheet(), "溯源", formats, &columns)?;
     for figure in figures {

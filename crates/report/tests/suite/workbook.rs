@@ -6,9 +6,9 @@ use std::io::Cursor;
 use calamine::{Data, Reader as _, Xlsx};
 use wenxiao_report::xlsx;
 
-use crate::common;
 use crate::self_evaluation::{evaluated, seed};
 use crate::writers::part;
+use crate::{common, scheme_reader, third_party};
 
 fn open(bytes: &[u8]) -> Xlsx<Cursor<&[u8]>> {
     Xlsx::new(Cursor::new(bytes)).unwrap()
@@ -109,4 +109,28 @@ fn the_same_data_give_the_same_workbook() {
     let first = write();
     assert!(first == write());
     assert!(part(&first, "docProps/core.xml").contains("2025-03-31"));
+}
+
+#[test]
+fn an_evaluation_by_tree_has_its_workbook() {
+    let seed = third_party::evaluated(scheme_reader::seed());
+    let narratives = BTreeMap::new();
+    let write = || xlsx::scheme_table(&seed.input(&narratives)).unwrap().bytes;
+    let bytes = write();
+    assert!(bytes == write());
+    let mut book = open(&bytes);
+    assert_eq!(
+        book.sheet_names(),
+        ["评分表", "指标", "项目", "问题与建议", "问卷", "溯源"]
+    );
+    assert_eq!(column(&mut book, "项目", "项目编号").len(), 191);
+    let levels = column(&mut book, "指标", "级别");
+    let scores = column(&mut book, "指标", "得分");
+    let first_level: f64 = levels
+        .iter()
+        .zip(&scores)
+        .filter(|(level, _)| **level == Data::Float(1.0))
+        .map(|(_, score)| score.as_f64_())
+        .sum();
+    assert!((first_level - 87.5).abs() < 1e-9);
 }
