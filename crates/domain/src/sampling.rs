@@ -9,10 +9,10 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Severity};
-use crate::groups::{GroupBy, GroupKey, GroupRow, groups, share_percent};
+use crate::groups::{GroupBy, GroupRow, groups, share_percent};
 use crate::money::Fen;
 use crate::number::{Fraction, fixed};
-use crate::packs::SamplingRules;
+use crate::packs::{Cited, SamplingRules};
 use crate::rules::sampling;
 
 /// A hash of 32 bytes, SM3 for one.
@@ -41,11 +41,14 @@ pub enum NotDrawn {
     Empty,
 }
 
-/// The published record of a draw.
+/// The published record of a draw. It holds the list that was drawn from, so that anybody can draw again with nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SampleRecord {
     pub plan: Plan,
-    /// Hash of the list that was drawn from: ids, strata and weights.
+    /// Version of the sampling rule: `sampling-practice/sampling@2020-02-25`.
+    pub rule: String,
+    pub at_least_per_stratum: usize,
+    /// Hash of the list that was drawn from: strata, ids and weights.
     pub frame_digest: String,
     pub projects: usize,
     pub drawn: usize,
@@ -55,16 +58,32 @@ pub struct SampleRecord {
     pub strata: Vec<StratumRecord>,
 }
 
-/// What was drawn of one stratum.
+/// What was drawn of one stratum, and from what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StratumRecord {
     /// 科技援疆计划 新上
     pub stratum: String,
-    pub projects: usize,
     pub money: Fen,
     pub drawn_money: Fen,
     /// Project ids, in the order of the list.
     pub drawn: Vec<String>,
+    /// All projects of the stratum, by id.
+    pub frame: Vec<FrameRow>,
+}
+
+/// A project in the list that is drawn from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrameRow {
+    pub id: String,
+    /// Its allocation in fen, else its commitment, else 1: nobody is out of reach.
+    pub weight: u64,
+    pub allocated: Fen,
+}
+
+/// The projects of one stratum.
+struct Stratum {
+    label: String,
+    frame: Vec<FrameRow>,
 }
 
 /// Lower-case hex of a hash, as commitments and digests are written.
@@ -75,61 +94,56 @@ pub fn hex(hash: [u8; 32]) -> String {
         .collect()
 }
 
-/// The weight of a project: its allocation, else its commitment, else one fen, so that nobody is out of reach.
-fn weight(row: &GroupRow<'_>) -> u64 {
-    [row.project.allocated, row.project.committed]
+fn framed(row: &GroupRow<'_>) -> FrameRow {
+    let weight = [row.project.allocated, row.project.committed]
         .into_iter()
         .find_map(|amount| u64::try_from(amount.0).ok().filter(|amount| *amount > 0))
-        .unwrap_or(1)
+        .unwrap_or(1);
+    FrameRow {
+        id: row.project.id.clone(),
+        weight,
+        allocated: row.project.allocated,
+    }
 }
 
-struct Stratum<'a> {
-    label: String,
-    rows: Vec<GroupRow<'a>>,
-}
-
-fn strata<'a>(rows: &[GroupRow<'a>], by: &[GroupBy]) -> Vec<Stratum<'a>> {
-    let named = groups(rows.iter().copied(), by);
-    let mut strata: Vec<Stratum<'a>> = named
+/// Strata in the order of their groups, projects by id.
+fn strata(rows: &[GroupRow<'_>], by: &[GroupBy]) -> Vec<Stratum> {
+    let mut strata: Vec<Stratum> = groups(rows.iter().copied(), by)
         .iter()
         .map(|group| Stratum {
             label: group.label(),
-            rows: Vec::new(),
+            frame: Vec::new(),
         })
         .collect();
-    let places: HashMap<Vec<GroupKeyName>, usize> = named
+    let places: HashMap<String, usize> = strata
         .iter()
         .enumerate()
-        .map(|(at, group)| (group.path.iter().map(name).collect(), at))
+        .map(|(at, stratum)| (stratum.label.clone(), at))
         .collect();
     for row in rows {
-        // A project alone in a group has that group's path.
+        // A project alone makes a group of its own, with the label of its stratum.
         let own = groups(std::iter::once(*row), by);
-        let path: Vec<GroupKeyName> = own
-            .first()
-            .map(|group| group.path.iter().map(name).collect())
-            .unwrap_or_default();
-        if let Some(stratum) = places.get(&path).and_then(|at| strata.get_mut(*at)) {
-            stratum.rows.push(*row);
+        let place = own.first().and_then(|group| places.get(&group.label()));
+        if let Some(stratum) = place.and_then(|at| strata.get_mut(*at)) {
+            stratum.frame.push(framed(row));
         }
     }
     for stratum in &mut strata {
-        stratum.rows.sort_by(|a, b| a.project.id.cmp(&b.project.id));
+        stratum.frame.sort_by(|a, b| a.id.cmp(&b.id));
     }
     strata
 }
 
-type GroupKeyName = (GroupBy, String);
-
-fn name(key: &GroupKey) -> GroupKeyName {
-    (key.by, key.key.clone())
-}
-
-fn digest(strata: &[Stratum<'_>], hash: Hash<'_>) -> String {
+fn digest(strata: &[Stratum], hash: Hash<'_>) -> String {
     let lines: Vec<String> = strata
         .iter()
-        .flat_map(|stratum| stratum.rows.iter().map(move |row| (stratum, row)))
-        .map(|(stratum, row)| format!("{}\t{}\t{}\n", stratum.label, row.project.id, weight(row)))
+        .flat_map(|stratum| stratum.frame.iter().map(move |row| (stratum, row)))
+        .map(|(stratum, row)| {
+            format!(
+                "{}\t{}\t{}\t{}\n",
+                stratum.label, row.id, row.weight, row.allocated.0
+            )
+        })
         .collect();
     hex(hash(lines.concat().as_bytes()))
 }
@@ -143,15 +157,26 @@ fn random(seed: &str, stratum: &str, hash: Hash<'_>) -> u128 {
         .fold(0, |number, byte| number << 8 | u128::from(*byte))
 }
 
-fn money(rows: impl Iterator<Item = Fen>) -> Fen {
-    rows.sum()
-}
-
 /// Draws. The same projects, plan and hash give the same record.
 pub fn draw(
     rows: &[GroupRow<'_>],
     plan: &Plan,
-    rules: &SamplingRules,
+    rules: &Cited<SamplingRules>,
+    hash: Hash<'_>,
+) -> Result<SampleRecord, NotDrawn> {
+    let at_least = rules.value.at_least_per_stratum;
+    draw_from(
+        strata(rows, &plan.by),
+        plan,
+        (rules.chosen.id(), at_least),
+        hash,
+    )
+}
+
+fn draw_from(
+    strata: Vec<Stratum>,
+    plan: &Plan,
+    (rule, at_least_per_stratum): (String, usize),
     hash: Hash<'_>,
 ) -> Result<SampleRecord, NotDrawn> {
     if plan.rate <= Decimal::ZERO || plan.rate > Decimal::ONE {
@@ -164,96 +189,101 @@ pub fn draw(
             commitment: plan.commitment.clone(),
         });
     }
-    if rows.is_empty() {
+    let projects: usize = strata.iter().map(|stratum| stratum.frame.len()).sum();
+    if projects == 0 {
         return Err(NotDrawn::Empty);
     }
-    let strata = strata(rows, &plan.by);
+    let frame_digest = digest(&strata, hash);
+    let rules = SamplingRules {
+        at_least_per_stratum,
+    };
     let records: Vec<StratumRecord> = strata
-        .iter()
-        .map(|stratum| {
-            let weights: Vec<u64> = stratum.rows.iter().map(weight).collect();
-            let size = sampling::size(weights.len(), plan.rate, rules);
-            let drawn = sampling::draw(&weights, size, random(&plan.seed, &stratum.label, hash));
-            StratumRecord {
-                stratum: stratum.label.clone(),
-                projects: stratum.rows.len(),
-                money: money(stratum.rows.iter().map(|row| row.project.allocated)),
-                drawn_money: money(drawn.iter().map(|at| stratum.rows[*at].project.allocated)),
-                drawn: drawn
-                    .iter()
-                    .map(|at| stratum.rows[*at].project.id.clone())
-                    .collect(),
-            }
-        })
+        .into_iter()
+        .map(|stratum| draw_stratum(stratum, plan, &rules, hash))
         .collect();
     let drawn = records.iter().map(|record| record.drawn.len()).sum();
-    let part = money(records.iter().map(|record| record.drawn_money));
-    let whole = money(records.iter().map(|record| record.money));
+    let part: Fen = records.iter().map(|record| record.drawn_money).sum();
+    let whole: Fen = records.iter().map(|record| record.money).sum();
     let of_money =
         Fraction::new(part.to_wan(), whole.to_wan()).map_or(Decimal::ZERO, Fraction::percent);
     Ok(SampleRecord {
         plan: plan.clone(),
-        frame_digest: digest(&strata, hash),
-        projects: rows.len(),
+        rule,
+        at_least_per_stratum,
+        frame_digest,
+        projects,
         drawn,
-        share_of_count: fixed(share_percent(drawn, rows.len()).unwrap_or_default(), 2),
+        share_of_count: fixed(share_percent(drawn, projects).unwrap_or_default(), 2),
         share_of_money: fixed(of_money, 2),
         strata: records,
     })
 }
 
-/// Draws again from a published record; what differs, in Chinese. Nothing: it is verified.
-pub fn verify(
-    rows: &[GroupRow<'_>],
-    record: &SampleRecord,
+fn draw_stratum(
+    stratum: Stratum,
+    plan: &Plan,
     rules: &SamplingRules,
     hash: Hash<'_>,
-) -> Vec<Finding> {
-    let found = |subject: &str, message: String| {
-        Finding::new("sample_differs", Severity::Error, subject, message)
-    };
-    let again = match draw(rows, &record.plan, rules, hash) {
+) -> StratumRecord {
+    let Stratum { label, frame } = stratum;
+    let weights: Vec<u64> = frame.iter().map(|row| row.weight).collect();
+    let size = sampling::size(weights.len(), plan.rate, rules);
+    let drawn = sampling::draw(&weights, size, random(&plan.seed, &label, hash));
+    StratumRecord {
+        stratum: label,
+        money: frame.iter().map(|row| row.allocated).sum(),
+        drawn_money: drawn.iter().map(|at| frame[*at].allocated).sum(),
+        drawn: drawn.iter().map(|at| frame[*at].id.clone()).collect(),
+        frame,
+    }
+}
+
+fn differs(subject: &str, message: impl Into<String>) -> Finding {
+    Finding::new("sample_differs", Severity::Error, subject, message)
+}
+
+/// Draws again from a published record alone; what differs, in Chinese. Nothing: it is verified.
+pub fn verify(record: &SampleRecord, hash: Hash<'_>) -> Vec<Finding> {
+    let strata = record
+        .strata
+        .iter()
+        .map(|stratum| Stratum {
+            label: stratum.stratum.clone(),
+            frame: stratum.frame.clone(),
+        })
+        .collect();
+    let rule = (record.rule.clone(), record.at_least_per_stratum);
+    let again = match draw_from(strata, &record.plan, rule, hash) {
         Ok(again) => again,
-        Err(refused) => return vec![found("plan", refused.to_string())],
+        Err(refused) => return vec![differs("plan", refused.to_string())],
     };
     let mut findings = Vec::new();
     if again.frame_digest != record.frame_digest {
-        findings.push(found(
-            "frame_digest",
-            "项目清单、分层或金额与抽样时不同。".to_owned(),
-        ));
+        let message = "项目清单、分层或金额与公布的摘要不符。";
+        findings.push(differs("frame_digest", message));
     }
-    for stratum in &record.strata {
-        let same = again.strata.iter().any(|other| other == stratum);
-        if !same {
-            findings.push(found(
-                &stratum.stratum,
-                format!("{}：重新抽取的结果与记录不同。", stratum.stratum),
-            ));
+    for (stratum, again) in record.strata.iter().zip(&again.strata) {
+        if stratum != again {
+            let message = format!("{}：重新抽取的结果与记录不同。", stratum.stratum);
+            findings.push(differs(&stratum.stratum, message));
         }
     }
-    for stratum in &again.strata {
-        if record
-            .strata
-            .iter()
-            .all(|other| other.stratum != stratum.stratum)
-        {
-            findings.push(found(
-                &stratum.stratum,
-                format!("{}：记录中没有这一层。", stratum.stratum),
-            ));
-        }
+    if findings.is_empty() && again != *record {
+        findings.push(differs("totals", "合计数或占比与记录不同。"));
     }
-    let totals = |record: &SampleRecord| {
-        (
-            record.projects,
-            record.drawn,
-            record.share_of_count.clone(),
-            record.share_of_money.clone(),
-        )
-    };
-    if findings.is_empty() && totals(&again) != totals(record) {
-        findings.push(found("totals", "合计数或占比与记录不同。".to_owned()));
+    findings
+}
+
+/// Verifies a record, and that its list is that of these projects.
+pub fn verify_against(
+    rows: &[GroupRow<'_>],
+    record: &SampleRecord,
+    hash: Hash<'_>,
+) -> Vec<Finding> {
+    let mut findings = verify(record, hash);
+    if digest(&strata(rows, &record.plan.by), hash) != record.frame_digest {
+        let message = "记录所用的项目清单、分层或金额与这份数据不同。";
+        findings.push(differs("frame_digest", message));
     }
     findings
 }

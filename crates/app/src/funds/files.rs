@@ -21,13 +21,7 @@ pub enum Kind {
 }
 
 /// Every kind, in the order in which pages list them.
-pub const ALL: &[Kind] = &[
-    Kind::Docx,
-    Kind::Pdf,
-    Kind::Xlsx,
-    Kind::Json,
-    Kind::Figures,
-];
+pub const ALL: &[Kind] = &[Kind::Docx, Kind::Pdf, Kind::Xlsx, Kind::Json, Kind::Figures];
 
 impl Kind {
     /// The file's name.

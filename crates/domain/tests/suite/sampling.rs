@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use wenxiao_domain::groups::{GroupBy, GroupRow};
-use wenxiao_domain::packs::{SamplingRules, SchemeRuleSet};
+use wenxiao_domain::packs::{Cited, SamplingRules, SchemeRuleSet};
 use wenxiao_domain::rules::sampling::{draw as draw_places, size};
-use wenxiao_domain::sampling::{NotDrawn, Plan, draw, hex, verify};
+use wenxiao_domain::sampling::{NotDrawn, Plan, draw, hex, verify, verify_against};
 
 use crate::common::decimal;
 use crate::scheme_reader;
@@ -36,11 +36,10 @@ fn plan(seed: &str) -> Plan {
     }
 }
 
-fn rules() -> SamplingRules {
+fn rules() -> Cited<SamplingRules> {
     SchemeRuleSet::find("cn/project-expenditure", 2024)
         .unwrap()
         .sampling
-        .value
 }
 
 #[test]
@@ -51,7 +50,7 @@ fn a_fifth_of_every_stratum_is_drawn_and_the_record_verifies() {
     let sizes: Vec<(usize, usize)> = record
         .strata
         .iter()
-        .map(|stratum| (stratum.projects, stratum.drawn.len()))
+        .map(|stratum| (stratum.frame.len(), stratum.drawn.len()))
         .collect();
     assert_eq!(sizes.iter().map(|size| size.0).sum::<usize>(), 191);
     assert!(
@@ -62,7 +61,7 @@ fn a_fifth_of_every_stratum_is_drawn_and_the_record_verifies() {
     assert!(
         record.share_of_money.parse::<Decimal>().unwrap() >= record.share_of_count.parse().unwrap()
     );
-    assert!(verify(&rows, &record, &rules(), &hash).is_empty());
+    assert!(verify(&record, &hash).is_empty() && verify_against(&rows, &record, &hash).is_empty());
     let text = serde_json::to_string(&record).unwrap();
     assert_eq!(
         serde_json::from_str::<wenxiao_domain::sampling::SampleRecord>(&text).unwrap(),
@@ -105,15 +104,15 @@ fn every_change_to_record_or_list_is_found() {
     fewer.strata.pop();
     let mut share = record.clone();
     share.share_of_money = "99.00".to_owned();
-    {
-        let rows: Vec<GroupRow<'_>> = package.projects.iter().map(GroupRow::from).collect();
-        for changed in [&swapped, &fewer, &share] {
-            assert!(!verify(&rows, changed, &rules(), &hash).is_empty());
-        }
+    let mut money = record.clone();
+    money.strata[0].frame[0].allocated.0 += 1;
+    for changed in [&swapped, &fewer, &share, &money] {
+        assert!(!verify(changed, &hash).is_empty());
     }
     package.projects[0].filed.allocated.0 += 1;
     let rows: Vec<GroupRow<'_>> = package.projects.iter().map(GroupRow::from).collect();
-    assert!(!verify(&rows, &record, &rules(), &hash).is_empty());
+    assert!(verify(&record, &hash).is_empty());
+    assert!(!verify_against(&rows, &record, &hash).is_empty());
 }
 
 proptest! {
@@ -142,7 +141,7 @@ proptest! {
     #[test]
     fn a_size_is_at_least_the_rate_and_at_most_all(projects in 1_usize..10_000, percent in 1_u32..=100) {
         let rate = Decimal::new(i64::from(percent), 2);
-        let drawn = size(projects, rate, &rules());
+        let drawn = size(projects, rate, &rules().value);
         prop_assert!(drawn <= projects && Decimal::from(drawn) >= rate * Decimal::from(projects));
     }
 }
