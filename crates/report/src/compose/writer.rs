@@ -139,7 +139,7 @@ impl<'a> Writer<'a> {
     pub(crate) fn narrative_runs(&mut self, key: &str, title: &str, hint: &str) -> Vec<Vec<Run>> {
         let stored = self.narratives.get(key).map_or("", |text| text.trim());
         if stored.is_empty() {
-            self.to_write(key, title, hint);
+            self.leave_gap(key, title, hint);
             return vec![vec![Run::ToWrite(title.to_owned())]];
         }
         stored
@@ -151,7 +151,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Lists what a person must still write; once for each subject.
-    pub(crate) fn to_write(&mut self, key: &str, title: &str, hint: &str) {
+    pub(crate) fn leave_gap(&mut self, key: &str, title: &str, hint: &str) {
         if self.findings.iter().any(|finding| finding.subject == key) {
             return;
         }

@@ -85,11 +85,11 @@ pub(super) fn literal(text: &str) -> String {
 
 fn cover(out: &mut String, cover: &Cover) {
     let title = literal(&cover.title.join("\n"));
-    let lines: String = cover
-        .lines
-        .iter()
-        .map(|(label, value)| format!("({}, {}),", literal(label), literal(value)))
-        .collect();
+    let mut lines = String::new();
+    for (label, value) in &cover.lines {
+        let (label, value) = (literal(label), literal(value));
+        line(&mut lines, format_args!("({label}, {value}),"));
+    }
     let date = literal(&cover.date);
     line(
         out,
@@ -236,11 +236,13 @@ impl Body<'_> {
     }
 
     fn rows(&mut self, table: &Table, aligns: &[Align]) {
-        let widths: String = table.widths.iter().map(|w| format!("{w}fr,")).collect();
-        let align: String = aligns
+        let widths: Vec<String> = table.widths.iter().map(|w| format!("{w}fr,")).collect();
+        let widths = widths.concat();
+        let align: Vec<String> = aligns
             .iter()
             .map(|a| format!("{} + horizon,", align_name(*a)))
             .collect();
+        let align = align.concat();
         let (header, rows) = table.rows.split_at(table.header_rows.min(table.rows.len()));
         self.line(format_args!("table(columns: ({widths}), align: ({align}),"));
         if !header.is_empty() {

@@ -27,7 +27,7 @@ pub(super) fn evidence(writer: &mut Writer<'_>, input: &Input<'_>) {
     for (index, problem) in input.package.findings.iter().enumerate() {
         let evidence = if problem.evidence.trim().is_empty() {
             let title = format!("“{}”的佐证", problem.finding);
-            writer.to_write(
+            writer.leave_gap(
                 &title,
                 &title,
                 "在问题与建议表中填写佐证（指标代码或资料名称）。",

@@ -131,7 +131,8 @@ fn money(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), MissingFigure
         .notes
         .push(vec![Run::text("注：支出率＝本年支出÷本年安排，项目层级。")]);
     writer.table(table);
-    chart(writer, &cohorts)
+    chart(writer, &cohorts);
+    Ok(())
 }
 
 fn line(writer: &Writer<'_>, label: Run, path: &str, strong: bool) -> Result<Row, MissingFigure> {
@@ -148,7 +149,7 @@ fn line(writer: &Writer<'_>, label: Run, path: &str, strong: bool) -> Result<Row
 }
 
 /// Execution by group: a group without money has no bar.
-fn chart(writer: &mut Writer<'_>, cohorts: &[Group]) -> Result<(), MissingFigure> {
+fn chart(writer: &mut Writer<'_>, cohorts: &[Group]) {
     let mut chart = Bars {
         reference: Some((Decimal::ONE_HUNDRED, "100%".to_owned())),
         ..Bars::default()
@@ -171,9 +172,8 @@ fn chart(writer: &mut Writer<'_>, cohorts: &[Group]) -> Result<(), MissingFigure
         ids.push(id);
     }
     if chart.bars.is_empty() {
-        return Ok(());
+        return;
     }
     let alt = format!("条形图：{}。", alt.join("；"));
     writer.chart(bars(&chart), "各类项目支出率（支出÷安排）", alt, ids);
-    Ok(())
 }

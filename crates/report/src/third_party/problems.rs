@@ -36,7 +36,7 @@ pub(super) fn write(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), Mi
     by_aspect(writer, input, |writer, problem| {
         if problem.recommendation.trim().is_empty() {
             let title = format!("对“{}”的建议", problem.finding);
-            writer.to_write(&title, &title, "在问题与建议表中填写建议。");
+            writer.leave_gap(&title, &title, "在问题与建议表中填写建议。");
             writer.body(vec![Run::ToWrite(title)]);
         } else {
             writer.body(given(&[("", &problem.recommendation)]));

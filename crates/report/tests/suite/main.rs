@@ -1,5 +1,10 @@
 //! The writers' and composers' tests, in one binary.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test's helpers fail loudly too; clippy only knows functions marked as tests"
+)]
+
 #[path = "../../../domain/tests/suite/common.rs"]
 mod common;
 mod sample;

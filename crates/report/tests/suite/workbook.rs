@@ -22,7 +22,7 @@ fn column(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str, heading: &str) -> Vec<Dat
         .next()
         .unwrap()
         .iter()
-        .position(|cell| cell.to_string() == heading)
+        .position(|cell| *cell == *heading)
         .unwrap_or_else(|| panic!("no column {heading}"));
     range.rows().skip(1).map(|row| row[place].clone()).collect()
 }
@@ -40,24 +40,24 @@ fn the_sheets_hold_the_data_and_every_figure_has_its_source() {
     );
     let allocated = column(&mut book, "项目", "本年安排（万元）");
     assert_eq!(allocated.len(), 136);
-    let sum: f64 = allocated.iter().map(|cell| cell.as_f64_()).sum();
+    let sum: f64 = allocated.iter().map(Number::number).sum();
     assert!((sum - 11087.0).abs() < 1e-6);
     let ids = column(&mut book, "溯源", "编号");
     assert_eq!(ids.len(), seed.figures.len());
     let points: f64 = column(&mut book, "指标", "得分")
         .iter()
-        .map(|cell| cell.as_f64_())
+        .map(Number::number)
         .sum();
     assert!((points - 87.09).abs() < 1e-6, "{points}");
 }
 
 /// calamine's own conversion wants a type for every kind of cell; a list's empty cells count nothing.
-trait AsF64 {
-    fn as_f64_(&self) -> f64;
+trait Number {
+    fn number(&self) -> f64;
 }
 
-impl AsF64 for Data {
-    fn as_f64_(&self) -> f64 {
+impl Number for Data {
+    fn number(&self) -> f64 {
         match self {
             Data::Float(value) => *value,
             Data::Empty => 0.0,
@@ -130,7 +130,7 @@ fn an_evaluation_by_tree_has_its_workbook() {
         .iter()
         .zip(&scores)
         .filter(|(level, _)| **level == Data::Float(1.0))
-        .map(|(_, score)| score.as_f64_())
+        .map(|(_, score)| score.number())
         .sum();
     assert!((first_level - 87.5).abs() < 1e-9);
 }
