@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::error::{AppError, exit};
-use crate::{evaluate, rules, terminal};
+use crate::{evaluate, packages, rules, terminal};
 
 /// Wenxiao 问效: every figure of a fund's evaluation computed from filings, under a cited rule, and traceable.
 #[derive(Debug, Parser)]
@@ -22,6 +22,10 @@ pub struct Cli {
 enum Command {
     /// Evaluate a filing package: scores, grade, deviations, findings
     Evaluate(evaluate::cli::Args),
+    /// The empty workbook to fill in, with lists, formats and checks
+    Template(packages::cli::TemplateArgs),
+    /// Write a package as a folder or a workbook, from a file or from the records
+    Export(packages::cli::ExportArgs),
     /// Rule sets: list, show with citations, compare on a package
     Rules(rules::cli::Args),
     /// Try it: a folder with the seed fund, its reports and accounts, served on 127.0.0.1:8080
@@ -46,6 +50,8 @@ impl Command {
     fn run(self) -> Result<(), AppError> {
         match self {
             Self::Evaluate(args) => evaluate::cli::run(args),
+            Self::Template(args) => packages::cli::template(args),
+            Self::Export(args) => packages::cli::export(args),
             Self::Rules(args) => rules::cli::run(args),
             Self::Demo(args) => crate::demo::run(args),
             Self::Proofread(args) => crate::proofread::cli::run(args),

@@ -1,6 +1,7 @@
 //! The executable `wenxiao` as a library: command line, web, records, audit. One folder per stage and register.
 
 pub mod accounts;
+pub mod atomic;
 pub mod audit;
 pub mod backup;
 pub mod cli;

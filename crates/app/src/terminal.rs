@@ -132,6 +132,15 @@ pub fn progress(length: u64, what: &str) -> indicatif::ProgressBar {
     bar
 }
 
+/// What is being done, on a terminal; nothing in a pipe.
+pub fn spinner() -> indicatif::ProgressBar {
+    if io::stderr().is_terminal() {
+        indicatif::ProgressBar::new_spinner()
+    } else {
+        indicatif::ProgressBar::hidden()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

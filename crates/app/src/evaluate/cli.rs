@@ -3,15 +3,15 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use wenxiao_domain::evaluation::{Evaluation, evaluate, json};
+use wenxiao_domain::evaluation::{evaluate, json};
 use wenxiao_domain::finding::Finding;
-use wenxiao_domain::package::Package;
 use wenxiao_domain::packs::RuleSet;
 
-use super::output::{self, Made};
+use super::files::{self, Files, Kind};
 use super::summary;
+use crate::atomic;
 use crate::error::AppError;
-use crate::packages::{self, Options};
+use crate::packages::{self, Options, Read};
 use crate::terminal;
 
 /// Arguments of `evaluate`.
@@ -20,10 +20,12 @@ use crate::terminal;
 Examples:
   wenxiao evaluate data/central-guidance-2024 --out result
   wenxiao evaluate filings.xlsx --out result --rule-set cn/central-guidance-fund-capped
+  wenxiao evaluate filings.xlsx --out result --files json,pdf
   wenxiao evaluate filings.xlsx                     only the summary, nothing is written
 
-Writes evaluation.json into DIR. What is wrong with the package is listed all at once, with file, row, column
-and advice (exit status 3), and nothing is written then.")]
+Writes evaluation.json, figures.json, report.docx, report.pdf and table.xlsx into DIR; above 20,000 projects only
+evaluation.json unless --files asks for more. What is wrong with the package is listed all at once, with file, row,
+column and advice (exit status 3), and nothing is written then.")]
 pub struct Args {
     /// Folder of fund.toml and CSV files, a zip of it, or an .xlsx with the same sheets
     package: PathBuf,
@@ -36,6 +38,10 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     rule_set: Option<String>,
 
+    /// Which files to write
+    #[arg(long, value_name = "KINDS", value_delimiter = ',', requires = "out")]
+    files: Vec<Kind>,
+
     /// Print the result, or the findings, as JSON on standard output
     #[arg(long)]
     json: bool,
@@ -43,81 +49,79 @@ pub struct Args {
 
 /// Evaluates a package and writes its files.
 pub fn run(args: Args) -> Result<(), AppError> {
-    check_readable(&args)?;
+    packages::check_readable(&args.package)?;
     let options = Options {
         rule_set: args.rule_set.as_deref(),
     };
-    let read = match packages::read_with(&args.package, options) {
-        Ok(read) => read,
-        Err(findings) => {
-            if args.json {
-                print_json(&serde_json::json!({ "findings": findings }))?;
-            }
-            return Err(AppError::Invalid(findings));
+    match packages::read_with(&args.package, options) {
+        Ok(read) => {
+            run_filing(&args, &read)?;
+            // The process ends here: taking a million rows apart again would only take time.
+            std::mem::forget(read);
+            Ok(())
         }
-    };
-    let fund = &read.package.fund;
-    let rules = RuleSet::find(&fund.rule_set, fund.fiscal_year)?;
-    let evaluation = evaluate(&read.package, &rules);
-    let value = json(&evaluation);
-    if let Some(folder) = &args.out {
-        let mut bytes = serde_json::to_vec_pretty(&value)?;
-        bytes.push(b'\n');
-        let files = [Made {
-            name: "evaluation.json",
-            bytes,
-        }];
-        output::write_all(folder, &files).map_err(|error| {
-            AppError::usage(
-                format!("can't write into {}: {error}", folder.display()),
-                "give a folder that you may write to with --out",
-            )
-        })?;
+        Err(findings) => refuse(&args, findings),
     }
-    print(&args, &read.package, &evaluation, &read.warnings, value)?;
-    // The process ends here: taking a million rows apart again would only take time.
-    std::mem::forget(read);
-    Ok(())
 }
 
-/// A path that can't be opened is the user's mistake, not a finding about data.
-fn check_readable(args: &Args) -> Result<(), AppError> {
-    let path = &args.package;
-    let opened = if path.is_dir() {
-        std::fs::read_dir(path).map(drop)
-    } else {
-        std::fs::File::open(path).map(drop)
-    };
-    opened.map_err(|error| {
-        AppError::usage(
-            format!("can't read {}: {error}", path.display()),
-            "give a folder with fund.toml and the CSV files, or an .xlsx",
-        )
-    })
-}
-
-fn print(
-    args: &Args,
-    package: &Package,
-    evaluation: &Evaluation,
-    warnings: &[Finding],
-    value: serde_json::Value,
-) -> Result<(), AppError> {
+fn refuse(args: &Args, findings: Vec<Finding>) -> Result<(), AppError> {
     if args.json {
-        let mut value = value;
-        value["warnings"] = serde_json::to_value(warnings)?;
+        print_json(&serde_json::json!({ "findings": findings }))?;
+    }
+    Err(AppError::Invalid(findings))
+}
+
+fn run_filing(args: &Args, read: &Read) -> Result<(), AppError> {
+    let package = &read.package;
+    let rules = RuleSet::find(&package.fund.rule_set, package.fund.fiscal_year)?;
+    let evaluation = evaluate(package, &rules);
+    let mut to_write = Vec::new();
+    if args.out.is_some() {
+        let count = package.projects.len();
+        let kinds = if args.files.is_empty() {
+            files::default_for(count)
+        } else {
+            &args.files
+        };
+        if args.files.is_empty() && count > files::LARGE {
+            terminal::err(&format!(
+                "{count} projects: only evaluation.json is written; ask for the others with --files json,docx,pdf,xlsx\n"
+            ))?;
+        }
+        let bar = terminal::spinner();
+        let made = files::make(package, &rules, &evaluation, kinds, |step| {
+            bar.set_message(step);
+        })?;
+        bar.finish_and_clear();
+        to_write = write(args, made)?;
+    }
+    if args.json {
+        let mut value = json(&evaluation);
+        value["warnings"] = serde_json::to_value(&read.warnings)?;
         print_json(&value)?;
     } else {
-        terminal::out(&summary::of(package, evaluation))?;
+        terminal::out(&summary::of(package, &evaluation))?;
     }
-    terminal::err(&terminal::findings(warnings))?;
-    if let Some(folder) = &args.out {
-        terminal::err(&format!(
-            "written: {}\n",
-            folder.join("evaluation.json").display()
-        ))?;
-    }
+    terminal::err(&terminal::findings(&read.warnings))?;
+    terminal::err(&terminal::findings(&to_write))?;
     Ok(())
+}
+
+/// Writes the files, says so, and hands back what a person must still write.
+fn write(args: &Args, files: Files) -> Result<Vec<Finding>, AppError> {
+    let Some(folder) = &args.out else {
+        return Ok(files.to_write);
+    };
+    let places = atomic::write_all(folder, &files.made).map_err(|error| {
+        AppError::usage(
+            format!("can't write into {}: {error}", folder.display()),
+            "give a folder that you may write to with --out",
+        )
+    })?;
+    for place in places {
+        terminal::err(&format!("written: {}\n", place.display()))?;
+    }
+    Ok(files.to_write)
 }
 
 fn print_json(value: &serde_json::Value) -> Result<(), AppError> {

@@ -2,5 +2,5 @@
 
 pub mod cli;
 
-mod output;
+mod files;
 mod summary;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rust_decimal::Decimal;
 use wenxiao_domain::package::{Actual, Filed, Filing, Indicator, IndicatorNature, Target, Tier};
 
-use super::cell::Cell;
+use super::cell::{Cell, trimmed};
 use super::findings::{At, Findings, Said};
 use super::indicators::NOT_APPLICABLE;
 use super::number;
@@ -22,55 +22,85 @@ pub const TIERS: &[(&[&str], Tier)] = &[
 /// Finds projects and indicators by their ids.
 #[derive(Debug)]
 pub struct Register<'p> {
-    projects: HashMap<&'p str, u32>,
     project_ids: Vec<&'p str>,
+    /// Where the ids ascend, as they mostly do, they are searched in place; else they are hashed.
+    projects: Option<HashMap<&'p str, u32>>,
+    /// Whether no id stands in two rows.
+    unique: bool,
     indicators: &'p [Indicator],
     codes: HashMap<&'p str, u32>,
+    /// The code last entered at a place that a code's bytes choose: most are found with one comparison.
+    places: Vec<u32>,
     /// Whether the tables themselves could be read; if not, their ids are unknown for another reason.
     pub complete: bool,
 }
 
+fn numbered(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+/// One of 256 places for a code.
+fn place(code: &str) -> usize {
+    usize::from(code.bytes().fold(0_u8, |place, byte| {
+        place.wrapping_mul(31).wrapping_add(byte)
+    }))
+}
+
 impl<'p> Register<'p> {
     pub fn new(project_ids: Vec<&'p str>, indicators: &'p [Indicator], complete: bool) -> Self {
-        let numbered = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
         // Of two rows with the same id the first one is meant; that there are two is said elsewhere.
-        let mut projects = HashMap::with_capacity(project_ids.len());
-        for (index, id) in project_ids.iter().enumerate() {
-            projects.entry(*id).or_insert(numbered(index));
-        }
+        let projects = (!project_ids.is_sorted_by(|a, b| a < b)).then(|| {
+            let mut projects = HashMap::with_capacity(project_ids.len());
+            for (index, id) in project_ids.iter().enumerate() {
+                projects.entry(*id).or_insert(numbered(index));
+            }
+            projects
+        });
         let mut codes = HashMap::with_capacity(indicators.len());
+        let mut places = vec![u32::MAX; 256];
         for (index, indicator) in indicators.iter().enumerate() {
-            codes
-                .entry(indicator.code.as_str())
-                .or_insert(numbered(index));
+            let code = indicator.code.as_str();
+            let number = *codes.entry(code).or_insert(numbered(index));
+            places[place(code)] = number;
         }
         Self {
-            projects,
+            unique: projects
+                .as_ref()
+                .is_none_or(|projects| projects.len() == project_ids.len()),
             project_ids,
+            projects,
             indicators,
             codes,
+            places,
             complete,
+        }
+    }
+
+    /// The project of that id. Filings mostly follow the projects' order: the one found last and the next are tried first.
+    fn project(&self, id: &str, last: u32) -> Option<u32> {
+        for guess in [last, last.saturating_add(1)] {
+            if self.unique && self.project_ids.get(guess as usize) == Some(&id) {
+                return Some(guess);
+            }
+        }
+        match &self.projects {
+            Some(projects) => projects.get(id).copied(),
+            None => self.project_ids.binary_search(&id).ok().map(numbered),
+        }
+    }
+
+    /// The indicator of that code.
+    pub fn indicator(&self, code: &str) -> Option<u32> {
+        let likely = self.places[place(code)];
+        match self.indicators.get(likely as usize) {
+            Some(indicator) if indicator.code == code => Some(likely),
+            _ => self.codes.get(code).copied(),
         }
     }
 
     /// The code of an indicator.
     pub fn code(&self, indicator: u32) -> &str {
         &self.indicators[indicator as usize].code
-    }
-
-    /// The project of that id. Filings mostly follow the projects' order: the one found last and the next are tried first.
-    fn project(&self, id: &str, last: u32) -> Option<u32> {
-        for guess in [last, last.saturating_add(1)] {
-            if self.project_ids.get(guess as usize) == Some(&id) {
-                return Some(guess);
-            }
-        }
-        self.projects.get(id).copied()
-    }
-
-    /// The indicator of that code.
-    pub fn indicator(&self, code: &str) -> Option<u32> {
-        self.codes.get(code).copied()
     }
 }
 
@@ -81,6 +111,15 @@ pub fn decode(
     last: &mut u32,
     findings: &mut Findings,
 ) -> Option<Filing> {
+    // Ids that are known were looked at where they are defined.
+    if let (Cell::Text(id), Cell::Text(code)) =
+        (line.cell(column::PROJECT), line.cell(column::INDICATOR))
+        && let Some(project) = register.project(id, *last)
+        && let Some(indicator) = register.indicator(code)
+    {
+        *last = project;
+        return Some(filing(line, register, project, indicator, findings));
+    }
     let id = line.key(column::PROJECT, findings);
     let code = line.key(column::INDICATOR, findings);
     let project = register.project(&id, *last);
@@ -103,19 +142,29 @@ pub fn decode(
     }
     let (project, indicator) = (project?, indicator?);
     *last = project;
+    Some(filing(line, register, project, indicator, findings))
+}
+
+fn filing(
+    line: &Line<'_, '_>,
+    register: &Register<'_>,
+    project: u32,
+    indicator: u32,
+    findings: &mut Findings,
+) -> Filing {
     let definition = &register.indicators[indicator as usize];
-    Some(Filing {
+    Filing {
         project,
         indicator,
         target: target(line, definition, findings),
         actual: actual(line, definition, findings),
-    })
+    }
 }
 
 fn target(line: &Line<'_, '_>, indicator: &Indicator, findings: &mut Findings) -> Option<Target> {
     match line.cell(column::TARGET) {
         Cell::Empty => return None,
-        Cell::Text(text) if text.trim() == NOT_APPLICABLE => return Some(Target::NotApplicable),
+        Cell::Text(text) if trimmed(text) == NOT_APPLICABLE => return Some(Target::NotApplicable),
         cell if cell.is_empty() => return None,
         _ => {}
     }
@@ -130,7 +179,7 @@ fn target(line: &Line<'_, '_>, indicator: &Indicator, findings: &mut Findings) -
 
 fn actual(line: &Line<'_, '_>, indicator: &Indicator, findings: &mut Findings) -> Filed<Actual> {
     if let Cell::Text(text) = line.cell(column::ACTUAL)
-        && text.trim() == NOT_APPLICABLE
+        && trimmed(text) == NOT_APPLICABLE
     {
         return Filed::NotApplicable;
     }

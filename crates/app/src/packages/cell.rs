@@ -24,7 +24,7 @@ impl Cell<'_> {
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Empty => true,
-            Self::Text(text) => text.trim().is_empty(),
+            Self::Text(text) => trimmed(text).is_empty(),
             Self::Stored(_) | Self::Date(_) | Self::Error(_) | Self::Uncomputed(_) => false,
         }
     }
@@ -33,7 +33,7 @@ impl Cell<'_> {
     pub fn shown(&self) -> Cow<'_, str> {
         match self {
             Self::Empty => Cow::Borrowed(""),
-            Self::Text(text) => Cow::Borrowed(text.trim()),
+            Self::Text(text) => Cow::Borrowed(trimmed(text)),
             Self::Stored(digits) => super::number::parse_stored(digits)
                 .map_or(Cow::Borrowed(digits.as_ref()), |value| {
                     Cow::Owned(value.normalize().to_string())
@@ -42,5 +42,15 @@ impl Cell<'_> {
             Self::Error(error) => Cow::Borrowed(error),
             Self::Uncomputed(formula) => Cow::Owned(format!("={formula}")),
         }
+    }
+}
+
+/// The text without spaces around it; most begin and end with a visible ASCII sign and are looked at no further.
+#[inline]
+pub fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    match (bytes.first(), bytes.last()) {
+        (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
     }
 }

@@ -9,8 +9,8 @@ use memchr::{memchr, memchr2};
 use super::cell::Cell;
 use super::limits;
 
-/// Bytes of a piece: large enough that its start-up is nothing, small enough that the threads finish together.
-const PIECE: usize = 1 << 20;
+/// Bytes of a piece: large enough that its start-up is nothing, small enough that its rows stay in the processor's cache.
+const PIECE: usize = 1 << 18;
 
 /// Splits a text into pieces that end where a record ends.
 pub fn pieces(text: &str) -> Vec<&str> {
@@ -116,7 +116,13 @@ impl<'a> Records<'a> {
         }
         let start = self.at;
         let (end, ended) = self.to_delimiter();
-        Ok((cell(Cow::Borrowed(&self.text[start..end])), ended))
+        let text = &self.text[start..end];
+        let cell = match text.as_bytes().first() {
+            None => Cell::Empty,
+            Some(b'\'') => cell(Cow::Borrowed(text)),
+            Some(_) => Cell::Text(Cow::Borrowed(text)),
+        };
+        Ok((cell, ended))
     }
 
     fn quoted_field(&mut self) -> Result<(Cell<'a>, bool), Malformed> {
@@ -138,14 +144,15 @@ impl<'a> Records<'a> {
     }
 
     /// Goes behind the next comma or line end; gives where the text before it ends, and whether the record ends there.
+    ///
+    #[inline]
     fn to_delimiter(&mut self) -> (usize, bool) {
         let bytes = self.text.as_bytes();
         let start = self.at;
-        let Some(found) = memchr2(b',', b'\n', &bytes[start..]) else {
+        let Some(end) = delimiter(bytes, start) else {
             self.at = bytes.len();
             return (without_return(bytes, start, bytes.len()), true);
         };
-        let end = start + found;
         self.at = end + 1;
         if bytes[end] == b',' {
             (end, false)
@@ -153,6 +160,31 @@ impl<'a> Records<'a> {
             (without_return(bytes, start, end), true)
         }
     }
+}
+
+/// Where the next comma or line end stands, at `start` or behind it.
+///
+/// Eight bytes at a time: fields are five bytes long on average, for which a call of `memchr` costs more than it saves.
+#[inline]
+fn delimiter(bytes: &[u8], start: usize) -> Option<usize> {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    // The lowest bit that this leaves marks the first byte that is zero; what lies above may be a borrow.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    let mut at = start;
+    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let word = u64::from_le_bytes(*eight);
+        let found =
+            zeros(word ^ (ONES * u64::from(b','))) | zeros(word ^ (ONES * u64::from(b'\n')));
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..)?;
+    rest.iter()
+        .position(|byte| matches!(byte, b',' | b'\n'))
+        .map(|found| at + found)
 }
 
 fn without_return(bytes: &[u8], start: usize, end: usize) -> usize {

@@ -8,6 +8,9 @@ const YEARS: std::ops::RangeInclusive<i32> = 1949..=2099;
 /// Reads `2024-07-31`, `2024/7/31`, `2024.7.31`, `20240731`, `2024年7月31日`, with a time of day behind it or not,
 /// or the serial number of a spreadsheet.
 pub fn parse(text: &str) -> Option<NaiveDate> {
+    if let Some(date) = plain(text.as_bytes()) {
+        return Some(date);
+    }
     let text = text.trim();
     let date = text
         .split_once([' ', 'T'])
@@ -44,6 +47,26 @@ pub fn parse(text: &str) -> Option<NaiveDate> {
     let mut parts = normal.split(separator);
     let date = of(parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() { None } else { date }
+}
+
+/// The common case: `2024-07-31`.
+fn plain(bytes: &[u8]) -> Option<NaiveDate> {
+    let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = bytes else {
+        return None;
+    };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0_u32, |number, digit| {
+            digit
+                .is_ascii_digit()
+                .then(|| number * 10 + u32::from(digit - b'0'))
+        })
+    };
+    let year = i32::try_from(number(&[y0, y1, y2, y3])?).ok()?;
+    plausible(NaiveDate::from_ymd_opt(
+        year,
+        number(&[m0, m1])?,
+        number(&[d0, d1])?,
+    )?)
 }
 
 /// The date of a serial number, day 1 being 1900-01-01 and 1900 taken for a leap year, as spreadsheets do.

@@ -4,6 +4,7 @@
 
 pub mod archive;
 pub mod cell;
+pub mod cli;
 pub mod csv;
 pub mod date;
 pub mod findings;
@@ -16,10 +17,18 @@ pub mod xlsx;
 
 mod actuals;
 mod causes;
+mod checks;
+mod folder;
 mod fund;
 mod indicators;
+mod instructions;
 mod projects;
 mod source;
+mod workbook;
+mod write;
+
+pub use folder::{files, write_folder};
+pub use workbook::{template, write_xlsx};
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -34,6 +43,8 @@ use limits::{Deadline, Limits};
 use schema::{ACTUALS, CAUSES, FUND, INDICATORS, PROJECTS, Sheet};
 use source::Source;
 use table::Rows;
+
+use crate::error::AppError;
 
 /// A package that can be evaluated, and what a person should look at all the same.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +62,21 @@ pub struct Options<'o> {
 
 /// The tables of a filing package.
 const SHEETS: &[&Sheet] = &[&FUND, &PROJECTS, &INDICATORS, &ACTUALS, &CAUSES];
+
+/// A path that can't be opened is the user's mistake, not a finding about data.
+pub fn check_readable(path: &Path) -> Result<(), AppError> {
+    let opened = if path.is_dir() {
+        std::fs::read_dir(path).map(drop)
+    } else {
+        std::fs::File::open(path).map(drop)
+    };
+    opened.map_err(|error| {
+        AppError::usage(
+            format!("can't read {}: {error}", path.display()),
+            "give a folder with fund.toml and the CSV files, or an .xlsx",
+        )
+    })
+}
 
 /// Reads a folder, a zip of a folder, or a workbook from disk.
 pub fn read(path: &Path) -> Result<Read, Vec<Finding>> {
@@ -195,7 +221,12 @@ impl Reading<'_, '_> {
             &PROJECTS,
             all,
             |line, (): &mut (), findings| projects::decode(line, findings),
-            |rows, findings| check_unique(rows, |item| &item.id, "duplicate_id", findings),
+            // Ascending ids, the usual case, need no table of all of them.
+            |rows, findings| {
+                if !rows.items.is_sorted_by(|a, b| a.id < b.id) {
+                    check_unique(rows, |item| &item.id, "duplicate_id", findings);
+                }
+            },
         )
     }
 

@@ -33,56 +33,76 @@ const LARGEST: i64 = 1_000_000_000_000;
 
 /// Reads a number.
 pub fn parse(text: &str) -> Result<Written, NotANumber> {
-    if let Some(value) = plain(text.as_bytes()) {
+    if let Some((mantissa, decimals)) = plain(text.as_bytes()) {
+        let value = Decimal::new(mantissa, decimals);
+        // The mantissa bounds the value; only longer ones need the comparison.
+        if mantissa.unsigned_abs() <= LARGEST.unsigned_abs() {
+            let suffix = Suffix::None;
+            return Ok(Written { value, suffix });
+        }
         return within(value, Suffix::None);
     }
     let normal = normalised(text);
     let (digits, suffix) = split_suffix(&normal);
     let value = match plain(digits.as_bytes()) {
-        Some(value) => value,
+        Some((mantissa, decimals)) => Decimal::new(mantissa, decimals),
         None => with_exponent(&without_separators(digits).ok_or(NotANumber::Words)?)?,
     };
     within(value, suffix)
 }
 
+/// Reads an amount in 万元 as fen, in the common case: plain digits with up to six decimals, neither negative nor too large.
+pub fn plain_fen(text: &str) -> Option<i64> {
+    const POWERS: [i64; 7] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+    let (mantissa, decimals) = plain(text.as_bytes())?;
+    // A mantissa up to the limit keeps the amount below it and the product within i64.
+    if !(0..=LARGEST).contains(&mantissa) {
+        return None;
+    }
+    Some(mantissa * POWERS.get(decimals as usize)?)
+}
+
 /// Reads a number that a workbook stores: binary, so cut to the 15 significant digits that a spreadsheet has.
 pub fn parse_stored(text: &str) -> Result<Decimal, NotANumber> {
     let value = match plain(text.as_bytes()) {
-        Some(value) => value,
+        Some((mantissa, decimals)) => Decimal::new(mantissa, decimals),
         None => with_exponent(text)?,
     };
     let value = value.round_sf(15).ok_or(NotANumber::TooLarge)?;
     within(value, Suffix::None).map(|written| written.value)
 }
 
-/// The common case: sign, up to 18 ASCII digits, one point among or after them.
-fn plain(bytes: &[u8]) -> Option<Decimal> {
+/// The common case: sign, up to 18 ASCII digits, one point among or after them; gives the digits and how many are decimals.
+#[inline]
+fn plain(bytes: &[u8]) -> Option<(i64, u32)> {
     let (negative, digits) = match bytes {
         [b'-', rest @ ..] => (true, rest),
         _ => (false, bytes),
     };
-    let mut mantissa = 0_i64;
-    let mut count = 0_u32;
-    let mut scale = None;
-    for &byte in digits {
-        match byte {
-            b'0'..=b'9' => {
-                mantissa = mantissa * 10 + i64::from(byte - b'0');
-                count += 1;
-                if count > 18 {
-                    return None;
-                }
-            }
-            b'.' if scale.is_none() => scale = Some(count),
-            _ => return None,
+    // 18 digits and a point: no overflow below.
+    if digits.is_empty() || digits.len() > 19 {
+        return None;
+    }
+    let (mut mantissa, mut point) = (0_i64, None);
+    for (index, &byte) in digits.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            mantissa = mantissa.wrapping_mul(10).wrapping_add(i64::from(digit));
+        } else if byte == b'.' && point.is_none() {
+            point = Some(index);
+        } else {
+            return None;
         }
     }
-    let decimals = scale.map_or(0, |before| count - before);
-    if count == 0 {
+    let (count, decimals) = match point {
+        Some(point) => (digits.len() - 1, digits.len() - 1 - point),
+        None => (digits.len(), 0),
+    };
+    if count == 0 || count > 18 {
         return None;
     }
     let signed = if negative { -mantissa } else { mantissa };
-    Some(Decimal::new(signed, decimals))
+    Some((signed, u32::try_from(decimals).ok()?))
 }
 
 fn within(value: Decimal, suffix: Suffix) -> Result<Written, NotANumber> {

@@ -1,13 +1,15 @@
 //! A table with a heading: finds the columns, then hands one row after the other to whoever knows what they mean.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use chrono::NaiveDate;
-use rayon::prelude::*;
 use rust_decimal::Decimal;
 use wenxiao_domain::money::{Fen, NotFen};
 
-use super::cell::Cell;
+use super::cell::{Cell, trimmed};
 use super::csv::{self, Malformed, Records};
 use super::findings::{At, Findings, Said};
 use super::limits::{self, Deadline, Limits};
@@ -164,7 +166,7 @@ impl<'l, 'a> Line<'l, 'a> {
     pub fn text(&self, column: usize, findings: &mut Findings) -> Cow<'l, str> {
         let text = match self.cell(column) {
             Cell::Empty => return Cow::Borrowed(""),
-            Cell::Text(text) => Cow::Borrowed(text.trim()),
+            Cell::Text(text) => Cow::Borrowed(trimmed(text)),
             Cell::Error(error) => {
                 let said = Said::new(
                     "单元格是表格软件的错误值",
@@ -193,7 +195,11 @@ impl<'l, 'a> Line<'l, 'a> {
             );
             self.error(column, "cell_too_long", findings, said);
         }
-        if text.bytes().any(|byte| byte < b' ' || byte == 0xEF) && text.chars().any(is_no_text) {
+        // Looked at without stopping, which the compiler turns into wide comparisons.
+        let suspicious = text
+            .bytes()
+            .fold(false, |found, byte| found | (byte < b' ') | (byte == 0xEF));
+        if suspicious && text.chars().any(is_no_text) {
             let said = Said::new(
                 "含有不可见的控制字符",
                 "可见文字",
@@ -261,6 +267,11 @@ impl<'l, 'a> Line<'l, 'a> {
 
     /// An amount in 万元; it must be there and not be negative.
     pub fn amount(&self, column: usize, findings: &mut Findings) -> Fen {
+        if let Cell::Text(text) = self.cell(column)
+            && let Some(fen) = number::plain_fen(text)
+        {
+            return Fen(fen);
+        }
         if let Some(fen) = self.written_number(column, findings).and_then(|written| {
             match Fen::from_wan(written.value) {
                 _ if written.suffix == Suffix::Percent => {
@@ -333,7 +344,7 @@ impl<'l, 'a> Line<'l, 'a> {
     fn written_number(&self, column: usize, findings: &mut Findings) -> Option<number::Written> {
         let cell = self.cell(column);
         let read = match cell {
-            Cell::Text(text) if !text.trim().is_empty() => number::parse(text),
+            Cell::Text(text) if !trimmed(text).is_empty() => number::parse(text),
             Cell::Stored(digits) => number::parse_stored(digits).map(|value| number::Written {
                 value,
                 suffix: Suffix::None,
@@ -512,7 +523,8 @@ fn read_csv<T: Send, S: Default>(
     findings: &mut Findings,
     decode: impl Fn(&Line<'_, '_>, &mut S, &mut Findings) -> Option<T> + Sync,
 ) -> Rows<T> {
-    if memchr::memchr_iter(b'\n', text.as_bytes()).count() > limits.rows {
+    let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    if lines > limits.rows {
         too_many_rows(file, limits, findings);
         return Rows::none();
     }
@@ -535,26 +547,70 @@ fn read_csv<T: Send, S: Default>(
             },
         }
     };
-    let parts: Vec<Part<T>> = csv::pieces(records.rest())
-        .into_par_iter()
-        .map(|piece| read_piece(&header, piece, deadline, &decode))
-        .collect();
-    let total = parts.iter().map(|part| part.items.len()).sum();
-    let mut rows = Rows {
-        items: Vec::with_capacity(total),
-        rows: Vec::with_capacity(total),
-        header: Some(header),
+    let gathered = Gathered {
+        rows: Rows {
+            items: Vec::with_capacity(lines),
+            rows: Vec::with_capacity(lines),
+            header: None,
+        },
+        findings: std::mem::take(findings),
+        records: heading_row,
+        next: 0,
+        waiting: BTreeMap::new(),
     };
-    let mut before = heading_row;
-    for mut part in parts {
-        rows.items.append(&mut part.items);
-        let offset = u32::try_from(before).unwrap_or(u32::MAX);
-        rows.rows
-            .extend(part.rows.iter().map(|row| row.saturating_add(offset)));
-        findings.append(part.findings, before);
-        before += part.records;
+    let pieces = csv::pieces(records.rest());
+    let (turn, gathered) = (AtomicUsize::new(0), Mutex::new(gathered));
+    rayon::broadcast(|_| {
+        while let Some((number, piece)) = take_turn(&turn, &pieces) {
+            let part = read_piece(&header, piece, deadline, &decode);
+            gathered
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .add(number, part);
+        }
+    });
+    let gathered = gathered
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    *findings = gathered.findings;
+    Rows {
+        header: Some(header),
+        ..gathered.rows
     }
-    rows
+}
+
+/// The next piece that no thread has taken.
+fn take_turn<'p>(turn: &AtomicUsize, pieces: &[&'p str]) -> Option<(usize, &'p str)> {
+    let number = turn.fetch_add(1, Ordering::Relaxed);
+    pieces.get(number).map(|piece| (number, *piece))
+}
+
+/// The rows of the pieces read so far, in the file's order.
+///
+/// Pieces are taken in order and joined as soon as all before them are there, so that only a few lie in memory twice.
+struct Gathered<T> {
+    rows: Rows<T>,
+    findings: Findings,
+    /// Records of the joined pieces, the heading's included.
+    records: usize,
+    /// Number of the piece to be joined next.
+    next: usize,
+    waiting: BTreeMap<usize, Part<T>>,
+}
+
+impl<T> Gathered<T> {
+    fn add(&mut self, number: usize, part: Part<T>) {
+        self.waiting.insert(number, part);
+        while let Some(mut part) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            self.rows.items.append(&mut part.items);
+            let before = u32::try_from(self.records).unwrap_or(u32::MAX);
+            let rows = part.rows.iter().map(|row| row.saturating_add(before));
+            self.rows.rows.extend(rows);
+            self.findings.append(part.findings, self.records);
+            self.records += part.records;
+        }
+    }
 }
 
 /// Reads one piece; rows are counted from its beginning.

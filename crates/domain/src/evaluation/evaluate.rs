@@ -214,8 +214,8 @@ fn values(
     let values = IndicatorValues {
         reported: sums.reported,
         missing: sums.missing,
-        upper: sums.upper,
-        lower: sums.lower,
+        upper: sums.upper(),
+        lower: sums.lower(),
         actual: rolled.ok(),
         achievement_percent: rate.percent(),
         achievement_formula: achieved.map_or_else(

@@ -128,11 +128,10 @@ fn of_targets(indicator: &Indicator, collected: &Collected, notes: &mut Notes) {
         (indicator.nature, &indicator.target)
         && collected.targets.differs_from(*target)
     {
-        let sum = if collected.targets.too_large {
-            "过大".to_owned()
-        } else {
-            collected.targets.sum.normalize().to_string()
-        };
+        let sum = collected
+            .targets
+            .sum()
+            .map_or("过大".to_owned(), |sum| sum.normalize().to_string());
         notes.warn(
             "project_targets_differ",
             code,
@@ -237,6 +236,6 @@ pub(super) fn of_values(
 impl crate::rules::roll_up::Sums {
     /// Whether its sums don't fit a decimal.
     fn too_large(&self) -> bool {
-        self.reported > 0 && (self.upper.is_none() || self.lower.is_none())
+        self.reported > 0 && (self.upper().is_none() || self.lower().is_none())
     }
 }

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Rule;
+use crate::number::RunningSum;
 use crate::package::Target;
 
 pub const RULE: Rule = Rule::new(
@@ -17,9 +18,7 @@ pub const RULE: Rule = Rule::new(
 pub struct TargetSum {
     /// How many projects filed a number as target.
     pub filed: usize,
-    /// Sum of those; meaningless once `too_large`.
-    pub sum: Decimal,
-    pub too_large: bool,
+    sum: RunningSum,
 }
 
 impl TargetSum {
@@ -27,15 +26,17 @@ impl TargetSum {
     pub fn add(&mut self, target: Option<&Target>) {
         if let Some(Target::Number(number)) = target {
             self.filed += 1;
-            match self.sum.checked_add(*number) {
-                Some(sum) => self.sum = sum,
-                None => self.too_large = true,
-            }
+            self.sum.add(*number);
         }
+    }
+
+    /// Sum of those; `None`: too large for a decimal.
+    pub fn sum(&self) -> Option<Decimal> {
+        self.sum.total()
     }
 
     /// Whether the targets were filed and don't add up to the indicator's.
     pub fn differs_from(&self, target: Decimal) -> bool {
-        self.filed > 0 && (self.too_large || self.sum != target)
+        self.filed > 0 && self.sum() != Some(target)
     }
 }

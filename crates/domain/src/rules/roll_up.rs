@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Rule;
 use crate::money::Fen;
-use crate::number::half_up;
+use crate::number::{RunningSum, half_up};
 use crate::package::{Actual, Filed, IndicatorNature, Project};
 use crate::packs::{Rounding, WeightBasis};
 
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule::new(
 );
 
 /// Sums of an indicator's filings. Kept as (Σ weight × value, Σ weight) or (Σ n, Σ d), so that levels above never average averages.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Sums {
     /// Rows with a value.
     pub reported: usize,
@@ -26,23 +26,8 @@ pub struct Sums {
     pub weightless: usize,
     /// Rows whose value is of another nature than the indicator: the reader let something through.
     pub mismatched: usize,
-    /// Σ value, Σ numerator, or Σ weight × value; `None`: too large for a decimal.
-    pub upper: Option<Decimal>,
-    /// Σ denominator or Σ weight.
-    pub lower: Option<Decimal>,
-}
-
-impl Default for Sums {
-    fn default() -> Self {
-        Self {
-            reported: 0,
-            missing: 0,
-            weightless: 0,
-            mismatched: 0,
-            upper: Some(Decimal::ZERO),
-            lower: Some(Decimal::ZERO),
-        }
-    }
+    upper: RunningSum,
+    lower: RunningSum,
 }
 
 /// Why an indicator has no value.
@@ -78,7 +63,7 @@ impl Sums {
         };
         match (nature, value) {
             (IndicatorNature::Absolute, Actual::Number(number)) => {
-                add_to(&mut self.upper, Some(number));
+                self.upper.add(number);
             }
             (
                 IndicatorNature::Ratio,
@@ -87,8 +72,8 @@ impl Sums {
                     denominator,
                 },
             ) => {
-                add_to(&mut self.upper, Some(numerator));
-                add_to(&mut self.lower, Some(denominator));
+                self.upper.add(numerator);
+                self.lower.add(denominator);
             }
             (IndicatorNature::Relative, Actual::Number(number))
             | (
@@ -110,9 +95,18 @@ impl Sums {
             self.weightless += 1;
             return;
         }
-        let weight = Decimal::from(weight.0);
-        add_to(&mut self.upper, weight.checked_mul(value));
-        add_to(&mut self.lower, Some(weight));
+        self.upper.add_product(value, weight.0);
+        self.lower.add_product(Decimal::ONE, weight.0);
+    }
+
+    /// Σ value, Σ numerator, or Σ weight × value; `None`: too large for a decimal.
+    pub fn upper(&self) -> Option<Decimal> {
+        self.upper.total()
+    }
+
+    /// Σ denominator or Σ weight.
+    pub fn lower(&self) -> Option<Decimal> {
+        self.lower.total()
     }
 
     /// The official value, rounded.
@@ -120,11 +114,11 @@ impl Sums {
         if self.reported == 0 {
             return Err(NoValue::NotReported);
         }
-        let upper = self.upper.ok_or(NoValue::TooLarge)?;
+        let upper = self.upper().ok_or(NoValue::TooLarge)?;
         let exact = match nature {
             IndicatorNature::Absolute => upper,
             IndicatorNature::Ratio | IndicatorNature::Relative | IndicatorNature::Qualitative => {
-                let lower = self.lower.ok_or(NoValue::TooLarge)?;
+                let lower = self.lower().ok_or(NoValue::TooLarge)?;
                 if lower.is_zero() {
                     return Err(NoValue::NothingToDivideBy);
                 }
@@ -133,10 +127,4 @@ impl Sums {
         };
         Ok(half_up(exact, rounding.actual_decimals))
     }
-}
-
-fn add_to(sum: &mut Option<Decimal>, value: Option<Decimal>) {
-    *sum = sum
-        .zip(value)
-        .and_then(|(sum, value)| sum.checked_add(value));
 }

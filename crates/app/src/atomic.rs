@@ -1,4 +1,4 @@
-//! Writes the files of an evaluation: all of them or none.
+//! Writes files so that nobody ever sees half of one, and all of a set or none.
 
 use std::fs;
 use std::io::{self, Write};
@@ -38,6 +38,22 @@ pub fn write_all(folder: &Path, files: &[Made]) -> io::Result<Vec<PathBuf>> {
         return Err(error);
     }
     Ok(written.into_iter().map(|(_, place)| place).collect())
+}
+
+/// Writes one file so.
+pub fn write_file(place: &Path, bytes: &[u8]) -> io::Result<()> {
+    let name = place
+        .file_name()
+        .ok_or_else(|| io::Error::other("this is no file's name"))?
+        .to_string_lossy();
+    let temporary = place.with_file_name(format!(".{name}.{}.part", std::process::id()));
+    let written = fs::File::create(&temporary)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&temporary, place));
+    if written.is_err() && temporary.exists() {
+        fs::remove_file(&temporary)?;
+    }
+    written
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Packages for tests: a small one in a folder of its own, to be broken in one place.
+//! A small package in a folder of its own, to be broken in one place.
 
 use std::fs;
 use std::path::Path;

@@ -1,10 +1,8 @@
 //! Packages as officials send them: the seed, what is tolerated, and everything that is refused with its place and advice.
 
-mod common;
-
 use std::path::Path;
 
-use common::Folder;
+use crate::small::{self, Folder};
 use rust_decimal::Decimal;
 use wenxiao::packages;
 use wenxiao_domain::evaluation::{evaluate, json};
@@ -70,7 +68,7 @@ fn the_seed_gives_its_published_evaluation() {
     let rules = RuleSet::find(&package.fund.rule_set, package.fund.fiscal_year).unwrap();
     let text = std::fs::read_to_string(path.join("expected.json")).unwrap();
     let expected: serde_json::Value = serde_json::from_str(&text).unwrap();
-    common::assert_contains(&json(&evaluate(&package, &rules)), &expected, "");
+    small::assert_contains(&json(&evaluate(&package, &rules)), &expected, "");
 }
 
 #[test]

@@ -1,0 +1,245 @@
+//! Writes a package as a workbook, and the empty workbook that a department fills in: instructions, drop-down lists, formats, checks.
+
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
+use wenxiao_domain::package::Package;
+
+use super::checks;
+use super::instructions;
+use super::schema::{ACTUALS, CAUSES, FUND, INDICATORS, PROJECTS, Sheet, fund as column};
+use super::write::{self, Value};
+
+/// Rows that lists and checks of an empty workbook reach to: ten times the projects of the largest fund that we have seen.
+const PREPARED_ROWS: u32 = 5_000;
+
+/// Digits that a spreadsheet's number keeps; longer ones are written as text, which is read the same.
+const SPREADSHEET_DIGITS: usize = 15;
+
+/// The package as a workbook with the lists and checks of the template; the same package gives the same bytes.
+pub fn write_xlsx(package: &Package) -> Result<Vec<u8>, XlsxError> {
+    let tables = Tables {
+        fund: write::fund(&package.fund),
+        projects: package.projects.iter().map(write::project).collect(),
+        indicators: package.indicators.iter().map(write::indicator).collect(),
+        filings: package
+            .filings
+            .iter()
+            .map(|filing| write::filing(package, filing))
+            .collect(),
+        causes: package
+            .causes
+            .iter()
+            .map(|cause| write::cause(package, cause))
+            .collect(),
+    };
+    build(&tables, None)
+}
+
+/// The empty workbook for a rule set.
+pub fn template(rule_set: Option<&str>) -> Result<Vec<u8>, XlsxError> {
+    let mut fund = vec![Value::Empty; FUND.columns.len()];
+    if let Some(name) = rule_set {
+        fund[column::RULE_SET] = Value::Text(name.to_owned());
+    }
+    let tables = Tables {
+        fund,
+        projects: Vec::new(),
+        indicators: Vec::new(),
+        filings: Vec::new(),
+        causes: Vec::new(),
+    };
+    build(&tables, Some(instructions::FILING))
+}
+
+struct Tables {
+    fund: Vec<Value>,
+    projects: Vec<Vec<Value>>,
+    indicators: Vec<Vec<Value>>,
+    filings: Vec<Vec<Value>>,
+    causes: Vec<Vec<Value>>,
+}
+
+fn build(tables: &Tables, guide: Option<&[(&str, &[&str])]>) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = new_workbook()?;
+    if let Some(guide) = guide {
+        write_guide(workbook.add_worksheet(), guide)?;
+    }
+    let fund = workbook.add_worksheet();
+    write_fields(fund, &FUND, &tables.fund, &instructions::FUND)?;
+    checks::fund(fund)?;
+    for (sheet, rows, check) in [
+        (
+            &PROJECTS,
+            &tables.projects,
+            checks::projects as checks::Check,
+        ),
+        (&INDICATORS, &tables.indicators, checks::indicators),
+        (&ACTUALS, &tables.filings, checks::actuals),
+        (&CAUSES, &tables.causes, checks::causes),
+    ] {
+        let worksheet = workbook.add_worksheet();
+        write_table(worksheet, sheet, rows)?;
+        let filled = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        check(worksheet, filled.max(PREPARED_ROWS))?;
+    }
+    workbook.save_to_buffer()
+}
+
+/// A workbook without the time at which it was made.
+pub fn new_workbook() -> Result<Workbook, XlsxError> {
+    let mut workbook = Workbook::new();
+    let never = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&never));
+    Ok(workbook)
+}
+
+/// Headings of a table and of fields.
+fn heading() -> Format {
+    Format::new()
+        .set_bold()
+        .set_background_color(0x00DC_E6F1)
+        .set_border(FormatBorder::Thin)
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_text_wrap()
+}
+
+/// How a column's cells are shown: text stays what was typed (an id 007), money with separators, dates by year.
+fn cell_format(heading: &str, key: &str) -> Format {
+    let format = Format::new();
+    if key.ends_with("_wan") || key.starts_with("budget.") || key.starts_with("released.") {
+        format.set_num_format("#,##0.00####")
+    } else if key.ends_with("_on") {
+        format.set_num_format("yyyy-mm-dd")
+    } else if matches!(
+        key,
+        "target" | "actual" | "numerator" | "denominator" | "full_marks" | "fiscal_year"
+    ) || heading.is_empty()
+    {
+        format
+    } else {
+        format.set_num_format("@")
+    }
+}
+
+/// Writes a table: headings in Chinese, then the rows.
+pub fn write_table(
+    worksheet: &mut Worksheet,
+    sheet: &Sheet,
+    rows: &[Vec<Value>],
+) -> Result<(), XlsxError> {
+    worksheet.set_name(sheet.name)?;
+    worksheet.set_freeze_panes(1, 1)?;
+    worksheet.set_row_height(0, 32)?;
+    let heading = heading();
+    for (column, index) in sheet.columns.iter().zip(0_u16..) {
+        let title = if column.key.ends_with("_wan") {
+            format!("{}（万元）", column.heading)
+        } else {
+            column.heading.to_owned()
+        };
+        worksheet.write_string_with_format(0, index, title, &heading)?;
+        worksheet.set_column_format(index, &cell_format(column.heading, column.key))?;
+        worksheet.set_column_width(index, width(column.key))?;
+    }
+    for (values, row) in rows.iter().zip(1_u32..) {
+        for (value, index) in values.iter().zip(0_u16..) {
+            write_value(worksheet, row, index, value)?;
+        }
+    }
+    Ok(())
+}
+
+fn width(key: &str) -> f64 {
+    match key {
+        "name" | "finding" | "cause" | "improvement" | "recommendation" => 42.0,
+        "host" | "direction" | "category" | "evidence" | "question" => 26.0,
+        _ => 15.0,
+    }
+}
+
+/// Writes fields below one another: name, value, explanation.
+pub fn write_fields(
+    worksheet: &mut Worksheet,
+    sheet: &Sheet,
+    values: &[Value],
+    explained: &[&str],
+) -> Result<(), XlsxError> {
+    worksheet.set_name(sheet.name)?;
+    worksheet.set_freeze_panes(1, 0)?;
+    let heading = heading();
+    for (title, index) in ["栏目", "内容", "填写说明"].into_iter().zip(0_u16..) {
+        worksheet.write_string_with_format(0, index, title, &heading)?;
+    }
+    for (index, width) in [(0, 18.0), (1, 42.0), (2, 70.0)] {
+        worksheet.set_column_width(index, width)?;
+    }
+    for (((column, value), explained), row) in
+        sheet.columns.iter().zip(values).zip(explained).zip(1_u32..)
+    {
+        worksheet.write_string(row, 0, column.heading)?;
+        let format = cell_format(column.heading, column.key).set_align(FormatAlign::Left);
+        worksheet.set_cell_format(row, 1, &format)?;
+        write_value(worksheet, row, 1, value)?;
+        worksheet.set_cell_format(row, 1, &format)?;
+        worksheet.write_string(row, 2, *explained)?;
+    }
+    Ok(())
+}
+
+/// Writes a value; text is always text, also where it begins like a formula.
+fn write_value(
+    worksheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    value: &Value,
+) -> Result<(), XlsxError> {
+    match value {
+        Value::Empty => {}
+        Value::Text(text) => {
+            worksheet.write_string(row, column, text)?;
+        }
+        Value::Number(number) => {
+            let text = number.normalize().to_string();
+            let digits = text.bytes().filter(u8::is_ascii_digit).count();
+            match text.parse::<f64>() {
+                Ok(binary) if digits <= SPREADSHEET_DIGITS => {
+                    worksheet.write_number(row, column, binary)?;
+                }
+                _ => {
+                    worksheet.write_string(row, column, text)?;
+                }
+            }
+        }
+        Value::Date(date) => {
+            use chrono::Datelike;
+            let month = u8::try_from(date.month()).unwrap_or(1);
+            let day = u8::try_from(date.day()).unwrap_or(1);
+            let year = u16::try_from(date.year()).unwrap_or(1900);
+            let date = ExcelDateTime::from_ymd(year, month, day)?;
+            let format = Format::new().set_num_format("yyyy-mm-dd");
+            worksheet.write_datetime_with_format(row, column, &date, &format)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the sheet of instructions: headings with their paragraphs.
+pub fn write_guide(worksheet: &mut Worksheet, guide: &[(&str, &[&str])]) -> Result<(), XlsxError> {
+    worksheet.set_name("填写说明")?;
+    worksheet.set_column_width(0, 110)?;
+    let title = Format::new().set_bold().set_font_size(12);
+    let paragraph = Format::new().set_text_wrap();
+    let mut row = 0;
+    for (heading, paragraphs) in guide {
+        worksheet.write_string_with_format(row, 0, *heading, &title)?;
+        row += 1;
+        for text in *paragraphs {
+            worksheet.write_string_with_format(row, 0, *text, &paragraph)?;
+            row += 1;
+        }
+        row += 1;
+    }
+    Ok(())
+}

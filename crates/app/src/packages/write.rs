@@ -1,0 +1,156 @@
+//! A package as rows of values: what a folder and a workbook write, in the schema's columns.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use wenxiao_domain::money::Fen;
+use wenxiao_domain::package::{
+    Actual, DeviationCause, Filed, Filing, Fund, Indicator, Package, Project, Target,
+};
+
+use super::actuals::TIERS;
+use super::indicators::{DIMENSIONS, DIRECTIONS, NATURES, NOT_APPLICABLE};
+use super::projects::{COHORTS, GRADES, MODES};
+
+/// What is written into a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Empty,
+    Text(String),
+    Number(Decimal),
+    Date(NaiveDate),
+}
+
+impl Value {
+    fn text(text: &str) -> Self {
+        if text.is_empty() {
+            Self::Empty
+        } else {
+            Self::Text(text.to_owned())
+        }
+    }
+
+    fn amount(amount: Fen) -> Self {
+        Self::Number(amount.to_wan())
+    }
+
+    fn date(date: Option<NaiveDate>) -> Self {
+        date.map_or(Self::Empty, Self::Date)
+    }
+
+    fn number(number: Option<Decimal>) -> Self {
+        number.map_or(Self::Empty, Self::Number)
+    }
+}
+
+/// The word that a list of words has for a value.
+pub fn word<T: PartialEq>(words: &[(&[&'static str], T)], value: &T) -> &'static str {
+    words
+        .iter()
+        .find(|(_, other)| other == value)
+        .map_or("", |(names, _)| names[0])
+}
+
+fn listed<T: PartialEq>(words: &[(&[&'static str], T)], value: &T) -> Value {
+    Value::text(word(words, value))
+}
+
+/// The fund's values in the order of `schema::FUND`.
+pub fn fund(fund: &Fund) -> Vec<Value> {
+    let mut values = vec![
+        Value::text(&fund.name),
+        Value::text(&fund.region),
+        Value::text(&fund.region_code),
+        Value::Number(Decimal::from(fund.fiscal_year)),
+        Value::text(&fund.central_departments.join("、")),
+        Value::text(&fund.finance_department),
+        Value::text(&fund.line_department),
+        Value::text(&fund.rule_set),
+        Value::Date(fund.evaluated_on),
+    ];
+    for sources in [fund.budget, fund.released] {
+        values.extend([sources.central, sources.local, sources.other].map(Value::amount));
+    }
+    values
+}
+
+/// A project in the order of `schema::PROJECTS`.
+pub fn project(project: &Project) -> Vec<Value> {
+    vec![
+        Value::text(&project.id),
+        Value::text(&project.direction),
+        listed(COHORTS, &project.cohort),
+        listed(MODES, &project.mode),
+        Value::text(&project.name),
+        Value::text(&project.host),
+        Value::amount(project.committed),
+        Value::amount(project.allocated),
+        Value::date(project.due_on),
+        Value::date(project.released_on),
+        Value::amount(project.spent),
+        Value::amount(project.counterpart),
+        project
+            .grade
+            .map_or(Value::Empty, |grade| listed(GRADES, &grade)),
+    ]
+}
+
+/// An indicator in the order of `schema::INDICATORS`.
+pub fn indicator(indicator: &Indicator) -> Vec<Value> {
+    vec![
+        Value::text(&indicator.code),
+        listed(DIMENSIONS, &indicator.dimension),
+        Value::text(&indicator.category),
+        Value::text(&indicator.name),
+        Value::text(&indicator.unit),
+        listed(NATURES, &indicator.nature),
+        listed(DIRECTIONS, &indicator.direction),
+        target(&indicator.target),
+        Value::number(indicator.full_marks),
+    ]
+}
+
+fn target(target: &Target) -> Value {
+    match target {
+        Target::NotApplicable => Value::text(NOT_APPLICABLE),
+        Target::Number(number) => Value::Number(*number),
+        Target::Text(text) => Value::text(text),
+    }
+}
+
+/// A filing in the order of `schema::ACTUALS`.
+pub fn filing(package: &Package, filing: &Filing) -> Vec<Value> {
+    let (actual, numerator, denominator) = match filing.actual {
+        Filed::Missing => (Value::Empty, Value::Empty, Value::Empty),
+        Filed::NotApplicable => (Value::text(NOT_APPLICABLE), Value::Empty, Value::Empty),
+        Filed::Value(Actual::Number(number)) => (Value::Number(number), Value::Empty, Value::Empty),
+        Filed::Value(Actual::Ratio {
+            numerator,
+            denominator,
+        }) => (
+            Value::Empty,
+            Value::Number(numerator),
+            Value::Number(denominator),
+        ),
+        Filed::Value(Actual::Tiered { tier, percent }) => {
+            let text = format!("{}:{percent}", word(TIERS, &tier));
+            (Value::Text(text), Value::Empty, Value::Empty)
+        }
+    };
+    vec![
+        Value::text(&package.projects[filing.project as usize].id),
+        Value::text(&package.indicators[filing.indicator as usize].code),
+        filing.target.as_ref().map_or(Value::Empty, target),
+        actual,
+        numerator,
+        denominator,
+    ]
+}
+
+/// A cause in the order of `schema::CAUSES`.
+pub fn cause(package: &Package, cause: &DeviationCause) -> Vec<Value> {
+    vec![
+        Value::text(&package.indicators[cause.indicator as usize].code),
+        Value::text(&cause.cause),
+        Value::text(&cause.improvement),
+    ]
+}
