@@ -206,7 +206,7 @@ pub fn facts(context: &Context<'_>) -> Vec<Fact> {
                     (Some(Role::Spent), UnitClass::Money) => "支出",
                     (Some(Role::Received), UnitClass::Money) => "到位",
                     (Some(Role::ExecutionRate), UnitClass::Percent) => "执行率",
-                    (None, UnitClass::Money) => "预算",
+                    (None, UnitClass::Money) => of_label(&line.label),
                     _ => continue,
                 };
                 let Some(subject) = fund_row(&line.label) else {
@@ -228,6 +228,28 @@ pub fn facts(context: &Context<'_>) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// Which money a row without a heading above it tells.
+fn of_label(label: &str) -> &'static str {
+    let has = |words: &[&str]| words.iter().any(|word| label.contains(word));
+    if has(&["执行", "支出"]) {
+        "支出"
+    } else if has(&["拨付", "到位"]) {
+        "到位"
+    } else {
+        "预算"
+    }
+}
+
+/// Headings that say what is told, not of which part of the fund.
+fn is_general(heading: &str) -> bool {
+    [
+        "资金", "预算", "项目", "到位", "执行", "支出", "情况", "指标", "目标", "概况", "背景",
+        "内容", "管理", "方法", "结论", "评价", "绩效", "投入",
+    ]
+    .iter()
+    .any(|word| heading.contains(word))
 }
 
 /// The rows of a fund table: whose money a label names.
@@ -281,6 +303,14 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
         if subject.is_empty() && attributes.is_empty() {
             // A part of the whole is not the whole.
             subject.push(CUT);
+        }
+    }
+    let path = &context.stations[passage.block].path;
+    if subject.is_empty() && path.len() >= 3 {
+        // Under the heading of one direction the whole is that direction.
+        let heading = path.last().map_or("", String::as_str);
+        if !is_general(heading) {
+            subject = crate::records::key(heading);
         }
     }
     if subject == "中央" {

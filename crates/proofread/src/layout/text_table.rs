@@ -34,7 +34,27 @@ fn tabbed(chars: &[char], lines: &[Line], at: usize) -> Option<(Table, usize)> {
         }
     }
     drop_empty_tail(&mut table);
+    if is_contents(chars, &table) {
+        return None;
+    }
     (table.columns > 1 && (table.rows > 1 || table.cells.len() > 2)).then_some((table, next))
+}
+
+/// A table of contents: titles and page numbers that never go down.
+fn is_contents(chars: &[char], table: &Table) -> bool {
+    let mut last = 0_u32;
+    let mut pages = 0;
+    for cell in table.cells.iter().filter(|cell| cell.column == 1) {
+        let text: String = chars[cell.span.from..cell.span.to].iter().collect();
+        match text.trim_matches(['.', '·', '…', ' ']).parse::<u32>() {
+            Ok(page) if page >= last && page < 5000 => {
+                last = page;
+                pages += 1;
+            }
+            _ => return false,
+        }
+    }
+    table.columns == 2 && pages >= 4 && pages == table.rows
 }
 
 /// Markdown: `| a | b |`.

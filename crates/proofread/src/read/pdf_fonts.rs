@@ -122,8 +122,11 @@ fn decoder(pdf: &Pdf, font: &Dictionary) -> Decoder {
             .unwrap_or_default();
         let name = String::from_utf8_lossy(name);
         return match name.as_ref() {
-            name if name.starts_with("Uni") && name.contains("UCS2") => Decoder::Utf16,
-            name if name.starts_with("Uni") && name.contains("UTF16") => Decoder::Utf16,
+            name if name.starts_with("Uni")
+                && (name.contains("UCS2") || name.contains("UTF16")) =>
+            {
+                Decoder::Utf16
+            }
             name if name.starts_with("GBK") || name.starts_with("GB-EUC") => Decoder::Gbk,
             _ => Decoder::Unknown(2),
         };

@@ -21,7 +21,7 @@ pub const RULE: Rule = Rule {
 /// A group of a table: its name, money, rows, and its sub-groups.
 struct Group {
     name: String,
-    money: Option<(Quantity, Span)>,
+    money: Vec<(Quantity, Span)>,
     rows: usize,
     parts: Vec<(String, usize)>,
 }
@@ -75,15 +75,25 @@ fn words(text: &str) -> String {
     chars[start..].iter().filter(|c| is_han(**c)).collect()
 }
 
+/// The amounts of a row, that of the table's first column of money first.
+fn amounts(grid: &Grid, row: usize, column: usize) -> Vec<(Quantity, Span)> {
+    std::iter::once(column)
+        .chain((0..grid.columns).filter(|other| *other != column))
+        .filter_map(|column| {
+            grid.value(row, column)
+                .zip(grid.cell(row, column).map(|cell| cell.span))
+        })
+        .filter(|(value, _)| value.unit.class == UnitClass::Money)
+        .collect()
+}
+
 fn groups(grid: &Grid, column: usize) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for (row, line) in grid.rows.iter().enumerate() {
         match line.kind {
             RowKind::Group(1) => groups.push(Group {
                 name: words(&line.label),
-                money: grid
-                    .value(row, column)
-                    .zip(grid.cell(row, column).map(|cell| cell.span)),
+                money: amounts(grid, row, column),
                 rows: 0,
                 parts: Vec::new(),
             }),
@@ -141,9 +151,11 @@ fn check_group(context: &Context<'_>, group: &Group, findings: &mut Findings) {
                 .iter()
                 .take_while(|other| other.to <= to)
             {
-                match (other.unit.class, &group.money) {
-                    (UnitClass::Money, Some((money, span))) => {
-                        money_of(passage, other, &group.name, money, *span, findings);
+                match (other.unit.class, group.money.as_slice()) {
+                    (UnitClass::Money, [(money, span), rest @ ..]) => {
+                        if !rest.iter().any(|(money, _)| money.agrees(other)) {
+                            money_of(passage, other, &group.name, money, *span, findings);
+                        }
                         break;
                     }
                     (UnitClass::Count, _) => {
