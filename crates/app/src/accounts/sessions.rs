@@ -28,6 +28,7 @@ pub async fn keep(
     const SQL: &str =
         "insert into session (id, account_id, data, expires_at) values ($1, $2, $3, $4)
         on conflict (id) do update set account_id = $2, data = $3, expires_at = $4";
+    let _turn = db.turn().await;
     on_pool!(db, pool => sqlx::query(SQL)
         .bind(id)
         .bind(account)
@@ -55,6 +56,7 @@ pub async fn find(
 
 /// Ends a session.
 pub async fn forget(db: &Db, id: &str) -> Result<(), AppError> {
+    let _turn = db.turn().await;
     on_pool!(db, pool => sqlx::query("delete from session where id = $1")
         .bind(id)
         .execute(pool)
@@ -65,6 +67,7 @@ pub async fn forget(db: &Db, id: &str) -> Result<(), AppError> {
 
 /// Ends all sessions of an account.
 pub async fn forget_all_of(db: &Db, account: &str) -> Result<(), AppError> {
+    let _turn = db.turn().await;
     on_pool!(db, pool => sqlx::query("delete from session where account_id = $1")
         .bind(account)
         .execute(pool)
@@ -75,6 +78,7 @@ pub async fn forget_all_of(db: &Db, account: &str) -> Result<(), AppError> {
 
 /// Takes away the sessions that are over.
 pub async fn forget_old(db: &Db, now: DateTime<Utc>) -> Result<(), AppError> {
+    let _turn = db.turn().await;
     on_pool!(db, pool => sqlx::query("delete from session where expires_at <= $1")
         .bind(now)
         .execute(pool)

@@ -17,6 +17,7 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use tokio::sync::OwnedMutexGuard;
 
 pub use code::{code, of_code};
 pub use scaled::{NotStorable, Scaled, e2};
@@ -122,11 +123,16 @@ impl Db {
 
     /// Begins a change. On SQLite it is immediate: it waits for other writers here, and never fails half-way because of them.
     pub async fn write(&self) -> Result<Tx, AppError> {
-        let turn = match self {
+        let turn = self.turn().await;
+        Ok(Tx::new(self.begin_write().await?, turn))
+    }
+
+    /// Waits until it is this task's turn to write; PostgreSQL needs none. Whoever writes without a `Tx` (sessions) asks too.
+    pub(crate) async fn turn(&self) -> Option<OwnedMutexGuard<()>> {
+        match self {
             Self::Sqlite(_, turn) => Some(Arc::clone(turn).lock_owned().await),
             Self::Postgres(_) => None,
-        };
-        Ok(Tx::new(self.begin_write().await?, turn))
+        }
     }
 
     async fn begin_write(&self) -> Result<Conn, sqlx::Error> {

@@ -12,6 +12,39 @@ use wenxiao_domain::package::{
     Indicator, IndicatorNature, Package, Project, ProjectCohort, Sources, Target, Tier,
 };
 
+use crate::accounts::queries::{self, Account};
+use crate::clock;
+use crate::db::{Actor, Db, Entry, new_id};
+
+/// An account that acts.
+pub async fn officer(db: &Db) -> Actor {
+    let account = Account {
+        id: new_id(),
+        login: "officer".into(),
+        name: "某某".into(),
+        organisation: "科技厅".into(),
+        password_hash: "-".into(),
+        must_change_password: false,
+        disabled: false,
+        created_at: clock::now(),
+        roles: vec![("department".into(), String::new())],
+    };
+    let mut tx = db.write().await.expect("a change begins");
+    queries::add(&mut tx, &account).await.expect("added");
+    tx.commit(Entry::new(
+        &Actor::Operator,
+        "account.create",
+        "account",
+        serde_json::json!({}),
+    ))
+    .await
+    .expect("committed");
+    Actor::Account {
+        id: account.id,
+        login: account.login,
+    }
+}
+
 pub fn fund() -> Fund {
     Fund {
         name: "中央引导地方科技发展资金".into(),

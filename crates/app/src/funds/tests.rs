@@ -300,3 +300,41 @@ async fn an_explanation_is_replaced_and_taken_away() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_text_keeps_its_versions_and_the_last_one_holds() {
+    on_each_database(|db| async move {
+        let changed = imported(&db).await;
+        let actor = super::testing::officer(&db).await;
+        let year = &changed.fund_year;
+        for (key, text, version) in [
+            ("cases", "一", 1),
+            ("cases", "二", 2),
+            ("experience", "三", 1),
+        ] {
+            let written = store::narrate(&db, &actor, year, key, text).await;
+            assert_eq!(written.expect("written"), version);
+        }
+        let mut read = db.read().await.expect("readable");
+        let texts = queries::narratives(&mut read, year)
+            .await
+            .expect("readable");
+        let shown: Vec<_> = texts
+            .iter()
+            .map(|n| (n.key.as_str(), n.version, n.text.as_str()))
+            .collect();
+        assert_eq!(shown, [("cases", 2, "二"), ("experience", 1, "三")]);
+        assert_eq!(Some(texts[0].author_id.as_str()), actor.account_id());
+        assert_eq!(
+            queries::state(&mut read, year)
+                .await
+                .expect("there")
+                .revision,
+            4
+        );
+        drop(read);
+        let nobody = store::narrate(&db, &Actor::Operator, year, "cases", "x").await;
+        assert!(matches!(nobody, Err(AppError::Usage(_))));
+    })
+    .await;
+}

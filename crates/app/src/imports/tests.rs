@@ -3,44 +3,12 @@
 use wenxiao_domain::finding::{Finding, Severity};
 
 use super::{queries, store};
-use crate::accounts;
 use crate::clock;
 use crate::db::testing::each;
-use crate::db::{Actor, Db, Entry, new_id};
+use crate::db::{Actor, Entry, new_id};
 use crate::error::AppError;
 use crate::files::{self, Folder};
-use crate::funds::testing::small;
-
-/// An account that acts.
-async fn officer(db: &Db) -> Actor {
-    let account = accounts::queries::Account {
-        id: new_id(),
-        login: "officer".into(),
-        name: "某某".into(),
-        organisation: "科技厅".into(),
-        password_hash: "-".into(),
-        must_change_password: false,
-        disabled: false,
-        created_at: clock::now(),
-        roles: vec![("department".into(), String::new())],
-    };
-    let mut tx = db.write().await.expect("a change begins");
-    accounts::queries::add(&mut tx, &account)
-        .await
-        .expect("added");
-    tx.commit(Entry::new(
-        &Actor::Operator,
-        "account.create",
-        "account",
-        serde_json::json!({}),
-    ))
-    .await
-    .expect("committed");
-    Actor::Account {
-        id: account.id,
-        login: account.login,
-    }
-}
+use crate::funds::testing::{officer, small};
 
 #[tokio::test]
 async fn an_upload_is_stored_only_when_somebody_says_so_and_only_once() {
