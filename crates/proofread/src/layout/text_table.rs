@@ -54,7 +54,11 @@ fn is_contents(chars: &[char], table: &Table) -> bool {
             _ => return false,
         }
     }
-    table.columns == 2 && pages >= 4 && pages == table.rows
+    let numbered = table.cells.first().is_some_and(|cell| {
+        super::enumerator(&chars[cell.span.from..cell.span.to])
+            .is_some_and(|found| found.numbering.level() <= 2)
+    });
+    table.columns == 2 && pages == table.rows && pages >= if numbered { 2 } else { 4 }
 }
 
 /// Markdown: `| a | b |`.

@@ -83,7 +83,7 @@ fn amounts(grid: &Grid, row: usize, column: usize) -> Vec<(Quantity, Span)> {
             grid.value(row, column)
                 .zip(grid.cell(row, column).map(|cell| cell.span))
         })
-        .filter(|(value, _)| value.unit.class == UnitClass::Money)
+        .filter(|(value, _)| matches!(value.unit.class, UnitClass::Money | UnitClass::None))
         .collect()
 }
 
@@ -153,7 +153,11 @@ fn check_group(context: &Context<'_>, group: &Group, findings: &mut Findings) {
             {
                 match (other.unit.class, group.money.as_slice()) {
                     (UnitClass::Money, [(money, span), rest @ ..]) => {
-                        if !rest.iter().any(|(money, _)| money.agrees(other)) {
+                        let bare = other.value.checked_div(other.unit.factor);
+                        let fits = |(money, _): &(Quantity, Span)| {
+                            money.agrees(other) || Some(money.value) == bare
+                        };
+                        if !rest.iter().any(fits) && money.unit.class == UnitClass::Money {
                             money_of(passage, other, &group.name, money, *span, findings);
                         }
                         break;
@@ -380,9 +384,14 @@ fn own_money(
         return;
     };
     let path = &context.stations[passage.block].path;
-    for (_, other) in context.prose().filter(|(_, other)| {
-        context.stations[other.block].path == *path && other.block >= passage.block
-    }) {
+    let first = context
+        .passages
+        .partition_point(|other| other.block < passage.block);
+    let section = context.passages[first..]
+        .iter()
+        .take_while(|other| context.stations[other.block].path == *path)
+        .filter(|other| other.cell.is_none());
+    for other in section {
         for at in 0..other.quantities.len() {
             let own = &other.quantities[at];
             let (before, _) = facts::surroundings(other, at);
