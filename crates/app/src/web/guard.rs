@@ -149,7 +149,13 @@ impl AtFund {
             }
         }
         if chrome.title != self.title() {
-            chrome = chrome.under(self.title(), base);
+            // Who doesn't read the overview begins at the list of projects.
+            let first = if reads {
+                base
+            } else {
+                format!("{base}/projects")
+            };
+            chrome = chrome.under(self.title(), first);
         }
         chrome
     }

@@ -122,8 +122,25 @@ pub fn router(app: App) -> Router {
         .layer(TraceLayer::new_for_http())
 }
 
+/// Evaluates what is stored, so that the first reader after a start doesn't wait for it.
+async fn warm(app: App) -> Result<(), AppError> {
+    let mut read = app.db.read().await?;
+    for id in crate::funds::queries::ids(&mut read).await? {
+        if let Some(fund) = crate::funds::head::at(&mut read, &id).await? {
+            app.computed.of(&mut read, &fund).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Serves until the process is told to stop; requests that have begun are answered.
 pub async fn serve(listener: TcpListener, app: App) -> Result<(), AppError> {
+    let warming = app.clone();
+    tokio::spawn(async move {
+        if let Err(error) = warm(warming).await {
+            tracing::warn!("not everything could be evaluated ahead: {error}");
+        }
+    });
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
         .with_graceful_shutdown(told_to_stop())
