@@ -61,14 +61,15 @@ pub(crate) struct Mask {
 }
 
 impl Mask {
-    pub fn new(folded: &Folded, common: &[Common], forms: &Forms) -> Self {
+    pub fn new(folded: &Folded, common: impl Iterator<Item = Common>, forms: &Forms) -> Self {
         let units = &folded.units;
         let mut mask = Self {
             common: vec![0; units.len()],
             form: vec![false; units.len()],
             any: false,
         };
-        let lens: Vec<usize> = if common.is_empty() && forms.prints.is_empty() {
+        let mut common = common.peekable();
+        let lens: Vec<usize> = if common.peek().is_none() && forms.prints.is_empty() {
             return mask;
         } else {
             spans(units, GRAM).map(|(_, len)| len).collect()

@@ -7,7 +7,9 @@ use crate::anchor::Window;
 /// Seeds farther apart than this, on either side, speak for different passages.
 const NEAR: u32 = 160;
 /// Units that the seeds of a candidate must cover: more than one chance hit does.
-const COVER: u32 = 6;
+const COVER: u32 = 8;
+/// The same if one of them is rare.
+const COVER_RARE: u32 = 6;
 /// Units that a seed covers (of ideographs).
 const SEED: u32 = 5;
 
@@ -22,14 +24,14 @@ pub(crate) struct Candidate {
 /// The candidates among one text's hits, which come by segment and old place.
 pub(crate) fn find(hits: &[Hit]) -> Vec<Candidate> {
     let mut candidates = Vec::new();
-    for group in hits.chunk_by(|a, b| a.segment == b.segment && b.old - a.old <= NEAR) {
+    for group in hits.chunk_by(|a, b| a.segment() == b.segment() && b.old() - a.old() <= NEAR) {
         if group.len() < 2 {
             continue;
         }
         let mut group = group.to_vec();
-        group.sort_unstable_by_key(|hit| (hit.new, hit.old));
+        group.sort_unstable_by_key(|hit| (hit.new_place(), hit.old()));
         let first = candidates.len();
-        for near in group.chunk_by(|a, b| b.new - a.new <= NEAR) {
+        for near in group.chunk_by(|a, b| b.new_place() - a.new_place() <= NEAR) {
             candidates.extend(candidate(near));
         }
         candidates[first..]
@@ -40,14 +42,19 @@ pub(crate) fn find(hits: &[Hit]) -> Vec<Candidate> {
 
 /// A candidate of hits by new place, if they cover enough of both texts.
 fn candidate(hits: &[Hit]) -> Option<Candidate> {
-    let mut olds: Vec<u32> = hits.iter().map(|hit| hit.old).collect();
+    let mut olds: Vec<u32> = hits.iter().map(|hit| hit.old()).collect();
     olds.sort_unstable();
-    let covered = cover(hits.iter().map(|hit| hit.new)).min(cover(olds.iter().copied()));
+    let covered = cover(hits.iter().map(|hit| hit.new_place())).min(cover(olds.iter().copied()));
     let (first, last) = (hits.first()?, hits.last()?);
-    (covered >= COVER).then(|| Candidate {
-        segment: usize::from(first.segment),
+    let enough = if hits.iter().any(|hit| hit.is_rare()) {
+        COVER_RARE
+    } else {
+        COVER
+    };
+    (covered >= enough).then(|| Candidate {
+        segment: usize::from(first.segment()),
         old: (olds[0], olds[olds.len() - 1]),
-        new: (first.new, last.new),
+        new: (first.new_place(), last.new_place()),
     })
 }
 

@@ -23,7 +23,7 @@ use original::Original;
 use seeds::Seeds;
 
 /// Bytes of new text that are looked up together: what bounds a check's memory.
-const BATCH: usize = 4 << 20;
+const BATCH: usize = 3 << 20;
 
 /// What counts as a passage and as boilerplate.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -187,7 +187,7 @@ impl Library {
                 };
                 let mask = Mask::new(&one.folded, found.common(n), forms);
                 let checked = one.check(
-                    &candidates::find(found.hits(n)),
+                    &candidates::find(&found.hits(n)),
                     &mask,
                     common_from,
                     scratch,

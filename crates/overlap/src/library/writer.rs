@@ -19,7 +19,7 @@ use crate::gram::grams;
 /// Bytes of text after which a segment is written and committed.
 const BATCH: usize = 96 << 20;
 /// The longest text of one document, in bytes.
-pub const LONGEST: usize = 64 << 20;
+pub const LONGEST: usize = 8 << 20;
 
 /// What adding a document did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
