@@ -28,6 +28,8 @@ enum Command {
     Export(packages::cli::ExportArgs),
     /// Rule sets: list, show with citations, compare on a package
     Rules(rules::cli::Args),
+    /// Duplicate checking 查重: index texts, find passages of new ones in them
+    Overlap(crate::overlap::cli::Args),
     /// Try it: a folder with the seed fund, its reports and accounts, served on 127.0.0.1:8080
     Demo(crate::demo::Args),
     /// Proofread a report: recompute its figures, find contradictions
@@ -53,6 +55,7 @@ impl Command {
             Self::Template(args) => packages::cli::template(args),
             Self::Export(args) => packages::cli::export(args),
             Self::Rules(args) => rules::cli::run(args),
+            Self::Overlap(args) => crate::overlap::cli::run(args),
             Self::Demo(args) => crate::demo::run(args),
             Self::Proofread(args) => crate::proofread::cli::run(args),
             Self::Serve(args) => crate::web::cli::run(args),

@@ -16,6 +16,7 @@ pub mod filings;
 pub mod funds;
 pub mod imports;
 pub mod indicators;
+pub mod overlap;
 pub mod packages;
 pub mod page;
 pub mod projects;

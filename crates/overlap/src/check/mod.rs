@@ -16,7 +16,7 @@ use crate::align::{Match, align};
 use crate::anchor::{Scratch, Window};
 use crate::error::{Error, Result};
 use crate::fold::{Folded, fold};
-use crate::library::{Document, Library};
+use crate::library::{Document, Library, Record};
 use boilerplate::Mask;
 use candidates::Candidate;
 use original::Original;
@@ -72,6 +72,9 @@ pub struct Passage {
     pub old: String,
     pub old_from: u32,
     pub old_to: u32,
+    /// What the library knows about the old text, as it was handed over.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub old_about: String,
     /// Equal share of the new side in ten-thousandths.
     pub share: u32,
     /// Characters of the new side that stand in the old one (punctuation not counted).
@@ -293,7 +296,7 @@ impl One<'_> {
         for part in rank::join_neighbours(parts, &new.units, &old.units) {
             for part in mask.split(part, new, originals.0, &old.units) {
                 if self.counts(&part, mask) {
-                    let passage = self.passage(&part, old, &record.name, originals, mask);
+                    let passage = self.passage(&part, old, &record, originals, mask);
                     let as_written = as_written(&part, (new, old), originals);
                     found.push(Found {
                         segment,
@@ -326,7 +329,7 @@ impl One<'_> {
         &self,
         part: &Match,
         old: &Folded,
-        name: &str,
+        record: &Record,
         originals: (&Original<'_>, &Original<'_>),
         mask: &Mask,
     ) -> Passage {
@@ -347,9 +350,10 @@ impl One<'_> {
             new: self.text.name.clone(),
             new_from,
             new_to,
-            old: name.to_owned(),
+            old: record.name.clone(),
             old_from,
             old_to,
+            old_about: record.about.clone(),
             share: u32::try_from(part.same * 10_000 / part.whole.max(1)).unwrap_or(0),
             same: u32::try_from(same).unwrap_or(u32::MAX),
             boilerplate: u32::try_from(mask.count(part.new)).unwrap_or(u32::MAX),

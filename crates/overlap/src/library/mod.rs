@@ -10,11 +10,13 @@ mod segment;
 mod store;
 mod writer;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 pub use writer::{Added, LONGEST, Writer};
 
 pub(crate) use segment::Segment;
+pub(crate) use store::Record;
 
 use crate::error::{Error, Result};
 use manifest::Manifest;
@@ -101,19 +103,26 @@ impl Library {
 
     /// The document of this name, if the library has one.
     pub fn document(&self, name: &str) -> Result<Option<Document>> {
+        Ok(self.documents_named(&[name])?.pop())
+    }
+
+    /// The documents of these names, in one walk, in no promised order.
+    pub fn documents_named(&self, names: &[&str]) -> Result<Vec<Document>> {
+        let names: HashSet<&str> = names.iter().copied().collect();
+        let mut found = Vec::with_capacity(names.len());
         for segment in &self.segments {
             for doc in segment.live_documents() {
                 let record = segment.record(doc)?;
-                if record.name == name {
+                if names.contains(record.name.as_str()) {
                     let text = segment.text(&record)?;
-                    return Ok(Some(Document {
+                    found.push(Document {
                         name: record.name,
                         text,
                         about: record.about,
-                    }));
+                    });
                 }
             }
         }
-        Ok(None)
+        Ok(found)
     }
 }

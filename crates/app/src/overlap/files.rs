@@ -1,0 +1,235 @@
+//! The files of a folder as texts. A file that can't be read is named, and doesn't stop the rest.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::Serialize;
+use wenxiao_overlap::{Document, LONGEST};
+use wenxiao_proofread::read;
+
+use crate::error::AppError;
+
+/// Folders below the one that is named; deeper ones are not entered.
+const DEEPEST: usize = 16;
+/// Endings of the files that are read.
+const ENDINGS: [&str; 5] = ["txt", "md", "docx", "pdf", "xlsx"];
+
+/// A file to read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Source {
+    /// Path relative to the folder, with `/`.
+    pub name: String,
+    pub path: PathBuf,
+    pub bytes: u64,
+}
+
+/// Why a file is not among the texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unreadable {
+    pub file: String,
+    pub code: &'static str,
+    pub message: String,
+}
+
+/// The readable kinds of files below a folder, by name; links are not followed.
+pub fn list(folder: &Path) -> Result<Vec<Source>, AppError> {
+    if !folder.is_dir() {
+        return Err(AppError::usage(
+            format!("{} is no folder", folder.display()),
+            "name a folder of .txt, .docx or .pdf files",
+        ));
+    }
+    let mut sources = Vec::new();
+    enter(folder, "", 0, &mut sources)?;
+    sources.sort();
+    Ok(sources)
+}
+
+fn enter(
+    folder: &Path,
+    prefix: &str,
+    depth: usize,
+    sources: &mut Vec<Source>,
+) -> Result<(), AppError> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let file_name = entry.file_name();
+        let name = format!("{prefix}{}", file_name.to_string_lossy());
+        let kind = entry.file_type()?;
+        let ending = Path::new(&file_name)
+            .extension()
+            .map(|ending| ending.to_string_lossy().to_lowercase());
+        if kind.is_dir() && depth < DEEPEST {
+            enter(&entry.path(), &format!("{name}/"), depth + 1, sources)?;
+        } else if kind.is_file() && ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+        {
+            sources.push(Source {
+                name,
+                path: entry.path(),
+                bytes: entry.metadata()?.len(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Splits the files into runs of about so many bytes.
+pub fn runs(sources: &[Source], bytes: u64) -> Vec<&[Source]> {
+    let mut runs = Vec::new();
+    let mut rest = sources;
+    while !rest.is_empty() {
+        let mut sum = 0;
+        let fit = rest.iter().take_while(|source| {
+            sum += source.bytes;
+            sum <= bytes
+        });
+        let (run, after) = rest.split_at(fit.count().max(1));
+        runs.push(run);
+        rest = after;
+    }
+    runs
+}
+
+/// Reads files, in order.
+pub fn read(sources: &[Source]) -> (Vec<Document>, Vec<Unreadable>) {
+    let each: Vec<Result<Document, Unreadable>> = sources.par_iter().map(read_one).collect();
+    let (mut documents, mut unreadable) = (Vec::new(), Vec::new());
+    for read in each {
+        match read {
+            Ok(document) => documents.push(document),
+            Err(not) => unreadable.push(not),
+        }
+    }
+    (documents, unreadable)
+}
+
+fn read_one(source: &Source) -> Result<Document, Unreadable> {
+    let not = |code, message: String| Unreadable {
+        file: source.name.clone(),
+        code,
+        message,
+    };
+    let text = text(source).map_err(|(code, message)| not(code, message))?;
+    if text.len() > LONGEST {
+        let limit = LONGEST >> 20;
+        return Err(not(
+            "too-long",
+            format!("提取出的文字超过 {limit} MB，未参加比对；请拆分后再试。"),
+        ));
+    }
+    if text.trim().is_empty() {
+        return Err(not(
+            "empty",
+            "没有提取到文字（可能是扫描件），未参加比对；请先做文字识别。".to_owned(),
+        ));
+    }
+    Ok(Document {
+        name: source.name.clone(),
+        text,
+        about: String::new(),
+    })
+}
+
+/// The text of a file. A .txt or .md in UTF-8 is taken as written, mark at its beginning included, so that offsets
+/// count the file's own characters.
+fn text(source: &Source) -> Result<String, (&'static str, String)> {
+    if source.bytes > read::MAX_FILE_BYTES {
+        let limit = read::MAX_FILE_BYTES >> 20;
+        return Err(("too-large", format!("文件超过 {limit} MB，未参加比对。")));
+    }
+    let content =
+        std::fs::read(&source.path).map_err(|error| ("io", format!("文件无法打开：{error}")))?;
+    let lower = source.name.to_lowercase();
+    let plain = lower.ends_with(".txt") || lower.ends_with(".md");
+    let content = if plain && !content.contains(&0) {
+        match String::from_utf8(content) {
+            Ok(text) => return Ok(text),
+            Err(other) => other.into_bytes(),
+        }
+    } else {
+        content
+    };
+    read::read_bytes(&source.name, content)
+        .map(|document| document.text)
+        .map_err(|error| {
+            let (code, what) = match &error {
+                read::ReadError::Io { .. } => ("io", "文件无法打开"),
+                read::ReadError::TooLarge { .. } => ("too-large", "文件过大"),
+                read::ReadError::UnknownKind { .. } => ("unknown-kind", "不支持的文件格式"),
+                read::ReadError::Damaged { .. } => ("damaged", "文件已损坏，或与扩展名不符"),
+                read::ReadError::Bomb { .. } => ("bomb", "解压后过大，按恶意文件拒收"),
+                read::ReadError::TooSlow { .. } => ("too-slow", "读取超时"),
+            };
+            (code, format!("{what}，未参加比对（{error}）。"))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_trouble_is_one_finding_and_the_rest_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let put = |name: &str, content: &[u8]| {
+            let path = dir.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, content).unwrap();
+        };
+        put("一.txt", "\u{feff}经费，万元".as_bytes());
+        put(
+            "子/二.TXT",
+            &encoding_rs::GB18030
+                .encode("科技成果转化项目，经费预算表。")
+                .0,
+        );
+        put("三.docx", b"PK\x03\x04 no archive");
+        put("四.pdf", b"%PDF-1.7 no document");
+        put("五.txt", b" \n");
+        put("六.exe", b"MZ");
+        let sources = list(dir.path()).unwrap();
+        assert_eq!(sources.len(), 5);
+        let (documents, unreadable) = read(&sources);
+        let texts: Vec<(&str, &str)> = documents
+            .iter()
+            .map(|d| (d.name.as_str(), d.text.as_str()))
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                ("一.txt", "\u{feff}经费，万元"),
+                ("子/二.TXT", "科技成果转化项目，经费预算表。")
+            ]
+        );
+        let files: Vec<(&str, &str)> = unreadable
+            .iter()
+            .map(|not| (not.file.as_str(), not.code))
+            .collect();
+        assert_eq!(
+            files,
+            [
+                ("三.docx", "damaged"),
+                ("五.txt", "empty"),
+                ("四.pdf", "damaged")
+            ]
+        );
+    }
+
+    #[test]
+    fn runs_hold_every_file_once() {
+        let sources: Vec<Source> = (0..10)
+            .map(|n| Source {
+                name: n.to_string(),
+                path: PathBuf::new(),
+                bytes: n * 3,
+            })
+            .collect();
+        let runs = runs(&sources, 20);
+        assert_eq!(runs.concat(), sources);
+        assert!(
+            runs.iter()
+                .all(|run| run.len() == 1
+                    || run.iter().map(|source| source.bytes).sum::<u64>() <= 20)
+        );
+    }
+}

@@ -1,0 +1,232 @@
+//! The result as one page that opens without a server: ranked pairs, and each pair side by side.
+//!
+//! Nothing is loaded from anywhere; texts are data in a script block of type JSON and reach the page as text nodes.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use serde_json::{Value, json};
+use wenxiao_overlap::{Checked, Passage};
+
+use super::about::Relation;
+use super::files::{self, Source};
+use super::output::{METHOD, Result, reason};
+use super::pairs::Pair;
+use crate::error::AppError;
+
+/// Pairs that are shown side by side; further ones are in the list only.
+const SIDE_BY_SIDE: usize = 300;
+/// Bytes of text that the page carries at most.
+const MOST_TEXT: usize = 24 << 20;
+
+#[derive(Template)]
+#[template(path = "overlap/page.html")]
+struct Page<'a> {
+    texts: usize,
+    documents: usize,
+    passages: usize,
+    method: &'static str,
+    boilerplate_from: u32,
+    min_chars: u32,
+    groups: Vec<Group<'a>>,
+    editions: Vec<Edition<'a>>,
+    left_out: Vec<Left<'a>>,
+    unreadable: &'a [files::Unreadable],
+    data: String,
+}
+
+/// The pairs of one relation, since self-reuse is judged otherwise than others' text.
+struct Group<'a> {
+    label: &'static str,
+    rows: Vec<Row<'a>>,
+}
+
+struct Row<'a> {
+    rank: usize,
+    pair: &'a Pair,
+    percent: String,
+    shown: bool,
+}
+
+struct Edition<'a> {
+    passage: &'a Passage,
+    percent: String,
+}
+
+struct Left<'a> {
+    name: &'a str,
+    from: u32,
+    to: u32,
+    reason: String,
+}
+
+/// The page. `source` finds the file of a new text.
+pub fn page<'a>(
+    result: &Result<'_>,
+    source: impl Fn(&str) -> Option<&'a Source>,
+) -> std::result::Result<String, AppError> {
+    let data = data(result, source)?;
+    let with_text = data["pairs"].as_array().map_or(0, Vec::len);
+    let relations = [
+        Relation::Others,
+        Relation::SameHost,
+        Relation::Unknown,
+        Relation::SamePerson,
+    ];
+    let rows = |relation: Relation| {
+        let of = result
+            .pairs
+            .iter()
+            .enumerate()
+            .filter(move |(_, pair)| pair.relation == relation);
+        of.map(|(n, pair)| Row {
+            rank: n + 1,
+            pair,
+            percent: percent(pair.share),
+            shown: n < with_text,
+        })
+        .collect::<Vec<_>>()
+    };
+    let groups = relations.map(|relation| Group {
+        label: relation.label(),
+        rows: rows(relation),
+    });
+    let page = Page {
+        texts: result.checked.len(),
+        documents: result.library.documents(),
+        passages: result.checked.iter().map(|text| text.passages.len()).sum(),
+        method: METHOD,
+        boilerplate_from: result.settings.boilerplate_from(result.library.documents()),
+        min_chars: result.settings.min_chars,
+        groups: groups
+            .into_iter()
+            .filter(|group| !group.rows.is_empty())
+            .collect(),
+        editions: result
+            .checked
+            .iter()
+            .flat_map(|text| &text.editions)
+            .map(edition)
+            .collect(),
+        left_out: result.checked.iter().flat_map(left_out).collect(),
+        unreadable: result.unreadable,
+        data: in_script(&serde_json::to_string(&data)?),
+    };
+    Ok(page.render()?)
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.2}%", share * 100.0)
+}
+
+fn edition(passage: &Passage) -> Edition<'_> {
+    Edition {
+        passage,
+        percent: percent(f64::from(passage.share) / 10_000.0),
+    }
+}
+
+fn left_out(text: &Checked) -> impl Iterator<Item = Left<'_>> {
+    text.left_out.iter().map(|left_out| Left {
+        name: &text.name,
+        from: left_out.from,
+        to: left_out.to,
+        reason: reason(left_out),
+    })
+}
+
+/// JSON that can't end the script block it stands in.
+fn in_script(json: &str) -> String {
+    json.replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+}
+
+/// The texts and passages of the first pairs, as many as fit.
+fn data<'a>(
+    result: &Result<'_>,
+    source: impl Fn(&str) -> Option<&'a Source>,
+) -> std::result::Result<Value, AppError> {
+    let pairs = &result.pairs[..result.pairs.len().min(SIDE_BY_SIDE)];
+    let olds: BTreeSet<&str> = pairs.iter().map(|pair| pair.old.as_str()).collect();
+    let news: BTreeSet<&str> = pairs.iter().map(|pair| pair.new.as_str()).collect();
+    let old = result
+        .library
+        .documents_named(&olds.into_iter().collect::<Vec<_>>())?;
+    let sources: Vec<Source> = news.into_iter().filter_map(&source).cloned().collect();
+    let (new, _) = files::read(&sources);
+    let (mut old_texts, mut new_texts) = (serde_json::Map::new(), serde_json::Map::new());
+    let mut bytes = 0;
+    let mut shown = Vec::new();
+    for pair in pairs {
+        let found = |texts: &[wenxiao_overlap::Document], name: &str| {
+            texts
+                .iter()
+                .find(|text| text.name == name)
+                .map(|text| text.text.clone())
+                .unwrap_or_default()
+        };
+        for (texts, from, name) in [
+            (&mut new_texts, &new, &pair.new),
+            (&mut old_texts, &old, &pair.old),
+        ] {
+            if !texts.contains_key(name) {
+                let text = found(from, name);
+                bytes += text.len();
+                texts.insert(name.clone(), Value::String(text));
+            }
+        }
+        if bytes > MOST_TEXT {
+            break;
+        }
+        shown.push(side_by_side(&result.checked[pair.checked], pair));
+    }
+    Ok(json!({ "new": new_texts, "old": old_texts, "pairs": shown }))
+}
+
+fn side_by_side(text: &Checked, pair: &Pair) -> Value {
+    let passages = pair.of.iter().map(|&at| {
+        let passage = &text.passages[at];
+        let runs: Vec<[u32; 4]> = passage
+            .runs
+            .iter()
+            .map(|run| [run.new_from, run.new_to, run.old_from, run.old_to])
+            .collect();
+        json!({
+            "new": [passage.new_from, passage.new_to],
+            "old": [passage.old_from, passage.old_to],
+            "share": passage.share,
+            "runs": runs,
+        })
+    });
+    let left_out: Vec<Value> = text
+        .left_out
+        .iter()
+        .map(|left| json!([left.from, left.to, reason(left)]))
+        .collect();
+    json!({
+        "new": pair.new,
+        "old": pair.old,
+        "reason": pair.reason,
+        "passages": passages.collect::<Vec<_>>(),
+        "left_out": left_out,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_can_leave_its_script_block() {
+        let text = serde_json::to_string("</script><script>alert(1)</script><!-- &amp;").unwrap();
+        let inside = in_script(&text);
+        assert!(!inside.contains(['<', '>', '&']));
+        assert_eq!(
+            serde_json::from_str::<String>(&inside).unwrap(),
+            "</script><script>alert(1)</script><!-- &amp;"
+        );
+    }
+}

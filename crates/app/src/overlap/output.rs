@@ -1,0 +1,133 @@
+//! The JSON of `overlap check`.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use wenxiao_overlap::{Checked, Library, Passage, Settings};
+
+use super::about::{About, Relation, parsed};
+use super::files::Unreadable;
+use super::pairs::Pair;
+use crate::error::AppError;
+
+/// How it was done, for whoever must explain it.
+pub const METHOD: &str = "全角半角、繁简、标点、空白、大小写、数字写法和形近字归一后，以五字片段的指纹检索文库，\
+    逐字比对确定起止；多份文库文本共有的格式文字不计入。位置按原文件字符计。";
+
+pub struct Result<'a> {
+    pub checked: &'a [Checked],
+    pub pairs: &'a [Pair],
+    pub unreadable: &'a [Unreadable],
+    pub library: &'a Library,
+    pub settings: &'a Settings,
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    new: &'a str,
+    new_from: u32,
+    new_to: u32,
+    old: &'a str,
+    old_from: u32,
+    old_to: u32,
+    share: f64,
+    same: u32,
+    boilerplate: u32,
+    relation: Relation,
+    /// Equal runs: new_from, new_to, old_from, old_to.
+    runs: Vec<[u32; 4]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also: Vec<Value>,
+}
+
+impl Result<'_> {
+    /// The bytes of the JSON file.
+    pub fn json(&self, about: impl Fn(&str) -> About) -> std::result::Result<Vec<u8>, AppError> {
+        let shown = |passage| shown(passage, &about);
+        let passages: Vec<Shown<'_>> = self
+            .checked
+            .iter()
+            .flat_map(|text| &text.passages)
+            .map(shown)
+            .collect();
+        let editions: Vec<Shown<'_>> = self
+            .checked
+            .iter()
+            .flat_map(|text| &text.editions)
+            .map(shown)
+            .collect();
+        let left_out: Vec<Value> = self.checked.iter().flat_map(left_out).collect();
+        let texts: Vec<Value> = self
+            .checked
+            .iter()
+            .map(
+                |text| json!({ "name": text.name, "chars": text.chars, "compared": text.compared }),
+            )
+            .collect();
+        let whole = json!({
+            "passages": passages,
+            "pairs": self.pairs,
+            "editions": editions,
+            "left_out": left_out,
+            "texts": texts,
+            "unreadable": self.unreadable,
+            "method": METHOD,
+            "settings": self.settings,
+            "library": {
+                "documents": self.library.documents(),
+                "chars": self.library.chars(),
+                "generation": self.library.generation(),
+                "boilerplate_from": self.settings.boilerplate_from(self.library.documents()),
+            },
+        });
+        Ok(serde_json::to_vec(&whole)?)
+    }
+}
+
+fn rate(share: u32) -> f64 {
+    f64::from(share) / 10_000.0
+}
+
+fn shown<'a>(passage: &'a Passage, about: &impl Fn(&str) -> About) -> Shown<'a> {
+    Shown {
+        new: &passage.new,
+        new_from: passage.new_from,
+        new_to: passage.new_to,
+        old: &passage.old,
+        old_from: passage.old_from,
+        old_to: passage.old_to,
+        share: rate(passage.share),
+        same: passage.same,
+        boilerplate: passage.boilerplate,
+        relation: Relation::between(&about(&passage.new), &parsed(&passage.old_about)),
+        runs: passage.runs.iter().map(|run| [run.new_from, run.new_to, run.old_from, run.old_to]).collect(),
+        also: passage
+            .also
+            .iter()
+            .map(|other| json!({ "old": other.old, "old_from": other.old_from, "old_to": other.old_to, "share": rate(other.share) }))
+            .collect(),
+    }
+}
+
+fn left_out(text: &Checked) -> impl Iterator<Item = Value> + '_ {
+    text.left_out.iter().map(|left_out| {
+        json!({
+            "new": text.name,
+            "from": left_out.from,
+            "to": left_out.to,
+            "documents": left_out.documents,
+            "form": left_out.form,
+            "reason": reason(left_out),
+        })
+    })
+}
+
+/// Why text was left out, for a person.
+pub fn reason(left_out: &wenxiao_overlap::LeftOut) -> String {
+    if left_out.form {
+        return "与空白表格的文字相同，属格式文本，不计入重复。".to_owned();
+    }
+    format!(
+        "文库中至少 {} 份文本有同样文字（达到 {} 份即视为格式文本），不计入重复。",
+        left_out.documents, left_out.threshold
+    )
+}
