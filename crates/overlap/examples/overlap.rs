@@ -37,7 +37,7 @@ fn index(texts: &Path, library: &Path) -> Outcome<()> {
 fn check(texts: &Path, library: &Path, out: &Path) -> Outcome<()> {
     let library = Library::open(library)?;
     let mut passages = Vec::new();
-    for some in paths(texts)?.chunks(512) {
+    for some in paths(texts)?.chunks(640) {
         for checked in library.check(&read(some)?, &[], &Settings::default(), &NoWatch)? {
             passages.extend(checked.passages);
         }

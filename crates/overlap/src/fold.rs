@@ -56,19 +56,38 @@ pub fn fold(text: &str) -> Folded {
         units: Vec::with_capacity(text.len() / 3),
         origin: Vec::with_capacity(text.len() / 3),
     };
-    fold_into(text, &mut folded.units, Some(&mut folded.origin));
+    each_unit(text, |unit, at, _| {
+        folded.units.push(unit);
+        folded.origin.push(at);
+    });
     folded
 }
 
-/// Folds a text whose places nobody asks for, as indexing does.
+/// Folds a text whose places nobody asks for.
 pub(crate) fn fold_units(text: &str, units: &mut Vec<u16>) {
     units.clear();
-    fold_into(text, units, None);
+    each_unit(text, |unit, _, _| units.push(unit));
 }
 
-fn fold_into(text: &str, units: &mut Vec<u16>, mut origin: Option<&mut Vec<u32>>) {
+/// Units between two stops.
+pub(crate) const STOP: usize = 256;
+
+/// Folds a text and tells the byte at which each stop's unit comes from.
+pub(crate) fn fold_with_stops(text: &str, units: &mut Vec<u16>, stops: &mut Vec<u32>) {
+    units.clear();
+    stops.clear();
+    each_unit(text, |unit, _, byte| {
+        if units.len() % STOP == 0 {
+            stops.push(u32::try_from(byte).unwrap_or(u32::MAX));
+        }
+        units.push(unit);
+    });
+}
+
+/// Calls `each` with every unit, the number of the character it came from, and that character's byte.
+fn each_unit(text: &str, mut each: impl FnMut(u16, u32, usize)) {
     let table = table();
-    for (at, c) in (0_u32..).zip(text.chars()) {
+    for (at, (byte, c)) in (0_u32..).zip(text.char_indices()) {
         let code = u32::from(c);
         let unit = table
             .unit
@@ -78,16 +97,10 @@ fn fold_into(text: &str, units: &mut Vec<u16>, mut origin: Option<&mut Vec<u32>>
         if unit == EXPANDED {
             let low = u16::try_from(code).unwrap_or_default();
             for &part in table.expanded.get(&low).map_or(&[][..], Vec::as_slice) {
-                units.push(part);
-                if let Some(origin) = origin.as_deref_mut() {
-                    origin.push(at);
-                }
+                each(part, at, byte);
             }
         } else if unit != DROPPED {
-            units.push(unit);
-            if let Some(origin) = origin.as_deref_mut() {
-                origin.push(at);
-            }
+            each(unit, at, byte);
         }
     }
 }

@@ -15,15 +15,15 @@ pub use boilerplate::LeftOut;
 use crate::align::{Match, align};
 use crate::anchor::{Scratch, Window};
 use crate::error::{Error, Result};
-use crate::fold::{Folded, fold};
-use crate::library::{Document, Library, Record};
+use crate::fold::{Folded, STOP, fold, fold_units};
+use crate::library::{Document, Library, Record, Segment};
 use boilerplate::Mask;
 use candidates::Candidate;
 use original::Original;
 use seeds::Seeds;
 
 /// Bytes of new text that are looked up together: what bounds a check's memory.
-const BATCH: usize = 3 << 20;
+const BATCH: usize = 6 << 20;
 
 /// What counts as a passage and as boilerplate.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -178,11 +178,12 @@ impl Library {
         texts
             .par_iter()
             .enumerate()
-            .map_init(Scratch::default, |scratch, (n, text)| {
+            .map_init(<(Scratch, Vec<u16>)>::default, |scratch, (n, text)| {
                 if watch.cancelled() {
                     return Err(Error::Cancelled);
                 }
                 let one = One {
+                    original: Original::new(&text.text),
                     library: self,
                     text,
                     folded: fold(&text.text),
@@ -206,6 +207,7 @@ impl Library {
 struct One<'a> {
     library: &'a Library,
     text: &'a Document,
+    original: Original<'a>,
     folded: Folded,
     settings: &'a Settings,
 }
@@ -226,7 +228,7 @@ impl One<'_> {
         candidates: &[Candidate],
         mask: &Mask,
         common_from: u32,
-        scratch: &mut Scratch,
+        scratch: &mut (Scratch, Vec<u16>),
     ) -> Result<Checked> {
         let mut found = Vec::new();
         // Candidates come sorted by old place: those of one document stand together.
@@ -251,7 +253,7 @@ impl One<'_> {
         let compared = u32::try_from(self.folded.units.len()).unwrap_or(u32::MAX);
         let left_out = mask.left_out(
             &self.folded,
-            &Original::new(&self.text.text),
+            &self.original,
             self.settings.min_chars,
             common_from,
         );
@@ -271,28 +273,33 @@ impl One<'_> {
         doc: u32,
         candidates: &[Candidate],
         mask: &Mask,
-        scratch: &mut Scratch,
+        scratch: &mut (Scratch, Vec<u16>),
         found: &mut Vec<Found>,
     ) -> Result<()> {
         let reader = &self.library.segments[segment];
         let record = reader.record(doc)?;
+        let old_len = record.units as usize;
+        let windows =
+            candidates::windows(candidates, record.start, self.folded.units.len(), old_len);
+        if !self.promising(reader, &record, &windows, scratch)? {
+            return Ok(());
+        }
         let text = reader.text(&record)?;
         if record.name == self.text.name && text == self.text.text {
             return Ok(());
         }
         let old = fold(&text);
-        let start = reader.start(doc);
         let mut parts: Vec<Match> = Vec::new();
-        for windows in
-            candidates::windows(candidates, start, self.folded.units.len(), old.units.len())
-        {
-            parts.extend(align(&self.folded.units, &old.units, windows, scratch));
-        }
-        if parts.is_empty() {
-            return Ok(());
+        for windows in windows {
+            parts.extend(align(
+                &self.folded.units,
+                &old.units,
+                windows,
+                &mut scratch.0,
+            ));
         }
         let (new, old) = (&self.folded, &old);
-        let originals = (&Original::new(&self.text.text), &Original::new(&text));
+        let originals = (&self.original, &Original::new(&text));
         for part in rank::join_neighbours(parts, &new.units, &old.units) {
             for part in mask.split(part, new, originals.0, &old.units) {
                 if self.counts(&part, mask) {
@@ -309,6 +316,30 @@ impl One<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the windows share enough to look at the whole document; most candidates are chance.
+    fn promising(
+        &self,
+        reader: &Segment,
+        record: &Record,
+        windows: &[(Window, Window)],
+        scratch: &mut (Scratch, Vec<u16>),
+    ) -> Result<bool> {
+        let mut same = 0;
+        for (new, old) in windows {
+            let stretch = reader.stretch(record, old.from, old.to)?;
+            fold_units(&stretch, &mut scratch.1);
+            let first = old.from / STOP * STOP;
+            let len = scratch.1.len();
+            let old = Window {
+                from: (old.from - first).min(len),
+                to: (old.to - first).min(len),
+            };
+            let parts = align(&self.folded.units, &scratch.1, (*new, old), &mut scratch.0);
+            same += parts.iter().map(|part| part.same).sum::<i64>();
+        }
+        Ok(same >= 2 * CLEAR)
     }
 
     /// Whether a match is long, equal and particular enough to be a passage.

@@ -274,7 +274,7 @@ impl Walk<'_> {
     fn enter(&self, equal: &[u64], places: &[(u8, Vec<u32>)], count: usize, found: &mut Part) {
         let many = count >= self.common_from as usize;
         let documents = if many {
-            documents(&self.library.segments, places)
+            documents(&self.library.segments, places, self.common_from * 4)
         } else {
             0
         };
@@ -306,12 +306,15 @@ fn high(seed: u64) -> u32 {
     u32::try_from(seed >> 32).unwrap_or(u32::MAX)
 }
 
-/// In how many live documents these places are.
-fn documents(segments: &[Segment], places: &[(u8, Vec<u32>)]) -> u32 {
+/// In how many live documents these places are; counted up to `enough`.
+fn documents(segments: &[Segment], places: &[(u8, Vec<u32>)], enough: u32) -> u32 {
     let mut documents = 0;
     for (segment, (_, places)) in segments.iter().zip(places) {
         let mut last = None;
         for &place in places.iter().take(MOST_PLACES) {
+            if documents >= enough {
+                return documents;
+            }
             let doc = segment.document_at(place);
             if last != Some(doc) && !segment.is_gone(doc) {
                 documents += 1;

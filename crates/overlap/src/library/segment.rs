@@ -8,6 +8,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::store::{FOOTER, LOW, MAGIC, RECORD, Record};
 use crate::error::{Result, at, broken};
+use crate::fold::STOP;
 
 /// Bytes of postings read at once when many fingerprints are looked up.
 const BLOCK: u64 = 256 << 10;
@@ -141,10 +142,6 @@ impl Segment {
         u32::try_from(after.saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
-    pub fn start(&self, doc: u32) -> u32 {
-        self.starts.get(doc as usize).copied().unwrap_or(u32::MAX)
-    }
-
     pub fn record(&self, doc: u32) -> Result<Record> {
         let record = self.bytes(self.records_at + u64::from(doc) * RECORD as u64, RECORD)?;
         let names = self.bytes(
@@ -169,6 +166,25 @@ impl Segment {
 
     pub fn text(&self, record: &Record) -> Result<String> {
         let bytes = self.bytes(record.text_at, record.text_len as usize)?;
+        String::from_utf8(bytes).map_err(|_| broken(&self.path, "text"))
+    }
+
+    /// A stretch of a document's text that holds the units from `from` to `to` and at most two stops more.
+    pub fn stretch(&self, record: &Record, from: usize, to: usize) -> Result<String> {
+        let count = (record.units as usize).div_ceil(STOP);
+        let stops = self.bytes(record.text_at + u64::from(record.text_len), count * 4)?;
+        let byte = |stop: usize| {
+            if stop < count {
+                u32_at(&stops, stop * 4)
+            } else {
+                record.text_len
+            }
+        };
+        let (first, last) = (byte(from / STOP), byte(to.div_ceil(STOP)));
+        if first > last || last > record.text_len {
+            return Err(broken(&self.path, "stops"));
+        }
+        let bytes = self.bytes(record.text_at + u64::from(first), (last - first) as usize)?;
         String::from_utf8(bytes).map_err(|_| broken(&self.path, "text"))
     }
 

@@ -1,7 +1,7 @@
 //! Writing a segment's file.
 //!
 //! ```text
-//! texts      UTF-8, one after the other
+//! texts      each in UTF-8, then its stops (u32): the byte of every 256th unit
 //! buckets    for each bucket of fingerprints: n low bytes, then n places (u32), both by rising fingerprint and place
 //! directory  u32 for each bucket and one more: postings before it
 //! records    48 bytes for each document
@@ -74,10 +74,8 @@ impl Store {
             .is_some()
     }
 
-    /// Adds a document; its start and text place are given here. Returns its number.
-    pub fn document(&mut self, record: Record, text: &[u8]) -> Result<u32> {
-        let number = u32::try_from(self.records.len())
-            .map_err(|_| broken(&self.path, "too many documents"))?;
+    /// Adds a document; its start and text place are given here.
+    pub fn document(&mut self, record: Record, text: &[u8], stops: &[u32]) -> Result<()> {
         let start = self.next_start();
         self.records.push(Record {
             start,
@@ -85,7 +83,8 @@ impl Store {
             ..record
         });
         self.put(text)?;
-        Ok(number)
+        let stops: Vec<u8> = stops.iter().flat_map(|stop| stop.to_le_bytes()).collect();
+        self.put(&stops)
     }
 
     fn put(&mut self, bytes: &[u8]) -> Result<()> {

@@ -13,7 +13,7 @@ use super::segment::Segment;
 use super::store::{Record, Store};
 use super::{Document, merge};
 use crate::error::{Error, Result, at};
-use crate::fold::fold_units;
+use crate::fold::{STOP, fold_with_stops};
 use crate::gram::grams;
 
 /// Bytes of text after which a segment is written and committed.
@@ -275,7 +275,7 @@ impl Writer {
                 name: document.name.clone(),
                 about: document.about.clone(),
             };
-            store.document(record, document.text.as_bytes())?;
+            store.document(record, document.text.as_bytes(), &prints.stops)?;
         }
         postings.par_sort_unstable();
         let finished = store.finish(&postings)?;
@@ -311,12 +311,15 @@ fn lock(dir: &Path) -> Result<File> {
 struct Prints {
     units: u32,
     chars: u32,
+    /// The bytes of the text's stops.
+    stops: Vec<u32>,
     /// Fingerprint in the high half, place within the document in the low one.
     grams: Vec<u64>,
 }
 
 fn prints(text: &str, units: &mut Vec<u16>) -> Prints {
-    fold_units(text, units);
+    let mut stops = Vec::with_capacity(text.len() / 3 / STOP + 1);
+    fold_with_stops(text, units, &mut stops);
     let grams = grams(units)
         .map(|gram| u64::from(gram.print) << 32 | u64::from(gram.at))
         .collect();
@@ -324,6 +327,7 @@ fn prints(text: &str, units: &mut Vec<u16>) -> Prints {
     Prints {
         units: count(units.len()),
         chars: count(text.chars().count()),
+        stops,
         grams,
     }
 }
