@@ -77,7 +77,7 @@ pub(crate) fn fold_with_stops(text: &str, units: &mut Vec<u16>, stops: &mut Vec<
     units.clear();
     stops.clear();
     each_unit(text, |unit, _, byte| {
-        if units.len() % STOP == 0 {
+        if units.len().is_multiple_of(STOP) {
             stops.push(u32::try_from(byte).unwrap_or(u32::MAX));
         }
         units.push(unit);
