@@ -7,3 +7,5 @@ mod files;
 mod html;
 mod output;
 mod pairs;
+#[cfg(test)]
+mod tests;

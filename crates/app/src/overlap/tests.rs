@@ -1,0 +1,119 @@
+//! The commands, as a script calls them.
+
+use std::path::Path;
+
+use clap::Parser;
+use serde_json::Value;
+
+use super::cli::{self, Args};
+use crate::error::AppError;
+
+#[derive(Parser)]
+struct Line {
+    #[command(flatten)]
+    args: Args,
+}
+
+fn run(line: &[&str]) -> Result<(), AppError> {
+    let line = Line::try_parse_from([&["overlap"], line].concat()).unwrap();
+    cli::run(line.args)
+}
+
+fn put(dir: &Path, name: &str, text: &str) {
+    std::fs::create_dir_all(dir).unwrap();
+    std::fs::write(dir.join(name), text).unwrap();
+}
+
+const OLD: &str = "本项目针对干旱区棉田残膜污染问题，研制可降解地膜专用料及吹塑工艺，建立三百亩核心示范区，形成技术规程两项，申请发明专利三件。";
+const NEW: &str = "一、研究内容\n本項目針對干旱區棉田殘膜污染問題,研制可降解地膜專用料及吹塑工藝,建立三百畝核心示範區,形成技術規程兩項,申請發明專利三件。\n二、</script><script>alert(1)</script>";
+
+#[test]
+fn what_is_indexed_is_found_and_shown() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).display().to_string();
+    put(&dir.path().join("old"), "甲.txt", OLD);
+    put(&dir.path().join("new"), "乙<b>.txt", NEW);
+    put(&dir.path().join("new"), "坏.docx", "no archive");
+    put(
+        dir.path(),
+        "old.csv",
+        "file,person,host\n甲.txt,张三,农科院\n",
+    );
+    put(
+        dir.path(),
+        "new.csv",
+        "文件,项目负责人,承担单位\n乙<b>.txt,张三,农科院\n",
+    );
+    let (library, json, html) = (path("library"), path("found.json"), path("found.html"));
+    for _ in 0..2 {
+        run(&[
+            "index",
+            &path("old"),
+            "--library",
+            &library,
+            "--about",
+            &path("old.csv"),
+        ])
+        .unwrap();
+    }
+    let about = path("new.csv");
+    run(&[
+        "check",
+        &path("new"),
+        "--library",
+        &library,
+        "--json",
+        &json,
+        "--html",
+        &html,
+        "--about",
+        &about,
+    ])
+    .unwrap();
+
+    let found: Value = serde_json::from_slice(&std::fs::read(&json).unwrap()).unwrap();
+    let passage = &found["passages"][0];
+    assert_eq!(
+        (&passage["new"], &passage["old"]),
+        (&"乙<b>.txt".into(), &"甲.txt".into())
+    );
+    let place = |key: &str| passage[key].as_u64().unwrap();
+    let (new_chars, old_chars) = (
+        NEW.lines().nth(1).unwrap().chars().count() as u64,
+        OLD.chars().count() as u64,
+    );
+    assert_eq!((place("new_from"), place("new_to")), (7, 7 + new_chars));
+    assert_eq!((place("old_from"), place("old_to")), (0, old_chars));
+    assert!(passage["share"].as_f64().unwrap() > 0.95);
+    assert_eq!(found["pairs"][0]["relation"], "same_person");
+    assert_eq!(found["unreadable"][0]["file"], "坏.docx");
+    assert_eq!(found["library"]["documents"], 1);
+
+    let page = std::fs::read_to_string(&html).unwrap();
+    assert!(page.contains("本人以往文本") && page.contains("坏.docx"));
+    // The texts are data; nothing of them is markup, and nothing is loaded from anywhere.
+    assert!(!page.contains("<script>alert") && !page.contains("乙<b>"));
+    assert!(!page.contains("http://") && !page.contains("https://") && !page.contains(" src="));
+}
+
+#[test]
+fn what_the_user_must_mend_is_said_with_a_hint() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).display().to_string();
+    put(&dir.path().join("new"), "乙.txt", NEW);
+    let missing = run(&[
+        "check",
+        &path("new"),
+        "--library",
+        &path("library"),
+        "--json",
+        &path("x.json"),
+    ]);
+    assert!(
+        matches!(&missing, Err(AppError::Usage(refusal)) if refusal.hint.contains("overlap index")),
+        "{missing:?}"
+    );
+    assert!(!dir.path().join("x.json").exists());
+    let no_folder = run(&["index", &path("nowhere"), "--library", &path("library")]);
+    assert!(matches!(no_folder, Err(AppError::Usage(_))));
+}
