@@ -15,7 +15,7 @@ struct Line {
 }
 
 fn run(line: &[&str]) -> Result<(), AppError> {
-    let line = Line::try_parse_from([&["overlap"], line].concat()).unwrap();
+    let line = Line::try_parse_from(std::iter::once(&"overlap").chain(line)).unwrap();
     cli::run(line.args)
 }
 
@@ -73,10 +73,8 @@ fn what_is_indexed_is_found_and_shown() {
 
     let found: Value = serde_json::from_slice(&std::fs::read(&json).unwrap()).unwrap();
     let passage = &found["passages"][0];
-    assert_eq!(
-        (&passage["new"], &passage["old"]),
-        (&"乙<b>.txt".into(), &"甲.txt".into())
-    );
+    assert_eq!(passage["new"], "乙<b>.txt");
+    assert_eq!(passage["old"], "甲.txt");
     let place = |key: &str| passage[key].as_u64().unwrap();
     let (new_chars, old_chars) = (
         NEW.lines().nth(1).unwrap().chars().count() as u64,
