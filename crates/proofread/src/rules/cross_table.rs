@@ -37,7 +37,9 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                     })
             })
             .collect();
-        serial(grid, &numbered, findings);
+        if context.document.kind != crate::document::FileKind::Pdf {
+            serial(grid, &numbered, findings);
+        }
         let Some(column) = money_column(grid) else {
             continue;
         };
@@ -346,7 +348,13 @@ fn cases(context: &Context<'_>, grid: &Grid, column: usize, findings: &mut Findi
             } else if before.contains("下达") || before.contains("拨付") || before.contains("安排")
             {
                 amounts[2] = amounts[2].or(Some(quantity));
-                money_of(passage, quantity, &heading, &money, cell.span, findings);
+                let bare = quantity.value.checked_div(quantity.unit.factor);
+                let fits = |(money, _): &(Quantity, Span)| {
+                    money.agrees(quantity) || Some(money.value) == bare
+                };
+                if !self::amounts(grid, row, column).iter().skip(1).any(fits) {
+                    money_of(passage, quantity, &heading, &money, cell.span, findings);
+                }
             }
         }
         for pair in amounts.windows(2) {

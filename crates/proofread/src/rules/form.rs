@@ -91,6 +91,10 @@ fn missing(
             )
         })
         .collect();
+    if bare.is_empty() && context.document.kind == FileKind::Pdf {
+        // A heading may have run together with the line above it.
+        return;
+    }
     let next = passages[to].1;
     let guess = bare
         .first()

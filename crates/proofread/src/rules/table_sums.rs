@@ -25,7 +25,8 @@ struct Entry {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     for grid in &context.grids {
-        if grid.guessed || has_gaps(grid) {
+        let allowed = usize::from(context.document.kind != crate::document::FileKind::Pdf);
+        if grid.guessed || jumps(grid) > allowed {
             let span = context.document.blocks[grid.block].span;
             findings.unchecked.push(format!(
                 "{}：表没有边框或序号不连续，行可能没有读全，没有核对合计。",
@@ -55,8 +56,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether rows seem to be missing: their numbers jump more than once.
-fn has_gaps(grid: &Grid) -> bool {
+/// How often the rows' numbers jump: rows seem to be missing.
+fn jumps(grid: &Grid) -> usize {
     let numbers: Vec<Decimal> = (0..grid.rows.len())
         .filter(|row| grid.rows[*row].kind == RowKind::Item)
         .filter_map(|row| {
@@ -65,11 +66,10 @@ fn has_gaps(grid: &Grid) -> bool {
         })
         .filter_map(|cell| cell.value.as_ref().map(|value| value.value))
         .collect();
-    let jumps = numbers
+    numbers
         .windows(2)
         .filter(|pair| pair[1] > pair[0] + Decimal::ONE)
-        .count();
-    jumps > 1
+        .count()
 }
 
 /// The stretches between heading rows.
