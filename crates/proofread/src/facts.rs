@@ -1,4 +1,6 @@
 //! Facts of running text: amounts and counts with what they are of, so that the same fact can be found again elsewhere.
+//!
+//! Long because the words that tell one quantity from another stand together.
 
 use crate::context::Context;
 use crate::document::Span;

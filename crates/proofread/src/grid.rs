@@ -1,4 +1,6 @@
 //! Tables as a person reads them: headings and what each column holds, rows and what kind each is.
+//!
+//! Long because what a row or column is depends on all its neighbours.
 
 use crate::document::{BlockKind, Document, Span, Table};
 use crate::layout::{Numbering, enumerator};

@@ -1,4 +1,6 @@
 //! Indicator records: what one row of a table or one sentence says about one indicator.
+//!
+//! Long because the ways in which tables and sentences state an indicator stand side by side.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,6 @@
 //! The overview of all funds, and of one fund in one year.
+//!
+//! Long because the two overviews share how a fund's figures are put into rows.
 
 use askama::Template;
 use axum::extract::{Query, State};

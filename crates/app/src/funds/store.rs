@@ -1,4 +1,6 @@
 //! What changes a fund and year: import, edit, explain, freeze, adjust. Each is one transaction that also evaluates anew.
+//!
+//! Long because each change repeats one pattern (lock, change, evaluate, commit), and that is checked by reading them side by side.
 
 use rust_decimal::Decimal;
 use serde_json::{Value, json};

@@ -1,4 +1,6 @@
 //! fund.toml, 专项: the fund, its year, its money by source.
+//!
+//! Long because every field of the fund has its own reading and its own message.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,6 @@
 //! A table with a heading: finds the columns, then hands one row after the other to whoever knows what they mean.
+//!
+//! Long because headings, rows and both ways of reading them (in parallel and in order) must agree about row numbers.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

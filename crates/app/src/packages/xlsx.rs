@@ -2,6 +2,8 @@
 //!
 //! Written here, not taken from a crate: figures keep the digits that the workbook stores, a formula without its result is
 //! told from an empty cell, and nothing is allocated by what a file merely declares (a sheet's size, an index).
+//!
+//! Long because it reads the workbook's parts itself, so that limits hold before anything is unpacked.
 
 use std::borrow::Cow;
 use std::io::{BufReader, Read};

@@ -1,4 +1,6 @@
 //! Who may do what: one table, one decision. `/permissions` prints the table; a test walks every route and role.
+//!
+//! Long because the table of who may do what is read as a whole.
 
 /// 角色 of an account. An account may have several, each with its own scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,4 +1,6 @@
 //! The pages over HTTP, on each database that there is.
+//!
+//! Long because one walk over all pages, each step building on the one before.
 
 use std::collections::{BTreeSet, VecDeque};
 

@@ -1,4 +1,6 @@
 //! Packages as officials send them: the seed, what is tolerated, and everything that is refused with its place and advice.
+//!
+//! Long because every case of bad input that the format names has its test.
 
 use std::path::Path;
 

@@ -1,4 +1,6 @@
 //! Workbooks: what is written comes back, what is hostile is refused, what is broken never breaks the reader.
+//!
+//! Long because every case of bad input that the format names has its test.
 
 use std::io::{Cursor, Read, Write};
 use std::time::{Duration, Instant};

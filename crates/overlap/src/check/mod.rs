@@ -1,4 +1,6 @@
 //! Checking 比对: new texts against a library; passages out.
+//!
+//! Long because the stages of one check, candidates to passages, stand in their order.
 
 mod boilerplate;
 mod borders;

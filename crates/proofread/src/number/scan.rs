@@ -1,4 +1,6 @@
 //! Finds the numbers of a passage and leaves out what only looks like one.
+//!
+//! Long because each look-alike of a number is one case of the same scan.
 
 use rust_decimal::Decimal;
 

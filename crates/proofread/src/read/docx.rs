@@ -1,4 +1,6 @@
 //! Word documents: paragraphs with generated numbers, tables with merged cells, notes.
+//!
+//! Long because one pass over the document's XML, an element a case.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};

@@ -1,4 +1,6 @@
 //! PDF: pages' text by position, in a thread of its own with limits in time and size.
+//!
+//! Long because page tree, fonts and positions share one set of limits.
 
 use std::sync::mpsc;
 use std::time::{Duration, Instant};

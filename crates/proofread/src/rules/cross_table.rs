@@ -1,4 +1,6 @@
 //! Text against table: a direction's money and number of projects, a case's money, the number of rows.
+//!
+//! Long because its cases share how a section is matched with a row.
 
 use rust_decimal::Decimal;
 

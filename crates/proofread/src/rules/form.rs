@@ -1,4 +1,6 @@
 //! Form: heading numbers, words of another fund, placeholders, kinds of indicators, directions of costs, places in the annex.
+//!
+//! Long because many small checks of form, each too small for a file.
 
 use std::collections::BTreeMap;
 

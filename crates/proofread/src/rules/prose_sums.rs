@@ -1,4 +1,6 @@
 //! Sums in running text: 共 … 其中 …, brackets after a total, scores and their blocks, full marks that make 100.
+//!
+//! Long because the ways in which prose says a sum share one grammar.
 
 use rust_decimal::Decimal;
 

@@ -1,4 +1,6 @@
 //! Rates: completion, deviation, score rate, execution, ratio and share are computed again.
+//!
+//! Long because the kinds of rate share how operands are found.
 
 use rust_decimal::Decimal;
 

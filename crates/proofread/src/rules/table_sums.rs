@@ -1,4 +1,6 @@
 //! Sums of tables: totals, subtotals and groups, with and without a total row; columns that add up across.
+//!
+//! Long because totals, sub-totals and groups are told apart by one another.
 
 use rust_decimal::Decimal;
 

@@ -1,4 +1,6 @@
 //! 一、绩效目标分解下达情况
+//!
+//! Long because one section of the report, table by table.
 
 use rust_decimal::Decimal;
 use wenxiao_domain::groups::{Group, GroupBy, GroupRow, groups};
