@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read as _};
 
-use wenxiao_report::document::ReportDoc;
+use wenxiao_report::document::{Block, Level, ReportDoc, Run};
 use wenxiao_report::fonts::Fonts;
 use wenxiao_report::{charts, docx, pdf};
 
@@ -68,9 +68,7 @@ fn the_same_document_gives_the_same_bytes() {
 #[test]
 fn a_character_without_a_shape_is_named() {
     let mut doc = everything();
-    doc.blocks = vec![sample::paragraph(vec![
-        wenxiao_report::document::Run::given("ꀀ甲"),
-    ])];
+    doc.blocks = vec![sample::paragraph(vec![Run::given("ꀀ甲")])];
     let typeset = pdf::typeset(&doc, Fonts::shipped()).unwrap();
     assert_eq!(typeset.missing, ['ꀀ']);
 }
@@ -136,4 +134,26 @@ fn a_chart_is_drawn_as_pixels() {
     }
     assert!(svgs[0].contains("&lt;科技&amp;成果&gt;"));
     assert!(charts::pngs(&["<svg"], Fonts::shipped()).is_err());
+}
+
+/// Word refuses, or quietly drops, what isn't in the order of the schema: this is how the order is seen to change.
+#[test]
+fn the_parts_of_a_word_file() {
+    let mut doc = everything();
+    doc.cover = None;
+    doc.properties = sample::properties();
+    doc.blocks = vec![
+        sample::heading(Level::One, "一、目标"),
+        sample::paragraph(vec![
+            Run::text("支出"),
+            Run::figure("money/spent", "8314.25万元"),
+            Run::ToWrite("经验".to_owned()),
+        ]),
+        Block::Table(sample::table(1)),
+    ];
+    let file = docx(&doc);
+    for name in ["word/document.xml", "word/settings.xml", "word/footer1.xml"] {
+        let lines = part(&file, name).replace("><", ">\n<");
+        insta::assert_snapshot!(name.replace('/', "-"), lines);
+    }
 }
