@@ -46,9 +46,13 @@ async fn a_figure_leads_down_to_a_filing() {
     // Score → indicator → project → filing: at each step a link that was not walked yet leads one level further down.
     for wanted in [
         "/figures/score/total",
-        "/figures/",
-        "/indicators/",
-        "/projects/",
+        "/figures/score/sum",
+        "/figures/score/output",
+        "/figures/indicator/O2/points",
+        "/figures/indicator/O2/achievement",
+        "/figures/indicator/O2/actual",
+        "/indicators/O2/filings",
+        "/filings/O2",
     ] {
         let links = tab.links().await;
         let next = links
@@ -181,7 +185,7 @@ async fn crawl_as(login: &str) {
 fn is_page(link: &str) -> bool {
     link.starts_with('/')
         && !link.starts_with("/static/")
-        && !link.contains("/files/")
+        && !link.contains("/downloads/")
         && !link.contains("/sign-out")
 }
 
