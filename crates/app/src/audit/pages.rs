@@ -116,17 +116,20 @@ async fn list(
     let limit = i64::try_from(ROWS)?;
     let offset = i64::try_from((asked.page.max(1) - 1) * ROWS)?;
     let (entries, total) = queries::page(&mut read, &filter, offset, limit).await?;
-    let mut query = String::new();
-    for (name, value) in [("q", &asked.q), ("action", &asked.action)] {
-        if !value.is_empty() {
-            let separator = if query.is_empty() { "" } else { "&" };
-            query.push_str(&format!("{separator}{name}={}", encoded(value)));
-        }
-    }
+    let parts: Vec<String> = [("q", &asked.q), ("action", &asked.action)]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encoded(value)))
+        .collect();
     let head = queries::head(&mut read).await?;
     show(&ListPage {
         chrome: visitor.chrome("审计日志"),
-        pager: Pager::new("/audit", &query, asked.page, u64::try_from(total)?),
+        pager: Pager::new(
+            "/audit",
+            &parts.join("&"),
+            asked.page,
+            u64::try_from(total)?,
+        ),
         rows: entries.iter().map(Row::new).collect(),
         actions: ACTIONS,
         head: head.map(|head| format!("共 {} 条，链尾 {}", head.count, head.hash)),

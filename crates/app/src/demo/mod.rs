@@ -45,20 +45,26 @@ const PORT: u16 = 8080;
 const PORTS: u16 = 20;
 
 pub fn run(args: Args) -> Result<(), AppError> {
+    let Args {
+        folder,
+        listen: wanted,
+        no_open,
+        once,
+    } = args;
     block_on(async {
-        let made = make(&args.folder).await?;
-        if args.once {
+        let made = make(&folder).await?;
+        if once {
             tell(&made, None)?;
             made.db.close().await;
             return Ok(());
         }
-        let listener = listen(args.listen).await?;
+        let listener = listen(wanted).await?;
         let address = listener.local_addr()?;
         tell(&made, Some(address))?;
-        if !args.no_open {
+        if !no_open {
             open(&format!("http://{address}"));
         }
-        let app = App::new(made.db.clone(), args.folder.join("files"));
+        let app = App::new(made.db.clone(), folder.join("files"));
         web::serve(listener, app).await?;
         made.db.close().await;
         Ok(())
@@ -122,10 +128,11 @@ async fn listen(wanted: Option<SocketAddr>) -> Result<TcpListener, AppError> {
 }
 
 fn tell(made: &Made, address: Option<SocketAddr>) -> Result<(), AppError> {
-    let mut text = String::from("\nFiles\n");
-    for file in &made.files {
-        text.push_str(&format!("  {}\n", file.display()));
-    }
+    let files: Vec<String> = made
+        .files
+        .iter()
+        .map(|file| format!("  {}\n", file.display()))
+        .collect();
     let mut table = Table::new(&[
         ("Role", Align::Left),
         ("Login", Align::Left),
@@ -135,15 +142,15 @@ fn tell(made: &Made, address: Option<SocketAddr>) -> Result<(), AppError> {
     for account in &made.accounts {
         table.row([account.role, account.login, &account.password, account.sees]);
     }
-    text.push_str(&format!(
-        "\nAccounts of this demonstration\n{}",
+    let last = match address {
+        Some(address) => format!("Open http://{address} (Ctrl-C stops)"),
+        None => "`wenxiao demo` serves it.".to_owned(),
+    };
+    terminal::out(&format!(
+        "\nFiles\n{}\nAccounts of this demonstration\n{}\n{last}\n",
+        files.concat(),
         table.render()
-    ));
-    match address {
-        Some(address) => text.push_str(&format!("\nOpen http://{address} (Ctrl-C stops)\n")),
-        None => text.push_str("\n`wenxiao demo` serves it.\n"),
-    }
-    terminal::out(&text)?;
+    ))?;
     Ok(())
 }
 

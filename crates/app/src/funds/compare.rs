@@ -60,7 +60,7 @@ struct Line {
 
 struct Points {
     full: String,
-    points: String,
+    earned: String,
     changed: bool,
     because: String,
 }
@@ -135,7 +135,7 @@ fn lines(comparison: &Comparison, of: fn(&Column) -> &Vec<Cell>) -> Vec<Line> {
                     Some(other) => points(cell, other),
                     None => Points {
                         full: "—".to_owned(),
-                        points: "—".to_owned(),
+                        earned: "—".to_owned(),
                         changed: true,
                         because: String::new(),
                     },
@@ -159,7 +159,7 @@ fn name_of(cell: &Cell) -> String {
 fn points(first: &Cell, cell: &Cell) -> Points {
     Points {
         full: fixed(cell.full_marks, 2),
-        points: cell
+        earned: cell
             .points
             .map_or_else(|| "—".to_owned(), |points| fixed(points, 2)),
         changed: first.points != cell.points || first.full_marks != cell.full_marks,

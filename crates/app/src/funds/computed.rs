@@ -27,11 +27,12 @@ pub struct Computed {
 }
 
 type Key = (String, i64);
+type Kept = VecDeque<(Key, Arc<Computed>)>;
 
 /// The last evaluations, the most recently used in front.
 #[derive(Debug, Clone, Default)]
 pub struct Cache {
-    kept: Arc<Mutex<VecDeque<(Key, Arc<Computed>)>>>,
+    kept: Arc<Mutex<Kept>>,
 }
 
 impl Cache {

@@ -16,7 +16,8 @@ use crate::web::permission::Period;
 
 /// The fund and year with this id.
 pub async fn at(conn: &mut Conn, id: &str) -> Result<Option<AtFund>, AppError> {
-    let row: Option<(String, String, i64, i64, Option<DateTime<Utc>>)> = on!(conn, c => sqlx::query_as(
+    type Head = (String, String, i64, i64, Option<DateTime<Utc>>);
+    let row: Option<Head> = on!(conn, c => sqlx::query_as(
         "select f.name, y.region, y.fiscal_year, y.revision, y.frozen_at
          from fund_year y join fund f on f.id = y.fund_id where y.id = $1",
     )

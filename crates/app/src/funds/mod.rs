@@ -1,7 +1,9 @@
 //! 专项资金: a fund in a year, what was filed, how it stands, when it was frozen, and what stands behind each figure.
 
+mod charts;
 pub mod compare;
 pub mod computed;
+pub mod deviations;
 pub mod downloads;
 pub mod figure_pages;
 pub mod files;

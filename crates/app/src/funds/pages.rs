@@ -1,6 +1,4 @@
 //! The overview of all funds, and of one fund in one year.
-//!
-//! Long because the two overviews share how a fund's figures are put into rows.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -8,12 +6,14 @@ use axum::response::Response;
 use serde::Deserialize;
 use wenxiao_domain::package::Dimension;
 
+use super::charts::{achievement_chart, meter, money_chart};
 use super::computed::Computed;
+use super::deviations::{Deviation, deviations};
 use super::head::{self, FundRow};
 use crate::error::AppError;
-use crate::page::chart::{self, Bar, Bars, View};
+use crate::page::chart::View;
 use crate::page::figures::Shown;
-use crate::page::words::{self, Badge, FindingRow};
+use crate::page::words::{self, Badge};
 use crate::page::{Chrome, show};
 use crate::web::App;
 use crate::web::guard::{AtFund, Visitor};
@@ -24,11 +24,6 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/", Rule::SignedIn, home),
         Route::get("/funds/{fund}", Rule::May(Action::ReadFund), overview),
-        Route::get(
-            "/funds/{fund}/findings",
-            Rule::May(Action::ReadFund),
-            findings,
-        ),
     ]
 }
 
@@ -166,17 +161,6 @@ struct IndicatorRow {
     applicable: bool,
 }
 
-/// 需要说明偏差的指标
-struct Deviation {
-    code: String,
-    href: String,
-    name: String,
-    deviation: Option<Shown>,
-    because: String,
-    cause: String,
-    improvement: String,
-}
-
 struct DirectionRow {
     name: String,
     href: String,
@@ -276,25 +260,6 @@ fn sheet(computed: &Computed, fund: &AtFund) -> Sheet {
     }
 }
 
-/// How much of the marks the points are, as a drawing.
-fn meter(points: rust_decimal::Decimal, marks: rust_decimal::Decimal) -> String {
-    let share = drawn(points) / drawn(marks).max(0.01);
-    let class = if share >= 0.9 {
-        "good"
-    } else if share >= 0.6 {
-        "fair"
-    } else {
-        "bad"
-    };
-    chart::meter(share, class)
-}
-
-/// A figure as a length: for drawing only, nothing is computed from it.
-fn drawn(value: rust_decimal::Decimal) -> f64 {
-    use rust_decimal::prelude::ToPrimitive;
-    value.to_f64().unwrap_or_default()
-}
-
 fn dimensions(computed: &Computed, fund: &AtFund) -> Vec<DimensionRows> {
     Dimension::ALL
         .into_iter()
@@ -343,42 +308,6 @@ fn indicator_row(
     }
 }
 
-fn deviations(computed: &Computed, fund: &AtFund) -> Vec<Deviation> {
-    let package = &computed.package;
-    let base = fund.base();
-    computed
-        .evaluation
-        .indicators
-        .iter()
-        .filter_map(|result| Some((result, result.values.as_ref()?)))
-        .filter(|(_, values)| values.explanation_required)
-        .map(|(result, values)| {
-            let indicator = &package.indicators[result.indicator];
-            let written = package
-                .causes
-                .iter()
-                .find(|cause| cause.indicator as usize == result.indicator);
-            let text = |of: fn(&wenxiao_domain::package::DeviationCause) -> &String| {
-                written.map(of).cloned().unwrap_or_default()
-            };
-            Deviation {
-                code: indicator.code.clone(),
-                href: format!(
-                    "{base}/indicators/{}",
-                    crate::page::figures::encoded(&indicator.code)
-                ),
-                name: indicator.name.clone(),
-                deviation: computed
-                    .figures
-                    .show(&base, &format!("indicator/{}/deviation", indicator.code)),
-                because: values.explanation_because.clone().unwrap_or_default(),
-                cause: text(|cause| &cause.cause),
-                improvement: text(|cause| &cause.improvement),
-            }
-        })
-        .collect()
-}
-
 fn directions(computed: &Computed, fund: &AtFund) -> Vec<DirectionRow> {
     let mut names: Vec<&str> = Vec::new();
     for project in &computed.package.projects {
@@ -408,92 +337,4 @@ fn directions(computed: &Computed, fund: &AtFund) -> Vec<DirectionRow> {
             }
         })
         .collect()
-}
-
-fn achievement_chart(computed: &Computed) -> Bars {
-    let applicable = computed
-        .evaluation
-        .indicators
-        .iter()
-        .filter_map(|result| Some((result, result.values.as_ref()?)));
-    Bars {
-        title: "各指标完成率（%）".to_owned(),
-        unit: "%".to_owned(),
-        mark: Some(100.0),
-        cut: Some(200.0),
-        bars: applicable
-            .map(|(result, values)| {
-                let indicator = &computed.package.indicators[result.indicator];
-                Bar {
-                    name: format!("{} {}", indicator.code, indicator.name),
-                    value: drawn(values.achievement_percent),
-                    printed: wenxiao_domain::number::fixed(values.achievement_percent, 2),
-                    class: match words::attainment(result.attainment).class {
-                        "good" => "",
-                        other => other,
-                    },
-                }
-            })
-            .collect(),
-    }
-}
-
-fn money_chart(computed: &Computed) -> Bars {
-    let mut money: Vec<(String, wenxiao_domain::money::Fen)> = Vec::new();
-    for project in &computed.package.projects {
-        match money
-            .iter_mut()
-            .find(|(name, _)| *name == project.direction)
-        {
-            Some((_, sum)) => sum.0 += project.allocated.0,
-            None => money.push((project.direction.clone(), project.allocated)),
-        }
-    }
-    Bars {
-        title: "本年安排（万元）".to_owned(),
-        unit: "万元".to_owned(),
-        mark: None,
-        cut: None,
-        bars: money
-            .into_iter()
-            .map(|(name, fen)| Bar {
-                name,
-                value: drawn(fen.to_wan()),
-                printed: words::wan(fen),
-                class: "",
-            })
-            .collect(),
-    }
-}
-
-#[derive(Template)]
-#[template(path = "funds/findings.html")]
-struct FindingsPage {
-    chrome: Chrome,
-    deviations: Vec<Deviation>,
-    rows: Vec<FindingRow>,
-    may_write: bool,
-}
-
-async fn findings(
-    State(app): State<App>,
-    visitor: Visitor,
-    fund: AtFund,
-    Query(done): Query<Done>,
-) -> Result<Response, AppError> {
-    let mut read = app.db.read().await?;
-    let computed = app.computed.of(&mut read, &fund).await?;
-    let mut chrome = fund.chrome(&visitor, "偏差与问题");
-    chrome.notice = done.notice();
-    show(&FindingsPage {
-        chrome,
-        deviations: deviations(&computed, &fund),
-        rows: computed
-            .evaluation
-            .findings
-            .iter()
-            .map(FindingRow::new)
-            .collect(),
-        may_write: visitor.may(Action::WriteNarrative, Some(fund.period)),
-    })
 }

@@ -167,9 +167,8 @@ struct ImportPage {
     href: String,
     at: String,
     state: Badge,
-    waits: bool,
-    /// Whether errors stop it.
-    refused: bool,
+    /// `staged`, `refused`, `stored` or `discarded`.
+    stage: String,
     errors: usize,
     warnings: usize,
     rows: Vec<FindingRow>,
@@ -238,8 +237,7 @@ fn import_page(
         href: format!("/imports/{}", import.id),
         at: words::moment(import.uploaded_at),
         state: state(&import.state),
-        waits: import.state == "staged",
-        refused: import.state == "refused",
+        stage: import.state,
         errors,
         warnings: findings.len() - errors,
         hidden: wanted.len().saturating_sub(SHOWN),

@@ -10,21 +10,18 @@ use rust_embed::RustEmbed;
 #[folder = "src/page/static"]
 struct Files;
 
-/// How many hexadecimal digits of the hash an address carries.
-const DIGITS: usize = 12;
-
 /// The address of a static file: `/static/3f2a…/style.css`. A name that isn't there gives an address that answers 404.
 pub fn url(name: &str) -> String {
     let hash = Files::get(name).map_or_else(|| "missing".to_owned(), |file| digits(&file));
     format!("/static/{hash}/{name}")
 }
 
+/// The part of a file's hash that its address carries.
 fn digits(file: &rust_embed::EmbeddedFile) -> String {
     let hash = file.metadata.sha256_hash();
-    hash.iter()
-        .take(DIGITS / 2)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let mut first = [0; 8];
+    first[2..].copy_from_slice(&hash[..6]);
+    format!("{:012x}", u64::from_be_bytes(first))
 }
 
 /// Serves a static file; only the address with the right hash exists, so it may be kept for a year.

@@ -36,7 +36,7 @@ impl Cite {
     pub fn new(citation: &Citation) -> Self {
         let mut source = format!("《{}》", citation.title.trim_matches(['《', '》']));
         if !citation.instrument.is_empty() {
-            source.push_str(&format!("（{}）", citation.instrument));
+            source = format!("{source}（{}）", citation.instrument);
         }
         source.push_str(&citation.article);
         Self {

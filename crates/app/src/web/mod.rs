@@ -62,7 +62,7 @@ impl App {
 }
 
 /// How long a request may take.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 /// How long somebody stays signed in.
 const SIGNED_IN_HOURS: i64 = 10;
 

@@ -14,6 +14,7 @@ pub fn all() -> Vec<Route> {
     all.extend(permissions::routes());
     all.extend(crate::rules::pages::routes());
     all.extend(crate::funds::pages::routes());
+    all.extend(crate::funds::deviations::routes());
     all.extend(crate::funds::figure_pages::routes());
     all.extend(crate::funds::package_page::routes());
     all.extend(crate::funds::compare::routes());

@@ -47,14 +47,14 @@ impl Store {
             moment(record.expiry_date)?,
         )
         .await
-        .map_err(backend)
+        .map_err(|error| backend(&error))
     }
 
     async fn find(&self, id: Id) -> Result<Option<Record>> {
         let now = crate::clock::now();
         let Some((data, until)) = sessions::find(&self.db, &hashed(id), now)
             .await
-            .map_err(backend)?
+            .map_err(|error| backend(&error))?
         else {
             return Ok(None);
         };
@@ -84,7 +84,7 @@ fn moment(at: OffsetDateTime) -> Result<DateTime<Utc>> {
         .ok_or_else(|| Error::Encode("a session's end lies outside the calendar".to_owned()))
 }
 
-fn backend(error: AppError) -> Error {
+fn backend(error: &AppError) -> Error {
     Error::Backend(error.to_string())
 }
 
@@ -128,7 +128,7 @@ impl SessionStore for Store {
         Box::pin(async move {
             sessions::forget(&self.db, &hashed(*id))
                 .await
-                .map_err(backend)
+                .map_err(|error| backend(&error))
         })
     }
 }

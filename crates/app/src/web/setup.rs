@@ -20,7 +20,7 @@ pub async fn token(db: &Db) -> Result<Option<String>, AppError> {
         return Ok(None);
     }
     let bytes: [u8; 24] = rand::rng().random();
-    let token: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let token = sm3_hex(&bytes);
     let now = clock::now();
     tokens::add(
         &mut tx,
