@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chromiumoxide::browser::{Browser as Chromium, BrowserConfig};
+use chromiumoxide::cdp::browser_protocol::dom::GetOuterHtmlParams;
 use chromiumoxide::cdp::browser_protocol::emulation::{
     SetDeviceMetricsOverrideParams, SetScriptExecutionDisabledParams,
 };
@@ -184,22 +185,20 @@ impl Tab {
         self.ask("document.body.innerText").await
     }
 
+    /// The page's source as it stands; asks the document, which answers without scripts too.
     pub async fn content(&self) -> String {
-        self.page.content().await.expect("the page has content")
-    }
-
-    /// Writes into a field.
-    pub async fn write(&self, selector: &str, text: &str) {
-        let field = self.page.find_element(selector).await.expect(selector);
-        field.click().await.expect(selector);
-        field.type_str(text).await.expect(selector);
-    }
-
-    /// Presses a button that sends a form, and waits for the page after it.
-    pub async fn press(&self, selector: &str) {
-        let button = self.page.find_element(selector).await.expect(selector);
-        button.click().await.expect(selector);
-        self.page.wait_for_navigation().await.expect(selector);
+        let root = self
+            .page
+            .get_document()
+            .await
+            .expect("a page has a document");
+        let whole = GetOuterHtmlParams::builder().node_id(root.node_id).build();
+        let answer = self
+            .page
+            .execute(whole)
+            .await
+            .expect("the page has content");
+        answer.result.outer_html
     }
 
     /// Waits until an expression holds, for ten seconds at most.
