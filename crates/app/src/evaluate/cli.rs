@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use wenxiao_domain::evaluation::{evaluate, json};
 use wenxiao_domain::finding::Finding;
-use wenxiao_domain::packs::RuleSet;
+use wenxiao_domain::packs::{RuleSet, SchemeRuleSet};
+use wenxiao_domain::scheme;
 
 use super::files::{self, Files, Kind};
 use super::summary;
 use crate::atomic;
 use crate::error::AppError;
-use crate::packages::{self, Options, Read};
+use crate::packages::{self, Content, Options, Read, ReadEvaluation};
 use crate::terminal;
 
 /// Arguments of `evaluate`.
@@ -19,6 +20,7 @@ use crate::terminal;
 #[command(after_help = "\
 Examples:
   wenxiao evaluate data/central-guidance-2024 --out result
+  wenxiao evaluate data/regional-collaboration-2024 --out result
   wenxiao evaluate filings.xlsx --out result --rule-set cn/central-guidance-fund-capped
   wenxiao evaluate filings.xlsx --out result --files json,pdf
   wenxiao evaluate filings.xlsx                     only the summary, nothing is written
@@ -27,7 +29,7 @@ Writes evaluation.json, figures.json, report.docx, report.pdf and table.xlsx int
 evaluation.json unless --files asks for more. What is wrong with the package is listed all at once, with file, row,
 column and advice (exit status 3), and nothing is written then.")]
 pub struct Args {
-    /// Folder of fund.toml and CSV files, a zip of it, or an .xlsx with the same sheets
+    /// Filing or evaluation package: a folder of fund.toml and CSV files, a zip of it, or an .xlsx with the same sheets
     package: PathBuf,
 
     /// Folder for the files; made if it isn't there
@@ -53,13 +55,14 @@ pub fn run(args: Args) -> Result<(), AppError> {
     let options = Options {
         rule_set: args.rule_set.as_deref(),
     };
-    match packages::read_with(&args.package, options) {
-        Ok(read) => {
+    match packages::read_any(&args.package, options) {
+        Ok(Content::Filing(read)) => {
             run_filing(&args, &read)?;
             // The process ends here: taking a million rows apart again would only take time.
             std::mem::forget(read);
             Ok(())
         }
+        Ok(Content::Evaluation(read)) => run_scheme(&args, &read),
         Err(findings) => refuse(&args, findings),
     }
 }
@@ -77,33 +80,65 @@ fn run_filing(args: &Args, read: &Read) -> Result<(), AppError> {
     let evaluation = evaluate(package, &rules);
     let mut to_write = Vec::new();
     if args.out.is_some() {
-        let count = package.projects.len();
-        let kinds = if args.files.is_empty() {
-            files::default_for(count)
-        } else {
-            &args.files
-        };
-        if args.files.is_empty() && count > files::LARGE {
-            terminal::err(&format!(
-                "{count} projects: only evaluation.json is written; ask for the others with --files json,docx,pdf,xlsx\n"
-            ))?;
-        }
+        let kinds = kinds(args, package.projects.len())?;
         let bar = terminal::spinner();
-        let made = files::make(package, &rules, &evaluation, kinds, |step| {
+        let files = files::of_filing(package, &rules, &evaluation, kinds, |step| {
             bar.set_message(step);
         })?;
         bar.finish_and_clear();
-        to_write = write(args, made)?;
+        to_write = write(args, files)?;
     }
+    let text = summary::of(package, &evaluation);
+    print(args, json(&evaluation), &text, &read.warnings, &to_write)
+}
+
+fn run_scheme(args: &Args, read: &ReadEvaluation) -> Result<(), AppError> {
+    let package = &read.package;
+    let rules = SchemeRuleSet::find(&package.fund.rule_set, package.fund.fiscal_year)?;
+    let evaluation = scheme::evaluate(package, &rules);
+    let mut to_write = Vec::new();
+    if args.out.is_some() {
+        let kinds = kinds(args, package.projects.len())?;
+        let bar = terminal::spinner();
+        let files = files::of_scheme(package, &rules, &evaluation, kinds, |step| {
+            bar.set_message(step);
+        })?;
+        bar.finish_and_clear();
+        to_write = write(args, files)?;
+    }
+    let text = summary::of_scheme(package, &evaluation);
+    let value = scheme::json(&evaluation);
+    print(args, value, &text, &read.warnings, &to_write)
+}
+
+/// The files asked for, or those that a package of this size gets.
+fn kinds(args: &Args, projects: usize) -> Result<&[Kind], AppError> {
+    if !args.files.is_empty() {
+        return Ok(&args.files);
+    }
+    if projects > files::LARGE {
+        terminal::err(&format!(
+            "{projects} projects: only evaluation.json is written; ask for the others with --files json,docx,pdf,xlsx\n"
+        ))?;
+    }
+    Ok(files::default_for(projects))
+}
+
+fn print(
+    args: &Args,
+    mut value: serde_json::Value,
+    text: &str,
+    warnings: &[Finding],
+    to_write: &[Finding],
+) -> Result<(), AppError> {
     if args.json {
-        let mut value = json(&evaluation);
-        value["warnings"] = serde_json::to_value(&read.warnings)?;
+        value["warnings"] = serde_json::to_value(warnings)?;
         print_json(&value)?;
     } else {
-        terminal::out(&summary::of(package, &evaluation))?;
+        terminal::out(text)?;
     }
-    terminal::err(&terminal::findings(&read.warnings))?;
-    terminal::err(&terminal::findings(&to_write))?;
+    terminal::err(&terminal::findings(warnings))?;
+    terminal::err(&terminal::findings(to_write))?;
     Ok(())
 }
 

@@ -7,9 +7,11 @@ use serde_json::Value;
 use wenxiao_domain::evaluation::{Evaluation, figures, json};
 use wenxiao_domain::finding::Finding;
 use wenxiao_domain::package::Package;
-use wenxiao_domain::packs::RuleSet;
+use wenxiao_domain::packs::{RuleSet, SchemeRuleSet};
+use wenxiao_domain::scheme::{self, EvaluationPackage, SchemeEvaluation};
+use wenxiao_report::compose::Composed;
 use wenxiao_report::fonts::Fonts;
-use wenxiao_report::{docx, pdf, self_evaluation, xlsx};
+use wenxiao_report::{docx, pdf, self_evaluation, third_party, xlsx};
 
 use crate::atomic::Made;
 use crate::error::AppError;
@@ -42,31 +44,62 @@ pub fn default_for(projects: usize) -> &'static [Kind] {
 }
 
 /// The files, and what a person must still write in the report.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Files {
     pub made: Vec<Made>,
     pub to_write: Vec<Finding>,
 }
 
-/// Makes the chosen files. What several need is made once: the report's text, and its page breaks, which Word's contents print.
-pub fn make(
+impl Files {
+    fn add(&mut self, name: &'static str, bytes: Vec<u8>) {
+        self.made.push(Made { name, bytes });
+    }
+
+    /// The report in Word and as PDF. It is typeset once: Word's contents print the page numbers that came out.
+    fn add_report(&mut self, composed: Composed, kinds: &[Kind]) -> Result<(), AppError> {
+        let typeset = pdf::typeset(&composed.doc, Fonts::shipped())?;
+        if kinds.contains(&Kind::Docx) {
+            let bytes = docx::write(&composed.doc, Fonts::shipped(), &typeset.heading_pages)?;
+            self.add("report.docx", bytes);
+        }
+        if kinds.contains(&Kind::Pdf) {
+            self.add("report.pdf", typeset.pdf);
+        }
+        self.to_write = composed.findings;
+        Ok(())
+    }
+
+    fn add_workbook(&mut self, written: xlsx::Written) {
+        self.add("table.xlsx", written.bytes);
+        if self.to_write.is_empty() {
+            self.to_write = written.findings;
+        }
+    }
+}
+
+fn wants_report(kinds: &[Kind]) -> bool {
+    kinds.contains(&Kind::Docx) || kinds.contains(&Kind::Pdf)
+}
+
+/// Makes the chosen files of a self-evaluation.
+pub fn of_filing(
     package: &Package,
     rules: &RuleSet,
     evaluation: &Evaluation,
     kinds: &[Kind],
     mut step: impl FnMut(&'static str),
 ) -> Result<Files, AppError> {
-    let (mut made, mut to_write) = (Vec::new(), Vec::new());
+    let mut files = Files::default();
     if kinds.contains(&Kind::Json) {
-        made.push(pretty("evaluation.json", &json(evaluation))?);
+        files.add("evaluation.json", pretty(&json(evaluation))?);
     }
     if kinds.iter().all(|kind| *kind == Kind::Json) {
-        return Ok(Files { made, to_write });
+        return Ok(files);
     }
-    step("数字及其依据");
+    step("figures");
     let figures = figures(package, rules, evaluation);
     if kinds.contains(&Kind::Figures) {
-        made.push(pretty("figures.json", &serde_json::to_value(&figures)?)?);
+        files.add("figures.json", pretty(&serde_json::to_value(&figures)?)?);
     }
     let narratives = BTreeMap::new();
     let input = self_evaluation::Input {
@@ -76,42 +109,60 @@ pub fn make(
         figures: &figures,
         narratives: &narratives,
     };
-    if kinds.contains(&Kind::Docx) || kinds.contains(&Kind::Pdf) {
-        step("报告");
-        let composed = self_evaluation::compose(&input)?;
-        let typeset = pdf::typeset(&composed.doc, Fonts::shipped())?;
-        if kinds.contains(&Kind::Docx) {
-            step("report.docx");
-            let bytes = docx::write(&composed.doc, Fonts::shipped(), &typeset.heading_pages)?;
-            made.push(Made {
-                name: "report.docx",
-                bytes,
-            });
-        }
-        if kinds.contains(&Kind::Pdf) {
-            made.push(Made {
-                name: "report.pdf",
-                bytes: typeset.pdf,
-            });
-        }
-        to_write = composed.findings;
+    if wants_report(kinds) {
+        step("report");
+        files.add_report(self_evaluation::compose(&input)?, kinds)?;
     }
     if kinds.contains(&Kind::Xlsx) {
-        step("table.xlsx");
-        let written = xlsx::table(&input)?;
-        made.push(Made {
-            name: "table.xlsx",
-            bytes: written.bytes,
-        });
-        if to_write.is_empty() {
-            to_write = written.findings;
-        }
+        step("workbook");
+        files.add_workbook(xlsx::table(&input)?);
     }
-    Ok(Files { made, to_write })
+    Ok(files)
 }
 
-fn pretty(name: &'static str, value: &Value) -> Result<Made, AppError> {
+/// Makes the chosen files of a department's or finance evaluation.
+pub fn of_scheme(
+    package: &EvaluationPackage,
+    rules: &SchemeRuleSet,
+    evaluation: &SchemeEvaluation,
+    kinds: &[Kind],
+    mut step: impl FnMut(&'static str),
+) -> Result<Files, AppError> {
+    let mut files = Files::default();
+    if kinds.contains(&Kind::Json) {
+        files.add("evaluation.json", pretty(&scheme::json(evaluation))?);
+    }
+    if kinds.iter().all(|kind| *kind == Kind::Json) {
+        return Ok(files);
+    }
+    step("figures");
+    let figures = scheme::figures(package, rules, evaluation);
+    if kinds.contains(&Kind::Figures) {
+        files.add("figures.json", pretty(&serde_json::to_value(&figures)?)?);
+    }
+    let narratives = BTreeMap::new();
+    let hints = scheme::hints(package, rules);
+    let input = third_party::Input {
+        package,
+        rules,
+        evaluation,
+        figures: &figures,
+        hints: &hints,
+        narratives: &narratives,
+    };
+    if wants_report(kinds) {
+        step("report");
+        files.add_report(third_party::compose(&input)?, kinds)?;
+    }
+    if kinds.contains(&Kind::Xlsx) {
+        step("workbook");
+        files.add_workbook(xlsx::scheme_table(&input)?);
+    }
+    Ok(files)
+}
+
+fn pretty(value: &Value) -> Result<Vec<u8>, AppError> {
     let mut bytes = serde_json::to_vec_pretty(value)?;
     bytes.push(b'\n');
-    Ok(Made { name, bytes })
+    Ok(bytes)
 }

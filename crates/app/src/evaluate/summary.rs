@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use wenxiao_domain::evaluation::{Attainment, Evaluation};
 use wenxiao_domain::number::fixed;
 use wenxiao_domain::package::{Package, Target};
+use wenxiao_domain::scheme::{EvaluationPackage, SchemeEvaluation};
 
 use crate::terminal::{self, Align, Table};
 
@@ -112,4 +113,61 @@ fn score(evaluation: &Evaluation) -> String {
         fixed(score.total, 2),
         score.grade.label(),
     )
+}
+
+/// The scores of an indicator tree, level by level.
+pub fn of_scheme(package: &EvaluationPackage, evaluation: &SchemeEvaluation) -> String {
+    let fund = &package.fund;
+    let mut text = format!(
+        "{}（{}，{} 年度，{}）\n规则集 {}\n项目 {} 个，指标 {} 个，答卷 {} 条\n\n",
+        fund.name,
+        fund.region,
+        fund.fiscal_year,
+        fund.kind.label(),
+        evaluation.rule_set,
+        package.projects.len(),
+        package.scheme.len(),
+        package.surveys.len(),
+    );
+    let mut table = Table::new(&[
+        ("代码", Align::Left),
+        ("指标", Align::Left),
+        ("分值", Align::Right),
+        ("得分", Align::Right),
+        ("得分率%", Align::Right),
+    ]);
+    for node in &evaluation.nodes {
+        let level = usize::try_from(node.level.saturating_sub(1)).unwrap_or(0);
+        table.row([
+            node.code.clone(),
+            format!("{}{}", "  ".repeat(level), package.scheme[node.node].name),
+            fixed(node.full_marks, 2),
+            fixed(node.score, 2),
+            fixed(node.rate_percent, 2),
+        ]);
+    }
+    text.push_str(&table.render());
+    let parts: Vec<String> = evaluation
+        .nodes
+        .iter()
+        .filter(|node| node.level == 1)
+        .map(|node| fixed(node.score, 2))
+        .collect();
+    // Writing into a String can't fail.
+    let _ = writeln!(
+        text,
+        "\n得分  {} = {}，{}",
+        parts.join(" + "),
+        fixed(evaluation.total, 2),
+        evaluation.grade.label(),
+    );
+    if !evaluation.findings.is_empty() {
+        let _ = write!(
+            text,
+            "\n发现 {} 条\n{}",
+            evaluation.findings.len(),
+            terminal::findings(&evaluation.findings)
+        );
+    }
+    text
 }

@@ -29,6 +29,13 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// Whether a key of one of these names is there.
+    pub fn has(&self, names: &[&str]) -> bool {
+        self.entries
+            .iter()
+            .any(|entry| names.contains(&entry.key.as_str()) && !entry.value.is_empty())
+    }
+
     /// Reads the keys of a TOML text.
     pub fn of_toml(file: &str, text: &str, findings: &mut Findings) -> Option<Self> {
         let table: toml::Table = match text.parse() {

@@ -23,11 +23,13 @@ mod fund;
 mod indicators;
 mod instructions;
 mod projects;
+mod schemes;
 mod source;
 mod workbook;
 mod write;
 
 pub use folder::{files, write_folder};
+pub use schemes::ReadEvaluation;
 pub use workbook::{template, write_xlsx};
 
 use std::collections::HashMap;
@@ -60,8 +62,27 @@ pub struct Options<'o> {
     pub rule_set: Option<&'o str>,
 }
 
-/// The tables of a filing package.
-const SHEETS: &[&Sheet] = &[&FUND, &PROJECTS, &INDICATORS, &ACTUALS, &CAUSES];
+/// A package of either kind.
+#[derive(Debug)]
+pub enum Content {
+    /// What projects filed, for a self-evaluation.
+    Filing(Box<Read>),
+    /// An indicator tree with its scores.
+    Evaluation(Box<ReadEvaluation>),
+}
+
+/// The tables of a package of either kind; what both have stands once.
+const SHEETS: &[&Sheet] = &[
+    &FUND,
+    &PROJECTS,
+    &INDICATORS,
+    &ACTUALS,
+    &CAUSES,
+    &schemes::SCHEME,
+    &schemes::SCORES,
+    &schemes::PROBLEMS,
+    &schemes::SURVEYS,
+];
 
 /// A path that can't be opened is the user's mistake, not a finding about data.
 pub fn check_readable(path: &Path) -> Result<(), AppError> {
@@ -85,6 +106,11 @@ pub fn read(path: &Path) -> Result<Read, Vec<Finding>> {
 
 /// The same with options.
 pub fn read_with(path: &Path, options: Options<'_>) -> Result<Read, Vec<Finding>> {
+    filing_only(read_any(path, options)?)
+}
+
+/// Reads a package of either kind; `kind` in its fund tells which it is.
+pub fn read_any(path: &Path, options: Options<'_>) -> Result<Content, Vec<Finding>> {
     let limits = Limits::LOCAL;
     let deadline = Deadline::of(&limits);
     let mut findings = Findings::default();
@@ -114,10 +140,40 @@ pub fn read_bytes_with(
     options: Options<'_>,
     limits: &Limits,
 ) -> Result<Read, Vec<Finding>> {
+    filing_only(read_any_bytes(name, bytes, options, limits)?)
+}
+
+/// Reads an upload of either kind.
+pub fn read_any_bytes(
+    name: &str,
+    bytes: &[u8],
+    options: Options<'_>,
+    limits: &Limits,
+) -> Result<Content, Vec<Finding>> {
     let deadline = Deadline::of(limits);
     let mut findings = Findings::default();
     let source = Source::bytes(name, bytes, SHEETS, limits, deadline, &mut findings);
     assemble(&source, options, limits, deadline, findings)
+}
+
+fn filing_only(content: Content) -> Result<Read, Vec<Finding>> {
+    match content {
+        Content::Filing(read) => Ok(*read),
+        Content::Evaluation(_) => {
+            let mut findings = Findings::default();
+            let at = At {
+                column: Some("kind"),
+                ..At::file(FUND.file)
+            };
+            let said = Said::new(
+                "这是部门评价或财政评价的数据包，不是自评填报包",
+                "",
+                "用 wenxiao evaluate 评价；自评填报包的 fund.toml 没有 kind",
+            );
+            findings.error("other_kind", FUND.file, at, said);
+            Err(findings.list)
+        }
+    }
 }
 
 /// Reads all tables; gives the package if nothing stops it, or else every finding.
@@ -127,24 +183,29 @@ fn assemble(
     limits: &Limits,
     deadline: Deadline,
     mut findings: Findings,
-) -> Result<Read, Vec<Finding>> {
+) -> Result<Content, Vec<Finding>> {
     if source.is_empty() && findings.stops() {
         return Err(findings.list);
     }
-    let mut fund_findings = Findings::default();
-    let fund = source
-        .fund(limits, deadline, &mut fund_findings)
-        .map(|fields| fund::decode(&fields, options.rule_set, &mut fund_findings));
-    if let Some(fund) = fund.as_ref().filter(|_| !fund_findings.stops()) {
-        check_rule_set(&fund.rule_set, fund.fiscal_year, &mut fund_findings);
-    }
-    findings.extend(fund_findings, FUND.file);
-
     let reading = Reading {
         source,
         limits,
         deadline,
     };
+    let mut fund_findings = Findings::default();
+    let fields = source.fund(limits, deadline, &mut fund_findings);
+    if let Some(fields) = &fields
+        && fields.has(&["kind", "评价类型"])
+    {
+        findings.extend(fund_findings, FUND.file);
+        return schemes::assemble(fields, &reading, options, findings)
+            .map(|read| Content::Evaluation(Box::new(read)));
+    }
+    let fund = fields.map(|fields| fund::decode(&fields, options.rule_set, &mut fund_findings));
+    if let Some(fund) = fund.as_ref().filter(|_| !fund_findings.stops()) {
+        check_rule_set(&fund.rule_set, fund.fiscal_year, &mut fund_findings);
+    }
+    findings.extend(fund_findings, FUND.file);
     let indicators = reading.indicators(&mut findings);
     let projects = reading.projects(&mut findings);
     let ids = projects.items.iter().map(|project| project.id.as_str());
@@ -155,7 +216,7 @@ fn assemble(
     drop(register);
     check_totals(&projects, &mut findings);
     match fund {
-        Some(fund) if !findings.stops() => Ok(Read {
+        Some(fund) if !findings.stops() => Ok(Content::Filing(Box::new(Read {
             package: Package {
                 fund,
                 projects: projects.items,
@@ -164,7 +225,7 @@ fn assemble(
                 causes: causes.items,
             },
             warnings: findings.list,
-        }),
+        }))),
         _ => Err(findings.list),
     }
 }
@@ -281,9 +342,12 @@ fn check_unique<T>(
 
 /// The rule set exists and is transcribed for the year.
 fn check_rule_set(name: &str, fiscal_year: i32, findings: &mut Findings) {
-    let Err(error) = RuleSet::find(name, fiscal_year) else {
-        return;
-    };
+    if let Err(error) = RuleSet::find(name, fiscal_year) {
+        rule_set_finding(&error, name, findings);
+    }
+}
+
+fn rule_set_finding(error: &NotInForce, name: &str, findings: &mut Findings) {
     let code = match error {
         NotInForce::Unknown { .. } => "unknown_rule_set",
         NotInForce::Year { .. } => "rule_set_not_in_force",

@@ -38,6 +38,16 @@ pub const fn column(
     }
 }
 
+/// A column that a table may lack.
+pub const fn optional(key: &'static str, heading: &'static str) -> Column {
+    Column {
+        key,
+        heading,
+        also: &[],
+        optional: true,
+    }
+}
+
 pub mod fund {
     pub const NAME: usize = 0;
     pub const REGION: usize = 1;

@@ -10,7 +10,7 @@ use wenxiao_domain::packs::{self, Listing, RuleSetKind};
 use wenxiao_domain::trace::Checked;
 
 use crate::error::AppError;
-use crate::packages;
+use crate::packages::{self, Content};
 use crate::terminal::{self, Align, Table};
 
 /// Arguments of `rules`.
@@ -127,8 +127,13 @@ fn checked(checked: Checked) -> &'static str {
 }
 
 fn compare(package: &Path, json: bool) -> Result<(), AppError> {
-    let read = packages::read(package).map_err(AppError::Invalid)?;
-    let comparison = comparison::compare(&read.package);
+    packages::check_readable(package)?;
+    let content =
+        packages::read_any(package, packages::Options::default()).map_err(AppError::Invalid)?;
+    let comparison = match &content {
+        Content::Filing(read) => comparison::compare(&read.package),
+        Content::Evaluation(read) => comparison::compare_schemes(&read.package),
+    };
     if json {
         terminal::out(&format!("{:#}\n", serde_json::to_value(&comparison)?))?;
     } else {

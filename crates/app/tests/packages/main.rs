@@ -2,5 +2,6 @@
 
 mod arbitrary;
 mod folders;
+mod schemes;
 mod small;
 mod workbooks;
