@@ -57,7 +57,7 @@ impl Command {
             Self::Rules(args) => rules::cli::run(args),
             Self::Overlap(args) => crate::overlap::cli::run(args),
             Self::Demo(args) => crate::demo::run(args),
-            Self::Proofread(args) => crate::proofread::cli::run(args),
+            Self::Proofread(args) => crate::proofread::cli::run(&args),
             Self::Serve(args) => crate::web::cli::run(args),
             Self::Migrate(args) => crate::backup::cli::migrate(&args),
             Self::Accounts(args) => crate::accounts::cli::run(args),
@@ -132,7 +132,7 @@ pub fn command() -> clap::Command {
             })
             .collect();
         if !lines.is_empty() {
-            help.push_str(&format!("\n{heading}:\n{}", lines.concat()));
+            help.extend(["\n", heading, ":\n", &lines.concat()]);
         }
     }
     help.push_str("\nOptions:\n{options}\n\n{after-help}");
@@ -161,7 +161,7 @@ fn report(error: &AppError) -> ExitCode {
         AppError::Invalid(findings) => terminal::findings(findings),
         _ => String::new(),
     };
-    text.push_str(&format!("error: {error}\n"));
+    text.extend(["error: ", &error.to_string(), "\n"]);
     if terminal::err(&text).is_err() {
         return ExitCode::from(exit::INTERNAL);
     }

@@ -73,8 +73,8 @@ impl Table {
             for ((cell, width), (_, align)) in row.iter().zip(&widths).zip(&self.columns) {
                 let gap = " ".repeat(width - cell.width());
                 match align {
-                    Align::Left => line.push_str(&format!("{cell}{gap}  ")),
-                    Align::Right => line.push_str(&format!("{gap}{cell}  ")),
+                    Align::Left => line.extend([cell.as_str(), &gap, "  "]),
+                    Align::Right => line.extend([gap.as_str(), cell, "  "]),
                 }
             }
             text.push_str(line.trim_end());

@@ -140,7 +140,7 @@ fn text(source: &Source) -> Result<String, (&'static str, String)> {
     let content =
         std::fs::read(&source.path).map_err(|error| ("io", format!("文件无法打开：{error}")))?;
     let lower = source.name.to_lowercase();
-    let plain = lower.ends_with(".txt") || lower.ends_with(".md");
+    let plain = [".txt", ".md"].iter().any(|ending| lower.ends_with(ending));
     let content = if plain && !content.contains(&0) {
         match String::from_utf8(content) {
             Ok(text) => return Ok(text),

@@ -40,7 +40,7 @@ pub struct Args {
 }
 
 /// Runs `proofread`.
-pub fn run(args: Args) -> Result<(), AppError> {
+pub fn run(args: &Args) -> Result<(), AppError> {
     if args.annotate.is_some() && args.files.len() != 1 {
         return Err(AppError::usage(
             "--annotate takes one file",
@@ -50,7 +50,7 @@ pub fn run(args: Args) -> Result<(), AppError> {
     let settings = Settings::bundled().map_err(anyhow::Error::from)?;
     let mut checked: Vec<(Document, Report)> = Vec::new();
     for file in &args.files {
-        let document = read::read_file(file).map_err(unreadable)?;
+        let document = read::read_file(file).map_err(|error| unreadable(&error))?;
         let report = check(&document, &settings);
         checked.push((document, report));
     }
@@ -88,11 +88,11 @@ fn annotated(file: &Path, checked: &(Document, Report), out: &Path) -> Result<()
             "check the path",
         )
     })?;
-    let bytes = annotate::annotate(&document.name, &content, report).map_err(unreadable)?;
+    let bytes = annotate::annotate(&document.name, &content, report).map_err(|error| unreadable(&error))?;
     write(out, &bytes)
 }
 
-fn unreadable(error: ReadError) -> AppError {
+fn unreadable(error: &ReadError) -> AppError {
     AppError::usage(
         error.to_string(),
         "give a .docx, .pdf, .xlsx, .txt or .md file",
@@ -163,7 +163,7 @@ fn listing(checked: &[(Document, Report)]) -> String {
             debug_assert!(line.is_ok(), "a string takes whatever is written");
         }
         for sentence in &report.unchecked {
-            text.push_str(&format!("     未核对：{sentence}\n"));
+            text.extend(["     未核对：", sentence, "\n"]);
         }
     }
     text
@@ -186,7 +186,7 @@ mod tests {
             html: json.then(|| folder.path().join("out.html")),
             annotate: (!json).then_some(out),
         };
-        let result = run(args);
+        let result = run(&args);
         (folder, result)
     }
 

@@ -607,8 +607,7 @@ async fn accounts_are_opened_changed_and_closed_by_the_administrator() {
         let own = links(&list);
         let account = own
             .iter()
-            .filter(|link| link.starts_with("/accounts/") && !link.ends_with("new"))
-            .next_back()
+            .rfind(|link| link.starts_with("/accounts/") && !link.ends_with("new"))
             .unwrap();
         admin.post(&format!("{account}/disable"), &[]).await;
         assert_eq!(
