@@ -51,9 +51,9 @@ enum Command {
 impl Command {
     fn run(self) -> Result<(), AppError> {
         match self {
-            Self::Evaluate(args) => evaluate::cli::run(args),
-            Self::Template(args) => packages::cli::template(args),
-            Self::Export(args) => packages::cli::export(args),
+            Self::Evaluate(args) => evaluate::cli::run(&args),
+            Self::Template(args) => packages::cli::template(&args),
+            Self::Export(args) => packages::cli::export(&args),
             Self::Rules(args) => rules::cli::run(args),
             Self::Overlap(args) => crate::overlap::cli::run(args),
             Self::Demo(args) => crate::demo::run(args),

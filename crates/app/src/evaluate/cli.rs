@@ -50,20 +50,20 @@ pub struct Args {
 }
 
 /// Evaluates a package and writes its files.
-pub fn run(args: Args) -> Result<(), AppError> {
+pub fn run(args: &Args) -> Result<(), AppError> {
     packages::check_readable(&args.package)?;
     let options = Options {
         rule_set: args.rule_set.as_deref(),
     };
     match packages::read_any(&args.package, options) {
         Ok(Content::Filing(read)) => {
-            run_filing(&args, &read)?;
+            run_filing(args, &read)?;
             // The process ends here: taking a million rows apart again would only take time.
             std::mem::forget(read);
             Ok(())
         }
-        Ok(Content::Evaluation(read)) => run_scheme(&args, &read),
-        Err(findings) => refuse(&args, findings),
+        Ok(Content::Evaluation(read)) => run_scheme(args, &read),
+        Err(findings) => refuse(args, findings),
     }
 }
 

@@ -33,7 +33,7 @@ pub struct TemplateArgs {
 }
 
 /// Writes the empty workbook.
-pub fn template(args: TemplateArgs) -> Result<(), AppError> {
+pub fn template(args: &TemplateArgs) -> Result<(), AppError> {
     let known = wenxiao_domain::packs::listings()
         .iter()
         .any(|listing| listing.name == args.rule_set);
@@ -44,7 +44,7 @@ pub fn template(args: TemplateArgs) -> Result<(), AppError> {
         ));
     }
     let bytes = super::template(Some(&args.rule_set))?;
-    write_file(&args.out, bytes)
+    write_file(&args.out, &bytes)
 }
 
 /// Arguments of `export`.
@@ -74,7 +74,7 @@ pub struct ExportArgs {
 }
 
 /// Writes a package as a folder or a workbook.
-pub fn export(args: ExportArgs) -> Result<(), AppError> {
+pub fn export(args: &ExportArgs) -> Result<(), AppError> {
     let package = match (&args.package, &args.fund_year) {
         (Some(path), _) => {
             super::check_readable(path)?;
@@ -89,7 +89,7 @@ pub fn export(args: ExportArgs) -> Result<(), AppError> {
         }
     };
     if is_workbook(&args.out) {
-        write_file(&args.out, super::write_xlsx(&package)?)
+        write_file(&args.out, &super::write_xlsx(&package)?)
     } else {
         let files = folder::files(&package);
         atomic::write_all(&args.out, &files).map_err(|error| unwritable(&args.out, &error))?;
@@ -110,8 +110,8 @@ fn stored(database: &str, id: &str) -> Result<Package, AppError> {
     })
 }
 
-fn write_file(path: &Path, bytes: Vec<u8>) -> Result<(), AppError> {
-    atomic::write_file(path, &bytes).map_err(|error| unwritable(path, &error))?;
+fn write_file(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
+    atomic::write_file(path, bytes).map_err(|error| unwritable(path, &error))?;
     terminal::err(&format!("written: {}\n", path.display()))?;
     Ok(())
 }

@@ -115,7 +115,7 @@ impl<'a> Records<'a> {
             return self.quoted_field();
         }
         let start = self.at;
-        let (end, ended) = self.to_delimiter();
+        let (end, ended) = self.run_to_delimiter();
         let text = &self.text[start..end];
         let cell = match text.as_bytes().first() {
             None => Cell::Empty,
@@ -136,7 +136,7 @@ impl<'a> Records<'a> {
         if text.contains('\r') {
             text = Cow::Owned(text.replace("\r\n", "\n"));
         }
-        let (end, ended) = self.to_delimiter();
+        let (end, ended) = self.run_to_delimiter();
         if end > close + 1 {
             text.to_mut().push_str(&self.text[close + 1..end]);
         }
@@ -144,9 +144,8 @@ impl<'a> Records<'a> {
     }
 
     /// Goes behind the next comma or line end; gives where the text before it ends, and whether the record ends there.
-    ///
     #[inline]
-    fn to_delimiter(&mut self) -> (usize, bool) {
+    fn run_to_delimiter(&mut self) -> (usize, bool) {
         let bytes = self.text.as_bytes();
         let start = self.at;
         let Some(end) = delimiter(bytes, start) else {

@@ -96,7 +96,7 @@ fn fund_toml(package: &Package) -> String {
             Value::Number(number) => quoted(&number.to_string()),
             Value::Date(date) => date.to_string(),
         };
-        text.push_str(&format!("{key} = {written}\n"));
+        text.extend([key, " = ", &written, "\n"]);
     }
     text
 }

@@ -29,7 +29,7 @@ impl Limits {
         // A filing takes about 80 bytes in memory: 10 million are 0.8 GB.
         rows: 10_000_000,
         // 390,000 values take a tenth of a second; the largest file above some seconds.
-        time: Duration::from_secs(300),
+        time: Duration::from_mins(5),
     };
 
     /// An upload, which anybody with an account may send.
@@ -41,7 +41,7 @@ impl Limits {
         // What a sheet of Excel can hold.
         rows: 1_048_576,
         // A browser's patience.
-        time: Duration::from_secs(60),
+        time: Duration::from_mins(1),
     };
 }
 

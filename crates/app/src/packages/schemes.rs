@@ -214,7 +214,7 @@ pub(super) fn assemble(
     let surveys = reading.table(
         &SURVEYS,
         &mut findings,
-        |line, (): &mut (), findings| decode_answer(line, findings),
+        |line, (): &mut (), findings| Some(decode_answer(line, findings)),
         |_, _| (),
     );
     if findings.stops() {
@@ -567,7 +567,7 @@ fn decode_problem(line: &Line<'_, '_>, findings: &mut Findings) -> Option<Proble
     })
 }
 
-fn decode_answer(line: &Line<'_, '_>, findings: &mut Findings) -> Option<SurveyAnswer> {
+fn decode_answer(line: &Line<'_, '_>, findings: &mut Findings) -> SurveyAnswer {
     let text = line.text(3, findings);
     let answer = match text.as_ref() {
         "" => None,
@@ -582,10 +582,10 @@ fn decode_answer(line: &Line<'_, '_>, findings: &mut Findings) -> Option<SurveyA
             None
         }
     };
-    Some(SurveyAnswer {
+    SurveyAnswer {
         group: line.key(0, findings).into_owned(),
         question: line.key(1, findings).into_owned(),
         respondent: line.key(2, findings).into_owned(),
         answer,
-    })
+    }
 }

@@ -58,7 +58,7 @@ impl<'b> Source<'b> {
         };
         let wanted: Vec<&String> = sheets
             .iter()
-            .filter_map(|sheet| pick(names.iter(), sheet))
+            .filter_map(|sheet| pick(&names.iter(), sheet))
             .collect();
         let read: Vec<(File, Findings)> = wanted
             .into_par_iter()
@@ -204,7 +204,10 @@ fn is_file(name: &str, sheet: &Sheet) -> bool {
 }
 
 /// The name that means a table; the exact one before one in other letters.
-fn pick<'n>(names: impl Iterator<Item = &'n String> + Clone, sheet: &Sheet) -> Option<&'n String> {
+fn pick<'n>(
+    names: &(impl Iterator<Item = &'n String> + Clone),
+    sheet: &Sheet,
+) -> Option<&'n String> {
     names
         .clone()
         .find(|name| *name == sheet.file)
@@ -249,7 +252,7 @@ fn unpack(
 ) -> Vec<File> {
     let mut files = Vec::new();
     for sheet in sheets {
-        let Some(entry) = pick(archive.names().iter(), sheet) else {
+        let Some(entry) = pick(&archive.names().iter(), sheet) else {
             continue;
         };
         let bytes = archive

@@ -198,6 +198,10 @@ impl<'l, 'a> Line<'l, 'a> {
             self.error(column, "cell_too_long", findings, said);
         }
         // Looked at without stopping, which the compiler turns into wide comparisons.
+        #[expect(
+            clippy::needless_bitwise_bool,
+            reason = "no branch, so that the loop becomes wide comparisons"
+        )]
         let suspicious = text
             .bytes()
             .fold(false, |found, byte| found | (byte < b' ') | (byte == 0xEF));

@@ -88,7 +88,8 @@ fn annotated(file: &Path, checked: &(Document, Report), out: &Path) -> Result<()
             "check the path",
         )
     })?;
-    let bytes = annotate::annotate(&document.name, &content, report).map_err(|error| unreadable(&error))?;
+    let bytes =
+        annotate::annotate(&document.name, &content, report).map_err(|error| unreadable(&error))?;
     write(out, &bytes)
 }
 
