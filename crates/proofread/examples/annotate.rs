@@ -9,7 +9,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             format!("{path}.html"),
             wenxiao_proofread::html::page(&[(&document, &report)]),
         )?;
-        if path.ends_with(".docx") {
+        if std::path::Path::new(&path)
+            .extension()
+            .is_some_and(|extension| extension == "docx")
+        {
             let annotated =
                 wenxiao_proofread::annotate::annotate(&path, &std::fs::read(&path)?, &report)?;
             std::fs::write(format!("{path}.annotated.docx"), annotated)?;

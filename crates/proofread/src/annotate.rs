@@ -1,6 +1,7 @@
 //! Writes findings into the original Word document as comments.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
 use zip::write::SimpleFileOptions;
@@ -36,7 +37,7 @@ struct Marks {
 
 /// The document with a comment at each finding's places; everything else stays as it was.
 pub fn annotate(name: &str, content: &[u8], report: &Report) -> Result<Vec<u8>, ReadError> {
-    let damaged = |reason: String| ReadError::damaged(name, "docx", reason);
+    let damaged = |reason: String| ReadError::damaged(name, "docx", &reason);
     let (_, pieces) = read_with_pieces(name, content)?;
     let parts = read_parts(name, content, |part| {
         matches!(part, BODY | COMMENTS | RELATIONS | TYPES)
@@ -79,10 +80,10 @@ fn comments(report: &Report, first: usize) -> Vec<Comment> {
             );
             if index == 0 {
                 if let Some(advice) = &finding.advice {
-                    text.push_str(&format!("\n建议：{advice}"));
+                    let _ = write!(text, "\n建议：{advice}");
                 }
                 if let Some(article) = &finding.article {
-                    text.push_str(&format!("\n依据：{article}"));
+                    let _ = write!(text, "\n依据：{article}");
                 }
                 let others = finding.places.len() - 1;
                 if others > 0 {
@@ -91,11 +92,12 @@ fn comments(report: &Report, first: usize) -> Vec<Comment> {
                         .take(4)
                         .map(|place| place.label.as_str())
                         .collect();
-                    text.push_str(&format!(
+                    let _ = write!(
+                        text,
                         "\n涉及另外{others}处：{}{}",
                         labels.join("；"),
                         if others > 4 { "等" } else { "" }
-                    ));
+                    );
                 }
             }
             comments.push(Comment {
@@ -140,12 +142,13 @@ fn mark<'a>(body: &str, pieces: &[Piece], comments: &'a [Comment]) -> (String, V
         out.push_str(&body[at..byte]);
         out.push_str("</w:t></w:r>");
         for id in &mark.ends {
-            out.push_str(&format!(
+            let _ = write!(
+                out,
                 "<w:commentRangeEnd w:id=\"{id}\"/><w:r><w:commentReference w:id=\"{id}\"/></w:r>"
-            ));
+            );
         }
         for id in &mark.starts {
-            out.push_str(&format!("<w:commentRangeStart w:id=\"{id}\"/>"));
+            let _ = write!(out, "<w:commentRangeStart w:id=\"{id}\"/>");
         }
         out.push_str("<w:r>");
         out.push_str(&body[mark.properties.0..mark.properties.1]);
@@ -209,15 +212,17 @@ fn escape(text: &str) -> String {
 fn comments_part(existing: &str, comments: &[&Comment]) -> String {
     let mut new = String::new();
     for comment in comments {
-        new.push_str(&format!(
+        let _ = write!(
+            new,
             "<w:comment w:id=\"{}\" w:author=\"{AUTHOR}\" w:initials=\"核\">",
             comment.id
-        ));
+        );
         for line in comment.text.lines() {
-            new.push_str(&format!(
+            let _ = write!(
+                new,
                 "<w:p><w:r><w:t xml:space=\"preserve\">{}</w:t></w:r></w:p>",
                 escape(line)
-            ));
+            );
         }
         new.push_str("</w:comment>");
     }

@@ -314,6 +314,10 @@ fn heading_roles(cells: &[Option<GridCell>]) -> Option<Vec<Option<Role>>> {
 }
 
 /// What a column heading promises.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one list, read from the top: the first words that match decide"
+)]
 pub fn role_of(text: &str) -> Option<Role> {
     let text: String = text
         .chars()

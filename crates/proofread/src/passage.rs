@@ -68,8 +68,8 @@ pub fn passage(chars: &[char], block: usize, cell: Option<usize>, spans: &[Span]
     let mut offsets = Vec::new();
     let mut gap = false;
     for span in spans {
-        for at in span.from..span.to.min(chars.len()) {
-            let c = normalise(chars[at]);
+        for (at, c) in chars.iter().enumerate().take(span.to).skip(span.from) {
+            let c = normalise(*c);
             if c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}') {
                 gap = true;
                 continue;

@@ -114,8 +114,8 @@ pub fn key(name: &str) -> String {
         .replace('的', "")
         .replace("分析", "");
     for tail in ["情况", "完成"] {
-        if key.chars().count() > 4 {
-            key = key.strip_suffix(tail).unwrap_or(&key).to_owned();
+        if key.chars().count() > 4 && key.ends_with(tail) {
+            key.truncate(key.len() - tail.len());
         }
     }
     let short = key.trim_start_matches("项目");
@@ -422,10 +422,10 @@ fn name_before(
 ) -> String {
     let start = if previous > from { previous } else { from };
     let mut text = passage.slice(start, role_at);
-    if let Some((_, after)) = text.trim_end_matches(':').rsplit_once(':') {
-        if after.chars().filter(|c| is_han(*c)).count() > 2 {
-            text = after.to_owned();
-        }
+    if let Some((_, after)) = text.trim_end_matches(':').rsplit_once(':')
+        && after.chars().filter(|c| is_han(*c)).count() > 2
+    {
+        text = after.to_owned();
     }
     let mut trimmed = text.trim_matches(['，', '、', ':', '“', '”', '(', ')', '。']);
     for word in ["本年度", "年度", "年初", "当年", "设定", "的"] {

@@ -59,7 +59,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
 }
 
 /// Paragraphs that are rows of a table set with tabs become one.
-pub fn retable(text: &str, blocks: Vec<Block>) -> Vec<Block> {
+pub fn retable(text: &str, blocks: &[Block]) -> Vec<Block> {
     let chars: Vec<char> = text.chars().collect();
     let tabbed = |block: &Block| {
         !matches!(block.kind, BlockKind::Table(_))

@@ -19,7 +19,7 @@ pub fn read_parts(
     content: &[u8],
     wanted: impl Fn(&str) -> bool,
 ) -> Result<Parts, ReadError> {
-    let damaged = |error: zip::result::ZipError| ReadError::damaged(name, "zip", error);
+    let damaged = |error: zip::result::ZipError| ReadError::damaged(name, "zip", &error);
     let mut archive = zip::ZipArchive::new(Cursor::new(content)).map_err(damaged)?;
     if archive.len() > MAX_ENTRIES {
         return Err(ReadError::damaged(name, "zip", "too many entries"));
@@ -41,7 +41,7 @@ pub fn read_parts(
         entry
             .take(rest + 1)
             .read_to_end(&mut unpacked)
-            .map_err(|error| ReadError::damaged(name, "zip", error))?;
+            .map_err(|error| ReadError::damaged(name, "zip", &error))?;
         total += unpacked.len() as u64;
         if total > MAX_UNPACKED {
             return Err(bomb());

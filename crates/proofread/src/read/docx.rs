@@ -61,7 +61,7 @@ pub(crate) fn read_with_pieces(
         }
     }
     let text = writer.text.finish();
-    let blocks = layout::retable(&text, writer.blocks);
+    let blocks = layout::retable(&text, &writer.blocks);
     let document = Document {
         name: name.to_owned(),
         kind: FileKind::Docx,
@@ -77,7 +77,7 @@ fn xml<'a>(name: &str, parts: &'a Parts, part: &str) -> Result<Option<&'a str>, 
     parts
         .get(part)
         .map(|bytes| {
-            std::str::from_utf8(bytes).map_err(|error| ReadError::damaged(name, "docx", error))
+            std::str::from_utf8(bytes).map_err(|error| ReadError::damaged(name, "docx", &error))
         })
         .transpose()
 }
@@ -126,7 +126,7 @@ struct Walker {
 
 /// Walks a part and gives its paragraphs and tables as a tree.
 fn walk(name: &str, xml: &str) -> Result<Vec<Node>, ReadError> {
-    let damaged = |reason: String| ReadError::damaged(name, "docx", reason);
+    let damaged = |reason: String| ReadError::damaged(name, "docx", &reason);
     let mut reader = Reader::from_str(xml);
     let mut walker = Walker {
         frames: vec![Frame::Flow(Vec::new())],

@@ -155,7 +155,7 @@ fn han(count: u64) -> String {
         0..=9 => digit(count).to_owned(),
         10 => "十".to_owned(),
         11..=19 => format!("十{}", digit(count)),
-        20..=99 if count % 10 == 0 => format!("{}十", digit(count / 10)),
+        20..=99 if count.is_multiple_of(10) => format!("{}十", digit(count / 10)),
         20..=99 => format!("{}十{}", digit(count / 10), digit(count)),
         _ => count.to_string(),
     }

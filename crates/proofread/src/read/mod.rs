@@ -49,7 +49,11 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    pub(crate) fn damaged(name: &str, kind: &'static str, reason: impl ToString) -> Self {
+    pub(crate) fn damaged(
+        name: &str,
+        kind: &'static str,
+        reason: &(impl ToString + ?Sized),
+    ) -> Self {
         Self::Damaged {
             name: name.to_owned(),
             kind,
@@ -79,13 +83,12 @@ pub fn read_file(path: &Path) -> Result<Document, ReadError> {
 /// Reads a file's content.
 pub fn read_bytes(name: &str, content: Vec<u8>) -> Result<Document, ReadError> {
     let lower = name.to_lowercase();
-    if content.starts_with(b"%PDF-") || lower.ends_with(".pdf") {
+    let ends = |ending: &str| lower.ends_with(ending);
+    if content.starts_with(b"%PDF-") || ends(".pdf") {
         return pdf::read(name, content);
     }
     if content.starts_with(b"PK\x03\x04") {
-        let spreadsheet = [".xlsx", ".xlsm", ".et"]
-            .iter()
-            .any(|ending| lower.ends_with(ending));
+        let spreadsheet = [".xlsx", ".xlsm", ".et"].iter().any(|ending| ends(ending));
         return if spreadsheet {
             xlsx::read(name, content)
         } else {
@@ -96,7 +99,7 @@ pub fn read_bytes(name: &str, content: Vec<u8>) -> Result<Document, ReadError> {
         ".docx", ".xlsx", ".xlsm", ".doc", ".xls", ".wps", ".et", ".ofd",
     ]
     .iter()
-    .any(|ending| lower.ends_with(ending))
+    .any(|ending| ends(ending))
     {
         return Err(ReadError::UnknownKind {
             name: name.to_owned(),

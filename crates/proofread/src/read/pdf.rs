@@ -43,7 +43,7 @@ where
             // The receiver is gone when the time was up; nobody waits for this result then.
             drop(sender.send(result));
         })
-        .map_err(|error| ReadError::damaged(name, kind, error))?;
+        .map_err(|error| ReadError::damaged(name, kind, &error))?;
     match receiver.recv_timeout(Duration::from_secs(SECONDS + 5)) {
         Ok(Ok(result)) => result,
         Ok(Err(_)) => Err(ReadError::damaged(name, kind, "reading it failed")),
@@ -55,9 +55,11 @@ where
 }
 
 fn pages(name: &str, content: &[u8]) -> Result<Document, ReadError> {
-    let damaged = |error: lopdf::Error| ReadError::damaged(name, "pdf", error);
-    let mut options = LoadOptions::default();
-    options.max_decompressed_size = Some(256 << 20);
+    let damaged = |error: lopdf::Error| ReadError::damaged(name, "pdf", &error);
+    let options = LoadOptions {
+        max_decompressed_size: Some(256 << 20),
+        ..LoadOptions::default()
+    };
     let pdf = Pdf::load_mem_with_options(content, options).map_err(damaged)?;
     if pdf.is_encrypted() {
         return Err(ReadError::damaged(name, "pdf", "it is encrypted"));
@@ -136,6 +138,10 @@ impl Matrix {
     const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 
     /// First `self`, then `next`.
+    #[expect(
+        clippy::many_single_char_names,
+        reason = "a product of matrices reads best in letters"
+    )]
     fn then(self, next: Self) -> Self {
         let ([a, b, c, d, e, f], [g, h, i, j, k, l]) = (self.0, next.0);
         Self([
@@ -148,6 +154,10 @@ impl Matrix {
         ])
     }
 
+    #[expect(
+        clippy::many_single_char_names,
+        reason = "a matrix applied to a point reads best in letters"
+    )]
     fn apply(self, x: f64, y: f64) -> (f64, f64) {
         let [a, b, c, d, e, f] = self.0;
         (a * x + c * y + e, b * x + d * y + f)
@@ -203,7 +213,9 @@ impl<'a> Drawing<'a, '_> {
         let mut saved: Vec<State> = Vec::new();
         let mut path = Path::default();
         for operation in &content.operations {
-            if *self.budget == 0 || (*self.budget % 4096 == 0 && Instant::now() > self.deadline) {
+            if *self.budget == 0
+                || ((*self.budget).is_multiple_of(4096) && Instant::now() > self.deadline)
+            {
                 *self.budget = 0;
                 self.fonts.note("PDF内容过多，后面的部分没有读。");
                 return;
@@ -312,7 +324,7 @@ impl<'a> Drawing<'a, '_> {
     fn string(&mut self, bytes: &[u8], state: &mut State) {
         let text = self.fonts.decode(state.font, bytes);
         let placed = state.text.then(state.to_page);
-        let (x, y) = placed.apply(0.0, state.rise);
+        let (start, base) = placed.apply(0.0, state.rise);
         let mut width = 0.0;
         for c in text.chars() {
             width += (pdf_layout::em(c) * state.size + state.character_space) * state.scale;
@@ -325,7 +337,7 @@ impl<'a> Drawing<'a, '_> {
         let [a, b, c, d, ..] = placed.0;
         let height = state.size * c.hypot(d);
         let upright = a.abs() >= b.abs();
-        self.page.text(x, end, y, height, text, upright);
+        self.page.text(start, end, base, height, text, upright);
     }
 }
 

@@ -21,7 +21,7 @@ enum Decoder {
 /// The fonts of a document; each is looked at once.
 #[derive(Default)]
 pub struct Fonts {
-    fonts: Vec<Decoder>,
+    decoders: Vec<Decoder>,
     known: HashMap<ObjectId, usize>,
     notes: BTreeSet<String>,
     undecoded: usize,
@@ -33,11 +33,11 @@ impl Fonts {
         if let Some(index) = id.and_then(|id| self.known.get(&id)) {
             return Some(*index);
         }
-        if self.fonts.len() > 20_000 {
+        if self.decoders.len() > 20_000 {
             return None;
         }
-        self.fonts.push(decoder(pdf, font));
-        let index = self.fonts.len() - 1;
+        self.decoders.push(decoder(pdf, font));
+        let index = self.decoders.len() - 1;
         if let Some(id) = id {
             self.known.insert(id, index);
         }
@@ -46,7 +46,7 @@ impl Fonts {
 
     /// The text of a string shown in a font.
     pub fn decode(&mut self, font: Option<usize>, bytes: &[u8]) -> String {
-        let Some(decoder) = font.and_then(|font| self.fonts.get(font)) else {
+        let Some(decoder) = font.and_then(|font| self.decoders.get(font)) else {
             return WINDOWS_1252
                 .decode_without_bom_handling(bytes)
                 .0
@@ -70,7 +70,7 @@ impl Fonts {
                     match table.get(code) {
                         Some(shown) => text.push_str(shown),
                         None if *width == 1 && code[0].is_ascii_graphic() => {
-                            text.push(char::from(code[0]))
+                            text.push(char::from(code[0]));
                         }
                         None => {
                             self.undecoded += 1;
@@ -107,12 +107,12 @@ fn decoder(pdf: &Pdf, font: &Dictionary) -> Decoder {
         .and_then(Object::as_name)
         .is_ok_and(|kind| kind == b"Type0");
     let width = if composite { 2 } else { 1 };
-    if let Ok(Object::Stream(stream)) = font.get_deref(b"ToUnicode", pdf) {
-        if let Ok(bytes) = stream.get_plain_content_with_limit(MAX_CMAP) {
-            let (table, declared) = to_unicode(&bytes);
-            if !table.is_empty() {
-                return Decoder::Table(table, declared.unwrap_or(width));
-            }
+    if let Ok(Object::Stream(stream)) = font.get_deref(b"ToUnicode", pdf)
+        && let Ok(bytes) = stream.get_plain_content_with_limit(MAX_CMAP)
+    {
+        let (table, declared) = to_unicode(&bytes);
+        if !table.is_empty() {
+            return Decoder::Table(table, declared.unwrap_or(width));
         }
     }
     let encoding = font.get_deref(b"Encoding", pdf).ok();
@@ -131,10 +131,10 @@ fn decoder(pdf: &Pdf, font: &Dictionary) -> Decoder {
             _ => Decoder::Unknown(2),
         };
     }
-    if let Some(Object::Dictionary(encoding)) = encoding {
-        if let Ok(Object::Array(differences)) = encoding.get_deref(b"Differences", pdf) {
-            return Decoder::Table(named(differences), 1);
-        }
+    if let Some(Object::Dictionary(encoding)) = encoding
+        && let Ok(Object::Array(differences)) = encoding.get_deref(b"Differences", pdf)
+    {
+        return Decoder::Table(named(differences), 1);
     }
     Decoder::Latin
 }
@@ -167,10 +167,10 @@ fn glyph(name: &str) -> Option<char> {
             .ok()
             .and_then(|digit| char::from_digit(digit, 10));
     }
-    if let Some(hex) = name.strip_prefix("uni").or_else(|| name.strip_prefix('u')) {
-        if let Some(c) = u32::from_str_radix(hex, 16).ok().and_then(char::from_u32) {
-            return Some(c);
-        }
+    if let Some(hex) = name.strip_prefix("uni").or_else(|| name.strip_prefix('u'))
+        && let Some(c) = u32::from_str_radix(hex, 16).ok().and_then(char::from_u32)
+    {
+        return Some(c);
     }
     let mut chars = name.chars();
     if let (Some(c), None) = (chars.next(), chars.next()) {

@@ -84,16 +84,18 @@ fn crosses(level: &Rule, upright: &Rule) -> bool {
         && level.at < upright.to + SLACK
 }
 
+/// The member that stands for the group `at` is in.
+fn root(group: &mut [usize], mut at: usize) -> usize {
+    while group[at] != at {
+        group[at] = group[group[at]];
+        at = group[at];
+    }
+    at
+}
+
 /// Groups of strokes that meet.
 fn components(level: &[Rule], upright: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rule>)> {
     let mut group: Vec<usize> = (0..level.len() + upright.len()).collect();
-    fn root(group: &mut [usize], mut at: usize) -> usize {
-        while group[at] != at {
-            group[at] = group[group[at]];
-            at = group[at];
-        }
-        at
-    }
     for (i, one) in level.iter().enumerate() {
         for (j, other) in upright.iter().enumerate() {
             if crosses(one, other) {
@@ -257,7 +259,7 @@ fn cell_text(mut pieces: Vec<Placed>) -> String {
     for piece in pieces {
         match rows.last_mut() {
             Some(row) if (row[0].y - piece.y).abs() < 0.4 * row[0].height.max(piece.height) => {
-                row.push(piece)
+                row.push(piece);
             }
             _ => rows.push(vec![piece]),
         }

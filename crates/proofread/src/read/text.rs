@@ -29,10 +29,10 @@ fn decode(name: &str, content: &[u8], unread: &mut Vec<String>) -> Result<String
         }
         return Ok(text.into_owned());
     }
-    if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(content) {
-        if !text.contains('\0') {
-            return Ok(text.into_owned());
-        }
+    if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(content)
+        && !text.contains('\0')
+    {
+        return Ok(text.into_owned());
     }
     if let Some(encoding) = utf16_without_mark(content) {
         return Ok(encoding.decode_without_bom_handling(content).0.into_owned());

@@ -13,7 +13,7 @@ const MAX_CELLS: usize = 2_000_000;
 pub fn read(name: &str, content: Vec<u8>) -> Result<Document, ReadError> {
     read_parts(name, &content, |_| true)?;
     let work = move |name: &str| {
-        let damaged = |reason: String| ReadError::damaged(name, "xlsx", reason);
+        let damaged = |reason: String| ReadError::damaged(name, "xlsx", &reason);
         let mut book =
             Xlsx::new(Cursor::new(content)).map_err(|error| damaged(error.to_string()))?;
         let mut sheets = Sheets::default();

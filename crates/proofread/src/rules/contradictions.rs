@@ -52,9 +52,9 @@ fn role_name(role: Role) -> &'static str {
     }
 }
 
-/// The same indicator in text, table and annex.
-fn indicators(context: &Context<'_>, findings: &mut Findings) {
-    let mut groups: BTreeMap<(&str, Role), Vec<Mention<'_>>> = BTreeMap::new();
+/// The figures of every indicator, by what they are of.
+fn mentions<'a>(context: &'a Context<'_>) -> BTreeMap<(&'a str, Role), Vec<Mention<'a>>> {
+    let mut groups: BTreeMap<(&'a str, Role), Vec<Mention<'a>>> = BTreeMap::new();
     for record in &context.records {
         if record.key.chars().count() < 2 {
             continue;
@@ -80,6 +80,12 @@ fn indicators(context: &Context<'_>, findings: &mut Findings) {
                 });
         }
     }
+    groups
+}
+
+/// The same indicator in text, table and annex.
+fn indicators(context: &Context<'_>, findings: &mut Findings) {
+    let groups = mentions(context);
     let split: Vec<&str> = groups
         .iter()
         .filter(|((_, role), mentions)| {

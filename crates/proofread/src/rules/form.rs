@@ -3,6 +3,7 @@
 //! Long because many small checks of form, each too small for a file.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::Rule;
 use crate::context::{Context, shorten};
@@ -185,8 +186,10 @@ fn placeholders(context: &Context<'_>, findings: &mut Findings) {
         "（空）",
         "**",
     ];
-    let markdown =
-        context.document.kind == FileKind::Text && context.document.name.ends_with(".md");
+    let markdown = context.document.kind == FileKind::Text
+        && Path::new(&context.document.name)
+            .extension()
+            .is_some_and(|extension| extension == "md");
     for word in WORDS {
         if word == "**" && markdown {
             continue;

@@ -23,6 +23,21 @@ struct Known<'a> {
     actual: Option<(&'a Quantity, Span)>,
 }
 
+/// What stands between an indicator's name and its figure.
+const TAILS: [&str; 11] = [
+    "不少于",
+    "不低于",
+    "不超过",
+    "不得低于",
+    "大于等于",
+    "大于",
+    "达到",
+    "达",
+    "为",
+    "共",
+    "超过",
+];
+
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let known = known(context);
     if known.is_empty() {
@@ -56,19 +71,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             let mut words = key(before);
-            for tail in [
-                "不少于",
-                "不低于",
-                "不超过",
-                "不得低于",
-                "大于等于",
-                "大于",
-                "达到",
-                "达",
-                "为",
-                "共",
-                "超过",
-            ] {
+            for tail in TAILS {
                 words = words.strip_suffix(tail).unwrap_or(&words).to_owned();
             }
             let Some(indicator) = known.iter().find(|known| words.ends_with(&known.core)) else {
@@ -95,21 +98,33 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             if figure.agrees(quantity) {
                 continue;
             }
-            let role = if goal { "指标值" } else { "实际完成值" };
-            let message = format!(
-                "“{}”的{role}正文印为{}，指标表为{}。",
-                shorten(indicator.name, 30),
-                quantity.printed,
-                figure.printed
-            );
-            findings.push(
-                Draft::new("contradiction_mention", Severity::Doubt, message)
-                    .printed(&quantity.printed, &figure.printed)
-                    .at([span, place])
-                    .advice("核对正文与指标表。"),
-            );
+            findings.push(contradiction(
+                indicator.name,
+                goal,
+                (quantity, span),
+                (figure, place),
+            ));
         }
     }
+}
+
+fn contradiction(
+    name: &str,
+    goal: bool,
+    (said, span): (&Quantity, Span),
+    (figure, place): (&Quantity, Span),
+) -> Draft {
+    let role = if goal { "指标值" } else { "实际完成值" };
+    let message = format!(
+        "“{}”的{role}正文印为{}，指标表为{}。",
+        shorten(name, 30),
+        said.printed,
+        figure.printed
+    );
+    Draft::new("contradiction_mention", Severity::Doubt, message)
+        .printed(&said.printed, &figure.printed)
+        .at([span, place])
+        .advice("核对正文与指标表。")
 }
 
 /// The indicators of the tables; names that one table has twice are left out.
@@ -122,8 +137,8 @@ fn known<'a>(context: &'a Context<'_>) -> Vec<Known<'a>> {
     {
         let mut core = record.key.clone();
         for tail in ["张数", "人数", "户数", "件数", "个数", "数"] {
-            if core.chars().count() > 4 {
-                core = core.strip_suffix(tail).unwrap_or(&core).to_owned();
+            if core.chars().count() > 4 && core.ends_with(tail) {
+                core.truncate(core.len() - tail.len());
             }
         }
         let figure = |role| {

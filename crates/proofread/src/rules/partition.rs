@@ -15,8 +15,11 @@ pub const RULE: Rule = Rule {
     run,
 };
 
+/// The facts in one respect: of the whole, and of each subject.
+type Respect<'a> = (Vec<&'a Fact>, BTreeMap<&'a str, &'a Fact>);
+
 fn run(context: &Context<'_>, findings: &mut Findings) {
-    let mut by: BTreeMap<Vec<&str>, (Vec<&Fact>, BTreeMap<&str, &Fact>)> = BTreeMap::new();
+    let mut by: BTreeMap<Vec<&str>, Respect<'_>> = BTreeMap::new();
     for fact in context
         .facts
         .iter()

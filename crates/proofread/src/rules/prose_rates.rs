@@ -125,19 +125,9 @@ fn leverage(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut 
     );
 }
 
-/// `共200项，其中A120项，占60%`; `占项目总数的25%` with the total elsewhere.
-fn share(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Findings) {
-    let rate = &passage.quantities[at];
-    if rate.unit.class != UnitClass::Percent || !rate.is_plain() || at == 0 {
-        return;
-    }
-    let (before, _) = facts::surroundings(passage, at);
-    let asks = before.contains('占') || before.contains("比重") || before.contains("超过年初目标");
+/// What the part before the rate at `at` can be a part of, and whether its passage says so.
+fn wholes(context: &Context<'_>, passage: &Passage, at: usize, before: &str) -> (Vec<Whole>, bool) {
     let part = &passage.quantities[at - 1];
-    let adjacent = rate.from - part.to <= 14 && !passage.chars[part.to..rate.from].contains(&'。');
-    if !asks || !adjacent || !matches!(part.unit.class, UnitClass::Count | UnitClass::Money) {
-        return;
-    }
     let mut wholes: Vec<Whole> = (0..at - 1)
         .map(|index| &passage.quantities[index])
         .filter(|whole| {
@@ -169,6 +159,23 @@ fn share(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Fin
         wholes.extend(of_fund(context, &["项目"]));
     }
     wholes.retain(|(whole, _)| whole.unit.comparable(&part.unit));
+    (wholes, here)
+}
+
+/// `共200项，其中A120项，占60%`; `占项目总数的25%` with the total elsewhere.
+fn share(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Findings) {
+    let rate = &passage.quantities[at];
+    if rate.unit.class != UnitClass::Percent || !rate.is_plain() || at == 0 {
+        return;
+    }
+    let (before, _) = facts::surroundings(passage, at);
+    let asks = before.contains('占') || before.contains("比重") || before.contains("超过年初目标");
+    let part = &passage.quantities[at - 1];
+    let adjacent = rate.from - part.to <= 14 && !passage.chars[part.to..rate.from].contains(&'。');
+    if !asks || !adjacent || !matches!(part.unit.class, UnitClass::Count | UnitClass::Money) {
+        return;
+    }
+    let (wholes, here) = wholes(context, passage, at, &before);
     let Some((first, span)) = wholes.first().cloned() else {
         return;
     };
@@ -209,22 +216,24 @@ fn share(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Fin
     );
 }
 
+/// Rates of one count in another.
+const NAMES: [&str; 12] = [
+    "回收率",
+    "有效率",
+    "满意度",
+    "满意率",
+    "合格率",
+    "通过率",
+    "达标率",
+    "就业率",
+    "兑付率",
+    "验收率",
+    "优良率",
+    "按期完成率",
+];
+
 /// `发放问卷500份，回收462份，回收率92.4%`: two counts of the sentence must give it.
 fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
-    const NAMES: [&str; 12] = [
-        "回收率",
-        "有效率",
-        "满意度",
-        "满意率",
-        "合格率",
-        "通过率",
-        "达标率",
-        "就业率",
-        "兑付率",
-        "验收率",
-        "优良率",
-        "按期完成率",
-    ];
     let rate = &passage.quantities[at];
     let (before, _) = facts::surroundings(passage, at);
     let Some(name) = NAMES.iter().find(|name| before.contains(*name)) else {

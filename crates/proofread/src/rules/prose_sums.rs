@@ -260,6 +260,22 @@ fn candidates<'a>(above: &[&'a Quantity], parts: &[&Quantity]) -> Option<Vec<&'a
     (!totals.is_empty()).then_some(totals)
 }
 
+/// Words of parts that together make a whole.
+const PAIRS: [(&str, &str); 12] = [
+    ("新", "结转"),
+    ("直接", "后补助"),
+    ("优", "良"),
+    ("中央", "地方"),
+    ("完成", "未完成"),
+    ("男", "女"),
+    ("决策", "产出"),
+    ("产出", "效益"),
+    ("一类", "二类"),
+    ("重点", "一般"),
+    ("省级", "市"),
+    ("本级", "转移"),
+];
+
 /// Looks for a total and a run of parts that fit; reports the nearest total when none does and the list claims to be whole.
 fn judge(
     passage: &Passage,
@@ -298,22 +314,9 @@ fn judge(
     let open = ["等", "主要", "包括", "分别为", "含"]
         .iter()
         .any(|word| words.contains(word));
-    let paired = [
-        ("新", "结转"),
-        ("直接", "后补助"),
-        ("优", "良"),
-        ("中央", "地方"),
-        ("完成", "未完成"),
-        ("男", "女"),
-        ("决策", "产出"),
-        ("产出", "效益"),
-        ("一类", "二类"),
-        ("重点", "一般"),
-        ("省级", "市"),
-        ("本级", "转移"),
-    ]
-    .iter()
-    .any(|(one, other)| words.contains(one) && words.contains(other));
+    let paired = PAIRS
+        .iter()
+        .any(|(one, other)| words.contains(one) && words.contains(other));
     let points = total.unit.class == UnitClass::Points;
     let coverage = sum.checked_div(total.value).unwrap_or_default();
     let near = coverage > Decimal::new(5, 1) && coverage < Decimal::TEN;
@@ -389,16 +392,14 @@ fn brackets(passage: &Passage, from: usize, to: usize, findings: &mut Findings) 
     }
 }
 
-/// `单位自评标准是：预算执行10分、产出50分、效益30分、满意度10分`: full marks make 100.
-fn full_marks(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
-    let needle = ['得', '分'];
-    let to = (from..to)
-        .find(|at| passage.chars[*at..to].starts_with(&needle))
-        .unwrap_or(to);
-    let words = passage.slice(from, to);
-    let about_weights = ["标准", "权重", "分值", "满分", "赋分"]
-        .iter()
-        .any(|word| words.contains(word));
+/// `权重之比为10:50:30:10`: its terms make a round whole.
+fn ratio_of_weights(
+    passage: &Passage,
+    from: usize,
+    to: usize,
+    words: &str,
+    findings: &mut Findings,
+) {
     let ratio = passage
         .quantities
         .iter()
@@ -423,6 +424,19 @@ fn full_marks(passage: &Passage, from: usize, to: usize, findings: &mut Findings
             );
         }
     }
+}
+
+/// `单位自评标准是：预算执行10分、产出50分、效益30分、满意度10分`: full marks make 100.
+fn full_marks(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
+    let needle = ['得', '分'];
+    let to = (from..to)
+        .find(|at| passage.chars[*at..to].starts_with(&needle))
+        .unwrap_or(to);
+    let words = passage.slice(from, to);
+    let about_weights = ["标准", "权重", "分值", "满分", "赋分"]
+        .iter()
+        .any(|word| words.contains(word));
+    ratio_of_weights(passage, from, to, &words, findings);
     if !about_weights {
         return;
     }

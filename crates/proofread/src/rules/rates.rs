@@ -290,29 +290,31 @@ fn over_full_marks(record: &Record, findings: &mut Findings) {
     }
 }
 
-/// 执行率 and 到位率 in running text: the money before it in its paragraph must give it.
-fn money_rate(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Findings) {
-    let rate = &passage.quantities[at];
-    if rate.unit.class != UnitClass::Percent || !rate.is_plain() {
-        return;
-    }
-    let (before, _) = facts::surroundings(passage, at);
-    let (name, parts): (&str, &[&str]) = if ["执行率", "支出率", "支出进度", "执行进度", "支付率"]
+/// The rate the words before it name, and the words for the money it is a rate of.
+fn named(before: &str) -> Option<(&'static str, &'static [&'static str])> {
+    if ["执行率", "支出率", "支出进度", "执行进度", "支付率"]
         .iter()
         .any(|word| before.contains(word))
     {
-        ("执行率", &["支出", "执行", "使用", "支付", "列支"])
+        Some(("执行率", &["支出", "执行", "使用", "支付", "列支"]))
     } else if before.contains("到位率")
         || before.contains("拨付及时率")
         || before.contains("拨付率")
     {
-        ("到位率", &["到位", "拨付"])
+        Some(("到位率", &["到位", "拨付"]))
     } else {
-        return;
-    };
-    let money: Vec<usize> = (0..at)
-        .filter(|index| passage.quantities[*index].unit.class == UnitClass::Money)
-        .collect();
+        None
+    }
+}
+
+/// The money that the rate is a rate of: what its sentence names so, else the last before it.
+fn dividend(
+    passage: &Passage,
+    rate: &Quantity,
+    money: &[usize],
+    name: &str,
+    parts: &[&str],
+) -> Option<usize> {
     let sentence = (0..rate.from)
         .rev()
         .find(|index| passage.chars[*index] == '。')
@@ -334,10 +336,16 @@ fn money_rate(context: &Context<'_>, passage: &Passage, at: usize, findings: &mu
             name == "执行率" && passage.quantities[**index].from >= sentence && money.len() > 1
         })
         .filter(|index| plain(index));
-    let Some(&part) = labelled.or(last) else {
-        return;
-    };
-    let part_figure = figure(passage, part);
+    labelled.or(last).copied()
+}
+
+/// The money that `part` may be measured by, and whether it stands far from it.
+fn divisors(
+    context: &Context<'_>,
+    passage: &Passage,
+    money: Vec<usize>,
+    part: usize,
+) -> (Vec<Figure>, bool) {
     let near: Vec<usize> = money
         .into_iter()
         .rev()
@@ -371,6 +379,27 @@ fn money_rate(context: &Context<'_>, passage: &Passage, at: usize, findings: &mu
         );
     }
     wholes.retain(|whole| !whole.quantity.value.is_zero());
+    (wholes, far)
+}
+
+/// 执行率 and 到位率 in running text: the money before it in its paragraph must give it.
+fn money_rate(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Findings) {
+    let rate = &passage.quantities[at];
+    if rate.unit.class != UnitClass::Percent || !rate.is_plain() {
+        return;
+    }
+    let (before, _) = facts::surroundings(passage, at);
+    let Some((name, parts)) = named(&before) else {
+        return;
+    };
+    let money: Vec<usize> = (0..at)
+        .filter(|index| passage.quantities[*index].unit.class == UnitClass::Money)
+        .collect();
+    let Some(part) = dividend(passage, rate, &money, name, parts) else {
+        return;
+    };
+    let part_figure = figure(passage, part);
+    let (wholes, far) = divisors(context, passage, money, part);
     let Some(first) = wholes.first() else { return };
     findings.checked.rates += 1;
     if wholes.iter().any(|whole| holds(&part_figure, whole, rate)) {

@@ -145,11 +145,10 @@ fn grade(context: &Context<'_>, passage: &Passage, findings: &mut Findings) {
     );
 }
 
-/// Points of budget execution follow the execution rate.
-fn execution(context: &Context<'_>, findings: &mut Findings) {
-    let Some((rate, spans)) = fund_rate(context) else {
-        return;
-    };
+type Marks = (Option<(Decimal, Span)>, Vec<(Quantity, Span)>);
+
+/// The full marks of budget execution, and the points given for it.
+fn execution_marks(context: &Context<'_>) -> Marks {
     let (mut full, mut scores) = (None, Vec::new());
     for (_, passage) in context.prose() {
         for (from, to) in sentences(passage) {
@@ -193,6 +192,15 @@ fn execution(context: &Context<'_>, findings: &mut Findings) {
             scores.push((score.quantity.clone(), score.span));
         }
     }
+    (full, scores)
+}
+
+/// Points of budget execution follow the execution rate.
+fn execution(context: &Context<'_>, findings: &mut Findings) {
+    let Some((rate, spans)) = fund_rate(context) else {
+        return;
+    };
+    let (full, scores) = execution_marks(context);
     let marks = full.map_or(context.settings.execution_full_marks, |(value, _)| value);
     for (score, span) in scores {
         findings.checked.rules += 1;
@@ -234,10 +242,10 @@ fn fund_rate(context: &Context<'_>) -> Option<(Decimal, Vec<Span>)> {
                 && fact.key.attributes.is_empty()
         })
     };
-    if let (Some(budget), Some(spent)) = (fund("预算"), fund("支出")) {
-        if let Some(rate) = percent(spent.quantity.value, budget.quantity.value) {
-            return Some((rate, vec![spent.span, budget.span]));
-        }
+    if let (Some(budget), Some(spent)) = (fund("预算"), fund("支出"))
+        && let Some(rate) = percent(spent.quantity.value, budget.quantity.value)
+    {
+        return Some((rate, vec![spent.span, budget.span]));
     }
     let rate = fund("执行率")?;
     Some((rate.quantity.value, vec![rate.span]))

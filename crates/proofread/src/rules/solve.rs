@@ -29,6 +29,36 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     overall_rates(context, findings);
 }
 
+/// What the rate at `at` is a rate of: the count right before it, else the projects of the subject named.
+fn whole_of(
+    context: &Context<'_>,
+    index: usize,
+    passage: &Passage,
+    at: usize,
+) -> Option<(Quantity, Span)> {
+    let rate = &passage.quantities[at];
+    let near = at
+        .checked_sub(1)
+        .map(|previous| &passage.quantities[previous])
+        .filter(|previous| {
+            let gap = passage.slice(previous.to, rate.from);
+            previous.unit.class == UnitClass::Count
+                && gap.contains("项目中")
+                && gap.chars().count() < 12
+        });
+    if let Some(near) = near {
+        return Some((near.clone(), passage.span_of(near)));
+    }
+    let clause = passage.slice(rate.from.saturating_sub(40), rate.from);
+    let fact = context.facts.iter().find(|fact| {
+        fact.key.measure == "项目"
+            && fact.key.subject.chars().count() >= 3
+            && clause.contains(&fact.key.subject)
+            && (fact.passage != index || fact.words.contains('共'))
+    })?;
+    Some((fact.quantity.clone(), fact.span))
+}
+
 /// `27个项目中，70.37%的项目 …`: some whole number out of 27 must be printed so.
 fn whole_parts(
     context: &Context<'_>,
@@ -53,34 +83,13 @@ fn whole_parts(
     if !of_projects {
         return;
     }
-    let near = at
-        .checked_sub(1)
-        .map(|previous| &passage.quantities[previous])
-        .filter(|previous| {
-            let gap = passage.slice(previous.to, rate.from);
-            previous.unit.class == UnitClass::Count
-                && gap.contains("项目中")
-                && gap.chars().count() < 12
-        });
-    let (whole, span): (Quantity, Span) = if let Some(near) = near {
-        (near.clone(), passage.span_of(near))
-    } else {
-        let clause = passage.slice(rate.from.saturating_sub(40), rate.from);
-        let fact = context.facts.iter().find(|fact| {
-            fact.key.measure == "项目"
-                && fact.key.subject.chars().count() >= 3
-                && clause.contains(&fact.key.subject)
-                && (fact.passage != index || fact.words.contains('共'))
-        });
-        let Some(fact) = fact else {
-            findings.unchecked.push(format!(
-                "{}：没有找到“{}”所占的总数，没有核对。",
-                context.label(passage.span_of(rate)),
-                rate.printed
-            ));
-            return;
-        };
-        (fact.quantity.clone(), fact.span)
+    let Some((whole, span)) = whole_of(context, index, passage, at) else {
+        findings.unchecked.push(format!(
+            "{}：没有找到“{}”所占的总数，没有核对。",
+            context.label(passage.span_of(rate)),
+            rate.printed
+        ));
+        return;
     };
     let Ok(count) = u32::try_from(whole.value) else {
         return;
@@ -247,25 +256,16 @@ fn computed_elsewhere(
     );
 }
 
-/// Whether money can be divided among parts so that their rates make the whole's.
-fn fit(
-    context: &Context<'_>,
-    passage: &Passage,
-    whole: &Quantity,
-    parts: &[Part],
-    findings: &mut Findings,
-) {
-    let money = |subject: &str| {
-        context
-            .facts
-            .iter()
-            .find(|fact| fact.key.measure == "预算" && fact.key.subject == subject)
-            .map(|fact| (fact.quantity.value, fact.span))
-    };
-    let total = context
+/// The budget that the document gives for a subject.
+fn budget(context: &Context<'_>, subject: &str) -> Option<(Decimal, Span)> {
+    context
         .facts
         .iter()
-        .find(|fact| fact.key.measure == "预算" && fact.key.subject.is_empty());
+        .find(|fact| fact.key.measure == "预算" && fact.key.subject == subject)
+        .map(|fact| (fact.quantity.value, fact.span))
+}
+
+fn by_subject(parts: &[Part]) -> Vec<(String, Vec<&Part>)> {
     let mut groups: Vec<(String, Vec<&Part>)> = Vec::new();
     for part in parts {
         let subject = part.near.first().cloned().unwrap_or_default();
@@ -274,9 +274,27 @@ fn fit(
             None => groups.push((subject, vec![part])),
         }
     }
+    groups
+}
+
+/// Whether money can be divided among parts so that their rates make the whole's.
+fn fit(
+    context: &Context<'_>,
+    passage: &Passage,
+    whole: &Quantity,
+    parts: &[Part],
+    findings: &mut Findings,
+) {
+    let total = context
+        .facts
+        .iter()
+        .find(|fact| fact.key.measure == "预算" && fact.key.subject.is_empty());
+    let groups = by_subject(parts);
     let known: Vec<(Decimal, Span, &Vec<&Part>)> = groups
         .iter()
-        .filter_map(|(subject, members)| money(subject).map(|(value, span)| (value, span, members)))
+        .filter_map(|(subject, members)| {
+            budget(context, subject).map(|(value, span)| (value, span, members))
+        })
         .collect();
     let sum: Decimal = known.iter().map(|(value, ..)| *value).sum();
     let complete =

@@ -366,7 +366,7 @@ fn of_which(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
                             level: 9,
                             kind: RowKind::Item,
                             value,
-                        })
+                        });
                     }
                     _ => break,
                 }
@@ -462,9 +462,9 @@ fn check_across(
         }
         let sum: Decimal = addends.iter().map(|addend| addend.value).sum();
         if sum == head.value {
-            right += 1
+            right += 1;
         } else {
-            wrong.push((row, sum, head))
+            wrong.push((row, sum, head));
         }
     }
     findings.checked.sums += right;

@@ -11,7 +11,7 @@ use crate::make;
 use crate::mutation::CLEAN;
 
 fn codes(document: &Document) -> Vec<(&'static str, String)> {
-    let settings = Settings::bundled().unwrap();
+    let settings = Settings::bundled().expect("the bundled settings are sound");
     check(document, &settings)
         .findings
         .into_iter()

@@ -11,7 +11,10 @@ use crate::mutation::CLEAN;
 fn survive(name: &str, content: Vec<u8>) {
     if let Ok(document) = read_bytes(name, content) {
         let length = document.text.chars().count();
-        let report = check(&document, &Settings::bundled().unwrap());
+        let report = check(
+            &document,
+            &Settings::bundled().expect("the bundled settings are sound"),
+        );
         for place in report.findings.iter().flat_map(|finding| &finding.places) {
             assert!(place.from <= place.to && place.to <= length);
         }

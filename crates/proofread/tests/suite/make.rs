@@ -1,5 +1,6 @@
 //! Makes Word, PDF and workbook files of a text with tables, so that one report can be read in every format.
 
+use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
 use lopdf::content::{Content, Operation};
@@ -48,7 +49,7 @@ pub fn docx(content: &str) -> Vec<u8> {
                 for row in rows(&document, table) {
                     body.push_str("<w:tr>");
                     for cell in row {
-                        body.push_str(&format!("<w:tc><w:tcPr/>{}</w:tc>", paragraph(&cell)));
+                        let _ = write!(body, "<w:tc><w:tcPr/>{}</w:tc>", paragraph(&cell));
                     }
                     body.push_str("</w:tr>");
                 }

@@ -67,13 +67,13 @@ fn changed(printed: &str, round: usize) -> String {
         1 => digits.len() / 2,
         _ => digits.len() - 1,
     }];
-    let digit = chars[at].to_digit(10).unwrap();
+    let digit = chars[at].to_digit(10).expect("it is a digit");
     let next = if digit == 9 {
         4
     } else {
         digit + 1 + u32::from(round == 0 && digit < 7)
     };
-    chars[at] = char::from_digit(next, 10).unwrap();
+    chars[at] = char::from_digit(next, 10).expect("it is below ten");
     chars.into_iter().collect()
 }
 
