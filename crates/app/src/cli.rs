@@ -105,6 +105,7 @@ const GROUPS: &[(&str, &[&str])] = &[
 
 const AFTER_HELP: &str = "\
 Environment:
+  WENXIAO_FONTS      folder of the installation's own fonts for reports; the shipped ones stand behind it
   WENXIAO_DATABASE   database of every command that opens the records (default: sqlite:wenxiao.db)
   WENXIAO_LOG        what is logged on standard error, e.g. wenxiao=debug (default: warn,wenxiao=info)
   WENXIAO_NOW        a fixed time (RFC 3339) instead of the clock, for tests and demonstrations

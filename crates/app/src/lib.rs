@@ -13,6 +13,7 @@ pub mod evaluate;
 pub mod evaluations;
 pub mod files;
 pub mod filings;
+pub mod fonts;
 pub mod funds;
 pub mod imports;
 pub mod indicators;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::fonts::installed;
 use clap::ValueEnum;
 use serde_json::Value;
 use wenxiao_domain::evaluation::{Evaluation, figures, json};
@@ -10,7 +11,6 @@ use wenxiao_domain::package::Package;
 use wenxiao_domain::packs::{RuleSet, SchemeRuleSet};
 use wenxiao_domain::scheme::{self, EvaluationPackage, SchemeEvaluation};
 use wenxiao_report::compose::Composed;
-use wenxiao_report::fonts::Fonts;
 use wenxiao_report::{docx, pdf, self_evaluation, third_party, xlsx};
 
 use crate::atomic::Made;
@@ -57,9 +57,9 @@ impl Files {
 
     /// The report in Word and as PDF. It is typeset once: Word's contents print the page numbers that came out.
     fn add_report(&mut self, composed: Composed, kinds: &[Kind]) -> Result<(), AppError> {
-        let typeset = pdf::typeset(&composed.doc, Fonts::shipped())?;
+        let typeset = pdf::typeset(&composed.doc, installed()?)?;
         if kinds.contains(&Kind::Docx) {
-            let bytes = docx::write(&composed.doc, Fonts::shipped(), &typeset.heading_pages)?;
+            let bytes = docx::write(&composed.doc, installed()?, &typeset.heading_pages)?;
             self.add("report.docx", bytes);
         }
         if kinds.contains(&Kind::Pdf) {

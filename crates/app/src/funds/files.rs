@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::fonts::installed;
 use wenxiao_domain::evaluation::json;
 use wenxiao_report::document::ReportDoc;
-use wenxiao_report::fonts::Fonts;
 use wenxiao_report::{docx, pdf, self_evaluation, xlsx};
 
 use super::computed::Computed;
@@ -76,10 +76,10 @@ pub fn make(
     narratives: &BTreeMap<String, String>,
 ) -> Result<Vec<Vec<u8>>, AppError> {
     let doc = report(computed, narratives)?;
-    let typeset = pdf::typeset(&doc, Fonts::shipped())?;
+    let typeset = pdf::typeset(&doc, installed()?)?;
     ALL.iter()
         .map(|kind| match kind {
-            Kind::Docx => Ok(docx::write(&doc, Fonts::shipped(), &typeset.heading_pages)?),
+            Kind::Docx => Ok(docx::write(&doc, installed()?, &typeset.heading_pages)?),
             Kind::Pdf => Ok(typeset.pdf.clone()),
             other => make_one(*other, computed, narratives),
         })
@@ -95,10 +95,10 @@ pub fn make_one(
     Ok(match kind {
         Kind::Docx => {
             let doc = report(computed, narratives)?;
-            let pages = pdf::typeset(&doc, Fonts::shipped())?.heading_pages;
-            docx::write(&doc, Fonts::shipped(), &pages)?
+            let pages = pdf::typeset(&doc, installed()?)?.heading_pages;
+            docx::write(&doc, installed()?, &pages)?
         }
-        Kind::Pdf => pdf::write(&report(computed, narratives)?, Fonts::shipped())?,
+        Kind::Pdf => pdf::write(&report(computed, narratives)?, installed()?)?,
         Kind::Xlsx => xlsx::table(&input(computed, narratives))?.bytes,
         Kind::Json => pretty(&json(&computed.evaluation))?,
         Kind::Figures => pretty(&serde_json::to_value(&computed.figures.list)?)?,
