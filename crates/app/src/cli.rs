@@ -30,6 +30,8 @@ enum Command {
     Rules(rules::cli::Args),
     /// Duplicate checking 查重: index texts, find passages of new ones in them
     Overlap(crate::overlap::cli::Args),
+    /// Draw projects for site visits; verify a published draw
+    Sample(crate::sample::cli::Args),
     /// Try it: a folder with the seed fund, its reports and accounts, served on 127.0.0.1:8080
     Demo(crate::demo::Args),
     /// Proofread a report: recompute its figures, find contradictions
@@ -56,6 +58,7 @@ impl Command {
             Self::Export(args) => packages::cli::export(&args),
             Self::Rules(args) => rules::cli::run(args),
             Self::Overlap(args) => crate::overlap::cli::run(args),
+            Self::Sample(args) => crate::sample::cli::run(args),
             Self::Demo(args) => crate::demo::run(args),
             Self::Proofread(args) => crate::proofread::cli::run(&args),
             Self::Serve(args) => crate::web::cli::run(args),

@@ -23,5 +23,6 @@ pub mod page;
 pub mod projects;
 pub mod proofread;
 pub mod rules;
+pub mod sample;
 pub mod terminal;
 pub mod web;
