@@ -1,4 +1,6 @@
 //! Evaluation packages: an indicator tree, its scores, and the projects behind them (`docs/evaluation_package.md`).
+//!
+//! Long because each of the six tables of an evaluation package has its own reading and its own messages.
 
 use std::collections::{HashMap, HashSet};
 
