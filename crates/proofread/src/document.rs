@@ -1,9 +1,9 @@
 //! A report as read: its text, and what stands where in it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A stretch of the document's text, in characters: `from` is the first, `to` one past the last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     pub from: usize,
     pub to: usize,
@@ -25,7 +25,7 @@ impl Span {
 }
 
 /// What the document was before it was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FileKind {
     Text,
@@ -35,7 +35,7 @@ pub enum FileKind {
 }
 
 /// A document: text and blocks in reading order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Document {
     /// File name as the user knows it.
     pub name: String,
@@ -50,13 +50,13 @@ pub struct Document {
 }
 
 /// A heading, paragraph, note or table.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Block {
     pub span: Span,
     pub kind: BlockKind,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum BlockKind {
     /// Level 1 is the highest; 0: it looks like a heading but has no number and no style.
     Heading {
@@ -69,7 +69,7 @@ pub enum BlockKind {
 }
 
 /// A table as a grid; merged cells stand at their upper left corner.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Table {
     /// Sheet name of a workbook.
     pub sheet: Option<String>,
@@ -81,7 +81,7 @@ pub struct Table {
 }
 
 /// One cell.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Cell {
     pub row: usize,
     pub column: usize,

@@ -1,11 +1,13 @@
 //! What does not hold in a report, said so that an official can act on it.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use crate::document::Span;
 
 /// How sure and how grave a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// 错误: two figures of the report exclude each other.
@@ -27,7 +29,7 @@ impl Severity {
 }
 
 /// A place that a finding is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     pub from: usize,
     pub to: usize,
@@ -38,9 +40,9 @@ pub struct Place {
 }
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     pub severity: Severity,
     /// One Chinese sentence with the arithmetic.
     pub message: String,
@@ -49,14 +51,14 @@ pub struct Finding {
     /// What follows, and from what.
     pub computed: String,
     pub places: Vec<Place>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub article: Option<String>,
 }
 
 /// How many things were checked.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checked {
     pub rates: usize,
     pub sums: usize,
@@ -65,7 +67,7 @@ pub struct Checked {
 }
 
 /// Everything that checking one document gave.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Report {
     /// Name of the file.
     pub file: String,
@@ -75,6 +77,16 @@ pub struct Report {
     pub held: Vec<String>,
     /// What could not be checked and why.
     pub unchecked: Vec<String>,
+}
+
+impl Report {
+    /// How many findings have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count()
+    }
 }
 
 /// A finding before its places have labels.

@@ -46,7 +46,7 @@ pub fn check(document: &Document, settings: &Settings) -> Report {
                 .first()
                 .map_or(usize::MAX, |place| place.from)
         };
-        (a.severity, first(a), a.code).cmp(&(b.severity, first(b), b.code))
+        (a.severity, first(a), &a.code).cmp(&(b.severity, first(b), &b.code))
     });
     findings.dedup_by(|a, b| a.code == b.code && a.places == b.places);
     Report {
@@ -64,7 +64,7 @@ fn placed(context: &Context<'_>, draft: Draft) -> Finding {
     let mut seen = std::collections::HashSet::new();
     spans.retain(|span| seen.insert(*span));
     Finding {
-        code: draft.code,
+        code: draft.code.into(),
         severity: draft.severity,
         message: draft.message,
         printed: draft.printed,

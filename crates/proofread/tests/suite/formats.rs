@@ -10,13 +10,13 @@ use wenxiao_proofread::{check, html};
 use crate::make;
 use crate::mutation::CLEAN;
 
-fn codes(document: &Document) -> Vec<(&'static str, String)> {
+fn codes(document: &Document) -> Vec<(String, String)> {
     let settings = Settings::bundled().expect("the bundled settings are sound");
     check(document, &settings)
         .findings
         .into_iter()
         .filter(|finding| finding.severity == Severity::Error)
-        .map(|finding| (finding.code, finding.printed))
+        .map(|finding| (finding.code.into_owned(), finding.printed))
         .collect()
 }
 
