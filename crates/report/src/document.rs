@@ -160,12 +160,33 @@ pub struct Table {
     pub unit: Option<String>,
     /// Widths in proportion to each other; together they fill the text width.
     pub widths: Vec<u16>,
-    /// How many of the first rows are the heading, repeated on every page.
+    /// Rows above the heading, which stand once: the upper part of an official form.
+    pub lead_rows: usize,
+    /// How many rows are the heading, repeated on every page that the table reaches.
     pub header_rows: usize,
     pub rows: Vec<Row>,
     /// Below the table, small.
     pub notes: Vec<Vec<Run>>,
     pub size: TableSize,
+}
+
+/// A short table moves to the next page whole; a longer one is cut between two rows.
+const WHOLE_ROWS: usize = 8;
+const WHOLE_CHARACTERS: usize = 700;
+
+impl Table {
+    /// The rows that are the heading.
+    pub fn heading(&self) -> std::ops::Range<usize> {
+        let start = self.lead_rows.min(self.rows.len());
+        start..(start + self.header_rows).min(self.rows.len())
+    }
+
+    /// Whether it is short enough to be kept on one page.
+    pub fn stays_whole(&self) -> bool {
+        let cells = self.rows.iter().flat_map(|row| &row.cells);
+        self.rows.len() <= WHOLE_ROWS
+            && cells.map(Cell::characters).sum::<usize>() <= WHOLE_CHARACTERS
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,6 +213,15 @@ pub struct Cell {
     pub columns: usize,
     pub rows: usize,
     pub align: Align,
+    pub lines: Lines,
+}
+
+/// Which lines are drawn around a cell: a heading that is repeated and the cell below it can look like one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lines {
+    All,
+    NoneBelow,
+    NoneAbove,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -208,7 +238,16 @@ impl Cell {
             columns: 1,
             rows: 1,
             align: Align::Left,
+            lines: Lines::All,
         }
+    }
+
+    /// How long its text is.
+    pub fn characters(&self) -> usize {
+        self.runs
+            .iter()
+            .map(|run| run.printed().chars().count())
+            .sum()
     }
 
     #[must_use]
@@ -220,6 +259,12 @@ impl Cell {
     #[must_use]
     pub fn right(mut self) -> Self {
         self.align = Align::Right;
+        self
+    }
+
+    #[must_use]
+    pub fn lines(mut self, lines: Lines) -> Self {
+        self.lines = lines;
         self
     }
 

@@ -113,8 +113,15 @@ fn one(
             svg.rect(left + long - 14.0, at, 3.0, BAR, "#ffffff");
             svg.rect(left + long - 8.0, at, 3.0, BAR, "#ffffff");
         }
-        let end = (left + long + 6.0, at + BAR - 3.0);
-        svg.text(end, Anchor::Start, INK, &value.printed);
+        let mut end = left + long + 6.0;
+        if let Some((reference, _)) = &chart.reference {
+            // past the reference line, where it would run through the figure
+            let line = left + length(*reference, longest, room);
+            if end < line + 4.0 && end + width(&value.printed) > line - 2.0 {
+                end = line + 6.0;
+            }
+        }
+        svg.text((end, at + BAR - 3.0), Anchor::Start, INK, &value.printed);
         at += BAR + 2.0;
     }
     let bottom = y + height + GAP;

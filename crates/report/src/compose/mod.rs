@@ -11,7 +11,7 @@ use wenxiao_domain::finding::Finding;
 use wenxiao_domain::trace::Figure;
 
 pub use numerals::{chinese, date};
-pub(crate) use sources::{article, checked_mark, sources};
+pub(crate) use sources::{article, checked_mark, sheet, sources};
 pub(crate) use writer::{Writer, centred, number, row, text};
 
 use crate::document::{ReportDoc, Run};

@@ -28,6 +28,23 @@ pub(crate) fn article(citation: &Citation) -> String {
     format!("{instrument}《{title}》{article}")
 }
 
+/// What officials call a file of a package.
+pub(crate) fn sheet(file: &str) -> &str {
+    match file {
+        "fund.toml" => "专项表",
+        "projects.csv" => "项目表",
+        "indicators.csv" => "指标表",
+        "actuals.csv" => "项目完成值表",
+        "causes.csv" => "偏差原因表",
+        other => other,
+    }
+}
+
+/// The column in a label that names the row first: `转化科技成果数量 指标值`.
+fn column(label: &str) -> &str {
+    label.rsplit_once(' ').map_or(label, |(_, column)| column)
+}
+
 /// Filed data below a figure, without parameters (they stand with the rule) and figures (they stand in the arithmetic).
 fn filed(figure: &Figure) -> String {
     let parts: Vec<String> = figure
@@ -35,11 +52,15 @@ fn filed(figure: &Figure) -> String {
         .iter()
         .filter_map(|input| match input {
             Input::Figure { .. } | Input::Parameter { .. } => None,
-            Input::Field { file, key, .. } => Some(format!("{file} {key}")),
+            Input::Field { file, label, .. } => Some(format!("{}：{}", sheet(file), column(label))),
             Input::Filings {
                 reported, missing, ..
-            } => Some(format!("填报 {reported} 行，空白 {missing} 行")),
-            Input::Projects { column, count, .. } => Some(format!("{count} 个项目的 {column}")),
+            } => Some(format!(
+                "项目完成值表：填报 {reported} 行，空白 {missing} 行"
+            )),
+            Input::Projects { label, count, .. } => {
+                Some(format!("项目表：{}，{count} 个项目", column(label)))
+            }
         })
         .collect();
     parts.join("；")
@@ -147,7 +168,7 @@ fn rules_table(figures: &[&Figure], used: &[usize]) -> Table {
 fn figures_table(figures: &[&Figure], used: &[usize]) -> Table {
     let mut table = Table::titled(
         "数据、算式和来源",
-        &[34, 13, 29, 5, 19],
+        &[33, 13, 27, 6, 21],
         &["数据", "数值", "算式", "规则", "填报来源"],
     );
     table.size = TableSize::Tiny;

@@ -210,6 +210,7 @@ impl Table {
             caption: Some(caption.to_owned()),
             unit: None,
             widths: widths.to_vec(),
+            lead_rows: 0,
             header_rows: 1,
             rows: vec![heading_row(headings)],
             notes: Vec::new(),

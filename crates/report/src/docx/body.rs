@@ -118,6 +118,8 @@ pub(super) enum Direct {
     Right,
     BreakAfter,
     BreakBefore,
+    /// On the page of what follows.
+    KeepNext,
 }
 
 pub(super) fn paragraph(xml: &mut Xml, style: &str, direct: &[Direct], content: &[Run]) {
@@ -135,13 +137,16 @@ pub(super) fn paragraph(xml: &mut Xml, style: &str, direct: &[Direct], content: 
 fn properties(xml: &mut Xml, style: &str, direct: &[Direct]) {
     xml.element("w:pPr", &[], |xml| {
         xml.val("w:pStyle", style);
+        if direct.contains(&Direct::KeepNext) {
+            xml.empty("w:keepNext", &[]);
+        }
         if direct.contains(&Direct::BreakBefore) {
             xml.empty("w:pageBreakBefore", &[]);
         }
         let align = direct.iter().find_map(|direct| match direct {
             Direct::Centred => Some("center"),
             Direct::Right => Some("right"),
-            Direct::BreakAfter | Direct::BreakBefore => None,
+            Direct::BreakAfter | Direct::BreakBefore | Direct::KeepNext => None,
         });
         if let Some(align) = align {
             xml.empty("w:ind", &[("w:firstLineChars", "0"), ("w:firstLine", "0")]);
@@ -257,11 +262,12 @@ impl<'a> Body<'a> {
         if let Some(caption) = &content.caption {
             self.tables += 1;
             let text = Run::given(format!("表{}　{caption}", self.tables));
-            self.paragraph(xml, "Caption", &[], &[text]);
+            self.paragraph(xml, "Caption", &[Direct::KeepNext], &[text]);
         }
         if let Some(unit) = &content.unit {
             let unit = [Run::given(unit.clone())];
-            self.paragraph(xml, "TableNote", &[Direct::Right], &unit);
+            let direct = [Direct::Right, Direct::KeepNext];
+            self.paragraph(xml, "TableNote", &direct, &unit);
         }
         let width = match self.orientation {
             Orientation::Portrait => PORTRAIT_WIDTH,

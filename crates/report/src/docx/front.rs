@@ -33,12 +33,18 @@ pub(super) fn cover(xml: &mut Xml, cover: &Cover) {
 pub(super) fn contents(xml: &mut Xml, doc: &ReportDoc, pages: &[usize]) {
     body::paragraph(xml, "ContentsTitle", &[], &[Run::text("目　录")]);
     let entries: Vec<&Heading> = doc.contents_headings().collect();
+    let mut annexes = 0;
     for (index, heading) in entries.iter().enumerate() {
         let style = if heading.level == Level::Two {
             "TOC2"
         } else {
             "TOC1"
         };
+        let mut entry = printed(&heading.runs);
+        if heading.level == Level::Annex {
+            entry = format!("{}　{entry}", doc.annex_label(annexes));
+            annexes += 1;
+        }
         xml.element("w:p", &[], |xml| {
             xml.element("w:pPr", &[], |xml| xml.val("w:pStyle", style));
             if index == 0 {
@@ -47,7 +53,7 @@ pub(super) fn contents(xml: &mut Xml, doc: &ReportDoc, pages: &[usize]) {
             let anchor = bookmark(index);
             let link = [("w:anchor", anchor.as_str()), ("w:history", "1")];
             xml.element("w:hyperlink", &link, |xml| {
-                plain(xml, &printed(&heading.runs));
+                plain(xml, &entry);
                 xml.element("w:r", &[], |xml| xml.empty("w:tab", &[]));
                 let page = pages.get(index).map(usize::to_string).unwrap_or_default();
                 field(xml, &format!("PAGEREF {anchor} \\h"), &page);

@@ -1,8 +1,10 @@
 //! A table in Word: grid, merged cells, a heading that repeats.
 
+use std::ops::Range;
+
 use super::run::{Look, runs};
 use super::xml::Xml;
-use crate::document::{Align, Cell, Row, Run, Table, TableSize};
+use crate::document::{Align, Cell, Lines, Row, Table, TableSize};
 use crate::fonts::Role;
 
 /// What a column of the current row still is when a cell above reaches into it.
@@ -15,11 +17,48 @@ struct Above {
 struct RowLook {
     header: bool,
     strong: bool,
+    /// Whether the row stays on the page of the next one.
+    keep_next: bool,
     half_points: &'static str,
 }
 
+/// A table; the rows above its heading become a table of their own that touches it, because Word repeats nothing but the
+/// first rows of a table.
 pub(super) fn table(xml: &mut Xml, table: &Table, text_width: u32) {
     let widths = twips(&table.widths, text_width);
+    let heading = table.heading();
+    if heading.start > 0 {
+        part(xml, table, &widths, 0..heading.start);
+        joint(xml);
+    }
+    part(xml, table, &widths, heading.start..table.rows.len());
+}
+
+/// A paragraph without height between two tables that shall look like one.
+fn joint(xml: &mut Xml) {
+    xml.element("w:p", &[], |xml| {
+        xml.element("w:pPr", &[], |xml| {
+            xml.val("w:pStyle", "TableText");
+            xml.empty(
+                "w:spacing",
+                &[
+                    ("w:before", "0"),
+                    ("w:after", "0"),
+                    ("w:line", "20"),
+                    ("w:lineRule", "exact"),
+                ],
+            );
+            xml.element("w:rPr", &[], |xml| {
+                xml.empty("w:vanish", &[]);
+                xml.val("w:sz", "2");
+                xml.val("w:szCs", "2");
+            });
+        });
+    });
+}
+
+/// Some rows of a table, on the grid of all of them.
+fn part(xml: &mut Xml, table: &Table, widths: &[u32], rows: Range<usize>) {
     xml.element("w:tbl", &[], |xml| {
         xml.element("w:tblPr", &[], |xml| {
             xml.val("w:tblStyle", "TableGrid");
@@ -29,19 +68,27 @@ pub(super) fn table(xml: &mut Xml, table: &Table, text_width: u32) {
             xml.empty("w:tblLayout", &[("w:type", "fixed")]);
         });
         xml.element("w:tblGrid", &[], |xml| {
-            for width in &widths {
+            for width in widths {
                 xml.empty("w:gridCol", &[("w:w", &width.to_string())]);
             }
         });
         let mut above = vec![Above::default(); widths.len()];
-        for (index, row) in table.rows.iter().enumerate() {
-            let header = index < table.header_rows;
+        let whole = table.stays_whole();
+        for (index, row) in table
+            .rows
+            .iter()
+            .enumerate()
+            .take(rows.end)
+            .skip(rows.start)
+        {
+            let header = table.heading().contains(&index);
             let look = RowLook {
                 header,
                 strong: row.strong || header,
+                keep_next: header || whole && index + 1 < table.rows.len(),
                 half_points: half_points(table.size),
             };
-            self::row(xml, row, &widths, &mut above, &look);
+            self::row(xml, row, widths, &mut above, &look);
         }
     });
 }
@@ -114,20 +161,14 @@ fn filled(xml: &mut Xml, cell: &Cell, widths: &[u32], look: &RowLook) {
     } else {
         Merge::None
     };
-    write(xml, (&cell.runs, cell.align), widths, &merge, look);
+    write(xml, cell, widths, &merge, look);
 }
 
 fn continued(xml: &mut Xml, widths: &[u32], look: &RowLook) {
-    write(xml, (&[], Align::Left), widths, &Merge::Goes, look);
+    write(xml, &Cell::new(Vec::new()), widths, &Merge::Goes, look);
 }
 
-fn write(
-    xml: &mut Xml,
-    (content, align): (&[Run], Align),
-    widths: &[u32],
-    merge: &Merge,
-    look: &RowLook,
-) {
+fn write(xml: &mut Xml, cell: &Cell, widths: &[u32], merge: &Merge, look: &RowLook) {
     xml.element("w:tc", &[], |xml| {
         xml.element("w:tcPr", &[], |xml| {
             let width: u32 = widths.iter().sum();
@@ -140,21 +181,29 @@ fn write(
                 Merge::Goes => xml.empty("w:vMerge", &[]),
                 Merge::None => {}
             }
+            let open = match cell.lines {
+                Lines::All => None,
+                Lines::NoneBelow => Some("w:bottom"),
+                Lines::NoneAbove => Some("w:top"),
+            };
+            if let Some(side) = open {
+                xml.element("w:tcBorders", &[], |xml| xml.val(side, "nil"));
+            }
             xml.val("w:vAlign", "center");
         });
         xml.element("w:p", &[], |xml| {
             xml.element("w:pPr", &[], |xml| {
                 xml.val("w:pStyle", "TableText");
-                if look.header {
+                if look.keep_next {
                     xml.empty("w:keepNext", &[]);
                 }
-                xml.val("w:jc", align_name(align));
+                xml.val("w:jc", align_name(cell.align));
             });
             let look = Look {
                 half_points: Some(look.half_points),
                 role: look.strong.then_some(Role::Hei),
             };
-            runs(xml, content, &look);
+            runs(xml, &cell.runs, &look);
         });
     });
 }

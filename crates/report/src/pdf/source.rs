@@ -3,13 +3,16 @@
 use std::fmt::Write as _;
 
 use crate::document::{
-    Align, Block, Cell, Chart, Cover, Heading, Level, Orientation, Paragraph, ParagraphStyle,
-    ReportDoc, Row, Run, Table, TableSize,
+    Align, Block, Cell, Chart, Cover, Heading, Level, Lines, Orientation, Paragraph,
+    ParagraphStyle, ReportDoc, Row, Run, Table, TableSize,
 };
 use crate::fonts::{Fonts, Role};
 use crate::text::clean;
 
 const PRELUDE: &str = include_str!("prelude.typ");
+
+/// A row is never cut between two pages unless a cell of it is longer than this.
+const UNBROKEN_CHARACTERS: usize = 400;
 
 /// The source of a whole document.
 pub(super) fn source(doc: &ReportDoc, fonts: &Fonts) -> String {
@@ -160,15 +163,15 @@ impl Body<'_> {
         let (level, annex) = match heading.level {
             Level::Title => return self.line(format_args!("#doc-title({text})")),
             Level::Three => return self.line(format_args!("#heading(level: 3, {text})")),
-            Level::One => (1, ""),
-            Level::Two => (2, ""),
+            Level::One => (1, String::new()),
+            Level::Two => (2, String::new()),
             Level::Annex => {
                 let label = literal(&self.doc.annex_label(self.annexes));
                 self.annexes += 1;
                 self.line(format_args!(
                     "#pagebreak(weak: true)\n#annex-label({label})"
                 ));
-                (1, "supplement: [annex], ")
+                (1, format!("supplement: text({label}), "))
             }
         };
         let label = heading_label(self.headings);
@@ -226,7 +229,8 @@ impl Body<'_> {
             TableSize::Tiny => "8pt",
         };
         let aligns = column_aligns(table);
-        self.line(format_args!("#tabular({size}, {{"));
+        let whole = table.stays_whole();
+        self.line(format_args!("#tabular({size}, whole: {whole}, {{"));
         self.rows(table, &aligns);
         self.out.push_str("})\n");
         for note in &table.notes {
@@ -243,35 +247,47 @@ impl Body<'_> {
             .map(|a| format!("{} + horizon,", align_name(*a)))
             .collect();
         let align = align.concat();
-        let (header, rows) = table.rows.split_at(table.header_rows.min(table.rows.len()));
         self.line(format_args!("table(columns: ({widths}), align: ({align}),"));
-        if !header.is_empty() {
-            self.out.push_str("table.header(");
-            for row in header {
+        let heading = table.heading();
+        for (index, row) in table.rows.iter().enumerate() {
+            if heading.contains(&index) {
+                if index == heading.start {
+                    self.out.push_str("table.header(");
+                }
                 self.row(row, &[], true);
+                if index + 1 == heading.end {
+                    self.out.push_str("),");
+                }
+            } else {
+                self.row(row, aligns, row.strong);
             }
-            self.out.push_str("),\n");
-        }
-        for row in rows {
-            self.row(row, aligns, row.strong);
             self.out.push('\n');
         }
         self.out.push_str(")\n");
     }
 
     fn row(&mut self, row: &Row, aligns: &[Align], strong: bool) {
+        let in_column = row.cells.len() == aligns.len();
         for (column, cell) in row.cells.iter().enumerate() {
             let text = runs(&cell.runs, strong);
-            let usual = row.cells.len() == aligns.len() && aligns[column] == cell.align;
-            if cell.columns == 1 && cell.rows == 1 && usual {
+            let long = cell.characters() > UNBROKEN_CHARACTERS;
+            let usual = in_column && aligns[column] == cell.align && cell.lines == Lines::All;
+            if cell.columns == 1 && cell.rows == 1 && usual && !long {
                 self.out.push_str(&text);
                 self.out.push(',');
             } else {
                 let Cell { columns, rows, .. } = cell;
                 let align = align_name(cell.align);
+                let breakable = *rows > 1 || long;
+                let stroke = match cell.lines {
+                    Lines::All => "(:)",
+                    Lines::NoneBelow => "(bottom: none)",
+                    Lines::NoneAbove => "(top: none)",
+                };
                 self.out
                     .write_fmt(format_args!(
-                        "cell({text}, c: {columns}, r: {rows}, a: {align} + horizon),"
+                        "cell({text}, c: {columns}, r: {rows}, a: {align} + horizon, \
+                         breakable: {breakable}, stroke: {stroke}),"
                     ))
                     .expect("a String takes any text");
             }
@@ -293,7 +309,7 @@ fn column_aligns(table: &Table) -> Vec<Align> {
     table
         .rows
         .iter()
-        .skip(table.header_rows)
+        .skip(table.heading().end)
         .find(|row| row.cells.len() == columns)
         .map_or_else(
             || vec![Align::Left; columns],

@@ -11,7 +11,7 @@ use super::narratives::{OBJECTIVE, direction_key};
 use super::{Input, indicator_text};
 use crate::charts::{Bar, Bars, Value, bars};
 use crate::compose::{MissingFigure, Writer, centred, chinese, number, row, text};
-use crate::document::{Cell, Row, Run, Table, TableSize};
+use crate::document::{Cell, Lines, Row, Run, Table, TableSize};
 
 pub(super) fn write(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), MissingFigure> {
     let fund = &input.package.fund;
@@ -336,6 +336,7 @@ fn target_table(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), Missin
         label("年度总体目标").span(2, 1),
         Cell::new(objective).span(3, 1),
     ]));
+    let lead_rows = rows.len();
     indicator_rows(writer, input, &mut rows)?;
     writer.table(Table {
         caption: Some(format!(
@@ -343,8 +344,9 @@ fn target_table(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), Missin
             fund.name, fund.fiscal_year
         )),
         unit: None,
-        widths: vec![10, 14, 18, 42, 16],
-        header_rows: 0,
+        widths: vec![10, 14, 19, 41, 16],
+        lead_rows,
+        header_rows: 1,
         rows,
         notes: Vec::new(),
         size: TableSize::Small,
@@ -361,7 +363,7 @@ fn indicator_rows(
     let head = |words: &str| text(words).centred();
     rows.push(Row {
         cells: vec![
-            head("绩效指标").span(1, indicators.len() + 1),
+            head("绩效\n指标").lines(Lines::NoneBelow),
             head("一级指标"),
             head("二级指标"),
             head("三级指标"),
@@ -369,10 +371,12 @@ fn indicator_rows(
         ],
         strong: true,
     });
+    let mut beside = Some(below_heading(indicators.len()));
     for (dimension, category, members) in sections(input.package) {
         for (index, place) in members.iter().enumerate() {
             let indicator = &indicators[*place];
             let mut cells = Vec::new();
+            cells.extend(beside.take());
             if let Some(rows) = dimension.filter(|_| index == 0) {
                 cells.push(head(indicator.dimension.label()).span(1, rows));
             }
@@ -385,6 +389,11 @@ fn indicator_rows(
         }
     }
     Ok(())
+}
+
+/// The cell below the heading 绩效指标 of a form, beside all indicators; with the heading it looks like one cell.
+pub(super) fn below_heading(indicators: usize) -> Cell {
+    text("").span(1, indicators).lines(Lines::NoneAbove)
 }
 
 /// Runs of indicators of one second-level indicator, in the order of the table. The first of a first-level indicator carries

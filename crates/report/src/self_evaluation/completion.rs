@@ -162,7 +162,7 @@ fn dimension_text(
     writer.body(runs);
     let mut table = Table::titled(
         &format!("{label}完成情况"),
-        &[22, 48, 30, 32, 26, 26, 18],
+        &[25, 46, 30, 32, 25, 26, 18],
         &[
             "二级指标",
             "三级指标",

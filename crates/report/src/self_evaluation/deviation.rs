@@ -38,7 +38,7 @@ pub(super) fn write(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), Mi
     table(writer, input, "超过较多指标的原因和改进措施", &over)?;
     writer.three("下一步改进措施");
     writer.narrative(IMPROVEMENTS);
-    writer.two("政策执行或项目实施中存在的问题、原因和改进措施");
+    writer.two("政策执行或项目实施中的问题、原因和改进措施");
     writer.narrative(ISSUES);
     Ok(())
 }
@@ -54,7 +54,7 @@ fn table(
     }
     let mut table = Table::titled(
         caption,
-        &[24, 15, 16, 14, 24, 22],
+        &[22, 17, 18, 15, 23, 20],
         &["指标", "指标值", "完成值", "偏差率", "原因", "改进措施"],
     );
     for result in results {

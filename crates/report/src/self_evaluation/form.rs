@@ -1,11 +1,11 @@
 //! 附件：区域绩效目标自评表, in the prescribed layout.
 
 use super::Input;
-use super::allocation::sections;
+use super::allocation::{below_heading, sections};
 use super::indicator_text::{actual, explained, target};
 use super::narratives::{ACHIEVED, OBJECTIVE, REMARKS};
 use crate::compose::{MissingFigure, Writer, centred, number, row, text};
-use crate::document::{Cell, Row, Run, Table, TableSize};
+use crate::document::{Cell, Lines, Row, Run, Table, TableSize};
 
 /// The six notes that the official form prints.
 const NOTES: [&str; 6] = [
@@ -51,6 +51,7 @@ pub(crate) fn form(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<Table, 
     ];
     money_rows(writer, &mut rows)?;
     objective_rows(writer, &mut rows);
+    let lead_rows = rows.len();
     indicator_rows(writer, input, &mut rows)?;
     let remarks = writer
         .narrative_runs(REMARKS.key, REMARKS.title, REMARKS.hint)
@@ -61,8 +62,9 @@ pub(crate) fn form(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<Table, 
     Ok(Table {
         caption: None,
         unit: None,
-        widths: vec![7, 11, 13, 25, 15, 16, 26],
-        header_rows: 0,
+        widths: vec![7, 10, 12, 27, 15, 16, 26],
+        lead_rows,
+        header_rows: 1,
         rows,
         notes,
         size: TableSize::Small,
@@ -140,7 +142,7 @@ fn indicator_rows(
 ) -> Result<(), MissingFigure> {
     let label = |words: &str| text(words).centred();
     rows.push(row(vec![
-        label("绩效指标").span(1, input.package.indicators.len() + 1),
+        label("绩效\n指标").lines(Lines::NoneBelow),
         label("一级指标"),
         label("二级指标"),
         label("三级指标"),
@@ -148,11 +150,13 @@ fn indicator_rows(
         label("全年实际完成值"),
         label("未完成原因和改进措施"),
     ]));
+    let mut beside = Some(below_heading(input.package.indicators.len()));
     for (dimension_rows, category, members) in sections(input.package) {
         for (index, place) in members.iter().enumerate() {
             let indicator = &input.package.indicators[*place];
             let result = &input.evaluation.indicators[*place];
             let mut cells = Vec::new();
+            cells.extend(beside.take());
             if let Some(rows) = dimension_rows.filter(|_| index == 0) {
                 cells.push(label(indicator.dimension.label()).span(1, rows));
             }

@@ -38,7 +38,9 @@ pub struct Input<'a> {
 pub fn compose(input: &Input<'_>) -> Result<Composed, MissingFigure> {
     let title = title(input);
     let mut writer = Writer::new(Figures::new(input.figures), input.narratives);
-    writer.title(&title);
+    let fund = &input.package.fund;
+    let region = format!("{}年度{}", fund.fiscal_year, fund.region);
+    writer.title(&format!("{region}\n{}绩效自评报告", fund.name));
     allocation::write(&mut writer, input)?;
     organisation::write(&mut writer, input)?;
     completion::write(&mut writer, input)?;

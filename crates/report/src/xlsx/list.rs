@@ -15,17 +15,27 @@ const LONGEST: usize = 32_000;
 pub(super) const LINE_HEIGHT: u32 = 16;
 const MOST_LINES: u32 = 25;
 
-/// A column: its heading, its width in half-width characters.
-pub(super) struct Column {
-    pub heading: &'static str,
-    pub width: u16,
+/// A column: its heading, its width in half-width characters, and what a thing has in it.
+pub(super) struct Column<'a, T> {
+    heading: &'static str,
+    width: u16,
+    value: Box<dyn Fn(&T) -> Value + 'a>,
 }
 
-pub(super) const fn column(heading: &'static str, width: u16) -> Column {
-    Column { heading, width }
+pub(super) fn column<'a, T, V: Into<Value>>(
+    heading: &'static str,
+    width: u16,
+    value: impl Fn(&T) -> V + 'a,
+) -> Column<'a, T> {
+    Column {
+        heading,
+        width,
+        value: Box::new(move |thing| value(thing).into()),
+    }
 }
 
 /// A cell's value.
+#[derive(Clone)]
 pub(super) enum Value {
     Text(String),
     /// A whole number.
@@ -41,6 +51,24 @@ pub(super) enum Value {
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
+    }
+}
+
+impl From<&String> for Value {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Option<&'static str>> for Value {
+    fn from(text: Option<&'static str>) -> Self {
+        text.map_or(Self::Empty, Self::from)
     }
 }
 
@@ -85,89 +113,89 @@ impl Formats {
     }
 }
 
-/// A list that is being filled.
-pub(super) struct List<'a> {
-    sheet: &'a mut Worksheet,
-    formats: &'a Formats,
-    /// Widths of the columns.
-    widths: Vec<u16>,
-    row: u32,
-}
-
-impl<'a> List<'a> {
-    pub(super) fn new(
-        sheet: &'a mut Worksheet,
-        name: &str,
-        formats: &'a Formats,
-        columns: &[Column],
-    ) -> Result<Self, XlsxError> {
-        sheet.set_name(name)?;
+/// Writes a list: its heading, then a row for each thing.
+pub(super) fn write<'b, T: 'b>(
+    sheet: &mut Worksheet,
+    name: &str,
+    formats: &Formats,
+    columns: &[Column<'_, T>],
+    things: impl IntoIterator<Item = &'b T>,
+) -> Result<(), XlsxError> {
+    sheet.set_name(name)?;
+    let mut lines = 1;
+    for (place, column) in (0..).zip(columns) {
+        sheet.set_column_width(place, f64::from(column.width))?;
+        sheet.write_string_with_format(0, place, column.heading, &formats.heading)?;
+        lines = lines.max(lines_of(column.heading, column.width));
+    }
+    sheet.set_row_height(0, lines * LINE_HEIGHT)?;
+    sheet.set_freeze_panes(1, 0)?;
+    sheet.set_repeat_rows(0, 0)?;
+    page(sheet).set_landscape();
+    let mut last = 0;
+    for (row, thing) in (1..).zip(things) {
         let mut lines = 1;
         for (place, column) in (0..).zip(columns) {
-            sheet.set_column_width(place, f64::from(column.width))?;
-            sheet.write_string_with_format(0, place, column.heading, &formats.heading)?;
-            lines = lines.max(lines_of(column.heading, column.width));
+            let value = (column.value)(thing);
+            if let Value::Text(text) = &value {
+                lines = lines.max(lines_of(text, column.width));
+            }
+            cell(sheet, (row, place), &value, formats)?;
         }
-        sheet.set_row_height(0, lines * LINE_HEIGHT)?;
-        sheet.set_freeze_panes(1, 0)?;
-        sheet.set_repeat_rows(0, 0)?;
-        sheet
-            .set_paper_size(9)
-            .set_landscape()
-            .set_print_fit_to_pages(1, 0)
-            .set_footer("&C第 &P 页，共 &N 页");
-        Ok(Self {
-            sheet,
-            formats,
-            widths: columns.iter().map(|column| column.width).collect(),
-            row: 1,
-        })
+        sheet.set_row_height(row, lines.min(MOST_LINES) * LINE_HEIGHT)?;
+        last = row;
     }
+    if last > 0 && !columns.is_empty() {
+        let columns = u16::try_from(columns.len()).unwrap_or(u16::MAX);
+        sheet.autofilter(0, 0, last, columns - 1)?;
+    }
+    Ok(())
+}
 
-    pub(super) fn push(&mut self, values: &[Value]) -> Result<(), XlsxError> {
-        let (row, formats) = (self.row, self.formats);
-        let mut lines = 1;
-        for ((place, value), width) in (0..).zip(values).zip(&self.widths) {
-            let sheet = &mut *self.sheet;
-            match value {
-                Value::Text(text) => {
-                    lines = lines.max(lines_of(text, *width));
-                    sheet.write_string_with_format(row, place, fit(text), &formats.text)?
-                }
-                Value::Whole(value) => {
-                    sheet.write_number_with_format(row, place, number(*value), &formats.whole)?
-                }
-                Value::Amount(amount) => {
-                    sheet.write_number_with_format(row, place, number(*amount), &formats.amount)?
-                }
-                Value::Fixed(value) => {
-                    sheet.write_number_with_format(row, place, number(*value), &formats.fixed)?
-                }
-                Value::Date(date) => {
-                    sheet.write_datetime_with_format(row, place, date, &formats.date)?
-                }
-                Value::Empty => sheet.write_blank(row, place, &formats.text)?,
-            };
+fn cell(
+    sheet: &mut Worksheet,
+    (row, place): (u32, u16),
+    value: &Value,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    match value {
+        Value::Text(text) => {
+            sheet.write_string_with_format(row, place, fit(text), &formats.text)?
         }
-        let height = lines.min(MOST_LINES) * LINE_HEIGHT;
-        self.sheet.set_row_height(row, height)?;
-        self.row += 1;
-        Ok(())
-    }
+        Value::Whole(value) => {
+            sheet.write_number_with_format(row, place, number(*value), &formats.whole)?
+        }
+        Value::Amount(amount) => {
+            sheet.write_number_with_format(row, place, number(*amount), &formats.amount)?
+        }
+        Value::Fixed(value) => {
+            sheet.write_number_with_format(row, place, number(*value), &formats.fixed)?
+        }
+        Value::Date(date) => sheet.write_datetime_with_format(row, place, date, &formats.date)?,
+        Value::Empty => sheet.write_blank(row, place, &formats.text)?,
+    };
+    Ok(())
+}
 
-    /// Ends the list with a filter over it.
-    pub(super) fn finish(self) -> Result<(), XlsxError> {
-        let columns = u16::try_from(self.widths.len()).unwrap_or(u16::MAX);
-        if self.row > 1 && columns > 0 {
-            self.sheet.autofilter(0, 0, self.row - 1, columns - 1)?;
-        }
-        Ok(())
-    }
+/// Ready for A4: all columns on a page, narrow margins, pages numbered.
+pub(super) fn page(sheet: &mut Worksheet) -> &mut Worksheet {
+    sheet
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0)
+        .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
+        .set_print_center_horizontally(true)
+        .set_footer("&C第 &P 页，共 &N 页")
 }
 
 /// How many lines a text takes in a column; a bit of the width is the cell's margin.
 pub(super) fn lines_of(text: &str, width: u16) -> u32 {
-    let room = usize::from(width.saturating_sub(1)).max(2);
+    // what is written in letters breaks between words and fills its lines less
+    let margin = if text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+        width / 6 + 1
+    } else {
+        1
+    };
+    let room = usize::from(width.saturating_sub(margin)).max(2);
     let lines: usize = text
         .lines()
         .map(|line| line.width().div_ceil(room).max(1))

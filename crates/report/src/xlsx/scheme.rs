@@ -1,178 +1,110 @@
 //! `table.xlsx` of an evaluation by indicator tree.
 
 use rust_decimal::Decimal;
-use rust_xlsxwriter::Workbook;
+use wenxiao_domain::number::half_up;
 use wenxiao_domain::rules::survey;
+use wenxiao_domain::scheme::{EvaluatedProject, NodeResult, Problem};
 
-use super::list::{Formats, List, Value, column};
-use super::{WorkbookError, Written, sheet, sources, workbook};
+use super::book::Book;
+use super::list::{Column, Value, column};
+use super::projects::{identity, money};
+use super::{WorkbookError, Written};
 use crate::compose::{Figures, Writer};
 use crate::third_party::{Input, method, properties, score_table, title};
 
-/// 评分表, 指标, 项目, 问题与建议, 问卷 and 溯源.
+/// 评分表, 指标, 项目, 问题与建议, 问卷, 溯源 and 规则.
 pub fn scheme_table(input: &Input<'_>) -> Result<Written, WorkbookError> {
-    let properties = properties(input, &title(input));
-    let mut workbook = workbook(&properties)?;
-    let formats = Formats::new();
+    let mut book = Book::new(&properties(input, &title(input)), input.figures)?;
     let writer = Writer::new(Figures::new(input.figures), input.narratives);
     let scores = score_table(&writer, input)?;
     let heading = format!("{}绩效评价评分表", input.package.fund.name);
-    sheet::write(workbook.add_worksheet(), "评分表", &heading, &scores)?;
-    nodes(&mut workbook, &formats, input)?;
-    projects(&mut workbook, &formats, input)?;
-    problems(&mut workbook, &formats, input)?;
-    surveys(&mut workbook, &formats, input)?;
-    sources::sources(&mut workbook, &formats, input.figures)?;
+    book.form("评分表", &heading, &scores)?;
+    book.list("指标", &node_columns(input), &input.evaluation.nodes)?;
+    book.list("项目", &project_columns(), &input.package.projects)?;
+    book.list("问题与建议", &problem_columns(), &input.package.findings)?;
+    let results = survey::results(&input.package.surveys, &input.rules.survey.value);
+    book.list("问卷", &survey_columns(), &results)?;
     Ok(Written {
-        bytes: workbook.save_to_buffer()?,
+        bytes: book.finish()?,
         findings: writer.findings,
     })
 }
 
-/// Every node, as printed: two decimals.
-fn nodes(
-    workbook: &mut Workbook,
-    formats: &Formats,
-    input: &Input<'_>,
-) -> Result<(), WorkbookError> {
-    let columns = [
-        column("代码", 8),
-        column("级别", 6),
-        column("指标", 34),
-        column("评分方法", 28),
-        column("分值", 9),
-        column("得分", 9),
-        column("得分率（%）", 10),
-        column("算式", 30),
-        column("说明", 40),
-    ];
-    let mut list = List::new(workbook.add_worksheet(), "指标", formats, &columns)?;
-    let fixed = |value: Decimal| Value::Fixed(wenxiao_domain::number::half_up(value, 2));
-    for result in &input.evaluation.nodes {
-        let node = &input.package.scheme[result.node];
-        list.push(&[
-            result.code.as_str().into(),
-            Value::Whole(Decimal::from(result.level)),
-            node.name.as_str().into(),
-            Value::Text(method(node.method.as_ref())),
-            fixed(result.full_marks),
-            fixed(result.score),
-            fixed(result.rate_percent),
-            result.formula.as_str().into(),
-            Value::Text(result.because.join("\n")),
-        ])?;
-    }
-    list.finish()?;
-    Ok(())
+/// Two decimals, as printed.
+fn fixed(value: Decimal) -> Value {
+    Value::Fixed(half_up(value, 2))
 }
 
-fn projects(
-    workbook: &mut Workbook,
-    formats: &Formats,
-    input: &Input<'_>,
-) -> Result<(), WorkbookError> {
-    let columns = [
-        column("项目编号", 13),
-        column("项目类别", 22),
-        column("领域", 14),
-        column("新上/结转", 7),
-        column("项目名称", 36),
-        column("承担单位", 24),
-        column("本年安排（万元）", 11),
-        column("本年支出（万元）", 11),
-        column("支出率（支出÷安排，%）", 11),
-        column("地方及自筹投入（万元）", 12),
-        column("拨付日期", 11),
-        column("项目阶段", 10),
-        column("完成年初目标", 9),
-    ];
-    let mut list = List::new(workbook.add_worksheet(), "项目", formats, &columns)?;
-    for evaluated in &input.package.projects {
-        let project = &evaluated.filed;
-        list.push(&[
-            project.id.as_str().into(),
-            project.direction.as_str().into(),
-            evaluated.field.as_str().into(),
-            project.cohort.label().into(),
-            project.name.as_str().into(),
-            project.host.as_str().into(),
-            Value::Amount(project.allocated.to_wan()),
-            Value::Amount(project.spent.to_wan()),
-            super::rate(project.spent, project.allocated),
-            Value::Amount(project.counterpart.to_wan()),
-            project.released_on.into(),
-            evaluated.stage.label().into(),
-            match evaluated.targets_met {
-                Some(true) => "是".into(),
-                Some(false) => "否".into(),
-                None => Value::Empty,
-            },
-        ])?;
-    }
-    list.finish()?;
-    Ok(())
+fn node_columns<'a>(input: &Input<'a>) -> Vec<Column<'a, NodeResult>> {
+    let scheme = &input.package.scheme;
+    vec![
+        column("代码", 8, |result: &NodeResult| result.code.clone()),
+        column("级别", 6, |result: &NodeResult| {
+            Value::Whole(Decimal::from(result.level))
+        }),
+        column("指标", 34, |result: &NodeResult| {
+            scheme[result.node].name.clone()
+        }),
+        column("评分方法", 28, |result: &NodeResult| {
+            method(scheme[result.node].method.as_ref())
+        }),
+        column("分值", 9, |result: &NodeResult| fixed(result.full_marks)),
+        column("得分", 9, |result: &NodeResult| fixed(result.score)),
+        column("得分率（%）", 10, |result: &NodeResult| {
+            fixed(result.rate_percent)
+        }),
+        column("算式", 30, |result: &NodeResult| result.formula.clone()),
+        column("说明", 40, |result: &NodeResult| {
+            result.because.join("\n")
+        }),
+    ]
 }
 
-fn problems(
-    workbook: &mut Workbook,
-    formats: &Formats,
-    input: &Input<'_>,
-) -> Result<(), WorkbookError> {
-    let columns = [
-        column("方面", 8),
-        column("问题", 36),
-        column("原因", 44),
-        column("建议", 44),
-        column("佐证", 24),
-    ];
-    let mut list = List::new(workbook.add_worksheet(), "问题与建议", formats, &columns)?;
-    for problem in &input.package.findings {
-        list.push(&[
-            problem.aspect.label().into(),
-            problem.finding.as_str().into(),
-            problem.cause.as_str().into(),
-            problem.recommendation.as_str().into(),
-            problem.evidence.as_str().into(),
-        ])?;
-    }
-    list.finish()?;
-    Ok(())
+fn project_columns<'a>() -> Vec<Column<'a, EvaluatedProject>> {
+    let mut columns = identity("项目类别", |row: &EvaluatedProject| &row.filed);
+    columns.push(column("领域", 14, |row: &EvaluatedProject| {
+        row.field.clone()
+    }));
+    columns.extend(money(|row: &EvaluatedProject| &row.filed));
+    columns.push(column("项目阶段", 10, |row: &EvaluatedProject| {
+        row.stage.label()
+    }));
+    columns.push(column("完成年初目标", 9, |row: &EvaluatedProject| {
+        row.targets_met.map(|met| if met { "是" } else { "否" })
+    }));
+    columns
 }
 
-fn surveys(
-    workbook: &mut Workbook,
-    formats: &Formats,
-    input: &Input<'_>,
-) -> Result<(), WorkbookError> {
-    let columns = [
-        column("调查对象", 22),
-        column("问题", 34),
-        column("发放（份）", 10),
-        column("有效回答（份）", 10),
-        column("回收率（%）", 10),
-        column("满意（份）", 10),
-        column("满意度（%）", 10),
-        column("误差范围（±百分点）", 12),
-    ];
-    let mut list = List::new(workbook.add_worksheet(), "问卷", formats, &columns)?;
-    let fixed = |value: Option<Decimal>| {
-        value.map_or(Value::Empty, |value| {
-            Value::Fixed(wenxiao_domain::number::half_up(value, 2))
-        })
-    };
+fn problem_columns<'a>() -> Vec<Column<'a, Problem>> {
+    vec![
+        column("方面", 8, |row: &Problem| row.aspect.label()),
+        column("问题", 36, |row: &Problem| row.finding.clone()),
+        column("原因", 44, |row: &Problem| row.cause.clone()),
+        column("建议", 44, |row: &Problem| row.recommendation.clone()),
+        column("佐证", 24, |row: &Problem| row.evidence.clone()),
+    ]
+}
+
+fn survey_columns() -> Vec<Column<'static, survey::QuestionResult>> {
+    type Row = survey::QuestionResult;
     let whole = |count: usize| Value::Whole(Decimal::from(count));
-    for result in survey::results(&input.package.surveys, &input.rules.survey.value) {
-        list.push(&[
-            result.group.as_str().into(),
-            result.question.as_str().into(),
-            whole(result.asked),
-            whole(result.answered),
-            fixed(result.response_percent),
-            whole(result.satisfied),
-            fixed(result.satisfaction_percent),
-            fixed(result.margin_points),
-        ])?;
-    }
-    list.finish()?;
-    Ok(())
+    let percent = |value: Option<Decimal>| value.map_or(Value::Empty, fixed);
+    vec![
+        column("调查对象", 22, |row: &Row| row.group.clone()),
+        column("问题", 34, |row: &Row| row.question.clone()),
+        column("发放（份）", 10, move |row: &Row| whole(row.asked)),
+        column("有效回答（份）", 10, move |row: &Row| {
+            whole(row.answered)
+        }),
+        column("回收率（%）", 10, move |row: &Row| {
+            percent(row.response_percent)
+        }),
+        column("满意（份）", 10, move |row: &Row| whole(row.satisfied)),
+        column("满意度（%）", 10, move |row: &Row| {
+            percent(row.satisfaction_percent)
+        }),
+        column("误差范围（±百分点）", 12, move |row: &Row| {
+            percent(row.margin_points)
+        }),
+    ]
 }

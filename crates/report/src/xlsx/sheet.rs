@@ -1,11 +1,11 @@
 //! A document's table as a sheet: merged cells, numbers as numbers.
 
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
-use super::list::{LINE_HEIGHT, base, fit, lines_of};
+use super::list::{LINE_HEIGHT, base, fit, lines_of, page};
 use super::number;
-use crate::document::{Align, Cell, Run, Table, printed};
+use crate::document::{Align, Cell, Lines, Run, Table, printed};
 
 /// Half-width characters that the whole table is wide on a portrait page.
 const WIDTH: u16 = 96;
@@ -24,10 +24,12 @@ pub(super) fn write(
     table: &Table,
 ) -> Result<(), XlsxError> {
     sheet.set_name(name)?;
-    sheet
-        .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0)
-        .set_footer("&C第 &P 页，共 &N 页");
+    page(sheet);
+    let heading = table.heading();
+    if !heading.is_empty() {
+        // Excel repeats rows from the middle of a sheet on the pages after them
+        sheet.set_repeat_rows(row_number(heading.start), row_number(heading.end - 1))?;
+    }
     let widths = widths(table);
     for (column, width) in (0..).zip(&widths) {
         sheet.set_column_width(column, f64::from(*width))?;
@@ -157,6 +159,11 @@ fn format(cell: &Cell) -> Format {
         Align::Right => FormatAlign::Right,
     };
     let format = base().set_align(align);
+    let format = match cell.lines {
+        Lines::All => format,
+        Lines::NoneBelow => format.set_border_bottom(FormatBorder::None),
+        Lines::NoneAbove => format.set_border_top(FormatBorder::None),
+    };
     if cell.runs.iter().any(|run| matches!(run, Run::ToWrite(_))) {
         format.set_font_color(0x00B0_0020)
     } else {

@@ -7,6 +7,7 @@
 
 #[path = "../../../domain/tests/suite/common.rs"]
 mod common;
+mod composed;
 mod sample;
 #[path = "../../../domain/tests/suite/scheme_reader.rs"]
 mod scheme_reader;

@@ -74,6 +74,7 @@ pub fn table(rows: usize) -> Table {
         caption: Some("资金安排情况".to_owned()),
         unit: Some("单位：万元".to_owned()),
         widths: vec![40, 20, 20, 20],
+        lead_rows: 0,
         header_rows: 2,
         rows: all,
         notes: vec![text("注：无。")],

@@ -1,18 +1,17 @@
 //! The self-evaluation report of the seed package.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use wenxiao_domain::evaluation::{self, Evaluation};
 use wenxiao_domain::package::Package;
 use wenxiao_domain::packs::RuleSet;
 use wenxiao_domain::trace::Figure;
 use wenxiao_report::compose::Composed;
-use wenxiao_report::document::{Block, Level, Run, Table, printed};
-use wenxiao_report::fonts::Fonts;
+use wenxiao_report::document::{Block, Run, printed};
 use wenxiao_report::self_evaluation::{Input, NARRATIVES, compose, direction_key};
-use wenxiao_report::{docx, pdf};
 
 use crate::common;
+use crate::composed::{self, runs, table};
 use crate::writers::{part, pdf_text};
 
 pub struct Evaluated {
@@ -54,61 +53,11 @@ impl Evaluated {
     }
 }
 
-fn runs(composed: &Composed) -> impl Iterator<Item = &Run> {
-    composed.doc.blocks.iter().flat_map(Block::runs)
-}
-
-fn table<'a>(composed: &'a Composed, caption: &str) -> &'a Table {
-    composed
-        .doc
-        .blocks
-        .iter()
-        .find_map(|block| match block {
-            Block::Table(table) if table.caption.as_deref() == Some(caption) => Some(table),
-            _ => None,
-        })
-        .unwrap_or_else(|| panic!("no table {caption}"))
-}
-
 #[test]
-fn our_own_words_hold_no_number() {
-    for run in runs(&seed().compose()) {
-        if let Run::Text(words) | Run::Strong(words) = run {
-            assert!(
-                !words.chars().any(char::is_numeric),
-                "a number that is bound to nothing: {words}"
-            );
-        }
-    }
-}
-
-#[test]
-fn every_figure_is_printed_as_it_was_computed() {
+fn figures_are_bound_and_our_words_hold_no_number() {
     let seed = seed();
-    let by_id: HashMap<&str, &Figure> = seed
-        .figures
-        .iter()
-        .map(|figure| (figure.id.as_str(), figure))
-        .collect();
-    let composed = seed.compose();
-    let mut seen = 0;
-    for run in runs(&composed) {
-        if let Run::Figure { id, printed } = run {
-            seen += 1;
-            let figure = by_id[id.as_str()];
-            let whole = figure
-                .printed
-                .strip_suffix(".00")
-                .unwrap_or(&figure.printed);
-            let bare = printed.trim_start_matches('+');
-            assert!(
-                bare.starts_with(&figure.printed) || bare == format!("{whole}{}", figure.unit),
-                "{id}: {printed} for {}",
-                figure.printed
-            );
-        }
-    }
-    assert!(seen > 400, "only {seen} figures are bound");
+    let bound = composed::bound_figures(&seed.compose(), &seed.figures);
+    assert!(bound > 400, "only {bound} figures are bound");
 }
 
 /// Given words come from the package, the rules or the outline: a computed figure never hides among them.
@@ -224,20 +173,8 @@ fn the_score_table_adds_up() {
 
 #[test]
 fn the_outline_is_the_official_one() {
-    let composed = seed().compose();
-    let outline: Vec<String> = composed
-        .doc
-        .blocks
-        .iter()
-        .filter_map(|block| match block {
-            Block::Heading(heading) if matches!(heading.level, Level::One | Level::Annex) => {
-                Some(printed(&heading.runs))
-            }
-            _ => None,
-        })
-        .collect();
     assert_eq!(
-        outline,
+        composed::outline(&seed().compose()),
         [
             "一、绩效目标分解下达情况",
             "二、组织实施情况",
@@ -254,12 +191,9 @@ fn the_outline_is_the_official_one() {
 #[test]
 fn both_files_print_the_same_and_the_same_again() {
     let composed = seed().compose();
-    let typeset = pdf::typeset(&composed.doc, Fonts::shipped()).unwrap();
-    assert_eq!(typeset.warnings, Vec::<String>::new());
-    assert_eq!(typeset.missing, Vec::<char>::new());
+    let (typeset, word) = composed::written_twice(|| seed().compose());
     assert!((25..60).contains(&typeset.pages), "{} pages", typeset.pages);
     let text = pdf_text(&typeset.pdf);
-    let word = docx::write(&composed.doc, Fonts::shipped(), &typeset.heading_pages).unwrap();
     let body = part(&word, "word/document.xml");
     for run in runs(&composed) {
         let printed = run.printed();
@@ -275,10 +209,44 @@ fn both_files_print_the_same_and_the_same_again() {
             assert!(body.contains(line), "the Word file lacks {line}");
         }
     }
-    let again = seed().compose();
-    assert!(pdf::write(&again.doc, Fonts::shipped()).unwrap() == typeset.pdf);
-    let pages = &typeset.heading_pages;
-    assert!(docx::write(&again.doc, Fonts::shipped(), pages).unwrap() == word);
+}
+
+/// The official form: its upper part stands once, the heading of its indicators repeats, its six notes stand below.
+#[test]
+fn the_form_repeats_the_heading_of_its_indicators() {
+    let composed = seed().compose();
+    let form = composed::tables(&composed)
+        .find(|table| table.caption.is_none())
+        .unwrap();
+    assert_eq!(form.notes.len(), 7, "注 and six notes");
+    let heading = form.heading();
+    assert_eq!(heading.len(), 1);
+    let words: Vec<String> = form.rows[heading.start]
+        .cells
+        .iter()
+        .map(|cell| printed(&cell.runs).replace('\n', ""))
+        .collect();
+    assert_eq!(
+        words,
+        [
+            "绩效指标",
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "指标值",
+            "全年实际完成值",
+            "未完成原因和改进措施"
+        ]
+    );
+    let (typeset, word) = composed::written_twice(|| seed().compose());
+    let body = part(&word, "word/document.xml");
+    let annex = body.rsplit("附件1").next().unwrap();
+    let tables: Vec<&str> = annex.split("<w:tbl>").skip(1).take(2).collect();
+    assert!(!tables[0].contains("<w:tblHeader/>"), "the upper part");
+    assert_eq!(tables[1].matches("<w:tblHeader/>").count(), 1);
+    let printed = pdf_text(&typeset.pdf);
+    let times = printed.matches("未完成原因和改进措施").count();
+    assert!(times > 1, "the heading is printed {times} times");
 }
 
 /// A rule that nobody has checked against its official text says so.

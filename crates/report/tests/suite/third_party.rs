@@ -1,17 +1,18 @@
 //! The report of the seed's third-party evaluation.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use wenxiao_domain::finding::Finding;
 use wenxiao_domain::packs::SchemeRuleSet;
 use wenxiao_domain::scheme::{self, EvaluationPackage, SchemeEvaluation};
 use wenxiao_domain::trace::Figure;
 use wenxiao_report::compose::Composed;
-use wenxiao_report::document::{Block, Level, Run, Table, printed};
+use wenxiao_report::document::printed;
 use wenxiao_report::fonts::Fonts;
+use wenxiao_report::pdf;
 use wenxiao_report::third_party::{Input, NARRATIVES, compose};
-use wenxiao_report::{docx, pdf};
 
+use crate::composed::{self, table};
 use crate::scheme_reader;
 use crate::writers::pdf_text;
 
@@ -55,50 +56,11 @@ impl Evaluated {
     }
 }
 
-fn runs(composed: &Composed) -> impl Iterator<Item = &Run> {
-    composed.doc.blocks.iter().flat_map(Block::runs)
-}
-
-fn table<'a>(composed: &'a Composed, caption: &str) -> &'a Table {
-    composed
-        .doc
-        .blocks
-        .iter()
-        .find_map(|block| match block {
-            Block::Table(table) if table.caption.as_deref() == Some(caption) => Some(table),
-            _ => None,
-        })
-        .unwrap_or_else(|| panic!("no table {caption}"))
-}
-
 #[test]
 fn figures_are_bound_and_our_words_hold_no_number() {
     let seed = evaluated(scheme_reader::seed());
-    let by_id: HashMap<&str, &Figure> = seed
-        .figures
-        .iter()
-        .map(|figure| (figure.id.as_str(), figure))
-        .collect();
-    let composed = seed.compose();
-    let mut seen = 0;
-    for run in runs(&composed) {
-        match run {
-            Run::Text(words) | Run::Strong(words) => assert!(
-                !words.chars().any(char::is_numeric),
-                "a number that is bound to nothing: {words}"
-            ),
-            Run::Figure { id, printed } => {
-                seen += 1;
-                let figure = by_id[id.as_str()];
-                assert!(
-                    printed.trim_start_matches('±').starts_with(&figure.printed),
-                    "{id}: {printed}"
-                );
-            }
-            Run::Given(_) | Run::ToWrite(_) => {}
-        }
-    }
-    assert!(seen > 200, "only {seen} figures are bound");
+    let bound = composed::bound_figures(&seed.compose(), &seed.figures);
+    assert!(bound > 200, "only {bound} figures are bound");
 }
 
 /// What the published report prints stands in ours.
@@ -152,20 +114,8 @@ fn the_published_figures_are_printed() {
 
 #[test]
 fn the_outline_is_the_published_one() {
-    let composed = evaluated(scheme_reader::seed()).compose();
-    let outline: Vec<String> = composed
-        .doc
-        .blocks
-        .iter()
-        .filter_map(|block| match block {
-            Block::Heading(heading) if matches!(heading.level, Level::One | Level::Annex) => {
-                Some(printed(&heading.runs))
-            }
-            _ => None,
-        })
-        .collect();
     assert_eq!(
-        outline,
+        composed::outline(&evaluated(scheme_reader::seed()).compose()),
         [
             "一、项目基本情况",
             "二、绩效评价工作开展情况",
@@ -226,17 +176,8 @@ fn gaps_are_marked_and_found_and_problems_come_from_their_table() {
 
 #[test]
 fn both_files_are_made_and_made_again() {
-    let composed = evaluated(scheme_reader::seed()).compose();
-    let typeset = pdf::typeset(&composed.doc, Fonts::shipped()).unwrap();
-    assert_eq!(typeset.warnings, Vec::<String>::new());
-    assert_eq!(typeset.missing, Vec::<char>::new());
-    let text = pdf_text(&typeset.pdf);
-    assert!(text.contains("绩效等级为“良”"));
-    let pages = &typeset.heading_pages;
-    let word = docx::write(&composed.doc, Fonts::shipped(), pages).unwrap();
-    let again = evaluated(scheme_reader::seed()).compose();
-    assert!(pdf::write(&again.doc, Fonts::shipped()).unwrap() == typeset.pdf);
-    assert!(docx::write(&again.doc, Fonts::shipped(), pages).unwrap() == word);
+    let (typeset, _) = composed::written_twice(|| evaluated(scheme_reader::seed()).compose());
+    assert!(pdf_text(&typeset.pdf).contains("绩效等级为“良”"));
 }
 
 /// A tree of one leaf, and an empty one: nothing breaks, nothing is invented.

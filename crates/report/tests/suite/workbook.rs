@@ -36,7 +36,7 @@ fn the_sheets_hold_the_data_and_every_figure_has_its_source() {
     let mut book = open(&written.bytes);
     assert_eq!(
         book.sheet_names(),
-        ["自评表", "指标", "项目", "汇总", "溯源"]
+        ["自评表", "指标", "项目", "汇总", "溯源", "规则"]
     );
     let allocated = column(&mut book, "项目", "本年安排（万元）");
     assert_eq!(allocated.len(), 136);
@@ -82,7 +82,7 @@ fn text_that_looks_like_a_formula_stays_text() {
     for (cell, name) in read.iter().zip(names) {
         assert_eq!(*cell, Data::String(name.to_owned()));
     }
-    for number in 1..=5 {
+    for number in 1..=6 {
         let sheet = part(&written.bytes, &format!("xl/worksheets/sheet{number}.xml"));
         assert!(!sheet.contains("<f>"), "sheet {number} has a formula");
     }
@@ -121,7 +121,15 @@ fn an_evaluation_by_tree_has_its_workbook() {
     let mut book = open(&bytes);
     assert_eq!(
         book.sheet_names(),
-        ["评分表", "指标", "项目", "问题与建议", "问卷", "溯源"]
+        [
+            "评分表",
+            "指标",
+            "项目",
+            "问题与建议",
+            "问卷",
+            "溯源",
+            "规则"
+        ]
     );
     assert_eq!(column(&mut book, "项目", "项目编号").len(), 191);
     let levels = column(&mut book, "指标", "级别");
