@@ -24,5 +24,6 @@ pub mod projects;
 pub mod proofread;
 pub mod rules;
 pub mod sample;
+pub mod schemes;
 pub mod terminal;
 pub mod web;

@@ -17,7 +17,23 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("funds", &["fund", "fund_year", "snapshot", "narrative"]),
     ("imports", &["import"]),
     ("indicators", &["indicator", "deviation_cause"]),
-    ("projects", &["project"]),
+    ("projects", &["project", "evaluated_project"]),
+    (
+        "schemes",
+        &[
+            "evaluated_fund",
+            "evaluated_money",
+            "scheme_node",
+            "leaf_score",
+            "leaf_adjustment",
+            "problem",
+            "survey_answer",
+            "scheme_snapshot",
+            "scheme_narrative",
+            "scheme_evaluation",
+            "node_result",
+        ],
+    ),
 ];
 
 /// Folders that treat every table alike, and say so in their head: the backup puts rows back, migrations make tables.
@@ -79,6 +95,8 @@ fn every_table_of_the_migrations_has_one_owner() {
         }));
     }
     made.sort();
+    // A later migration makes a table anew where SQLite can't change it.
+    made.dedup();
     let mut owned: Vec<String> = OWNERS
         .iter()
         .flat_map(|(_, tables)| tables.iter().map(|table| (*table).to_owned()))

@@ -129,7 +129,7 @@ struct NewPage {
     chrome: Chrome,
     form: AccountForm,
     messages: Messages,
-    roles: [Role; 7],
+    roles: [Role; 8],
 }
 
 /// A password that was just made, shown once.
@@ -216,7 +216,7 @@ struct AccountPage {
     href: String,
     form: AccountForm,
     messages: Messages,
-    roles: [Role; 7],
+    roles: [Role; 8],
     disabled: bool,
     /// One's own account can't be disabled or lose its role: the house would stand without an administrator.
     own: bool,

@@ -15,7 +15,7 @@ use crate::audit::verify::{Anchor, verify};
 use crate::db::{Actor, Db, Entry, Tx};
 use crate::error::AppError;
 use crate::files::Folder;
-use crate::funds;
+use crate::{funds, schemes};
 
 /// What may be in the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,17 +55,22 @@ pub async fn restore(
             "restore into a new database, or add --replace to drop what is there",
         ));
     }
-    let mut frozen = Vec::new();
+    let mut years = Vec::new();
+    let mut evaluated = Vec::new();
     for table in TABLES {
-        if table.name == "adjustment" {
-            // Now the rows that freezing protects are there, and adjustments need a frozen year.
-            funds::queries::restore_frozen(&mut tx, &frozen).await?;
+        // Once the rows that freezing protects are there it is set: adjustments need it.
+        match table.name {
+            "adjustment" => funds::queries::restore_frozen(&mut tx, &years).await?,
+            "leaf_adjustment" => schemes::queries::restore_frozen(&mut tx, &evaluated).await?,
+            _ => {}
         }
         let rows = rows_of(from, table)?;
-        let without = (table.name == "fund_year").then_some("frozen_at");
-        dump::insert(&mut tx, table, &rows, without).await?;
-        if table.name == "fund_year" {
-            frozen = frozen_of(table, &rows);
+        let freezes = ["fund_year", "evaluated_fund"].contains(&table.name);
+        dump::insert(&mut tx, table, &rows, freezes.then_some("frozen_at")).await?;
+        match table.name {
+            "fund_year" => years = frozen_of(table, &rows),
+            "evaluated_fund" => evaluated = frozen_of(table, &rows),
+            _ => {}
         }
     }
     set_head(&mut tx, &anchor.0).await?;
@@ -97,7 +102,7 @@ fn rows_of(from: &Path, table: &Table) -> Result<Vec<Vec<Value>>, AppError> {
     Ok(rows)
 }
 
-/// Id and time of each frozen year.
+/// Id and time of each frozen year or evaluation.
 fn frozen_of(table: &Table, rows: &[Vec<Value>]) -> Vec<(String, String)> {
     let at = |name| table.columns.iter().position(|(column, _)| *column == name);
     let (Some(id), Some(frozen_at)) = (at("id"), at("frozen_at")) else {

@@ -1,4 +1,6 @@
 //! Which tables a backup holds, with their columns, parents before children. A test holds it against both databases.
+//!
+//! Long because it lists every column of every table.
 
 /// What a column holds, and how a line of a backup writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +26,7 @@ use Kind::{Day, Moment, Text, Truth, Whole};
 #[cfg(test)]
 pub const LEFT_OUT: &[&str] = &["session", "setup_token"];
 
-/// In this order rows can be put back; `fund_year.frozen_at` is set only after the rows that it protects are there.
+/// In this order rows can be put back; `frozen_at` is set only after the rows that it protects are there.
 pub const TABLES: &[Table] = &[
     Table {
         name: "audit_entry",
@@ -110,6 +112,26 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "evaluated_fund",
+        key: "id",
+        columns: &[
+            ("id", Text),
+            ("fund_id", Text),
+            ("fiscal_year", Whole),
+            ("region", Text),
+            ("kind", Text),
+            ("commissioned_by", Text),
+            ("evaluated", Text),
+            ("evaluator", Text),
+            ("rule_set", Text),
+            ("evaluated_on", Day),
+            ("revision", Whole),
+            ("changed_at", Moment),
+            ("frozen_at", Moment),
+            ("frozen_by", Text),
+        ],
+    },
+    Table {
         name: "import",
         key: "id",
         columns: &[
@@ -124,6 +146,8 @@ pub const TABLES: &[Table] = &[
             ("decided_by", Text),
             ("decided_at", Moment),
             ("fund_year_id", Text),
+            ("kind", Text),
+            ("evaluated_fund_id", Text),
         ],
     },
     Table {
@@ -289,6 +313,170 @@ pub const TABLES: &[Table] = &[
             ("points_e2", Whole),
             ("explanation_required", Truth),
             ("explained", Truth),
+        ],
+    },
+    Table {
+        name: "evaluated_money",
+        key: "evaluated_fund_id, level, position",
+        columns: &[
+            ("evaluated_fund_id", Text),
+            ("level", Text),
+            ("position", Whole),
+            ("source", Text),
+            ("amount_fen", Whole),
+        ],
+    },
+    Table {
+        name: "scheme_node",
+        key: "id",
+        columns: &[
+            ("id", Text),
+            ("evaluated_fund_id", Text),
+            ("position", Whole),
+            ("parent_position", Whole),
+            ("code", Text),
+            ("name", Text),
+            ("full_marks_e6", Whole),
+            ("method", Text),
+            ("parameter", Text),
+        ],
+    },
+    Table {
+        name: "leaf_score",
+        key: "node_id",
+        columns: &[
+            ("node_id", Text),
+            ("evaluated_fund_id", Text),
+            ("position", Whole),
+            ("satisfied_e6", Whole),
+            ("actual_e6", Whole),
+            ("target_e6", Whole),
+            ("count_e6", Whole),
+            ("experts", Text),
+        ],
+    },
+    Table {
+        name: "evaluated_project",
+        key: "id",
+        columns: &[
+            ("id", Text),
+            ("evaluated_fund_id", Text),
+            ("position", Whole),
+            ("code", Text),
+            ("direction", Text),
+            ("cohort", Text),
+            ("mode", Text),
+            ("name", Text),
+            ("host", Text),
+            ("committed_fen", Whole),
+            ("allocated_fen", Whole),
+            ("due_on", Day),
+            ("released_on", Day),
+            ("spent_fen", Whole),
+            ("counterpart_fen", Whole),
+            ("grade", Text),
+            ("field", Text),
+            ("stage", Text),
+            ("targets_met", Truth),
+        ],
+    },
+    Table {
+        name: "problem",
+        key: "id",
+        columns: &[
+            ("id", Text),
+            ("evaluated_fund_id", Text),
+            ("position", Whole),
+            ("aspect", Text),
+            ("finding", Text),
+            ("cause", Text),
+            ("recommendation", Text),
+            ("evidence", Text),
+        ],
+    },
+    Table {
+        name: "survey_answer",
+        key: "evaluated_fund_id, position",
+        columns: &[
+            ("evaluated_fund_id", Text),
+            ("position", Whole),
+            ("respondents", Text),
+            ("question", Text),
+            ("respondent", Text),
+            ("answer", Whole),
+        ],
+    },
+    Table {
+        name: "leaf_adjustment",
+        key: "id",
+        columns: &[
+            ("id", Text),
+            ("evaluated_fund_id", Text),
+            ("node_id", Text),
+            ("number", Whole),
+            ("satisfied_e6", Whole),
+            ("actual_e6", Whole),
+            ("target_e6", Whole),
+            ("count_e6", Whole),
+            ("experts", Text),
+            ("reason", Text),
+            ("adjusted_by", Text),
+            ("adjusted_at", Moment),
+        ],
+    },
+    Table {
+        name: "scheme_snapshot",
+        key: "hash",
+        columns: &[
+            ("hash", Text),
+            ("evaluated_fund_id", Text),
+            ("taken_at", Moment),
+            ("package", Text),
+        ],
+    },
+    Table {
+        name: "scheme_narrative",
+        key: "id",
+        columns: &[
+            ("id", Text),
+            ("evaluated_fund_id", Text),
+            ("key", Text),
+            ("version", Whole),
+            ("text", Text),
+            ("author_id", Text),
+            ("written_at", Moment),
+        ],
+    },
+    Table {
+        name: "scheme_evaluation",
+        key: "id",
+        columns: &[
+            ("id", Text),
+            ("evaluated_fund_id", Text),
+            ("number", Whole),
+            ("rule_set", Text),
+            ("versions", Text),
+            ("snapshot_hash", Text),
+            ("computed_at", Moment),
+            ("json", Text),
+            ("budget_fen", Whole),
+            ("released_fen", Whole),
+            ("spent_fen", Whole),
+            ("total_e2", Whole),
+            ("grade", Text),
+        ],
+    },
+    Table {
+        name: "node_result",
+        key: "scheme_evaluation_id, position",
+        columns: &[
+            ("scheme_evaluation_id", Text),
+            ("position", Whole),
+            ("code", Text),
+            ("level", Whole),
+            ("full_marks_e2", Whole),
+            ("score_e2", Whole),
+            ("rate_percent_e2", Whole),
         ],
     },
 ];

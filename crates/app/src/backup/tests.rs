@@ -12,8 +12,9 @@ use crate::error::AppError;
 use crate::files::{self, Folder};
 use crate::funds::store::{self, Of};
 use crate::funds::testing::small;
-use crate::{clock, on};
+use crate::{clock, on, schemes};
 use wenxiao_domain::package::{Actual, Filed};
+use wenxiao_domain::scheme::{EvaluationPackage, LeafScore};
 
 /// A fund that was imported, frozen and adjusted, and a file.
 async fn filled(db: &Db, folder: &Folder) -> String {
@@ -32,6 +33,7 @@ async fn filled(db: &Db, folder: &Folder) -> String {
     store::adjust(db, &actor, of, None, new, "审计核定")
         .await
         .expect("adjusted");
+    adjusted_evaluation(db).await;
     let hash = folder.put("报告".as_bytes()).expect("written");
     let mut tx = db.write().await.expect("a change begins");
     files::queries::add(&mut tx, &hash, 6, "text/plain", clock::now())
@@ -46,6 +48,35 @@ async fn filled(db: &Db, folder: &Folder) -> String {
     .await
     .expect("committed");
     fund_year
+}
+
+/// An evaluation by an agency that was imported, frozen and adjusted.
+async fn adjusted_evaluation(db: &Db) {
+    let actor = Actor::Operator;
+    let id = schemes::store::import(db, &actor, &schemes::testing::small())
+        .await
+        .expect("stored")
+        .evaluated_fund;
+    schemes::store::freeze(db, &actor, &id)
+        .await
+        .expect("frozen");
+    let new = LeafScore {
+        satisfied: Some(2.into()),
+        ..LeafScore::default()
+    };
+    schemes::store::adjust(db, &actor, (&id, "B"), None, &new, "复核不符")
+        .await
+        .expect("adjusted");
+}
+
+/// The only evaluation by an agency that there is.
+async fn evaluation_in(db: &Db) -> EvaluationPackage {
+    let mut read = db.read().await.expect("readable");
+    let ids = schemes::queries::ids(&mut read).await.expect("readable");
+    assert_eq!(ids.len(), 1);
+    schemes::queries::package(&mut read, &ids[0])
+        .await
+        .expect("readable")
 }
 
 async fn empty_like(made: &TestDb) -> TestDb {
@@ -76,14 +107,18 @@ async fn a_backup_of_either_database_restores_into_either() {
                 store::load(&target.db, &fund_year).await.expect("loaded"),
                 before
             );
+            assert_eq!(
+                evaluation_in(&target.db).await,
+                evaluation_in(&from.db).await
+            );
             let mut read = target.db.read().await.expect("readable");
             let verified = verify(&mut read, &[manifest.audit_head.parse().expect("a line")])
                 .await
                 .expect("readable");
             assert_eq!(
                 (verified.entries, verified.breaks),
-                (5, vec![]),
-                "four, and the restore's own"
+                (8, vec![]),
+                "seven, and the restore's own"
             );
             let state = crate::funds::queries::state(&mut read, &fund_year)
                 .await
@@ -304,7 +339,7 @@ async fn records_of_another_version_are_refused() {
     for made in each().await {
         made.db.require_migrated().await.expect("just migrated");
         let mut tx = made.db.write().await.expect("a change begins");
-        on!(tx, c => sqlx::query("update _sqlx_migrations set version = 99").execute(&mut *c).await.map(drop)).expect("changed");
+        on!(tx, c => sqlx::query("update _sqlx_migrations set version = 99 where version = 1").execute(&mut *c).await.map(drop)).expect("changed");
         tx.commit(Entry::new(
             &Actor::Operator,
             "test",

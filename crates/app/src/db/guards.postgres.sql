@@ -53,3 +53,55 @@ begin
 end $$;
 create or replace trigger adjustment_only_when_frozen before insert on adjustment
 for each row execute function wenxiao_adjustment_needs_frozen();
+
+create or replace trigger leaf_adjustment_append_only before update or delete on leaf_adjustment
+for each row execute function wenxiao_append_only();
+create or replace trigger leaf_adjustment_no_truncate before truncate on leaf_adjustment
+for each statement execute function wenxiao_append_only();
+
+create or replace function wenxiao_evaluated_fund_frozen() returns trigger language plpgsql as $$
+begin
+    if old.frozen_at is not null
+        and (new.frozen_at is null or new.frozen_at <> old.frozen_at or new.evaluated_on <> old.evaluated_on or new.rule_set <> old.rule_set
+            or new.kind <> old.kind or new.commissioned_by <> old.commissioned_by or new.evaluated <> old.evaluated
+            or new.evaluator <> old.evaluator) then
+        raise exception 'the evaluation is frozen';
+    end if;
+    return new;
+end $$;
+create or replace trigger evaluated_fund_stays_frozen before update on evaluated_fund
+for each row execute function wenxiao_evaluated_fund_frozen();
+
+create or replace function wenxiao_evaluation_frozen() returns trigger language plpgsql as $$
+declare
+    owner text;
+begin
+    if tg_op = 'INSERT' then owner := new.evaluated_fund_id; else owner := old.evaluated_fund_id; end if;
+    if exists (select 1 from evaluated_fund y where y.id = owner and y.frozen_at is not null) then
+        raise exception 'the evaluation is frozen';
+    end if;
+    if tg_op = 'DELETE' then return old; end if;
+    return new;
+end $$;
+create or replace trigger evaluated_money_frozen before insert or update or delete on evaluated_money
+for each row execute function wenxiao_evaluation_frozen();
+create or replace trigger scheme_node_frozen before insert or update or delete on scheme_node
+for each row execute function wenxiao_evaluation_frozen();
+create or replace trigger leaf_score_frozen before insert or update or delete on leaf_score
+for each row execute function wenxiao_evaluation_frozen();
+create or replace trigger evaluated_project_frozen before insert or update or delete on evaluated_project
+for each row execute function wenxiao_evaluation_frozen();
+create or replace trigger problem_frozen before insert or update or delete on problem
+for each row execute function wenxiao_evaluation_frozen();
+create or replace trigger survey_answer_frozen before insert or update or delete on survey_answer
+for each row execute function wenxiao_evaluation_frozen();
+
+create or replace function wenxiao_leaf_adjustment_needs_frozen() returns trigger language plpgsql as $$
+begin
+    if exists (select 1 from evaluated_fund y where y.id = new.evaluated_fund_id and y.frozen_at is null) then
+        raise exception 'the evaluation is not frozen: edit the score';
+    end if;
+    return new;
+end $$;
+create or replace trigger leaf_adjustment_only_when_frozen before insert on leaf_adjustment
+for each row execute function wenxiao_leaf_adjustment_needs_frozen();

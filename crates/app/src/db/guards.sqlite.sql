@@ -48,3 +48,77 @@ begin select raise(abort, 'the period is frozen'); end;
 create trigger if not exists adjustment_only_when_frozen before insert on adjustment
 when exists (select 1 from fund_year y where y.id = new.fund_year_id and y.frozen_at is null)
 begin select raise(abort, 'the period is not frozen: edit the filing'); end;
+
+create trigger if not exists leaf_adjustment_keeps_update before update on leaf_adjustment
+begin select raise(abort, 'leaf_adjustment is append-only'); end;
+create trigger if not exists leaf_adjustment_keeps_delete before delete on leaf_adjustment
+begin select raise(abort, 'leaf_adjustment is append-only'); end;
+create trigger if not exists leaf_adjustment_only_when_frozen before insert on leaf_adjustment
+when exists (select 1 from evaluated_fund y where y.id = new.evaluated_fund_id and y.frozen_at is null)
+begin select raise(abort, 'the evaluation is not frozen: edit the score'); end;
+
+create trigger if not exists evaluated_fund_stays_frozen before update on evaluated_fund when old.frozen_at is not null
+    and (new.frozen_at is null or new.frozen_at <> old.frozen_at or new.evaluated_on <> old.evaluated_on or new.rule_set <> old.rule_set
+        or new.kind <> old.kind or new.commissioned_by <> old.commissioned_by or new.evaluated <> old.evaluated
+        or new.evaluator <> old.evaluator)
+begin select raise(abort, 'the evaluation is frozen'); end;
+
+create trigger if not exists evaluated_money_frozen_insert before insert on evaluated_money
+when exists (select 1 from evaluated_fund y where y.id = new.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;
+create trigger if not exists evaluated_money_frozen_update before update on evaluated_money
+when exists (select 1 from evaluated_fund y where y.id = old.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;
+create trigger if not exists evaluated_money_frozen_delete before delete on evaluated_money
+when exists (select 1 from evaluated_fund y where y.id = old.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;
+
+create trigger if not exists scheme_node_frozen_insert before insert on scheme_node
+when exists (select 1 from evaluated_fund y where y.id = new.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;
+create trigger if not exists scheme_node_frozen_update before update on scheme_node
+when exists (select 1 from evaluated_fund y where y.id = old.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;
+create trigger if not exists scheme_node_frozen_delete before delete on scheme_node
+when exists (select 1 from evaluated_fund y where y.id = old.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;
+
+create trigger if not exists leaf_score_frozen_insert before insert on leaf_score
+when exists (select 1 from evaluated_fund y where y.id = new.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;
+create trigger if not exists leaf_score_frozen_update before update on leaf_score
+when exists (select 1 from evaluated_fund y where y.id = old.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;
+create trigger if not exists leaf_score_frozen_delete before delete on leaf_score
+when exists (select 1 from evaluated_fund y where y.id = old.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;
+
+create trigger if not exists evaluated_project_frozen_insert before insert on evaluated_project
+when exists (select 1 from evaluated_fund y where y.id = new.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;
+create trigger if not exists evaluated_project_frozen_update before update on evaluated_project
+when exists (select 1 from evaluated_fund y where y.id = old.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;
+create trigger if not exists evaluated_project_frozen_delete before delete on evaluated_project
+when exists (select 1 from evaluated_fund y where y.id = old.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;
+
+create trigger if not exists problem_frozen_insert before insert on problem
+when exists (select 1 from evaluated_fund y where y.id = new.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;
+create trigger if not exists problem_frozen_update before update on problem
+when exists (select 1 from evaluated_fund y where y.id = old.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;
+create trigger if not exists problem_frozen_delete before delete on problem
+when exists (select 1 from evaluated_fund y where y.id = old.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;
+
+create trigger if not exists survey_answer_frozen_insert before insert on survey_answer
+when exists (select 1 from evaluated_fund y where y.id = new.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;
+create trigger if not exists survey_answer_frozen_update before update on survey_answer
+when exists (select 1 from evaluated_fund y where y.id = old.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;
+create trigger if not exists survey_answer_frozen_delete before delete on survey_answer
+when exists (select 1 from evaluated_fund y where y.id = old.evaluated_fund_id and y.frozen_at is not null)
+begin select raise(abort, 'the evaluation is frozen'); end;

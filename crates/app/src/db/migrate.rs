@@ -10,15 +10,34 @@ use crate::error::AppError;
 use crate::{audit, on};
 
 /// The migrations in their order. A shipped one is never edited: the database refuses to go on when its text has changed.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(
-    1,
-    "records",
-    include_str!("../../migrations/0001_records.sql"),
-)];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (
+        1,
+        "records",
+        include_str!("../../migrations/0001_records.sql"),
+    ),
+    (
+        3,
+        "schemes",
+        include_str!("../../migrations/0003_schemes.sql"),
+    ),
+];
 
 /// Every table and view of the migrations, children before parents.
 const DROPS: &[&str] = &[
     "drop view if exists filing_now",
+    "drop view if exists leaf_score_now",
+    "drop table if exists node_result",
+    "drop table if exists scheme_evaluation",
+    "drop table if exists scheme_narrative",
+    "drop table if exists scheme_snapshot",
+    "drop table if exists survey_answer",
+    "drop table if exists problem",
+    "drop table if exists evaluated_project",
+    "drop table if exists leaf_adjustment",
+    "drop table if exists leaf_score",
+    "drop table if exists scheme_node",
+    "drop table if exists evaluated_money",
     "drop table if exists indicator_result",
     "drop table if exists evaluation",
     "drop table if exists adjustment",
@@ -29,6 +48,7 @@ const DROPS: &[&str] = &[
     "drop table if exists report_file",
     "drop table if exists narrative",
     "drop table if exists import",
+    "drop table if exists evaluated_fund",
     "drop table if exists snapshot",
     "drop table if exists fund_year",
     "drop table if exists fund",

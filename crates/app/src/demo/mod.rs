@@ -1,4 +1,4 @@
-//! `wenxiao demo`: a folder with the seed fund's records, its files and accounts, served on this machine.
+//! `wenxiao demo`: a folder with the seed funds' records, their files and accounts, served on this machine.
 
 mod accounts;
 mod seeds;
@@ -10,13 +10,12 @@ use std::path::{Path, PathBuf};
 use clap::Args as ClapArgs;
 use tokio::net::TcpListener;
 
-use crate::db::{Actor, Db, block_on};
+use crate::db::{Db, block_on};
 use crate::error::AppError;
-use crate::funds::{queries, store};
 use crate::terminal::{self, Align, Table};
 use crate::web::{self, App};
 
-/// Try it: a folder with the seed fund, its reports and accounts, served on 127.0.0.1:8080.
+/// Try it: a folder with both seed funds, their reports and accounts, served on 127.0.0.1:8080.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
@@ -86,18 +85,9 @@ async fn make(folder: &Path) -> Result<Made, AppError> {
     db.migrate().await?;
     let mut files = Vec::new();
     for seed in seeds::ALL {
-        let package = seeds::unpack(folder, seed)?;
-        let known = queries::id_of(
-            &mut *db.read().await?,
-            &package.fund.name,
-            &package.fund.region_code,
-            package.fund.fiscal_year,
-        )
-        .await?;
-        if known.is_none() {
-            store::import(&db, &Actor::Operator, &package).await?;
-        }
-        files.extend(seeds::write_files(folder, seed, package)?);
+        let content = seeds::unpack(folder, seed)?;
+        seeds::store(&db, &content).await?;
+        files.extend(seeds::write_files(folder, seed, content)?);
     }
     let accounts = accounts::make(&db, folder).await?;
     Ok(Made {

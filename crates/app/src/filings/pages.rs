@@ -229,6 +229,7 @@ fn way(visitor: &Visitor, fund: &AtFund, project: &projects::Project) -> &'stati
         period: Some(fund.period),
         host: Some(&project.host),
         project: Some(&project.code),
+        ..Facts::default()
     };
     match fund.period {
         Period::Open if visitor.may_with(Action::EditFiling, facts) => "edit",

@@ -10,7 +10,7 @@ use crate::page::chart::{self, Bar, Bars};
 use crate::page::words;
 
 /// How much of the marks the points are, as a drawing.
-pub(super) fn meter(points: Decimal, marks: Decimal) -> String {
+pub(crate) fn meter(points: Decimal, marks: Decimal) -> String {
     let share = drawn(points) / drawn(marks).max(0.01);
     let class = if share >= 0.9 {
         "good"

@@ -73,9 +73,17 @@ async fn page(
     let mut read = app.db.read().await?;
     let computed = app.computed.of(&mut read, &fund).await?;
     let comparison = tokio::task::spawn_blocking(move || compare(&computed.package)).await?;
+    show_comparison(fund.chrome(&visitor, "规则对比"), &comparison)
+}
+
+/// One package under several rule sets.
+pub(crate) fn show_comparison(
+    chrome: Chrome,
+    comparison: &Comparison,
+) -> Result<Response, AppError> {
     show(&ComparePage {
-        chrome: fund.chrome(&visitor, "规则对比"),
-        columns: heads(&comparison),
+        chrome,
+        columns: heads(comparison),
         differences: comparison
             .differences
             .iter()
@@ -87,12 +95,12 @@ async fn page(
                 because: it.because.clone(),
             })
             .collect(),
-        blocks: lines(&comparison, |column| &column.blocks),
-        rows: lines(&comparison, |column| &column.rows),
+        blocks: lines(comparison, |column| &column.blocks),
+        rows: lines(comparison, |column| &column.rows),
     })
 }
 
-fn signed(value: rust_decimal::Decimal) -> String {
+pub(crate) fn signed(value: rust_decimal::Decimal) -> String {
     let text = fixed(value, 2);
     if value > rust_decimal::Decimal::ZERO {
         format!("+{text}")

@@ -27,15 +27,31 @@ pub struct Computed {
 }
 
 type Key = (String, i64);
-type Kept = VecDeque<(Key, Arc<Computed>)>;
+type Kept<T> = VecDeque<(Key, Arc<T>)>;
 
-/// The last evaluations, the most recently used in front.
-#[derive(Debug, Clone, Default)]
-pub struct Cache {
-    kept: Arc<Mutex<Kept>>,
+/// What was computed last, by record and revision; the most recently used in front.
+#[derive(Debug)]
+pub struct Cache<T> {
+    kept: Arc<Mutex<Kept<T>>>,
 }
 
-impl Cache {
+impl<T> Clone for Cache<T> {
+    fn clone(&self) -> Self {
+        Self {
+            kept: Arc::clone(&self.kept),
+        }
+    }
+}
+
+impl<T> Default for Cache<T> {
+    fn default() -> Self {
+        Self {
+            kept: Arc::default(),
+        }
+    }
+}
+
+impl Cache<Computed> {
     /// The evaluation of a fund as it stands now.
     pub async fn of(&self, conn: &mut Conn, fund: &AtFund) -> Result<Arc<Computed>, AppError> {
         let key = (fund.id.clone(), fund.revision);
@@ -47,8 +63,11 @@ impl Cache {
         self.keep(key, Arc::clone(&computed));
         Ok(computed)
     }
+}
 
-    fn take(&self, key: &Key) -> Option<Arc<Computed>> {
+impl<T> Cache<T> {
+    /// What was computed of a record at a revision, if it is still kept.
+    pub(crate) fn take(&self, key: &Key) -> Option<Arc<T>> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let at = kept.iter().position(|(found, _)| found == key)?;
         let entry = kept.remove(at)?;
@@ -57,10 +76,10 @@ impl Cache {
         Some(found)
     }
 
-    fn keep(&self, key: Key, computed: Arc<Computed>) {
+    pub(crate) fn keep(&self, key: Key, computed: Arc<T>) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        // An older revision of the same fund is of no use any more.
-        kept.retain(|((fund, _), _)| *fund != key.0);
+        // An older revision of the same record is of no use any more.
+        kept.retain(|((record, _), _)| *record != key.0);
         kept.push_front((key, computed));
         kept.truncate(KEPT);
     }

@@ -5,7 +5,8 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-use super::files::{self, Kind};
+use super::computed::Computed;
+use super::files::{self, Kind, Names, Reported};
 use super::queries;
 use crate::error::AppError;
 use crate::page::figures::encoded;
@@ -29,13 +30,24 @@ struct ListPage {
     chrome: Chrome,
     base: String,
     kinds: &'static [Kind],
+    names: Names,
 }
 
 async fn list(visitor: Visitor, fund: AtFund) -> Result<Response, AppError> {
+    show_list(
+        fund.chrome(&visitor, "下载"),
+        fund.base(),
+        <Computed as Reported>::NAMES,
+    )
+}
+
+/// The files that can be made below `base`.
+pub(crate) fn show_list(chrome: Chrome, base: String, names: Names) -> Result<Response, AppError> {
     show(&ListPage {
-        chrome: fund.chrome(&visitor, "下载"),
-        base: fund.base(),
+        chrome,
+        base,
         kinds: files::ALL,
+        names,
     })
 }
 
@@ -51,25 +63,25 @@ async fn download(
     drop(read);
     let texts = super::narrative_pages::by_key(&written);
     let bytes =
-        tokio::task::spawn_blocking(move || files::make_one(kind, &computed, &texts)).await??;
-    let full = format!(
-        "{}{}-{}-{}",
-        fund.fiscal_year,
-        fund.region,
-        fund.name,
-        kind.name()
-    );
+        tokio::task::spawn_blocking(move || files::make_one(kind, &*computed, &texts)).await??;
+    let title = format!("{}{}-{}", fund.fiscal_year, fund.region, fund.name);
+    Ok(as_file(kind, &title, bytes))
+}
+
+/// A file as the browser saves it, under a name that says whose it is.
+pub(crate) fn as_file(kind: Kind, title: &str, bytes: Vec<u8>) -> Response {
+    let full = format!("{title}-{}", kind.name());
     let disposition = format!(
         "attachment; filename=\"{}\"; filename*=UTF-8''{}",
         kind.name(),
         encoded(&full)
     );
-    Ok((
+    (
         [
             (header::CONTENT_TYPE, kind.media_type().to_owned()),
             (header::CONTENT_DISPOSITION, disposition),
         ],
         bytes,
     )
-        .into_response())
+        .into_response()
 }

@@ -8,7 +8,7 @@ use wenxiao_domain::rules;
 use wenxiao_domain::trace::{Figure, Input};
 
 use crate::error::AppError;
-use crate::page::figures::{self, Shown, encoded};
+use crate::page::figures::{self, Figures, Shown, encoded};
 use crate::page::paging::{Pager, ROWS};
 use crate::page::{Chrome, show};
 use crate::rules::pages::Cite;
@@ -28,12 +28,25 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// What somebody looks for among the figures.
 #[derive(Debug, Deserialize)]
-struct Search {
+pub(crate) struct Search {
     #[serde(default)]
     q: String,
     #[serde(default = "first")]
     page: u64,
+}
+
+/// Where the inputs of figures stand: below `base`, in the rule set `set`.
+pub(crate) struct Places<'a> {
+    pub base: &'a str,
+    pub set: &'a str,
+    /// Address of a field of the package, by file and key.
+    pub field: fn(base: &str, file: &str, key: &str) -> String,
+    /// Query of the list of the projects that a figure counts or sums, by its id.
+    pub projects: fn(id: &str) -> String,
+    /// Page of what a figure is about, by its id.
+    pub about: fn(base: &str, id: &str) -> Option<String>,
 }
 
 fn first() -> u64 {
@@ -64,9 +77,18 @@ async fn list(
 ) -> Result<Response, AppError> {
     let mut read = app.db.read().await?;
     let computed = app.computed.of(&mut read, &fund).await?;
-    let base = fund.base();
-    let wanted: Vec<&Figure> = computed
-        .figures
+    let chrome = fund.chrome(&visitor, "数字与依据");
+    show_list(chrome, &fund.base(), &computed.figures, search)
+}
+
+/// The list of all figures below `base`, or of those that were looked for.
+pub(crate) fn show_list(
+    chrome: Chrome,
+    base: &str,
+    all: &Figures,
+    search: Search,
+) -> Result<Response, AppError> {
+    let wanted: Vec<&Figure> = all
         .list
         .iter()
         .filter(|figure| search.q.is_empty() || figure.label.contains(search.q.trim()))
@@ -88,23 +110,27 @@ async fn list(
         .skip(skipped)
         .take(usize::try_from(ROWS)?)
         .map(|figure| Row {
-            shown: Shown {
-                href: figures::href(&base, &figure.id),
-                label: figure.label.clone(),
-                printed: figure.printed.clone(),
-                unit: figure.unit.clone(),
-            },
+            shown: shown(base, figure),
             formula: figure.formula.clone(),
             rule: rule_title(&figure.rule),
         })
         .collect();
     show(&ListPage {
-        chrome: fund.chrome(&visitor, "数字与依据"),
-        base,
+        chrome,
+        base: base.to_owned(),
         q: search.q,
         rows,
         pager,
     })
+}
+
+fn shown(base: &str, figure: &Figure) -> Shown {
+    Shown {
+        href: figures::href(base, &figure.id),
+        label: figure.label.clone(),
+        printed: figure.printed.clone(),
+        unit: figure.unit.clone(),
+    }
 }
 
 fn rule_title(id: &str) -> String {
@@ -146,40 +172,56 @@ async fn figure(
 ) -> Result<Response, AppError> {
     let mut read = app.db.read().await?;
     let computed = app.computed.of(&mut read, &fund).await?;
-    let figure = computed.figures.get(&id).ok_or(AppError::NotFound)?.clone();
     let base = fund.base();
-    let used_by = computed
-        .figures
+    let places = Places {
+        base: &base,
+        set: &computed.rules.name,
+        field: |base, _, key| format!("{base}/package#{key}"),
+        projects: group_query,
+        about: |base, id| {
+            indicator_of(id).map(|code| format!("{base}/indicators/{}", encoded(code)))
+        },
+    };
+    show_figure(
+        |label| fund.chrome(&visitor, label),
+        &computed.figures,
+        &id,
+        &places,
+    )
+}
+
+/// How one figure was computed. `chrome` frames the page under the figure's label.
+pub(crate) fn show_figure(
+    chrome: impl FnOnce(String) -> Chrome,
+    all: &Figures,
+    id: &str,
+    places: &Places<'_>,
+) -> Result<Response, AppError> {
+    let figure = all.get(id).ok_or(AppError::NotFound)?.clone();
+    let base = places.base;
+    let used_by = all
         .list
         .iter()
         .filter(|other| {
             other
                 .inputs
                 .iter()
-                .any(|input| matches!(input, Input::Figure { id: used, .. } if *used == id))
+                .any(|input| matches!(input, Input::Figure { id: used, .. } if used == id))
         })
-        .map(|other| Shown {
-            href: figures::href(&base, &other.id),
-            label: other.label.clone(),
-            printed: other.printed.clone(),
-            unit: other.unit.clone(),
-        })
+        .map(|other| shown(base, other))
         .collect();
-    let set = &computed.rules.name;
     show(&FigurePage {
-        chrome: fund
-            .chrome(&visitor, figure.label.clone())
-            .under("数字与依据", format!("{base}/figures")),
+        chrome: chrome(figure.label.clone()).under("数字与依据", format!("{base}/figures")),
         rule_known: rules::ALL.iter().any(|rule| rule.id == figure.rule),
         rule_title: rule_title(&figure.rule),
         cites: figure.citations.iter().map(Cite::new).collect(),
         inputs: figure
             .inputs
             .iter()
-            .map(|input| input_row(input, &base, set, &id))
+            .map(|input| input_row(input, places, id))
             .collect(),
         used_by,
-        indicator: indicator_of(&id).map(|code| format!("{base}/indicators/{}", encoded(code))),
+        indicator: (places.about)(base, id),
         figure,
     })
 }
@@ -190,14 +232,14 @@ fn indicator_of(id: &str) -> Option<&str> {
 }
 
 /// The filter that lists a group's projects: `money/direction/基地/cohort/new/spent` → `?direction=基地&cohort=new`.
-fn group_query(id: &str) -> String {
+pub(crate) fn group_query(id: &str) -> String {
     let Some(path) = id.strip_prefix("money/") else {
         return String::new();
     };
     let steps: Vec<&str> = path.split('/').collect();
     let parts: Vec<String> = steps
         .chunks_exact(2)
-        .filter(|pair| ["direction", "cohort", "mode"].contains(&pair[0]))
+        .filter(|pair| ["direction", "cohort", "mode", "field", "stage"].contains(&pair[0]))
         .map(|pair| format!("{}={}", pair[0], encoded(pair[1])))
         .collect();
     if parts.is_empty() {
@@ -207,7 +249,8 @@ fn group_query(id: &str) -> String {
     }
 }
 
-fn input_row(input: &Input, base: &str, set: &str, of: &str) -> InputRow {
+fn input_row(input: &Input, places: &Places<'_>, of: &str) -> InputRow {
+    let Places { base, set, .. } = places;
     match input {
         Input::Figure { id, label, printed } => InputRow {
             kind: "数字",
@@ -235,7 +278,7 @@ fn input_row(input: &Input, base: &str, set: &str, of: &str) -> InputRow {
             kind: "填报字段",
             label: label.clone(),
             value: value.clone(),
-            href: format!("{base}/package#{key}"),
+            href: (places.field)(base, file, key),
             note: format!("{file} · {key}"),
         },
         Input::Filings {
@@ -258,7 +301,7 @@ fn input_row(input: &Input, base: &str, set: &str, of: &str) -> InputRow {
             kind: "项目清单",
             label: label.clone(),
             value: format!("{count} 个项目"),
-            href: format!("{base}/projects{}", group_query(of)),
+            href: format!("{base}/projects{}", (places.projects)(of)),
             note: format!("projects.csv · {column}"),
         },
     }

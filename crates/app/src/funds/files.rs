@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::fonts::installed;
 use wenxiao_domain::evaluation::json;
+use wenxiao_domain::trace::Figure;
 use wenxiao_report::document::ReportDoc;
 use wenxiao_report::{docx, pdf, self_evaluation, xlsx};
 
@@ -35,23 +36,24 @@ impl Kind {
         }
     }
 
-    pub fn label(self) -> &'static str {
+    /// What it is called for a report of this name: 绩效自评报告（Word）.
+    pub fn label(self, names: &Names) -> String {
         match self {
-            Self::Docx => "绩效自评报告（Word）",
-            Self::Pdf => "绩效自评报告（PDF）",
-            Self::Xlsx => "自评表和数据（Excel）",
-            Self::Json => "评价结果数据",
-            Self::Figures => "全部数字及其依据",
+            Self::Docx => format!("{}（Word）", names.report),
+            Self::Pdf => format!("{}（PDF）", names.report),
+            Self::Xlsx => format!("{}和数据（Excel）", names.table),
+            Self::Json => "评价结果数据".to_owned(),
+            Self::Figures => "全部数字及其依据".to_owned(),
         }
     }
 
-    pub fn hint(self) -> &'static str {
+    pub fn hint(self, names: &Names) -> String {
         match self {
-            Self::Docx => "公文版式，可继续编辑；附自评表和溯源",
-            Self::Pdf => "公文版式，用于报送和留存；附自评表和溯源",
-            Self::Xlsx => "自评表、指标、项目、按方向汇总、溯源各一张表",
-            Self::Json => "得分、等级、各指标结果和数据问题，供其他系统读取",
-            Self::Figures => "每个数字的规则、条款、算式、理由和来源",
+            Self::Docx => format!("公文版式，可继续编辑；附{}和溯源", names.table),
+            Self::Pdf => format!("公文版式，用于报送和留存；附{}和溯源", names.table),
+            Self::Xlsx => names.sheets.to_owned(),
+            Self::Json => "得分、等级、各指标结果和数据问题，供其他系统读取".to_owned(),
+            Self::Figures => "每个数字的规则、条款、算式、理由和来源".to_owned(),
         }
     }
 
@@ -70,12 +72,33 @@ impl Kind {
     }
 }
 
+/// What a report and its main table are called, and which sheets its workbook has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Names {
+    pub report: &'static str,
+    pub table: &'static str,
+    pub sheets: &'static str,
+}
+
+/// An evaluation of which files can be made.
+pub trait Reported {
+    const NAMES: Names;
+
+    fn report(&self, narratives: &BTreeMap<String, String>) -> Result<ReportDoc, AppError>;
+
+    fn workbook(&self, narratives: &BTreeMap<String, String>) -> Result<Vec<u8>, AppError>;
+
+    fn json(&self) -> serde_json::Value;
+
+    fn figures(&self) -> &[Figure];
+}
+
 /// Makes all files, in the order of [`ALL`]; the report is typeset once for Word's page numbers and the PDF.
 pub fn make(
-    computed: &Computed,
+    computed: &impl Reported,
     narratives: &BTreeMap<String, String>,
 ) -> Result<Vec<Vec<u8>>, AppError> {
-    let doc = report(computed, narratives)?;
+    let doc = computed.report(narratives)?;
     let typeset = pdf::typeset(&doc, installed()?)?;
     ALL.iter()
         .map(|kind| match kind {
@@ -89,27 +112,44 @@ pub fn make(
 /// Makes one file; the same evaluation and texts give the same bytes.
 pub fn make_one(
     kind: Kind,
-    computed: &Computed,
+    computed: &impl Reported,
     narratives: &BTreeMap<String, String>,
 ) -> Result<Vec<u8>, AppError> {
     Ok(match kind {
         Kind::Docx => {
-            let doc = report(computed, narratives)?;
+            let doc = computed.report(narratives)?;
             let pages = pdf::typeset(&doc, installed()?)?.heading_pages;
             docx::write(&doc, installed()?, &pages)?
         }
-        Kind::Pdf => pdf::write(&report(computed, narratives)?, installed()?)?,
-        Kind::Xlsx => xlsx::table(&input(computed, narratives))?.bytes,
-        Kind::Json => pretty(&json(&computed.evaluation))?,
-        Kind::Figures => pretty(&serde_json::to_value(&computed.figures.list)?)?,
+        Kind::Pdf => pdf::write(&computed.report(narratives)?, installed()?)?,
+        Kind::Xlsx => computed.workbook(narratives)?,
+        Kind::Json => pretty(&computed.json())?,
+        Kind::Figures => pretty(&serde_json::to_value(computed.figures())?)?,
     })
 }
 
-fn report(
-    computed: &Computed,
-    narratives: &BTreeMap<String, String>,
-) -> Result<ReportDoc, AppError> {
-    Ok(self_evaluation::compose(&input(computed, narratives))?.doc)
+impl Reported for Computed {
+    const NAMES: Names = Names {
+        report: "绩效自评报告",
+        table: "自评表",
+        sheets: "自评表、指标、项目、按方向汇总、溯源各一张表",
+    };
+
+    fn report(&self, narratives: &BTreeMap<String, String>) -> Result<ReportDoc, AppError> {
+        Ok(self_evaluation::compose(&input(self, narratives))?.doc)
+    }
+
+    fn workbook(&self, narratives: &BTreeMap<String, String>) -> Result<Vec<u8>, AppError> {
+        Ok(xlsx::table(&input(self, narratives))?.bytes)
+    }
+
+    fn json(&self) -> serde_json::Value {
+        json(&self.evaluation)
+    }
+
+    fn figures(&self) -> &[Figure] {
+        &self.figures.list
+    }
 }
 
 fn input<'a>(

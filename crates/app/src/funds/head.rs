@@ -40,8 +40,11 @@ pub async fn at(conn: &mut Conn, id: &str) -> Result<Option<AtFund>, AppError> {
 #[derive(Debug, Clone)]
 pub struct FundRow {
     pub id: String,
+    pub fund_id: String,
     pub name: String,
+    pub region_code: String,
     pub region: String,
+    pub line_department: String,
     pub fiscal_year: i64,
     pub period: Period,
     pub projects: i64,
@@ -102,8 +105,11 @@ fn hundredths(value: i64) -> String {
 #[derive(sqlx::FromRow)]
 struct Row {
     id: String,
+    fund_id: String,
     name: String,
+    region_code: String,
     region: String,
+    line_department: String,
     fiscal_year: i64,
     frozen_at: Option<DateTime<Utc>>,
     projects: i64,
@@ -116,7 +122,7 @@ struct Row {
 /// All funds with their years, the latest year first.
 pub async fn all(conn: &mut Conn) -> Result<Vec<FundRow>, AppError> {
     let rows: Vec<Row> = on!(conn, c => sqlx::query_as(
-        "select y.id, f.name, y.region, y.fiscal_year, y.frozen_at,
+        "select y.id, y.fund_id, f.name, f.region_code, y.region, y.line_department, y.fiscal_year, y.frozen_at,
             (select count(*) from project p where p.fund_year_id = y.id) as projects,
             y.budget_central_fen + y.budget_local_fen + y.budget_other_fen as budget_fen,
             e.rate_percent_e2, e.total_e2, e.grade
@@ -142,8 +148,11 @@ impl Row {
         };
         Ok(FundRow {
             id: self.id,
+            fund_id: self.fund_id,
             name: self.name,
+            region_code: self.region_code,
             region: self.region,
+            line_department: self.line_department,
             fiscal_year: self.fiscal_year,
             period: Period::of(self.frozen_at.is_some()),
             projects: self.projects,

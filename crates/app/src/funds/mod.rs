@@ -1,6 +1,6 @@
 //! 专项资金: a fund in a year, what was filed, how it stands, when it was frozen, and what stands behind each figure.
 
-mod charts;
+pub(crate) mod charts;
 pub mod compare;
 pub mod computed;
 pub mod deviations;
@@ -9,10 +9,12 @@ pub mod figure_pages;
 pub mod files;
 pub mod freeze;
 pub mod head;
+pub mod home;
 pub mod narrative_pages;
 pub mod package_page;
 pub mod pages;
 pub mod queries;
+pub(crate) mod refusals;
 pub mod store;
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
+use wenxiao_report::compose::Narrative;
 use wenxiao_report::self_evaluation::{NARRATIVES, direction_key};
 
 use super::computed::Computed;
@@ -35,22 +36,25 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// A text that the report asks for.
-struct Asked {
-    key: String,
-    title: String,
-    hint: String,
+pub(crate) struct Asked {
+    pub key: String,
+    pub title: String,
+    pub hint: String,
+}
+
+impl From<&Narrative> for Asked {
+    fn from(it: &Narrative) -> Self {
+        Self {
+            key: it.key.to_owned(),
+            title: it.title.to_owned(),
+            hint: it.hint.to_owned(),
+        }
+    }
 }
 
 /// Every text that the report of this fund asks for, in its order.
 fn asked(computed: &Computed) -> Vec<Asked> {
-    let mut all: Vec<Asked> = NARRATIVES
-        .iter()
-        .map(|it| Asked {
-            key: it.key.to_owned(),
-            title: it.title.to_owned(),
-            hint: it.hint.to_owned(),
-        })
-        .collect();
+    let mut all: Vec<Asked> = NARRATIVES.iter().map(Asked::from).collect();
     let mut directions: Vec<&str> = Vec::new();
     for project in &computed.package.projects {
         if !directions.contains(&project.direction.as_str()) {
@@ -100,8 +104,21 @@ async fn list(
     let mut read = app.db.read().await?;
     let computed = app.computed.of(&mut read, &fund).await?;
     let written = queries::narratives(&mut read, &fund.id).await?;
-    let base = fund.base();
-    let rows: Vec<Row> = asked(&computed)
+    let mut chrome = fund.chrome(&visitor, "报告文字");
+    chrome.notice = done.notice();
+    let may_write = visitor.may(Action::WriteNarrative, Some(fund.period));
+    show_list(chrome, &fund.base(), asked(&computed), &written, may_write)
+}
+
+/// Every text that a report asks for, with what was written.
+pub(crate) fn show_list(
+    chrome: Chrome,
+    base: &str,
+    asked: Vec<Asked>,
+    written: &[queries::Narrative],
+    may_write: bool,
+) -> Result<Response, AppError> {
+    let rows: Vec<Row> = asked
         .into_iter()
         .map(|it| {
             let found = written.iter().find(|text| text.key == it.key);
@@ -116,22 +133,20 @@ async fn list(
             }
         })
         .collect();
-    let mut chrome = fund.chrome(&visitor, "报告文字");
-    chrome.notice = done.notice();
     show(&ListPage {
         chrome,
         missing: rows.iter().filter(|row| row.text.is_empty()).count(),
         rows,
-        may_write: visitor.may(Action::WriteNarrative, Some(fund.period)),
+        may_write,
     })
 }
 
 #[derive(Template)]
 #[template(path = "funds/narrative.html")]
-struct FormPage {
+pub(crate) struct FormPage {
     chrome: Chrome,
     href: String,
-    back: String,
+    pub back: String,
     title: String,
     advice: String,
     text: String,
@@ -146,16 +161,29 @@ async fn built(
 ) -> Result<FormPage, AppError> {
     let mut read = app.db.read().await?;
     let computed = app.computed.of(&mut read, fund).await?;
-    let it = asked(&computed)
+    let written = queries::narratives(&mut read, &fund.id).await?;
+    form(
+        |title| fund.chrome(visitor, title),
+        &fund.base(),
+        (asked(&computed), key),
+        written,
+    )
+}
+
+/// The form of one of the texts that a report asks for.
+pub(crate) fn form(
+    chrome: impl FnOnce(String) -> Chrome,
+    base: &str,
+    (asked, key): (Vec<Asked>, &str),
+    written: Vec<queries::Narrative>,
+) -> Result<FormPage, AppError> {
+    let it = asked
         .into_iter()
         .find(|it| it.key == key)
         .ok_or(AppError::NotFound)?;
-    let written = queries::narratives(&mut read, &fund.id).await?;
-    let back = format!("{}/narratives", fund.base());
+    let back = format!("{base}/narratives");
     Ok(FormPage {
-        chrome: fund
-            .chrome(visitor, it.title.clone())
-            .under("报告文字", back.clone()),
+        chrome: chrome(it.title.clone()).under("报告文字", back.clone()),
         href: format!("{back}/{}", encoded(key)),
         back,
         title: it.title,
@@ -169,6 +197,20 @@ async fn built(
     })
 }
 
+impl FormPage {
+    /// The form again with its message, where a text is too long.
+    pub(crate) fn refuse_long(&mut self, text: &str) -> Option<Result<Response, AppError>> {
+        let length = text.chars().count();
+        if length <= LONGEST {
+            return None;
+        }
+        let said = format!("文字不超过 {LONGEST} 字，现在 {length} 字。");
+        self.messages.add("text", said);
+        text.clone_into(&mut self.text);
+        Some(show_with(StatusCode::UNPROCESSABLE_ENTITY, self))
+    }
+}
+
 async fn form_page(
     State(app): State<App>,
     visitor: Visitor,
@@ -179,8 +221,8 @@ async fn form_page(
 }
 
 #[derive(Debug, Deserialize)]
-struct TextForm {
-    text: String,
+pub(crate) struct TextForm {
+    pub text: String,
 }
 
 async fn write_one(
@@ -191,12 +233,8 @@ async fn write_one(
     Form(form): Form<TextForm>,
 ) -> Result<Response, AppError> {
     let mut page = built(&app, &visitor, &fund, &key).await?;
-    let length = form.text.chars().count();
-    if length > LONGEST {
-        let said = format!("文字不超过 {LONGEST} 字，现在 {length} 字。");
-        page.messages.add("text", said);
-        page.text = form.text;
-        return show_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    if let Some(refused) = page.refuse_long(&form.text) {
+        return refused;
     }
     store::narrate(&app.db, &visitor.actor(), &fund.id, &key, &form.text).await?;
     Ok(see(&format!("{}?done=written", page.back)))

@@ -1,4 +1,4 @@
-//! The overview of all funds, and of one fund in one year.
+//! The overview of one fund in one year.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -9,7 +9,6 @@ use wenxiao_domain::package::Dimension;
 use super::charts::{achievement_chart, meter, money_chart};
 use super::computed::Computed;
 use super::deviations::{Deviation, deviations};
-use super::head::{self, FundRow};
 use crate::error::AppError;
 use crate::page::chart::View;
 use crate::page::figures::Shown;
@@ -21,10 +20,11 @@ use crate::web::permission::Action;
 use crate::web::route::{Route, Rule};
 
 pub fn routes() -> Vec<Route> {
-    vec![
-        Route::get("/", Rule::SignedIn, home),
-        Route::get("/funds/{fund}", Rule::May(Action::ReadFund), overview),
-    ]
+    vec![Route::get(
+        "/funds/{fund}",
+        Rule::May(Action::ReadFund),
+        overview,
+    )]
 }
 
 /// What a page says after a form did its work, by the key in the address.
@@ -39,6 +39,8 @@ impl Done {
         Some(match self.done.as_str() {
             "password" => "密码已修改。",
             "imported" => "填报包已导入，评价已按现行规则重新计算。",
+            "evaluation_imported" => "评价数据包已导入，得分已按现行规则重新计算。",
+            "evaluation_frozen" => "评价已冻结。此后的更正须以“调整”方式办理并写明理由。",
             "filed" => "填报已保存，评价已重新计算。",
             "adjusted" => "调整已记录，原值保留；评价已重新计算。",
             "written" => "文字已保存。",
@@ -47,53 +49,6 @@ impl Done {
             _ => return None,
         })
     }
-}
-
-#[derive(Template)]
-#[template(path = "funds/home.html")]
-struct Home {
-    chrome: Chrome,
-    /// Whether this visitor may read overviews, or only lists of projects.
-    reads: bool,
-    imports: bool,
-    years: Vec<Year>,
-}
-
-struct Year {
-    fiscal_year: i64,
-    funds: Vec<FundRow>,
-}
-
-async fn home(
-    State(app): State<App>,
-    visitor: Visitor,
-    Query(done): Query<Done>,
-) -> Result<Response, AppError> {
-    let mut read = app.db.read().await?;
-    let lists = visitor.may(Action::ListProjects, None);
-    let rows = if lists {
-        head::all(&mut read).await?
-    } else {
-        Vec::new()
-    };
-    let mut years: Vec<Year> = Vec::new();
-    for row in rows {
-        match years.last_mut() {
-            Some(year) if year.fiscal_year == row.fiscal_year => year.funds.push(row),
-            _ => years.push(Year {
-                fiscal_year: row.fiscal_year,
-                funds: vec![row],
-            }),
-        }
-    }
-    let mut chrome = visitor.chrome("专项资金绩效");
-    chrome.notice = done.notice();
-    show(&Home {
-        chrome,
-        reads: visitor.may(Action::ReadFund, None),
-        imports: visitor.may(Action::ImportPackage, None),
-        years,
-    })
 }
 
 #[derive(Template)]

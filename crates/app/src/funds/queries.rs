@@ -190,17 +190,22 @@ pub async fn change(tx: &mut Tx, fund_year: &str, at: DateTime<Utc>) -> Result<S
     .ok_or(AppError::NotFound)
 }
 
-/// Stores what `fund.toml` says: a new year, or another version of one that isn't frozen; gives the year's id.
-pub async fn upsert(tx: &mut Tx, fund: &Fund, at: DateTime<Utc>) -> Result<String, AppError> {
-    let fund_id: String = on!(tx, c => sqlx::query_scalar(
+/// The id of a fund, which is made where it isn't there yet.
+pub async fn ensure(tx: &mut Tx, name: &str, region_code: &str) -> Result<String, AppError> {
+    Ok(on!(tx, c => sqlx::query_scalar(
         "insert into fund (id, name, region_code) values ($1, $2, $3)
          on conflict (name, region_code) do update set name = excluded.name returning id",
     )
     .bind(new_id())
-    .bind(&fund.name)
-    .bind(&fund.region_code)
+    .bind(name)
+    .bind(region_code)
     .fetch_one(&mut *c)
-    .await)?;
+    .await)?)
+}
+
+/// Stores what `fund.toml` says: a new year, or another version of one that isn't frozen; gives the year's id.
+pub async fn upsert(tx: &mut Tx, fund: &Fund, at: DateTime<Utc>) -> Result<String, AppError> {
+    let fund_id = ensure(tx, &fund.name, &fund.region_code).await?;
     let departments = serde_json::to_string(&fund.central_departments)?;
     Ok(on!(tx, c => sqlx::query_scalar(
         "insert into fund_year (id, fund_id, fiscal_year, region, central_departments, finance_department, line_department, rule_set,

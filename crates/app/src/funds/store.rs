@@ -3,6 +3,7 @@
 //! Long because each change repeats one pattern (lock, change, evaluate, commit), and that is checked by reading them side by side.
 
 use rust_decimal::Decimal;
+use serde::Serialize;
 use serde_json::{Value, json};
 use wenxiao_domain::evaluation::{Evaluation, evaluate};
 use wenxiao_domain::finding::{Finding, Severity};
@@ -10,8 +11,11 @@ use wenxiao_domain::package::{Actual, Filed, Package};
 use wenxiao_domain::rules::RuleSet;
 
 use super::queries;
+use super::refusals::{
+    finding_of, no_reason, not_frozen, refuse_frozen, result_too_large, rule_set_not_in_force,
+};
 use crate::audit::chain::sm3_hex;
-use crate::db::{Actor, Conn, Db, Entry, NotStorable, Scaled, Tx};
+use crate::db::{Actor, Conn, Db, Entry, Scaled, Tx};
 use crate::error::{AppError, Refusal};
 use crate::filings::actual::ActualColumns;
 use crate::{clock, evaluations, filings, indicators, projects};
@@ -130,15 +134,7 @@ pub async fn adjust(
 ) -> Result<Changed, AppError> {
     let reason = reason.trim();
     if reason.is_empty() {
-        return Err(AppError::Invalid(vec![
-            Finding::new(
-                "reason_missing",
-                Severity::Error,
-                "reason",
-                "调整须写明理由",
-            )
-            .advice("写明为什么调整、依据什么材料"),
-        ]));
+        return Err(no_reason());
     }
     let now = clock::now();
     let mut tx = db.write().await?;
@@ -147,10 +143,7 @@ pub async fn adjust(
         .frozen_at
         .is_none()
     {
-        return Err(AppError::Conflict(Refusal::new(
-            "该年度尚未冻结，无须调整",
-            "直接修改填报值",
-        )));
+        return Err(not_frozen());
     }
     let (current, columns) = value_to_change(&mut tx, of, shown, new).await?;
     let by = actor.label();
@@ -273,7 +266,7 @@ impl Changed {
 }
 
 /// A package and its hash: SM3 of its canonical JSON.
-pub fn snapshot_of(package: &Package) -> Result<(String, String), AppError> {
+pub fn snapshot_of(package: &impl Serialize) -> Result<(String, String), AppError> {
     let text = serde_json::to_string(package)?;
     Ok((sm3_hex(text.as_bytes()), text))
 }
@@ -289,18 +282,7 @@ async fn evaluate_anew(tx: &mut Tx, fund_year: &str, keep: bool) -> Result<Chang
     }
     evaluations::queries::insert(tx, fund_year, &snapshot, &evaluation, now)
         .await
-        .map_err(|error| match error {
-            AppError::Internal(inner) if inner.is::<NotStorable>() => AppError::Invalid(vec![
-                Finding::new(
-                    "figure_too_large",
-                    Severity::Error,
-                    "fund.toml",
-                    "计算结果超出可存储的范围",
-                )
-                .advice("检查指标值与完成值的单位"),
-            ]),
-            other => other,
-        })?;
+        .map_err(result_too_large)?;
     Ok(Changed {
         fund_year: fund_year.to_owned(),
         evaluation,
@@ -310,28 +292,9 @@ async fn evaluate_anew(tx: &mut Tx, fund_year: &str, keep: bool) -> Result<Chang
 
 fn evaluated(package: &Package) -> Result<Evaluation, AppError> {
     let fund = &package.fund;
-    let rules = RuleSet::find(&fund.rule_set, fund.fiscal_year).map_err(|error| {
-        AppError::Invalid(vec![
-            Finding::new(
-                "rule_set_not_in_force",
-                Severity::Error,
-                "fund.toml",
-                error.to_string(),
-            )
-            .advice("为该年度选择已收录且施行的规则集"),
-        ])
-    })?;
+    let rules = RuleSet::find(&fund.rule_set, fund.fiscal_year)
+        .map_err(|error| rule_set_not_in_force(&error))?;
     Ok(evaluate(package, &rules))
-}
-
-fn refuse_frozen(state: &queries::State) -> Result<(), AppError> {
-    let Some(at) = state.frozen_at else {
-        return Ok(());
-    };
-    Err(AppError::Conflict(Refusal::new(
-        format!("该年度已于{}冻结，不能再修改", at.format("%Y-%m-%d")),
-        "写明理由后提出调整",
-    )))
 }
 
 /// The filing that is to change and its new columns; refuses what doesn't fit the indicator or changed meanwhile.
@@ -426,19 +389,4 @@ fn numbers_of(target: Option<&wenxiao_domain::package::Target>) -> Vec<Decimal> 
         Some(wenxiao_domain::package::Target::Number(number)) => vec![*number],
         _ => Vec::new(),
     }
-}
-
-fn finding_of(subject: &str, error: &NotStorable) -> Finding {
-    let (code, message, value) = match error {
-        NotStorable::Decimals(value) => ("too_many_decimals", "小数超过六位，无法精确存储", value),
-        NotStorable::TooLarge(value) => ("number_too_large", "数值过大，无法存储", value),
-    };
-    Finding::new(
-        code,
-        Severity::Error,
-        subject,
-        format!("{value}：{message}"),
-    )
-    .read(value.to_string(), "至多六位小数、绝对值小于九万亿的数")
-    .advice("按指标的计量单位改写，或换用更大的单位")
 }

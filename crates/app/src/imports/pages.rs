@@ -7,21 +7,23 @@ use axum::response::Response;
 use serde::Deserialize;
 use wenxiao_domain::finding::{Finding, Severity};
 use wenxiao_domain::money::Fen;
-use wenxiao_domain::package::Package;
+use wenxiao_domain::package as filing;
+use wenxiao_domain::scheme::EvaluationPackage;
 
 use super::queries::{self, Import};
-use super::store;
+use super::store::{self, Changed, Package};
 use crate::error::AppError;
 use crate::files::Folder;
-use crate::funds::queries as funds;
-use crate::packages;
+use crate::packages::limits::Limits;
+use crate::packages::{self, Content, Options};
 use crate::page::form::Messages;
 use crate::page::words::{self, Badge, FindingRow};
 use crate::page::{Chrome, see, show, show_with};
 use crate::web::App;
 use crate::web::guard::Visitor;
-use crate::web::permission::Action;
+use crate::web::permission::{Action, EvaluationFacts, Facts};
 use crate::web::route::{Route, Rule};
+use crate::{funds, schemes};
 
 /// What an upload may weigh.
 const UPLOAD_BYTES: usize = 64 * 1024 * 1024;
@@ -69,7 +71,7 @@ fn state(code: &str) -> Badge {
 
 async fn built(app: &App, visitor: &Visitor) -> Result<ListPage, AppError> {
     let mut read = app.db.read().await?;
-    let rows = queries::latest(&mut read, LISTED)
+    let rows = queries::latest(&mut read, uploader(visitor), LISTED)
         .await?
         .into_iter()
         .map(|import| {
@@ -84,10 +86,60 @@ async fn built(app: &App, visitor: &Visitor) -> Result<ListPage, AppError> {
         })
         .collect::<Result<_, AppError>>()?;
     Ok(ListPage {
-        chrome: visitor.chrome("导入填报包"),
+        chrome: visitor.chrome("导入数据包"),
         messages: Messages::default(),
         rows,
     })
+}
+
+/// Whose uploads a visitor sees: nobody's alone where all may be seen.
+fn uploader(visitor: &Visitor) -> Option<&str> {
+    (!visitor.may(Action::ReadUploads, None)).then_some(&visitor.id)
+}
+
+/// The upload, if this visitor may see it.
+async fn found(
+    conn: &mut crate::db::Conn,
+    visitor: &Visitor,
+    id: &str,
+) -> Result<Import, AppError> {
+    let import = queries::find(conn, id).await?;
+    match uploader(visitor) {
+        Some(own) if import.uploaded_by != own => Err(AppError::NotFound),
+        _ => Ok(import),
+    }
+}
+
+/// Whether this visitor may store a package of this kind; whose evaluation it is decides, too.
+fn may_store(visitor: &Visitor, package: &Package) -> bool {
+    match package {
+        Package::Filing(_) => visitor.may(Action::StoreFilings, None),
+        Package::Evaluation(package) => visitor.may_with(
+            Action::StoreEvaluation,
+            Facts {
+                evaluation: Some(EvaluationFacts {
+                    kind: package.fund.kind,
+                    evaluator: &package.fund.evaluator,
+                }),
+                ..Facts::default()
+            },
+        ),
+    }
+}
+
+/// What stops an upload that is fine in itself: somebody else's to store.
+fn foreign(package: &Package) -> Finding {
+    let said = match package {
+        Package::Filing(_) => "自评填报包由科技厅业务处导入".to_owned(),
+        Package::Evaluation(package) => format!(
+            "{}由委托部门或承担评价的机构“{}”导入",
+            package.fund.kind.label(),
+            package.fund.evaluator
+        ),
+    };
+    Finding::new("not_yours_to_store", Severity::Error, "fund.toml", said).advice(
+        "核对 fund.toml 的 kind 和 evaluator；确需导入时请联系系统管理员核对账号的角色和范围",
+    )
 }
 
 async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, AppError> {
@@ -133,13 +185,26 @@ async fn upload(
         return show_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
     let (name, bytes, read) = tokio::task::spawn_blocking(move || {
-        let read = packages::read_bytes(&name, &bytes).map(|read| (read.package, read.warnings));
+        let read = packages::read_any_bytes(&name, &bytes, Options::default(), &Limits::UPLOAD)
+            .map(either);
         (name, bytes, read)
     })
     .await?;
+    let read = match read {
+        Ok((package, _)) if !may_store(&visitor, &package) => Err(vec![foreign(&package)]),
+        read => read,
+    };
     let folder = Folder::of(&app.data);
     let id = store::stage(&app.db, &folder, &visitor.actor(), (&name, &bytes), read).await?;
     Ok(see(&format!("/imports/{id}")))
+}
+
+/// The package of either kind with its warnings.
+fn either(content: Content) -> (Package, Vec<Finding>) {
+    match content {
+        Content::Filing(read) => (Package::Filing(Box::new(read.package)), read.warnings),
+        Content::Evaluation(read) => (Package::Evaluation(Box::new(read.package)), read.warnings),
+    }
 }
 
 fn too_large(error: &axum::extract::multipart::MultipartError) -> String {
@@ -187,20 +252,19 @@ async fn one(
     Query(asked): Query<Asked>,
 ) -> Result<Response, AppError> {
     let mut read = app.db.read().await?;
-    let import = queries::find(&mut read, &id).await?;
+    let import = found(&mut read, &visitor, &id).await?;
     let findings: Vec<Finding> = serde_json::from_str(&import.findings)?;
-    let package: Option<Package> = import
-        .package
-        .as_deref()
-        .map(serde_json::from_str)
-        .transpose()?;
+    let package = Package::of(&import)?;
     let replaces = match &package {
-        Some(package) => {
+        Some(Package::Filing(package)) => {
             let fund = &package.fund;
-            funds::id_of(&mut read, &fund.name, &fund.region_code, fund.fiscal_year)
+            funds::queries::id_of(&mut read, &fund.name, &fund.region_code, fund.fiscal_year)
                 .await?
                 .is_some()
         }
+        Some(Package::Evaluation(package)) => schemes::queries::id_of(&mut read, &package.fund)
+            .await?
+            .is_some(),
         None => false,
     };
     show(&import_page(
@@ -233,7 +297,7 @@ fn import_page(
     ImportPage {
         chrome: visitor
             .chrome(format!("导入：{}", import.file_name))
-            .under("导入填报包", "/imports"),
+            .under("导入", "/imports"),
         href: format!("/imports/{}", import.id),
         at: words::moment(import.uploaded_at),
         state: state(&import.state),
@@ -249,11 +313,50 @@ fn import_page(
         only_errors,
         content: package.map(content).unwrap_or_default(),
         replaces,
-        fund: import.fund_year_id.map(|id| format!("/funds/{id}")),
+        fund: match (import.fund_year_id, import.evaluated_fund_id) {
+            (Some(id), _) => Some(format!("/funds/{id}")),
+            (None, id) => id.map(|id| format!("/evaluations/{id}")),
+        },
     }
 }
 
 fn content(package: &Package) -> Vec<(&'static str, String)> {
+    match package {
+        Package::Filing(package) => filing_content(package),
+        Package::Evaluation(package) => evaluation_content(package),
+    }
+}
+
+fn evaluation_content(package: &EvaluationPackage) -> Vec<(&'static str, String)> {
+    let fund = &package.fund;
+    let leaves = package.scheme.iter().filter(|node| node.method.is_some());
+    let spent: Fen = package.projects.iter().map(|it| it.filed.spent).sum();
+    vec![
+        ("专项", fund.name.clone()),
+        ("年度", format!("{} 年度", fund.fiscal_year)),
+        ("地区", format!("{}（{}）", fund.region, fund.region_code)),
+        ("评价类型", fund.kind.label().to_owned()),
+        ("评价委托单位", fund.commissioned_by.clone()),
+        ("被评价单位", fund.evaluated.clone()),
+        ("评价机构", fund.evaluator.clone()),
+        ("规则集", fund.rule_set.clone()),
+        (
+            "指标",
+            format!(
+                "{} 个，其中末级 {} 个",
+                package.scheme.len(),
+                leaves.count()
+            ),
+        ),
+        ("评分", format!("{} 条", package.scores.len())),
+        ("项目", format!("{} 个", package.projects.len())),
+        ("支出合计", format!("{} 万元", words::wan(spent))),
+        ("问题与建议", format!("{} 条", package.findings.len())),
+        ("问卷答案", format!("{} 条", package.surveys.len())),
+    ]
+}
+
+fn filing_content(package: &filing::Package) -> Vec<(&'static str, String)> {
     let fund = &package.fund;
     let allocated: Fen = package
         .projects
@@ -283,8 +386,21 @@ async fn confirm(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, AppError> {
-    let changed = store::confirm(&app.db, &visitor.actor(), &id).await?;
-    Ok(see(&format!("/funds/{}?done=imported", changed.fund_year)))
+    let import = found(&mut *app.db.read().await?, &visitor, &id).await?;
+    if let Some(package) = Package::of(&import)?
+        && !may_store(&visitor, &package)
+    {
+        return Err(AppError::NotFound);
+    }
+    Ok(see(
+        &match store::confirm(&app.db, &visitor.actor(), &id).await? {
+            Changed::Filing(changed) => format!("/funds/{}?done=imported", changed.fund_year),
+            Changed::Evaluation(changed) => format!(
+                "/evaluations/{}?done=evaluation_imported",
+                changed.evaluated_fund
+            ),
+        },
+    ))
 }
 
 async fn discard(
@@ -292,6 +408,7 @@ async fn discard(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, AppError> {
+    found(&mut *app.db.read().await?, &visitor, &id).await?;
     store::discard(&app.db, &visitor.actor(), &id).await?;
     Ok(see("/imports"))
 }

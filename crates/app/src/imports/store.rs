@@ -2,14 +2,63 @@
 
 use serde_json::json;
 use wenxiao_domain::finding::{Finding, Severity};
-use wenxiao_domain::package::Package;
+use wenxiao_domain::package as filing;
+use wenxiao_domain::scheme::EvaluationPackage;
 
-use super::queries::{self, Import};
-use crate::clock;
+use super::queries::{self, Import, Stored};
 use crate::db::{Actor, Db, Entry, Tx, new_id};
 use crate::error::{AppError, Refusal};
 use crate::files::{self, Folder};
-use crate::funds::store::{Changed, import_within, not_storable};
+use crate::{clock, funds, schemes};
+
+/// A package of either kind that reading gave.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Package {
+    Filing(Box<filing::Package>),
+    Evaluation(Box<EvaluationPackage>),
+}
+
+/// What was stored: where it stands, or an evaluation.
+#[derive(Debug)]
+pub enum Changed {
+    Filing(funds::store::Changed),
+    Evaluation(schemes::store::Changed),
+}
+
+impl Package {
+    /// As the records keep an upload's kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Filing(_) => "filing",
+            Self::Evaluation(_) => "evaluation",
+        }
+    }
+
+    /// The package that a staged upload keeps.
+    pub fn of(import: &Import) -> Result<Option<Self>, AppError> {
+        let Some(text) = &import.package else {
+            return Ok(None);
+        };
+        Ok(Some(match import.kind.as_str() {
+            "evaluation" => Self::Evaluation(serde_json::from_str(text)?),
+            _ => Self::Filing(serde_json::from_str(text)?),
+        }))
+    }
+
+    fn not_storable(&self) -> Vec<Finding> {
+        match self {
+            Self::Filing(package) => funds::store::not_storable(package),
+            Self::Evaluation(package) => schemes::store::not_storable(package),
+        }
+    }
+
+    fn json(&self) -> Result<String, AppError> {
+        Ok(match self {
+            Self::Filing(package) => serde_json::to_string(package)?,
+            Self::Evaluation(package) => serde_json::to_string(package)?,
+        })
+    }
+}
 
 /// Keeps an upload with what reading it said: a package with warnings, or the findings that stop it. Gives its id.
 pub async fn stage(
@@ -22,7 +71,7 @@ pub async fn stage(
     let uploaded_by = person(actor)?.to_owned();
     let (package, findings) = match read {
         Ok((package, mut findings)) => {
-            findings.extend(not_storable(&package));
+            findings.extend(package.not_storable());
             let stops = findings
                 .iter()
                 .any(|finding| finding.severity == Severity::Error);
@@ -43,12 +92,14 @@ pub async fn stage(
             "refused"
         }
         .to_owned(),
-        package: package.as_ref().map(serde_json::to_string).transpose()?,
+        kind: package.as_ref().map_or("filing", Package::kind).to_owned(),
+        package: package.as_ref().map(Package::json).transpose()?,
         uploaded_by,
         uploaded_at: now,
         decided_by: None,
         decided_at: None,
         fund_year_id: None,
+        evaluated_fund_id: None,
     };
     let mut tx = db.write().await?;
     files::queries::add(
@@ -81,12 +132,29 @@ pub async fn confirm(db: &Db, actor: &Actor, id: &str) -> Result<Changed, AppErr
     let by = person(actor)?;
     let mut tx = db.write().await?;
     let import = waiting(&mut tx, id).await?;
-    let text = import
-        .package
+    let package = Package::of(&import)?
         .ok_or_else(|| anyhow::anyhow!("upload {id} waits without a package"))?;
-    let package: Package = serde_json::from_str(&text)?;
-    let (changed, mut entry) = import_within(&mut tx, actor, &package).await?;
-    decide(&mut tx, id, "stored", Some(&changed.fund_year), by).await?;
+    let (changed, mut entry) = match package {
+        Package::Filing(package) => {
+            let (changed, entry) = funds::store::import_within(&mut tx, actor, &package).await?;
+            (Changed::Filing(changed), entry)
+        }
+        Package::Evaluation(package) => {
+            let (changed, entry) = schemes::store::import_within(&mut tx, actor, &package).await?;
+            (Changed::Evaluation(changed), entry)
+        }
+    };
+    let stored = match &changed {
+        Changed::Filing(changed) => Stored {
+            fund_year: Some(&changed.fund_year),
+            ..Stored::default()
+        },
+        Changed::Evaluation(changed) => Stored {
+            evaluated_fund: Some(&changed.evaluated_fund),
+            ..Stored::default()
+        },
+    };
+    decide(&mut tx, id, "stored", stored, by).await?;
     entry.detail["import"] = json!(id);
     entry.detail["file_hash"] = json!(import.file_hash);
     tx.commit(entry).await?;
@@ -98,7 +166,7 @@ pub async fn discard(db: &Db, actor: &Actor, id: &str) -> Result<(), AppError> {
     let by = person(actor)?;
     let mut tx = db.write().await?;
     let import = waiting(&mut tx, id).await?;
-    decide(&mut tx, id, "discarded", None, by).await?;
+    decide(&mut tx, id, "discarded", Stored::default(), by).await?;
     let detail = json!({ "file_name": import.file_name });
     tx.commit(Entry::new(
         actor,
@@ -122,11 +190,11 @@ async fn decide(
     tx: &mut Tx,
     id: &str,
     state: &str,
-    fund_year: Option<&str>,
+    stored: Stored<'_>,
     by: &str,
 ) -> Result<(), AppError> {
     // On PostgreSQL two may have read `staged`: the second finds it decided here.
-    if queries::decide(tx, id, state, fund_year, (by, clock::now())).await? {
+    if queries::decide(tx, id, state, stored, (by, clock::now())).await? {
         Ok(())
     } else {
         Err(decided())

@@ -2,6 +2,7 @@
 
 use wenxiao_domain::finding::{Finding, Severity};
 
+use super::store::{Changed, Package};
 use super::{queries, store};
 use crate::clock;
 use crate::db::testing::each;
@@ -9,6 +10,49 @@ use crate::db::{Actor, Entry, new_id};
 use crate::error::AppError;
 use crate::files::{self, Folder};
 use crate::funds::testing::{officer, small};
+
+fn filing() -> Package {
+    Package::Filing(Box::new(small()))
+}
+
+#[tokio::test]
+async fn an_upload_of_an_evaluation_is_stored_as_one() {
+    for made in each().await {
+        let db = &made.db;
+        let actor = officer(db).await;
+        let folder = Folder::of(made.folder());
+        let package = crate::schemes::testing::small();
+        let upload = Package::Evaluation(Box::new(package.clone()));
+        let id = store::stage(
+            db,
+            &folder,
+            &actor,
+            ("e.zip", b"e"),
+            Ok((upload.clone(), vec![])),
+        )
+        .await
+        .expect("staged");
+        let mut read = db.read().await.expect("readable");
+        let import = queries::find(&mut read, &id).await.expect("kept");
+        assert_eq!(Package::of(&import).expect("readable"), Some(upload));
+        let others = queries::latest(&mut read, Some("nobody"), 10)
+            .await
+            .expect("readable");
+        assert_eq!(others, vec![], "others see their own uploads only");
+        drop(read);
+        let Changed::Evaluation(changed) = store::confirm(db, &actor, &id).await.expect("stored")
+        else {
+            panic!("an evaluation package is stored as one");
+        };
+        let stored = crate::schemes::store::load(db, &changed.evaluated_fund).await;
+        assert_eq!(stored.expect("loaded"), package);
+        let mut read = db.read().await.expect("readable");
+        let import = queries::find(&mut read, &id).await.expect("kept");
+        assert_eq!(import.evaluated_fund_id, Some(changed.evaluated_fund));
+        drop(read);
+        made.remove().await;
+    }
+}
 
 #[tokio::test]
 async fn an_upload_is_stored_only_when_somebody_says_so_and_only_once() {
@@ -27,7 +71,7 @@ async fn an_upload_is_stored_only_when_somebody_says_so_and_only_once() {
             &folder,
             &actor,
             ("a.xlsx", b"bytes"),
-            Ok((small(), vec![warning])),
+            Ok((filing(), vec![warning])),
         )
         .await
         .expect("staged");
@@ -39,7 +83,10 @@ async fn an_upload_is_stored_only_when_somebody_says_so_and_only_once() {
             Vec::<String>::new()
         );
         drop(read);
-        let changed = store::confirm(db, &actor, &id).await.expect("stored");
+        let Changed::Filing(changed) = store::confirm(db, &actor, &id).await.expect("stored")
+        else {
+            panic!("a filing package is stored as one");
+        };
         assert_eq!(
             crate::funds::store::load(db, &changed.fund_year)
                 .await
@@ -53,7 +100,9 @@ async fn an_upload_is_stored_only_when_somebody_says_so_and_only_once() {
             assert!(matches!(again, Err(AppError::Conflict(_))), "{again:?}");
         }
         let mut read = db.read().await.expect("readable");
-        let latest = queries::latest(&mut read, 10).await.expect("readable");
+        let latest = queries::latest(&mut read, None, 10)
+            .await
+            .expect("readable");
         assert_eq!(
             (latest[0].state.as_str(), latest[0].fund_year_id.as_ref()),
             ("stored", Some(&changed.fund_year))
@@ -79,7 +128,7 @@ async fn findings_stop_an_upload_and_a_discarded_one_stays_out() {
             store::confirm(db, &actor, &refused).await,
             Err(AppError::Conflict(_))
         ));
-        let staged = store::stage(db, &folder, &actor, ("c.zip", b"c"), Ok((small(), vec![])))
+        let staged = store::stage(db, &folder, &actor, ("c.zip", b"c"), Ok((filing(), vec![])))
             .await
             .expect("staged");
         store::discard(db, &actor, &staged)
@@ -102,7 +151,7 @@ async fn findings_stop_an_upload_and_a_discarded_one_stays_out() {
             &folder,
             &Actor::Operator,
             ("d", b"d"),
-            Ok((small(), vec![])),
+            Ok((filing(), vec![])),
         )
         .await;
         assert!(matches!(operator, Err(AppError::Usage(_))));

@@ -74,6 +74,14 @@ pub fn period(value: Period) -> Badge {
     }
 }
 
+/// The state of an evaluation by an agency or a department.
+pub fn evaluation_period(value: Period) -> Badge {
+    match value {
+        Period::Open => badge("评价中", "info"),
+        Period::Frozen => badge("已冻结", "none plain"),
+    }
+}
+
 pub fn dimension(value: Dimension) -> &'static str {
     match value {
         Dimension::Output => "产出指标",

@@ -196,6 +196,7 @@ async fn project(
         period: Some(fund.period),
         host: Some(&project.host),
         project: Some(&project.code),
+        ..crate::web::permission::Facts::default()
     };
     let edits = visitor.may_with(Action::EditFiling, facts_of)
         || visitor.may_with(Action::AdjustFiling, facts_of);

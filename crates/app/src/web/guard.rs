@@ -10,10 +10,13 @@ use axum::response::Response;
 use tower_sessions::Session;
 
 use super::App;
-use super::permission::{Action, Facts, Grant, Period, ProjectScope, Role, Subject, may};
+use super::permission::{
+    Action, EvaluationScope, Facts, Grant, Period, ProjectScope, Role, Subject, may,
+};
 use super::route::Rule;
 use crate::error::{AppError, Refusal};
 use crate::page::{Chrome, Link, Named, see};
+use crate::schemes::head::AtEvaluation;
 
 /// The key under which a session keeps the account's id.
 pub const ACCOUNT: &str = "account";
@@ -47,8 +50,7 @@ impl Visitor {
     pub fn may(&self, action: Action, period: Option<Period>) -> bool {
         let facts = Facts {
             period,
-            host: None,
-            project: None,
+            ..Facts::default()
         };
         may(&self.grants, action, facts)
     }
@@ -62,6 +64,11 @@ impl Visitor {
         ProjectScope::of(&self.grants)
     }
 
+    /// The evaluations that lists show.
+    pub fn evaluations(&self) -> EvaluationScope {
+        EvaluationScope::of(&self.grants)
+    }
+
     /// As the audit log names whoever acts.
     pub fn actor(&self) -> crate::db::Actor {
         crate::db::Actor::Account {
@@ -72,7 +79,10 @@ impl Visitor {
 
     /// The frame of a page for this visitor.
     pub fn chrome(&self, title: impl Into<String>) -> Chrome {
-        let mut nav = vec![Link::new("专项", "/").here(self.path == "/" || self.in_part("/funds"))];
+        let mut nav = vec![
+            Link::new("专项", "/")
+                .here(self.path == "/" || self.in_part("/funds") || self.in_part("/evaluations")),
+        ];
         let mut offer = |shown: bool, label: &str, href: &str| {
             if shown {
                 nav.push(Link::new(label, href).here(self.in_part(href)));
@@ -98,7 +108,13 @@ impl Visitor {
         }
     }
 
-    fn in_part(&self, part: &str) -> bool {
+    /// Whether they are at this very address.
+    pub fn is_at(&self, address: &str) -> bool {
+        self.path == address
+    }
+
+    /// Whether they are at this address or below it.
+    pub fn in_part(&self, part: &str) -> bool {
         self.path == part
             || self
                 .path
@@ -183,13 +199,70 @@ pub async fn guard(
             .iter()
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        let fund = allowed(&app, &visitor, action, &params).await?;
-        if let Some(fund) = fund {
-            request.extensions_mut().insert(fund);
+        match action.subject() {
+            Subject::House => house(&visitor, action)?,
+            Subject::Fund | Subject::Project => {
+                let fund = allowed(&app, &visitor, action, &params).await?;
+                request.extensions_mut().insert(fund);
+            }
+            Subject::Evaluation => {
+                let id = params.get("evaluation").ok_or(AppError::NotFound)?;
+                let at = evaluation(&app, &visitor, action, id).await?;
+                request.extensions_mut().insert(at);
+            }
         }
     }
     request.extensions_mut().insert(visitor);
     Ok(next.run(request).await)
+}
+
+fn house(visitor: &Visitor, action: Action) -> Result<(), AppError> {
+    if may(&visitor.grants, action, Facts::default()) {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
+    }
+}
+
+/// Decides about an action on the evaluation that the path names.
+async fn evaluation(
+    app: &App,
+    visitor: &Visitor,
+    action: Action,
+    id: &str,
+) -> Result<AtEvaluation, AppError> {
+    let mut read = app.db.read().await?;
+    let at = crate::schemes::head::at(&mut read, id)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    decide(visitor, (action, Action::ReadEvaluation), at.facts())?;
+    Ok(at)
+}
+
+/// Lets an action be, or refuses: somebody who may read the record learns that the period is the obstacle, anybody else nothing.
+fn decide(
+    visitor: &Visitor,
+    (action, reading): (Action, Action),
+    facts: Facts<'_>,
+) -> Result<(), AppError> {
+    if may(&visitor.grants, action, facts) {
+        return Ok(());
+    }
+    let other = Facts {
+        period: facts.period.map(|period| match period {
+            Period::Open => Period::Frozen,
+            Period::Frozen => Period::Open,
+        }),
+        ..facts
+    };
+    match facts.period {
+        Some(period)
+            if may(&visitor.grants, reading, facts) && may(&visitor.grants, action, other) =>
+        {
+            Err(AppError::Conflict(wrong_period(period)))
+        }
+        _ => Err(AppError::NotFound),
+    }
 }
 
 /// Decides about an action on the record that the path names; what is refused and what isn't there look the same.
@@ -198,15 +271,7 @@ async fn allowed(
     visitor: &Visitor,
     action: Action,
     params: &HashMap<String, String>,
-) -> Result<Option<AtFund>, AppError> {
-    if action.subject() == Subject::House {
-        let fine = may(&visitor.grants, action, Facts::default());
-        return if fine {
-            Ok(None)
-        } else {
-            Err(AppError::NotFound)
-        };
-    }
+) -> Result<AtFund, AppError> {
     let id = params.get("fund").ok_or(AppError::NotFound)?;
     let mut read = app.db.read().await?;
     let fund = crate::funds::head::at(&mut read, id)
@@ -224,33 +289,21 @@ async fn allowed(
         period: Some(fund.period),
         host: host.as_deref(),
         project: params.get("project").map(String::as_str),
+        ..Facts::default()
     };
-    if may(&visitor.grants, action, facts) {
-        return Ok(Some(fund));
-    }
-    // Somebody who may see the record learns that the period is the obstacle; anybody else learns nothing.
     let reading = match action.subject() {
         Subject::Project => Action::ReadProject,
-        Subject::Fund | Subject::House => Action::ReadFund,
+        _ => Action::ReadFund,
     };
-    let other = Facts {
-        period: Some(match fund.period {
-            Period::Open => Period::Frozen,
-            Period::Frozen => Period::Open,
-        }),
-        ..facts
-    };
-    if may(&visitor.grants, reading, facts) && may(&visitor.grants, action, other) {
-        return Err(AppError::Conflict(wrong_period(fund.period)));
-    }
-    Err(AppError::NotFound)
+    decide(visitor, (action, reading), facts)?;
+    Ok(fund)
 }
 
 fn wrong_period(period: Period) -> Refusal {
     match period {
         Period::Frozen => Refusal::new(
             "本期填报已冻结，不能再直接修改。",
-            "如确需更正，请由科技厅业务处以“调整”方式办理并写明理由；原值保留。",
+            "如确需更正，请由有权的部门以“调整”方式办理并写明理由；原值保留。",
         ),
         Period::Open => Refusal::new(
             "本期填报尚未冻结，不需要“调整”。",
@@ -301,6 +354,13 @@ fn sign_in_address(request: &Request) -> String {
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = AppError;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AppError> {
+        parts.extensions.get().cloned().ok_or(AppError::NotFound)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for AtEvaluation {
     type Rejection = AppError;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AppError> {
         parts.extensions.get().cloned().ok_or(AppError::NotFound)

@@ -36,6 +36,8 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::db::Db;
 use crate::error::AppError;
+use crate::funds::computed::Cache;
+use crate::{funds, schemes};
 
 /// What every handler can reach. All lasting state is in the records; the rest is a cache or a counter of this process.
 #[derive(Debug, Clone)]
@@ -44,7 +46,8 @@ pub struct App {
     /// Where uploaded and made files lie.
     pub data: Arc<PathBuf>,
     pub limiter: Arc<limit::Limiter>,
-    pub computed: crate::funds::computed::Cache,
+    pub computed: Cache<funds::computed::Computed>,
+    pub schemes: Cache<schemes::computed::Computed>,
     /// Whether cookies travel over https only.
     pub secure: bool,
 }
@@ -55,7 +58,8 @@ impl App {
             db,
             data: Arc::new(data),
             limiter: Arc::default(),
-            computed: crate::funds::computed::Cache::default(),
+            computed: Cache::default(),
+            schemes: Cache::default(),
             secure: false,
         }
     }
@@ -125,9 +129,14 @@ pub fn router(app: App) -> Router {
 /// Evaluates what is stored, so that the first reader after a start doesn't wait for it.
 async fn warm(app: App) -> Result<(), AppError> {
     let mut read = app.db.read().await?;
-    for id in crate::funds::queries::ids(&mut read).await? {
-        if let Some(fund) = crate::funds::head::at(&mut read, &id).await? {
+    for id in funds::queries::ids(&mut read).await? {
+        if let Some(fund) = funds::head::at(&mut read, &id).await? {
             app.computed.of(&mut read, &fund).await?;
+        }
+    }
+    for id in schemes::queries::ids(&mut read).await? {
+        if let Some(at) = schemes::head::at(&mut read, &id).await? {
+            app.schemes.of(&mut read, &at).await?;
         }
     }
     Ok(())

@@ -2,6 +2,8 @@
 //!
 //! Long because the table of who may do what is read as a whole.
 
+use wenxiao_domain::scheme::EvaluationKind;
+
 /// 角色 of an account. An account may have several, each with its own scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
@@ -11,6 +13,8 @@ pub enum Role {
     Department,
     /// 财政厅绩效处
     Finance,
+    /// 第三方机构: its own evaluations, and nothing else.
+    Evaluator,
     /// 承担单位管理员
     Host,
     /// 项目负责人
@@ -23,9 +27,10 @@ pub enum Role {
 
 impl Role {
     /// In the order of the printed matrix.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Department,
         Self::Finance,
+        Self::Evaluator,
         Self::Auditor,
         Self::Host,
         Self::Investigator,
@@ -39,6 +44,7 @@ impl Role {
             Self::Administrator => "administrator",
             Self::Department => "department",
             Self::Finance => "finance",
+            Self::Evaluator => "evaluator",
             Self::Host => "host",
             Self::Investigator => "investigator",
             Self::Recommender => "recommender",
@@ -56,6 +62,7 @@ impl Role {
             Self::Administrator => "系统管理员",
             Self::Department => "科技厅业务处",
             Self::Finance => "财政厅绩效处",
+            Self::Evaluator => "第三方机构",
             Self::Host => "承担单位管理员",
             Self::Investigator => "项目负责人",
             Self::Recommender => "推荐单位",
@@ -69,6 +76,7 @@ impl Role {
             Self::Host => "承担单位名称",
             Self::Investigator => "项目编号",
             Self::Recommender => "地区或单位",
+            Self::Evaluator => "评价机构名称",
             _ => "",
         }
     }
@@ -81,11 +89,20 @@ pub enum Action {
     ListProjects,
     ReadProject,
     ImportPackage,
+    StoreFilings,
+    ReadUploads,
     EditFiling,
     AdjustFiling,
     WriteNarrative,
     Freeze,
     Download,
+    ReadEvaluation,
+    StoreEvaluation,
+    EditScore,
+    AdjustScore,
+    WriteEvaluation,
+    FreezeEvaluation,
+    DownloadEvaluation,
     ReadAudit,
     ManageAccounts,
 }
@@ -99,20 +116,31 @@ pub enum Subject {
     Fund,
     /// A project of a fund in a year.
     Project,
+    /// An evaluation by an agency, the finance department or the line department.
+    Evaluation,
 }
 
 impl Action {
     /// In the order of the printed matrix.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 20] = [
         Self::ReadFund,
         Self::ListProjects,
         Self::ReadProject,
         Self::ImportPackage,
+        Self::StoreFilings,
+        Self::ReadUploads,
         Self::EditFiling,
         Self::AdjustFiling,
         Self::WriteNarrative,
         Self::Freeze,
         Self::Download,
+        Self::ReadEvaluation,
+        Self::StoreEvaluation,
+        Self::EditScore,
+        Self::AdjustScore,
+        Self::WriteEvaluation,
+        Self::FreezeEvaluation,
+        Self::DownloadEvaluation,
         Self::ReadAudit,
         Self::ManageAccounts,
     ];
@@ -122,12 +150,21 @@ impl Action {
             Self::ReadFund => "查看专项总览、指标、数字的依据和规则对比",
             Self::ListProjects => "查看项目清单（只列有权查看的项目）",
             Self::ReadProject => "查看项目及其填报",
-            Self::ImportPackage => "导入填报包",
+            Self::ImportPackage => "上传数据包并检查",
+            Self::StoreFilings => "导入填报包（单位自评）",
+            Self::ReadUploads => "查看全部上传记录（其他人只看自己的）",
             Self::EditFiling => "修改填报",
             Self::AdjustFiling => "冻结后调整填报（须写明理由）",
             Self::WriteNarrative => "填写偏差原因、改进措施和报告文字",
             Self::Freeze => "冻结填报期",
             Self::Download => "下载报告和数据",
+            Self::ReadEvaluation => "查看部门评价、财政评价",
+            Self::StoreEvaluation => "导入评价数据包（部门评价、财政评价）",
+            Self::EditScore => "修改评分",
+            Self::AdjustScore => "冻结后调整评分（须写明理由）",
+            Self::WriteEvaluation => "填写评价报告文字",
+            Self::FreezeEvaluation => "冻结评价",
+            Self::DownloadEvaluation => "下载评价报告和数据",
             Self::ReadAudit => "查看审计日志",
             Self::ManageAccounts => "管理账号",
         }
@@ -141,7 +178,18 @@ impl Action {
             | Self::Freeze
             | Self::Download => Subject::Fund,
             Self::ReadProject | Self::EditFiling | Self::AdjustFiling => Subject::Project,
-            Self::ImportPackage | Self::ReadAudit | Self::ManageAccounts => Subject::House,
+            Self::ReadEvaluation
+            | Self::StoreEvaluation
+            | Self::EditScore
+            | Self::AdjustScore
+            | Self::WriteEvaluation
+            | Self::FreezeEvaluation
+            | Self::DownloadEvaluation => Subject::Evaluation,
+            Self::ImportPackage
+            | Self::StoreFilings
+            | Self::ReadUploads
+            | Self::ReadAudit
+            | Self::ManageAccounts => Subject::House,
         }
     }
 }
@@ -155,6 +203,10 @@ pub enum Relation {
     OwnHost,
     /// 本人项目: the project is the grant's scope.
     OwnProject,
+    /// 本机构承担: the evaluation's agency is the grant's scope.
+    OwnEvaluation,
+    /// 本部门委托: a finance evaluation for the finance department, a department's for the department.
+    Commissioned,
 }
 
 impl Relation {
@@ -163,6 +215,8 @@ impl Relation {
             Self::Any => "全部",
             Self::OwnHost => "本单位",
             Self::OwnProject => "本人项目",
+            Self::OwnEvaluation => "本机构承担",
+            Self::Commissioned => "本部门委托",
         }
     }
 }
@@ -242,6 +296,10 @@ pub const PERMITS: &[Permit] = &[
         EVER,
     ),
     permit(Action::ImportPackage, Role::Department, Relation::Any, EVER),
+    permit(Action::ImportPackage, Role::Finance, Relation::Any, EVER),
+    permit(Action::ImportPackage, Role::Evaluator, Relation::Any, EVER),
+    permit(Action::StoreFilings, Role::Department, Relation::Any, EVER),
+    permit(Action::ReadUploads, Role::Department, Relation::Any, EVER),
     permit(Action::EditFiling, Role::Department, Relation::Any, OPEN),
     permit(Action::EditFiling, Role::Host, Relation::OwnHost, OPEN),
     permit(
@@ -266,6 +324,122 @@ pub const PERMITS: &[Permit] = &[
     permit(Action::Download, Role::Department, Relation::Any, EVER),
     permit(Action::Download, Role::Finance, Relation::Any, EVER),
     permit(Action::Download, Role::Auditor, Relation::Any, EVER),
+    permit(
+        Action::ReadEvaluation,
+        Role::Department,
+        Relation::Any,
+        EVER,
+    ),
+    permit(Action::ReadEvaluation, Role::Finance, Relation::Any, EVER),
+    permit(Action::ReadEvaluation, Role::Auditor, Relation::Any, EVER),
+    permit(
+        Action::ReadEvaluation,
+        Role::Evaluator,
+        Relation::OwnEvaluation,
+        EVER,
+    ),
+    permit(
+        Action::StoreEvaluation,
+        Role::Department,
+        Relation::Commissioned,
+        OPEN,
+    ),
+    permit(
+        Action::StoreEvaluation,
+        Role::Finance,
+        Relation::Commissioned,
+        OPEN,
+    ),
+    permit(
+        Action::StoreEvaluation,
+        Role::Evaluator,
+        Relation::OwnEvaluation,
+        OPEN,
+    ),
+    permit(
+        Action::EditScore,
+        Role::Department,
+        Relation::Commissioned,
+        OPEN,
+    ),
+    permit(
+        Action::EditScore,
+        Role::Finance,
+        Relation::Commissioned,
+        OPEN,
+    ),
+    permit(
+        Action::EditScore,
+        Role::Evaluator,
+        Relation::OwnEvaluation,
+        OPEN,
+    ),
+    permit(
+        Action::WriteEvaluation,
+        Role::Department,
+        Relation::Commissioned,
+        OPEN,
+    ),
+    permit(
+        Action::WriteEvaluation,
+        Role::Finance,
+        Relation::Commissioned,
+        OPEN,
+    ),
+    permit(
+        Action::WriteEvaluation,
+        Role::Evaluator,
+        Relation::OwnEvaluation,
+        OPEN,
+    ),
+    permit(
+        Action::AdjustScore,
+        Role::Department,
+        Relation::Commissioned,
+        FROZEN,
+    ),
+    permit(
+        Action::AdjustScore,
+        Role::Finance,
+        Relation::Commissioned,
+        FROZEN,
+    ),
+    permit(
+        Action::FreezeEvaluation,
+        Role::Department,
+        Relation::Commissioned,
+        OPEN,
+    ),
+    permit(
+        Action::FreezeEvaluation,
+        Role::Finance,
+        Relation::Commissioned,
+        OPEN,
+    ),
+    permit(
+        Action::DownloadEvaluation,
+        Role::Department,
+        Relation::Any,
+        EVER,
+    ),
+    permit(
+        Action::DownloadEvaluation,
+        Role::Finance,
+        Relation::Any,
+        EVER,
+    ),
+    permit(
+        Action::DownloadEvaluation,
+        Role::Auditor,
+        Relation::Any,
+        EVER,
+    ),
+    permit(
+        Action::DownloadEvaluation,
+        Role::Evaluator,
+        Relation::OwnEvaluation,
+        EVER,
+    ),
     permit(Action::ReadAudit, Role::Auditor, Relation::Any, EVER),
     permit(Action::ReadAudit, Role::Administrator, Relation::Any, EVER),
     permit(
@@ -291,6 +465,14 @@ pub struct Facts<'a> {
     pub period: Option<Period>,
     pub host: Option<&'a str>,
     pub project: Option<&'a str>,
+    pub evaluation: Option<EvaluationFacts<'a>>,
+}
+
+/// What is known of an evaluation: who had it done, and by whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EvaluationFacts<'a> {
+    pub kind: EvaluationKind,
+    pub evaluator: &'a str,
 }
 
 /// The one decision: whether somebody with these grants may do this.
@@ -299,7 +481,7 @@ pub fn may(grants: &[Grant], action: Action, facts: Facts<'_>) -> bool {
         PERMITS.iter().any(|permit| {
             permit.action == action
                 && permit.role == grant.role
-                && related(permit.relation, &grant.scope, facts)
+                && related(permit.relation, grant, facts)
                 && facts
                     .period
                     .is_none_or(|period| permit.periods.contains(&period))
@@ -307,11 +489,24 @@ pub fn may(grants: &[Grant], action: Action, facts: Facts<'_>) -> bool {
     })
 }
 
-fn related(relation: Relation, scope: &str, facts: Facts<'_>) -> bool {
+fn related(relation: Relation, grant: &Grant, facts: Facts<'_>) -> bool {
+    let own = |found: Option<&str>| !grant.scope.is_empty() && found == Some(&grant.scope);
     match relation {
         Relation::Any => true,
-        Relation::OwnHost => !scope.is_empty() && facts.host == Some(scope),
-        Relation::OwnProject => !scope.is_empty() && facts.project == Some(scope),
+        Relation::OwnHost => own(facts.host),
+        Relation::OwnProject => own(facts.project),
+        Relation::OwnEvaluation => own(facts.evaluation.map(|it| it.evaluator)),
+        Relation::Commissioned => facts
+            .evaluation
+            .is_some_and(|it| commissioner(it.kind) == grant.role),
+    }
+}
+
+/// Whose office commissions evaluations of a kind.
+fn commissioner(kind: EvaluationKind) -> Role {
+    match kind {
+        EvaluationKind::Finance => Role::Finance,
+        EvaluationKind::Department => Role::Department,
     }
 }
 
@@ -340,7 +535,10 @@ impl ProjectScope {
                     Relation::OwnProject if !grant.scope.is_empty() => {
                         scope.projects.push(grant.scope.clone());
                     }
-                    Relation::OwnHost | Relation::OwnProject => {}
+                    Relation::OwnHost
+                    | Relation::OwnProject
+                    | Relation::OwnEvaluation
+                    | Relation::Commissioned => {}
                 }
             }
         }
@@ -352,6 +550,45 @@ impl ProjectScope {
         self.all
             || self.hosts.iter().any(|own| own == host)
             || self.projects.iter().any(|own| own == project)
+    }
+}
+
+/// Which evaluations a list shows: the same answer as [`may`] for [`Action::ReadEvaluation`], as something that SQL can ask.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EvaluationScope {
+    pub all: bool,
+    pub evaluators: Vec<String>,
+}
+
+impl EvaluationScope {
+    /// The scope that these grants give.
+    pub fn of(grants: &[Grant]) -> Self {
+        let mut scope = Self::default();
+        for grant in grants {
+            for permit in PERMITS {
+                if permit.action != Action::ReadEvaluation || permit.role != grant.role {
+                    continue;
+                }
+                match permit.relation {
+                    Relation::Any => scope.all = true,
+                    Relation::OwnEvaluation if !grant.scope.is_empty() => {
+                        scope.evaluators.push(grant.scope.clone());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        scope
+    }
+
+    /// Whether an agency's evaluations are inside.
+    pub fn holds(&self, evaluator: &str) -> bool {
+        self.all || self.evaluators.iter().any(|own| own == evaluator)
+    }
+
+    /// Whether nothing is inside.
+    pub fn is_empty(&self) -> bool {
+        !self.all && self.evaluators.is_empty()
     }
 }
 
@@ -375,7 +612,7 @@ mod tests {
             let host = ["甲单位", "乙单位", "丙单位"][host];
             let project = ["P1", "P2", ""][project];
             let period = if frozen { Period::Frozen } else { Period::Open };
-            let facts = Facts { period: Some(period), host: Some(host), project: Some(project) };
+            let facts = Facts { period: Some(period), host: Some(host), project: Some(project), ..Facts::default() };
             prop_assert_eq!(ProjectScope::of(&grants).holds(host, project), may(&grants, Action::ReadProject, facts));
         }
 
@@ -383,11 +620,95 @@ mod tests {
         fn nobody_edits_what_they_may_not_read(grants in grants(), host in 0..3_usize) {
             let host = ["甲单位", "乙单位", "丙单位"][host];
             for period in [Period::Open, Period::Frozen] {
-                let facts = Facts { period: Some(period), host: Some(host), project: Some("P1") };
+                let facts = Facts { period: Some(period), host: Some(host), project: Some("P1"), ..Facts::default() };
                 for action in [Action::EditFiling, Action::AdjustFiling] {
                     prop_assert!(!may(&grants, action, facts) || may(&grants, Action::ReadProject, facts));
                 }
             }
+        }
+    }
+
+    fn evaluation() -> impl Strategy<Value = (EvaluationKind, &'static str, Period)> {
+        (any::<bool>(), 0..3_usize, any::<bool>()).prop_map(|(finance, evaluator, frozen)| {
+            let kind = if finance {
+                EvaluationKind::Finance
+            } else {
+                EvaluationKind::Department
+            };
+            (
+                kind,
+                ["甲单位", "乙单位", "丙单位"][evaluator],
+                Period::of(frozen),
+            )
+        })
+    }
+
+    const ON_EVALUATIONS: [Action; 7] = [
+        Action::ReadEvaluation,
+        Action::StoreEvaluation,
+        Action::EditScore,
+        Action::AdjustScore,
+        Action::WriteEvaluation,
+        Action::FreezeEvaluation,
+        Action::DownloadEvaluation,
+    ];
+
+    proptest! {
+        #[test]
+        fn a_list_shows_the_evaluations_that_may_be_read(grants in grants(), (kind, evaluator, period) in evaluation()) {
+            let facts = Facts { period: Some(period), evaluation: Some(EvaluationFacts { kind, evaluator }), ..Facts::default() };
+            prop_assert_eq!(EvaluationScope::of(&grants).holds(evaluator), may(&grants, Action::ReadEvaluation, facts));
+        }
+
+        #[test]
+        fn nobody_touches_an_evaluation_that_they_may_not_read(grants in grants(), (kind, evaluator, period) in evaluation()) {
+            let facts = Facts { period: Some(period), evaluation: Some(EvaluationFacts { kind, evaluator }), ..Facts::default() };
+            for action in ON_EVALUATIONS {
+                prop_assert!(!may(&grants, action, facts) || may(&grants, Action::ReadEvaluation, facts), "{:?}", action);
+            }
+        }
+
+        #[test]
+        fn an_agency_reaches_its_own_evaluations_and_nothing_else(scope in 0..4_usize, (kind, evaluator, period) in evaluation()) {
+            let scope = ["", "甲单位", "乙单位", "P1"][scope];
+            let grants = [Grant { role: Role::Evaluator, scope: scope.to_owned() }];
+            let facts = Facts {
+                period: Some(period),
+                host: Some(evaluator),
+                project: Some("P1"),
+                evaluation: Some(EvaluationFacts { kind, evaluator }),
+            };
+            for action in Action::ALL {
+                let own = action.subject() == Subject::Evaluation && scope == evaluator;
+                let desk = action == Action::ImportPackage;
+                prop_assert!(!may(&grants, action, facts) || own || desk, "{:?}", action);
+            }
+        }
+    }
+
+    #[test]
+    fn whom_an_evaluation_judges_does_not_change_it() {
+        let grants = [Grant {
+            role: Role::Department,
+            scope: String::new(),
+        }];
+        for period in [Period::Open, Period::Frozen] {
+            let facts = Facts {
+                period: Some(period),
+                evaluation: Some(EvaluationFacts {
+                    kind: EvaluationKind::Finance,
+                    evaluator: "甲单位",
+                }),
+                ..Facts::default()
+            };
+            let allowed: Vec<Action> = ON_EVALUATIONS
+                .into_iter()
+                .filter(|action| may(&grants, *action, facts))
+                .collect();
+            assert_eq!(
+                allowed,
+                [Action::ReadEvaluation, Action::DownloadEvaluation]
+            );
         }
     }
 
@@ -408,6 +729,7 @@ mod tests {
             period: Some(period),
             host: Some("甲单位"),
             project: Some("P1"),
+            ..Facts::default()
         };
         assert!(may(&grants, Action::EditFiling, at(Period::Open)));
         assert!(!may(&grants, Action::EditFiling, at(Period::Frozen)));
@@ -419,10 +741,16 @@ mod tests {
     fn an_auditor_changes_nothing() {
         let changing = [
             Action::ImportPackage,
+            Action::StoreFilings,
             Action::EditFiling,
             Action::AdjustFiling,
             Action::WriteNarrative,
             Action::Freeze,
+            Action::StoreEvaluation,
+            Action::EditScore,
+            Action::AdjustScore,
+            Action::WriteEvaluation,
+            Action::FreezeEvaluation,
             Action::ManageAccounts,
         ];
         for permit in PERMITS {

@@ -44,6 +44,7 @@ fn rows() -> Vec<Row> {
                 Subject::House => "全系统",
                 Subject::Fund => "专项年度",
                 Subject::Project => "项目",
+                Subject::Evaluation => "评价",
             },
             action: action.label(),
             cells: Role::ALL

@@ -97,17 +97,24 @@ mod tests {
         for route in routes::all() {
             let Rule::May(action) = route.rule else {
                 assert!(
-                    !route.path.contains("{fund}"),
+                    !route.path.contains("{fund}") && !route.path.contains("{evaluation}"),
                     "{}: everything of a fund has a rule of its own",
                     route.path
                 );
                 continue;
             };
             let (fund, project) = match action.subject() {
-                Subject::House => (false, false),
+                Subject::House | Subject::Evaluation => (false, false),
                 Subject::Fund => (true, false),
                 Subject::Project => (true, true),
             };
+            let evaluation = action.subject() == Subject::Evaluation;
+            assert_eq!(
+                route.path.contains("{evaluation}"),
+                evaluation,
+                "{}",
+                route.path
+            );
             assert_eq!(route.path.contains("{fund}"), fund, "{}", route.path);
             assert!(
                 route.path.contains("{project}") || !project,
@@ -124,6 +131,9 @@ mod tests {
             Action::ListProjects,
             Action::ReadProject,
             Action::Download,
+            Action::ReadUploads,
+            Action::ReadEvaluation,
+            Action::DownloadEvaluation,
             Action::ReadAudit,
         ];
         for route in routes::all() {

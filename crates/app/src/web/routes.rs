@@ -13,6 +13,7 @@ pub fn all() -> Vec<Route> {
     all.extend(sign_in::routes());
     all.extend(permissions::routes());
     all.extend(crate::rules::pages::routes());
+    all.extend(crate::funds::home::routes());
     all.extend(crate::funds::pages::routes());
     all.extend(crate::funds::deviations::routes());
     all.extend(crate::funds::figure_pages::routes());
@@ -21,6 +22,13 @@ pub fn all() -> Vec<Route> {
     all.extend(crate::funds::freeze::routes());
     all.extend(crate::funds::narrative_pages::routes());
     all.extend(crate::funds::downloads::routes());
+    all.extend(crate::schemes::overview::routes());
+    all.extend(crate::schemes::tree_pages::routes());
+    all.extend(crate::schemes::score_pages::routes());
+    all.extend(crate::schemes::project_pages::routes());
+    all.extend(crate::schemes::findings_pages::routes());
+    all.extend(crate::schemes::beside::routes());
+    all.extend(crate::schemes::pages::routes());
     all.extend(crate::imports::pages::routes());
     all.extend(crate::audit::pages::routes());
     all.extend(crate::accounts::pages::routes());

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use tower::ServiceExt;
 use wenxiao_domain::package::Package;
+use wenxiao_domain::scheme::EvaluationPackage;
 
 use super::permission::Role;
 use super::{App, password, router};
@@ -59,6 +60,14 @@ impl TestApp {
             .await
             .expect("the package is stored");
         format!("/funds/{}", changed.fund_year)
+    }
+
+    /// Stores an evaluation package; gives its address.
+    pub async fn with_evaluation(&self, package: &EvaluationPackage) -> String {
+        let changed = crate::schemes::store::import(&self.app.db, &Actor::Operator, package)
+            .await
+            .expect("the package is stored");
+        format!("/evaluations/{}", changed.evaluated_fund)
     }
 
     /// Makes an account of one role.
@@ -120,6 +129,16 @@ pub fn seed() -> Package {
     packages::read(&folder)
         .expect("the seed package has no errors")
         .package
+}
+
+/// The seed's evaluation by an agency.
+pub fn evaluation_seed() -> EvaluationPackage {
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/regional-collaboration-2024");
+    match packages::read_any(&folder, packages::Options::default()) {
+        Ok(packages::Content::Evaluation(read)) => read.package,
+        other => panic!("the seed is no evaluation package without errors: {other:?}"),
+    }
 }
 
 /// A browser without a screen.

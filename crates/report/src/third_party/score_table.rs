@@ -114,7 +114,7 @@ impl Tree<'_> {
 }
 
 /// How a leaf is scored, in few words.
-pub(crate) fn method(method: Option<&Method>) -> String {
+pub fn method(method: Option<&Method>) -> String {
     match method {
         None => String::new(),
         Some(Method::Elements { count }) => format!("要素法，{} 个要素", count.normalize()),

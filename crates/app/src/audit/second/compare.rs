@@ -5,11 +5,12 @@ use wenxiao_domain::packs::RuleSet;
 
 use super::compute::{Figures, Recomputed, Row, compute};
 use super::queries;
+use super::scheme::recompute_scheme;
 use crate::db::Conn;
 use crate::error::AppError;
 use crate::evaluations::queries::{StoredEvaluation, StoredResult, latest, results};
-use crate::funds;
 use crate::funds::store::snapshot_of;
+use crate::{funds, schemes};
 
 /// A figure that the two calculators don't agree on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,14 +41,18 @@ impl Difference {
     }
 }
 
-/// Recomputes the last evaluation of every fund and year: how many there are, and every difference.
+/// Recomputes the last evaluation of every fund and year, of either kind: how many there are, and every difference.
 pub async fn recompute_all(conn: &mut Conn) -> Result<(usize, Vec<Difference>), AppError> {
-    let ids = funds::queries::ids(conn).await?;
+    let years = funds::queries::ids(conn).await?;
+    let schemes = schemes::queries::ids(conn).await?;
     let mut differences = Vec::new();
-    for id in &ids {
+    for id in &years {
         differences.extend(recompute(conn, id).await?);
     }
-    Ok((ids.len(), differences))
+    for id in &schemes {
+        differences.extend(recompute_scheme(conn, id).await?);
+    }
+    Ok((years.len() + schemes.len(), differences))
 }
 
 /// Recomputes the last evaluation of one fund and year.
@@ -78,20 +83,26 @@ pub async fn recompute(conn: &mut Conn, fund_year: &str) -> Result<Vec<Differenc
     Ok(found.differences)
 }
 
-struct Found {
+pub(super) struct Found {
     fund: String,
-    differences: Vec<Difference>,
+    pub(super) differences: Vec<Difference>,
 }
 
 impl Found {
-    fn of(fund: String) -> Self {
+    pub(super) fn of(fund: String) -> Self {
         Self {
             fund,
             differences: Vec::new(),
         }
     }
 
-    fn differ(&mut self, subject: &str, figure: &'static str, stored: &str, recomputed: &str) {
+    pub(super) fn differ(
+        &mut self,
+        subject: &str,
+        figure: &'static str,
+        stored: &str,
+        recomputed: &str,
+    ) {
         self.differences.push(Difference {
             fund: self.fund.clone(),
             subject: subject.to_owned(),
@@ -101,13 +112,19 @@ impl Found {
         });
     }
 
-    fn compare(&mut self, subject: &str, figure: &'static str, stored: &str, recomputed: &str) {
+    pub(super) fn compare(
+        &mut self,
+        subject: &str,
+        figure: &'static str,
+        stored: &str,
+        recomputed: &str,
+    ) {
         if stored != recomputed {
             self.differ(subject, figure, stored, recomputed);
         }
     }
 
-    fn hundredths(
+    pub(super) fn hundredths(
         &mut self,
         subject: &str,
         figure: &'static str,
@@ -260,7 +277,7 @@ impl Found {
 }
 
 /// As printed: two decimals; `—` where there is none.
-fn printed(e2: Option<i128>) -> String {
+pub(super) fn printed(e2: Option<i128>) -> String {
     let Some(e2) = e2 else {
         return "—".to_owned();
     };

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use wenxiao_domain::packs::RuleSet;
+use wenxiao_domain::packs::{Bands, RuleSet};
 
 use super::fraction::{Fraction, TooLarge};
 use super::queries::{self, Sums};
@@ -308,13 +308,13 @@ fn score(
         benefit_e2: e6(blocks[1])?.rounded(2)?,
         satisfaction_e2: e6(blocks[2])?.rounded(2)?,
         total_e2: total.rounded(2)?,
-        grade: grade(total, rules)?,
+        grade: grade(total, &rules.grade_bands.value)?,
         rows,
     })
 }
 
-fn grade(total: Fraction, rules: &RuleSet) -> Result<&'static str, TooLarge> {
-    let bands = &rules.grade_bands.value;
+/// The grade by its bands.
+pub(super) fn grade(total: Fraction, bands: &Bands) -> Result<&'static str, TooLarge> {
     for (lowest, grade) in [
         (bands.excellent, "excellent"),
         (bands.good, "good"),

@@ -8,9 +8,12 @@ mod compare;
 mod compute;
 mod fraction;
 mod queries;
+mod scheme;
+mod scheme_queries;
 
 #[cfg(test)]
 mod tests;
 
 pub use compare::{Difference, recompute, recompute_all};
 pub use compute::{Recomputed, Row, compute};
+pub use scheme::{NodeFigures, RecomputedScheme, compute_scheme, recompute_scheme};

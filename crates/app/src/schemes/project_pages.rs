@@ -1,0 +1,421 @@
+//! The projects of an evaluated fund: listed by group, stage and what the evaluation found of them; and one project.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use wenxiao_domain::groups::{GroupBy, GroupRow, groups};
+use wenxiao_domain::money::Fen;
+use wenxiao_domain::number::{Fraction, fixed};
+use wenxiao_domain::packs::ProjectPractice;
+use wenxiao_domain::rules::acceptance;
+use wenxiao_domain::scheme::EvaluatedProject;
+
+use super::computed::Computed;
+use super::head::AtEvaluation;
+use crate::error::AppError;
+use crate::page::figures::encoded;
+use crate::page::paging::{Pager, ROWS};
+use crate::page::{Chrome, show, words};
+use crate::web::App;
+use crate::web::guard::Visitor;
+use crate::web::permission::Action;
+use crate::web::route::{Route, Rule};
+
+pub fn routes() -> Vec<Route> {
+    let rule = Rule::May(Action::ReadEvaluation);
+    vec![
+        Route::get("/evaluations/{evaluation}/projects", rule, list),
+        Route::get("/evaluations/{evaluation}/projects/{project}", rule, one),
+    ]
+}
+
+/// Which projects a figure of acceptance or counterpart counts.
+#[derive(Debug, Clone, Copy)]
+struct Only {
+    /// In addresses and at the end of figures' ids.
+    key: &'static str,
+    label: &'static str,
+    holds: fn(&EvaluatedProject, &ProjectPractice) -> bool,
+}
+
+/// A project alone, counted: each count is one or none.
+fn counted(project: &EvaluatedProject, practice: &ProjectPractice) -> acceptance::AtAcceptance {
+    acceptance::count(std::iter::once(project), practice)
+}
+
+const ONLY: &[Only] = &[
+    Only {
+        key: "at_acceptance",
+        label: "验收阶段",
+        holds: |project, practice| counted(project, practice).projects > 0,
+    },
+    Only {
+        key: "met",
+        label: "验收阶段，完成年初目标",
+        holds: |project, practice| counted(project, practice).targets_met > 0,
+    },
+    Only {
+        key: "not_met",
+        label: "验收阶段，未完成年初目标",
+        holds: |project, practice| counted(project, practice).targets_not_met > 0,
+    },
+    Only {
+        key: "not_judged",
+        label: "验收阶段，未判定",
+        holds: |project, practice| counted(project, practice).not_judged > 0,
+    },
+    Only {
+        key: "executed_over",
+        label: "验收阶段，执行率较高",
+        holds: |project, practice| counted(project, practice).executed_over > 0,
+    },
+    Only {
+        key: "below_gate",
+        label: "验收阶段，执行率不到验收要求",
+        holds: |project, practice| counted(project, practice).below_gate > 0,
+    },
+    Only {
+        key: "counterpart",
+        label: "投入比达到规定",
+        holds: acceptance::counterpart_reaches,
+    },
+    Only {
+        key: "no_counterpart",
+        label: "投入比未达到规定",
+        holds: |project, practice| !acceptance::counterpart_reaches(project, practice),
+    },
+];
+
+/// The query that lists the projects which a figure counts or sums, by its id.
+pub(super) fn query_of(id: &str) -> String {
+    let only = match id.rsplit_once('/') {
+        Some(("acceptance", "projects")) => "at_acceptance",
+        Some(("acceptance", part)) => ONLY
+            .iter()
+            .find(|only| only.key == part)
+            .map_or("", |only| only.key),
+        Some((_, "counterpart_reaching")) => "counterpart",
+        _ => "",
+    };
+    let group = crate::funds::figure_pages::group_query(id);
+    match (group.is_empty(), only.is_empty()) {
+        (_, true) => group,
+        (true, false) => format!("?only={only}"),
+        (false, false) => format!("{group}&only={only}"),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    direction: String,
+    #[serde(default)]
+    cohort: String,
+    #[serde(default)]
+    field: String,
+    #[serde(default)]
+    stage: String,
+    #[serde(default)]
+    only: String,
+    #[serde(default = "first")]
+    page: u64,
+}
+
+fn first() -> u64 {
+    1
+}
+
+impl Asked {
+    fn query(&self) -> String {
+        let parts: Vec<String> = [
+            ("q", &self.q),
+            ("direction", &self.direction),
+            ("cohort", &self.cohort),
+            ("field", &self.field),
+            ("stage", &self.stage),
+            ("only", &self.only),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encoded(value).replace('/', "%2F")))
+        .collect();
+        parts.join("&")
+    }
+
+    fn asks(&self, project: &EvaluatedProject, practice: &ProjectPractice) -> bool {
+        let filed = &project.filed;
+        let search = self.q.trim().to_lowercase();
+        let found = [&filed.id, &filed.name, &filed.host]
+            .into_iter()
+            .any(|text| text.to_lowercase().contains(&search));
+        // A group is named as figures name it, an empty name included.
+        let group = |by: GroupBy, wanted: &str| {
+            wanted.is_empty()
+                || groups(std::iter::once(GroupRow::from(project)), &[by])
+                    .first()
+                    .and_then(|group| group.key_of(by))
+                    .is_some_and(|key| key.key == wanted)
+        };
+        let only = ONLY
+            .iter()
+            .find(|only| only.key == self.only)
+            .is_none_or(|only| (only.holds)(project, practice));
+        found
+            && only
+            && group(GroupBy::Direction, &self.direction)
+            && group(GroupBy::Cohort, &self.cohort)
+            && group(GroupBy::Field, &self.field)
+            && group(GroupBy::Stage, &self.stage)
+    }
+}
+
+/// A choice of a filter.
+struct Choice {
+    key: String,
+    label: String,
+    chosen: bool,
+}
+
+struct Select {
+    name: &'static str,
+    label: &'static str,
+    choices: Vec<Choice>,
+}
+
+#[derive(Template)]
+#[template(path = "schemes/projects.html")]
+struct ListPage {
+    chrome: Chrome,
+    base: String,
+    q: String,
+    selects: Vec<Select>,
+    rows: Vec<Row>,
+    allocated: String,
+    spent: String,
+    rate: String,
+    pager: Pager,
+}
+
+struct Row {
+    code: String,
+    href: String,
+    name: String,
+    host: String,
+    direction: String,
+    field: String,
+    cohort: &'static str,
+    stage: &'static str,
+    met: &'static str,
+    allocated: String,
+    spent: String,
+    rate: String,
+    counterpart: String,
+}
+
+/// 支出 ÷ 安排 as printed.
+fn percent(upper: Fen, lower: Fen) -> String {
+    Fraction::new(upper.to_wan(), lower.to_wan())
+        .map_or_else(|| "—".to_owned(), |rate| fixed(rate.percent(), 2))
+}
+
+fn met(value: Option<bool>) -> &'static str {
+    match value {
+        Some(true) => "是",
+        Some(false) => "否",
+        None => "—",
+    }
+}
+
+async fn list(
+    State(app): State<App>,
+    visitor: Visitor,
+    at: AtEvaluation,
+    Query(asked): Query<Asked>,
+) -> Result<Response, AppError> {
+    let mut read = app.db.read().await?;
+    let computed = app.schemes.of(&mut read, &at).await?;
+    let base = at.base();
+    let practice = &computed.rules.project_practice.value;
+    let wanted: Vec<&EvaluatedProject> = computed
+        .package
+        .projects
+        .iter()
+        .filter(|project| asked.asks(project, practice))
+        .collect();
+    let sum = |amount: fn(&EvaluatedProject) -> Fen| {
+        wanted
+            .iter()
+            .fold(Fen(0), |sum, it| sum.saturating_add(amount(it)))
+    };
+    let allocated = sum(|it| it.filed.allocated);
+    let spent = sum(|it| it.filed.spent);
+    let pager = Pager::new(
+        &format!("{base}/projects"),
+        &asked.query(),
+        asked.page,
+        wanted.len() as u64,
+    );
+    let skipped = usize::try_from(pager.offset())?;
+    show(&ListPage {
+        chrome: at.chrome(&visitor, "项目清单"),
+        selects: selects(&computed, &asked),
+        rows: wanted
+            .iter()
+            .skip(skipped)
+            .take(usize::try_from(ROWS)?)
+            .map(|project| row(project, &base))
+            .collect(),
+        allocated: words::wan(allocated),
+        spent: words::wan(spent),
+        rate: percent(spent, allocated),
+        q: asked.q,
+        base,
+        pager,
+    })
+}
+
+fn row(project: &EvaluatedProject, base: &str) -> Row {
+    let filed = &project.filed;
+    Row {
+        code: filed.id.clone(),
+        href: format!("{base}/projects/{}", encoded(&filed.id)),
+        name: filed.name.clone(),
+        host: filed.host.clone(),
+        direction: filed.direction.clone(),
+        field: project.field.clone(),
+        cohort: words::cohort(filed.cohort),
+        stage: project.stage.label(),
+        met: met(project.targets_met),
+        allocated: words::wan(filed.allocated),
+        spent: words::wan(filed.spent),
+        rate: percent(filed.spent, filed.allocated),
+        counterpart: words::wan(filed.counterpart),
+    }
+}
+
+fn selects(computed: &Computed, asked: &Asked) -> Vec<Select> {
+    let rows = || computed.package.projects.iter().map(GroupRow::from);
+    let by = |name, by: GroupBy, chosen: &str| Select {
+        name,
+        label: by.label(),
+        choices: groups(rows(), &[by])
+            .into_iter()
+            .filter_map(|group| group.key_of(by).cloned())
+            .map(|key| Choice {
+                chosen: key.key == chosen,
+                key: key.key,
+                label: key.label,
+            })
+            .collect(),
+    };
+    vec![
+        by("direction", GroupBy::Direction, &asked.direction),
+        by("cohort", GroupBy::Cohort, &asked.cohort),
+        by("field", GroupBy::Field, &asked.field),
+        by("stage", GroupBy::Stage, &asked.stage),
+        Select {
+            name: "only",
+            label: "只看",
+            choices: ONLY
+                .iter()
+                .map(|only| Choice {
+                    chosen: only.key == asked.only,
+                    key: only.key.to_owned(),
+                    label: only.label.to_owned(),
+                })
+                .collect(),
+        },
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "schemes/project.html")]
+struct ProjectPage {
+    chrome: Chrome,
+    facts: Vec<(&'static str, String)>,
+    /// What the evaluation counts it as, each with the projects counted so.
+    counted: Vec<(String, &'static str)>,
+}
+
+async fn one(
+    State(app): State<App>,
+    visitor: Visitor,
+    at: AtEvaluation,
+    Path((_, code)): Path<(String, String)>,
+) -> Result<Response, AppError> {
+    let mut read = app.db.read().await?;
+    let computed = app.schemes.of(&mut read, &at).await?;
+    let project = computed
+        .package
+        .projects
+        .iter()
+        .find(|project| project.filed.id == code)
+        .ok_or(AppError::NotFound)?;
+    let base = at.base();
+    let practice = &computed.rules.project_practice.value;
+    show(&ProjectPage {
+        chrome: at
+            .chrome(&visitor, project.filed.name.clone())
+            .under("项目清单", format!("{base}/projects")),
+        facts: facts(project),
+        counted: ONLY
+            .iter()
+            .filter(|only| (only.holds)(project, practice))
+            .map(|only| (format!("{base}/projects?only={}", only.key), only.label))
+            .collect(),
+    })
+}
+
+fn facts(project: &EvaluatedProject) -> Vec<(&'static str, String)> {
+    let filed = &project.filed;
+    let wan = |fen: Fen| format!("{} 万元", words::wan(fen));
+    let day =
+        |day: Option<chrono::NaiveDate>| day.map_or_else(|| "—".to_owned(), |day| day.to_string());
+    let text = |text: &str| if text.is_empty() { "—" } else { text }.to_owned();
+    vec![
+        ("项目编号", filed.id.clone()),
+        ("承担单位", text(&filed.host)),
+        ("支持方向", text(&filed.direction)),
+        ("领域", text(&project.field)),
+        ("新上/结转", words::cohort(filed.cohort).to_owned()),
+        ("支持方式", words::mode(filed.mode).to_owned()),
+        ("阶段", project.stage.label().to_owned()),
+        ("完成年初目标", met(project.targets_met).to_owned()),
+        ("核定金额", wan(filed.committed)),
+        ("本年安排", wan(filed.allocated)),
+        ("本年支出", wan(filed.spent)),
+        (
+            "支出÷安排",
+            format!("{}%", percent(filed.spent, filed.allocated)),
+        ),
+        ("地方及自筹投入", wan(filed.counterpart)),
+        (
+            "投入÷安排",
+            format!("{}%", percent(filed.counterpart, filed.allocated)),
+        ),
+        ("拨付日期", day(filed.released_on)),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::query_of;
+
+    #[test]
+    fn a_count_leads_to_the_projects_that_it_counts() {
+        assert_eq!(query_of("acceptance/projects"), "?only=at_acceptance");
+        assert_eq!(query_of("acceptance/not_met"), "?only=not_met");
+        assert_eq!(query_of("money/spent"), "");
+        assert_eq!(
+            query_of("money/direction/a/counterpart_reaching"),
+            "?direction=a&only=counterpart"
+        );
+        assert_eq!(
+            query_of("money/direction/a/field/b/spent"),
+            "?direction=a&field=b"
+        );
+    }
+}
