@@ -93,6 +93,36 @@ pub fn retable(text: &str, blocks: &[Block]) -> Vec<Block> {
     out
 }
 
+/// Tables with nothing but blank paragraphs between them and as many columns are one: a page break parted them.
+pub fn joined(blocks: Vec<Block>) -> Vec<Block> {
+    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        if let (
+            Some(Block {
+                span,
+                kind: BlockKind::Table(above),
+            }),
+            BlockKind::Table(below),
+        ) = (out.last_mut(), &block.kind)
+            && above.columns == below.columns
+        {
+            let rows = above.rows;
+            above
+                .cells
+                .extend(below.cells.iter().cloned().map(|mut cell| {
+                    cell.row += rows;
+                    cell
+                }));
+            above.rows += below.rows;
+            above.guessed |= below.guessed;
+            span.to = block.span.to;
+            continue;
+        }
+        out.push(block);
+    }
+    out
+}
+
 fn lines(chars: &[char]) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut from = 0;

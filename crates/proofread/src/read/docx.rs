@@ -61,7 +61,7 @@ pub(crate) fn read_with_pieces(
         }
     }
     let text = writer.text.finish();
-    let blocks = layout::retable(&text, &writer.blocks);
+    let blocks = layout::joined(layout::retable(&text, &writer.blocks));
     let document = Document {
         name: name.to_owned(),
         kind: FileKind::Docx,

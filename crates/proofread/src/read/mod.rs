@@ -7,9 +7,12 @@ mod docx;
 mod docx_numbering;
 mod docx_styles;
 mod pdf;
+mod pdf_columns;
 mod pdf_fonts;
 mod pdf_layout;
+mod pdf_margins;
 mod pdf_tables;
+mod pdf_text;
 mod text;
 mod xlsx;
 

@@ -90,7 +90,7 @@ fn pages(name: &str, content: &[u8]) -> Result<Document, ReadError> {
         drawing.run(&bytes, &resources, State::default(), 0);
         pages.push(page);
     }
-    let (text, blocks, starts) = pdf_layout::document(pages);
+    let (text, blocks, starts) = super::pdf_text::document(pages);
     let mut unread = fonts.unread();
     if text.trim().is_empty() {
         unread.push("PDF中没有可提取的文字（可能是扫描件），需要先做文字识别。".to_owned());

@@ -1,10 +1,11 @@
-//! From placed pieces of text to lines, paragraphs and tables.
+//! From placed pieces of text to the lines and tables of a page.
 
+use super::pdf_columns;
 use super::pdf_tables::{self, RuledCell};
-use crate::document::{Block, BlockKind, Cell, Span, Table, TextBuilder};
-use crate::layout;
 
 const MAX_PIECES: usize = 2_000_000;
+/// A gap of so many ems parts two cells of a row.
+pub(super) const WIDE: f64 = 1.2;
 
 /// What is drawn on one page.
 #[derive(Default)]
@@ -81,172 +82,59 @@ impl Page {
 }
 
 /// What stands on a page, from top to bottom.
-enum Part {
-    Line(String),
-    Table(Vec<Vec<RuledCell>>, Vec<f64>),
+pub(super) enum Part {
+    Line(Line),
+    Table(Grid),
 }
 
-/// Puts pages together: the text, its blocks, and where each page begins.
-pub fn document(pages: Vec<Page>) -> (String, Vec<Block>, Vec<usize>) {
-    let mut writer = Writer::default();
-    for page in pages {
-        writer.page(parts(page));
-    }
-    writer.flush_lines();
-    writer.flush_table();
-    (writer.text.finish(), writer.blocks, writer.starts)
+/// A line of text and where it stands.
+pub(super) struct Line {
+    pub x: f64,
+    pub end: f64,
+    pub y: f64,
+    pub height: f64,
+    pub text: String,
+}
+
+/// A table of one page.
+pub(super) struct Grid {
+    pub rows: Vec<Vec<RuledCell>>,
+    /// The blanks, or strokes, that its columns lie between.
+    pub borders: Vec<(f64, f64)>,
+    /// Ruled by strokes, not by gaps only.
+    pub ruled: bool,
+    /// Its rows may be broken.
+    pub guessed: bool,
 }
 
 /// Lines and tables of a page.
-fn parts(page: Page) -> Vec<Part> {
-    let (tables, free) = pdf_tables::tables(&page.level, &page.upright, page.pieces);
-    let mut placed: Vec<(f64, Part)> = tables
+pub(super) fn parts(page: Page) -> Vec<Part> {
+    let (ruled, free) = pdf_tables::tables(&page.level, &page.upright, page.pieces);
+    let mut placed: Vec<(f64, Part)> = ruled
         .into_iter()
-        .map(|table| (table.top, Part::Table(table.rows, table.borders)))
+        .map(|table| {
+            let grid = Grid {
+                rows: table.rows,
+                borders: table.borders.iter().map(|x| (*x, *x)).collect(),
+                ruled: true,
+                guessed: false,
+            };
+            (table.top, Part::Table(grid))
+        })
         .collect();
-    placed.extend(
-        lines(free)
-            .into_iter()
-            .map(|(y, line)| (y, Part::Line(line))),
-    );
+    // Lines between two ruled tables are one stretch: a table without rules doesn't go on past a ruled one.
+    let tops: Vec<f64> = placed.iter().map(|(top, _)| *top).collect();
+    placed.extend(pdf_columns::parts(rows(free), &tops));
     placed.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut parts: Vec<Part> = placed.into_iter().map(|(_, part)| part).collect();
-    if matches!(parts.last(), Some(Part::Line(line)) if page_number(line)) {
+    if matches!(parts.last(), Some(Part::Line(line)) if page_number(&line.text)) {
         parts.pop();
     }
     parts
 }
 
-/// Writes parts down as text with blocks; a table goes on over a page break.
-#[derive(Default)]
-struct Writer {
-    text: TextBuilder,
-    blocks: Vec<Block>,
-    starts: Vec<usize>,
-    lines: String,
-    table: Table,
-    borders: Vec<f64>,
-    from: usize,
-    first: Vec<String>,
-}
-
-impl Writer {
-    fn page(&mut self, parts: Vec<Part>) {
-        let mut begun = false;
-        for part in parts {
-            match part {
-                Part::Line(line) => {
-                    self.flush_table();
-                    if !begun {
-                        self.starts
-                            .push(self.text.len() + self.lines.chars().count());
-                    }
-                    self.lines.push_str(&line);
-                    self.lines.push('\n');
-                }
-                Part::Table(rows, borders) => {
-                    self.flush_lines();
-                    let goes_on = !begun && same(&self.borders, &borders) && self.table.rows > 0;
-                    if !goes_on {
-                        self.flush_table();
-                    }
-                    if !begun {
-                        self.starts.push(self.text.len());
-                    }
-                    self.rows(rows, borders, goes_on);
-                }
-            }
-            begun = true;
-        }
-        if !begun {
-            self.starts
-                .push(self.text.len() + self.lines.chars().count());
-        }
-    }
-
-    fn rows(&mut self, rows: Vec<Vec<RuledCell>>, borders: Vec<f64>, goes_on: bool) {
-        if !goes_on {
-            self.from = self.text.len();
-            self.first = rows
-                .first()
-                .map(|row| row.iter().map(|cell| cell.text.clone()).collect())
-                .unwrap_or_default();
-        }
-        self.borders = borders;
-        self.table.columns = self.table.columns.max(self.borders.len().saturating_sub(1));
-        for (index, row) in rows.into_iter().enumerate() {
-            let repeated =
-                goes_on && index == 0 && row.iter().map(|cell| &cell.text).eq(self.first.iter());
-            if repeated {
-                continue;
-            }
-            for (at, cell) in row.into_iter().enumerate() {
-                if at > 0 {
-                    self.text.push("\t");
-                }
-                let span = self.text.push(&cell.text);
-                self.table.cells.push(Cell {
-                    row: self.table.rows,
-                    column: cell.column,
-                    row_span: cell.row_span,
-                    column_span: cell.column_span,
-                    span,
-                    name: None,
-                });
-            }
-            self.text.push("\n");
-            self.table.rows += 1;
-        }
-    }
-
-    fn flush_lines(&mut self) {
-        if self.lines.is_empty() {
-            return;
-        }
-        let lines = std::mem::take(&mut self.lines);
-        let from = self.text.push(&lines).from;
-        self.blocks.extend(
-            layout::blocks(&lines)
-                .into_iter()
-                .map(|block| shifted(block, from)),
-        );
-    }
-
-    fn flush_table(&mut self) {
-        let mut table = std::mem::take(&mut self.table);
-        self.borders.clear();
-        if table.rows == 0 {
-            return;
-        }
-        for cell in &mut table.cells {
-            cell.row_span = cell.row_span.min(table.rows - cell.row);
-        }
-        self.blocks.push(Block {
-            span: Span::new(self.from, self.text.len()),
-            kind: BlockKind::Table(table),
-        });
-    }
-}
-
-/// Whether two tables have their columns in the same places.
-fn same(a: &[f64], b: &[f64]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() < 4.0)
-}
-
-fn shifted(mut block: Block, by: usize) -> Block {
-    let moved = |span: Span| Span::new(span.from + by, span.to + by);
-    block.span = moved(block.span);
-    if let BlockKind::Table(table) = &mut block.kind {
-        table.guessed = true;
-        for cell in &mut table.cells {
-            cell.span = moved(cell.span);
-        }
-    }
-    block
-}
-
-/// Lines from top to bottom; wide gaps in a line become tabs.
-fn lines(mut pieces: Vec<Placed>) -> Vec<(f64, String)> {
+/// Pieces on one height, from top to bottom, each row from left to right.
+pub(super) fn rows(mut pieces: Vec<Placed>) -> Vec<Vec<Placed>> {
     pieces.sort_by(|a, b| b.y.total_cmp(&a.y));
     let mut rows: Vec<Vec<Placed>> = Vec::new();
     for piece in pieces {
@@ -257,16 +145,19 @@ fn lines(mut pieces: Vec<Placed>) -> Vec<(f64, String)> {
             _ => rows.push(vec![piece]),
         }
     }
-    rows.into_iter().map(|row| (row[0].y, line(row))).collect()
+    for row in &mut rows {
+        row.sort_by(|a, b| a.x.total_cmp(&b.x));
+    }
+    rows
 }
 
-pub(super) fn line(mut row: Vec<Placed>) -> String {
-    row.sort_by(|a, b| a.x.total_cmp(&b.x));
+/// A row's text; wide gaps become tabs.
+pub(super) fn line(row: &[Placed]) -> String {
     let mut text = String::new();
     let mut end = f64::NEG_INFINITY;
     for piece in row {
         let gap = piece.x - end;
-        if !text.is_empty() && gap > 1.2 * piece.height {
+        if !text.is_empty() && gap > WIDE * piece.height {
             text.push('\t');
         } else if !text.is_empty() && gap > 0.25 * piece.height {
             text.push(' ');

@@ -253,27 +253,23 @@ impl Grid {
 }
 
 /// The lines of a cell, put together.
-fn cell_text(mut pieces: Vec<Placed>) -> String {
-    pieces.sort_by(|a, b| b.y.total_cmp(&a.y));
-    let mut rows: Vec<Vec<Placed>> = Vec::new();
-    for piece in pieces {
-        match rows.last_mut() {
-            Some(row) if (row[0].y - piece.y).abs() < 0.4 * row[0].height.max(piece.height) => {
-                row.push(piece);
-            }
-            _ => rows.push(vec![piece]),
-        }
-    }
-    let lines: Vec<String> = rows.into_iter().map(super::pdf_layout::line).collect();
+pub(super) fn cell_text(pieces: Vec<Placed>) -> String {
+    let rows = super::pdf_layout::rows(pieces);
     let mut text = String::new();
-    for line in lines {
-        let line = line.replace(['\t', '\n'], " ");
-        let words = text.chars().last().is_some_and(|c| c.is_ascii_alphabetic())
-            && line.starts_with(|c: char| c.is_ascii_alphabetic());
-        if words {
-            text.push(' ');
-        }
-        text.push_str(line.trim());
+    for row in rows {
+        append(&mut text, &super::pdf_layout::line(&row));
     }
     text
+}
+
+/// Goes on with a cell's text on the next line: words of ASCII stay apart.
+pub(super) fn append(text: &mut String, line: &str) {
+    let line = line.replace(['\t', '\n'], " ");
+    let line = line.trim();
+    let words = text.chars().last().is_some_and(|c| c.is_ascii_alphabetic())
+        && line.starts_with(|c: char| c.is_ascii_alphabetic());
+    if words {
+        text.push(' ');
+    }
+    text.push_str(line);
 }

@@ -63,6 +63,26 @@ fn pdf_documents() {
     }
 }
 
+/// Columns of a table without rules are recognised by what stands under one another, and its sums are checked.
+#[test]
+fn pdf_tables_without_rules() {
+    for ruling in [make::Ruling::Level, make::Ruling::None] {
+        for (name, content) in CLEAN {
+            let document = read_bytes("报告.pdf", make::pdf_with(content, ruling)).unwrap();
+            assert_eq!(codes(&document), [], "{name} {ruling:?}\n{}", document.text);
+        }
+        let found = codes(&read_bytes("报告.pdf", make::pdf_with(&wrong(), ruling)).unwrap());
+        for (code, printed) in codes(&make::text(&wrong())) {
+            assert!(
+                found
+                    .iter()
+                    .any(|(other, figure)| *other == code && *figure == printed),
+                "{ruling:?}: {code} {printed} not in {found:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn comments_stand_at_their_places() {
     let content = make::docx(&wrong());

@@ -89,20 +89,31 @@ fn hex(text: &str) -> Object {
     Object::String(bytes, StringFormat::Hexadecimal)
 }
 
+/// Which strokes a table has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ruling {
+    All,
+    /// 三线表: level ones only.
+    Level,
+    None,
+}
+
 /// A page being filled.
 struct Sheet {
     operations: Vec<Operation>,
     y: f32,
+    ruling: Ruling,
 }
 
 const LEFT: f32 = 60.0;
 const WIDTH: f32 = 480.0;
 
 impl Sheet {
-    fn new() -> Self {
+    fn new(ruling: Ruling) -> Self {
         Self {
             operations: Vec::new(),
             y: 780.0,
+            ruling,
         }
     }
 
@@ -149,6 +160,10 @@ impl Sheet {
     }
 
     fn line(&mut self, from: (f32, f32), to: (f32, f32)) {
+        let level = (from.1 - to.1).abs() < 0.1;
+        if self.ruling == Ruling::None || self.ruling == Ruling::Level && !level {
+            return;
+        }
         self.operations.extend([
             Operation::new("m", vec![from.0.into(), from.1.into()]),
             Operation::new("l", vec![to.0.into(), to.1.into()]),
@@ -167,14 +182,19 @@ fn lines(text: &str, fit: usize) -> Vec<String> {
 
 /// A PDF as an office makes it: wrapped lines, ruled tables, a Chinese font that isn't embedded.
 pub fn pdf(content: &str) -> Vec<u8> {
+    pdf_with(content, Ruling::All)
+}
+
+/// The same with tables ruled in another way.
+pub fn pdf_with(content: &str, ruling: Ruling) -> Vec<u8> {
     let document = text(content);
-    let mut sheets = vec![Sheet::new()];
+    let mut sheets = vec![Sheet::new(ruling)];
     for block in &document.blocks {
         if let BlockKind::Table(table) = &block.kind {
             let rows = rows(&document, table);
             for (index, row) in rows.iter().enumerate() {
                 if sheets.last().is_some_and(|sheet| sheet.y < 120.0) {
-                    sheets.push(Sheet::new());
+                    sheets.push(Sheet::new(ruling));
                 }
                 if let Some(sheet) = sheets.last_mut() {
                     let last = index + 1 == rows.len() || sheet.y < 150.0;
@@ -185,7 +205,7 @@ pub fn pdf(content: &str) -> Vec<u8> {
         }
         for line in lines(&document.slice(block.span), 40) {
             if sheets.last().is_some_and(|sheet| sheet.y < 80.0) {
-                sheets.push(Sheet::new());
+                sheets.push(Sheet::new(ruling));
             }
             if let Some(sheet) = sheets.last_mut() {
                 sheet.write(LEFT, sheet.y, 12.0, &line);
