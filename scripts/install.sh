@@ -4,7 +4,7 @@
 set -euo pipefail
 
 # package=what must exist for it to count as installed
-build=(gcc=/usr/bin/cc make=/usr/bin/make)
+build=(gcc=/usr/bin/cc libc6-dev=/usr/include/stdio.h make=/usr/bin/make)
 test=(postgresql=/usr/lib/postgresql/*/bin/initdb chromium=/usr/bin/chromium poppler-utils=/usr/bin/pdftotext
       poppler-data=/usr/share/poppler/cMap fonts-noto-cjk=/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc)
 bench=(libreoffice-writer=/usr/bin/soffice poppler-utils=/usr/bin/pdftotext python3-venv=/usr/lib/python3*/venv)

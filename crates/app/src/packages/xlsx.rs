@@ -298,7 +298,7 @@ impl<'b> Workbook<'b> {
         kind: &str,
         style: Option<&str>,
     ) -> Result<Cell<'_>, Refused> {
-        let (mut value, mut inline, mut formula) = (None, None, None);
+        let (mut value, mut inline, mut formula): (Option<String>, _, _) = (None, None, None);
         let mut buffer = Vec::new();
         loop {
             buffer.clear();
@@ -325,11 +325,15 @@ impl<'b> Workbook<'b> {
         if let Some(text) = inline {
             return Ok(text_cell(Cow::Owned(text)));
         }
-        // A formula whose result is an empty text keeps its `v`, or at least the type of its result.
-        if let (Some(formula), None) = (&formula, &value)
+        // A formula whose result is an empty text has the type of its result; programs that never compute write an empty `v`.
+        let computed = value
+            .as_deref()
+            .is_some_and(|value| !value.trim().is_empty());
+        if let Some(formula) = formula
+            && !computed
             && kind != "str"
         {
-            return Ok(Cell::Uncomputed(formula.clone()));
+            return Ok(Cell::Uncomputed(formula));
         }
         let value = value.unwrap_or_default();
         self.cell_of(value, kind, style)

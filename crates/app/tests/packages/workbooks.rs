@@ -369,24 +369,26 @@ fn formulas_without_results_and_errors_are_refused() {
             .write_formula(1, 11, Formula::new("NA()").set_result("#N/A"))
             .unwrap();
     });
-    // Programs that never compute leave the result out.
-    let bytes = changed(&bytes, "xl/worksheets/sheet3.xml", |text| {
-        assert!(text.contains("<v>1234567</v>"));
-        text.replace("<v>1234567</v>", "")
-            .replace("t=\"str\"><f>NA()", "t=\"e\"><f>NA()")
-    });
-    let findings = refused(&bytes);
-    let formula = findings
-        .iter()
-        .find(|finding| finding.code == "formula_without_value")
-        .unwrap();
-    let place = formula.place.as_ref().unwrap();
-    assert_eq!(
-        (place.file.as_str(), place.row, place.column.as_deref()),
-        ("projects", Some(2), Some("spent_wan"))
-    );
-    assert_eq!(formula.read.as_deref(), Some("=SUM(A1)"));
-    assert!(codes(&findings).contains(&"cell_error"), "{findings:#?}");
+    // Programs that never compute leave the result out, or leave its element empty.
+    for uncomputed in ["", "<v></v>", "<v/>"] {
+        let bytes = changed(&bytes, "xl/worksheets/sheet3.xml", |text| {
+            assert!(text.contains("<v>1234567</v>"));
+            text.replace("<v>1234567</v>", uncomputed)
+                .replace("t=\"str\"><f>NA()", "t=\"e\"><f>NA()")
+        });
+        let findings = refused(&bytes);
+        let formula = findings
+            .iter()
+            .find(|finding| finding.code == "formula_without_value")
+            .unwrap();
+        let place = formula.place.as_ref().unwrap();
+        assert_eq!(
+            (place.file.as_str(), place.row, place.column.as_deref()),
+            ("projects", Some(2), Some("spent_wan"))
+        );
+        assert_eq!(formula.read.as_deref(), Some("=SUM(A1)"));
+        assert!(codes(&findings).contains(&"cell_error"), "{findings:#?}");
+    }
 }
 
 #[test]
