@@ -7,7 +7,7 @@ use clap::{Args as ClapArgs, Subcommand};
 use wenxiao_domain::comparison::{self, Comparison};
 use wenxiao_domain::number::fixed;
 use wenxiao_domain::packs::{self, Listing, RuleSetKind};
-use wenxiao_domain::trace::Checked;
+use wenxiao_domain::trace::{Checked, Citation};
 
 use crate::error::AppError;
 use crate::packages::{self, Content};
@@ -106,8 +106,9 @@ fn show(listing: &Listing) -> String {
         let _ = writeln!(text, "  {}", parameter.value);
         let _ = writeln!(
             text,
-            "  依据：{} {} {}，自 {} 起",
-            citation.instrument, citation.title, citation.article, parameter.from
+            "  依据：{}，自 {} 起",
+            source(citation),
+            parameter.from
         );
         let _ = writeln!(text, "  条文大意：{}", citation.clause);
         let _ = writeln!(text, "  核对：{}", checked(citation.checked));
@@ -116,6 +117,17 @@ fn show(listing: &Listing) -> String {
         }
     }
     text
+}
+
+/// 财预〔2020〕10号《项目支出绩效评价管理办法》, and the article where it is known.
+fn source(citation: &Citation) -> String {
+    let Citation {
+        instrument,
+        title,
+        article,
+        ..
+    } = citation;
+    format!("{instrument}《{title}》{article}")
 }
 
 fn checked(checked: Checked) -> &'static str {

@@ -102,7 +102,17 @@ fn added_parameters(first: &[Parameter], other: &[Parameter], slots: &[&str]) ->
         .collect()
 }
 
-fn cell_differences(first: &[Cell], other: &[Cell]) -> Vec<String> {
+/// What an indicator is called in a sentence: O2 转化科技成果数量.
+fn coded(cell: &Cell) -> String {
+    format!("{} {}", cell.code, cell.name)
+}
+
+/// What a block is called in a sentence: 产出指标.
+fn named(cell: &Cell) -> String {
+    cell.name.clone()
+}
+
+fn cell_differences(first: &[Cell], other: &[Cell], called: fn(&Cell) -> String) -> Vec<String> {
     let mut sentences = Vec::new();
     for (before, after) in first.iter().zip(other) {
         if before.points == after.points && before.full_marks == after.full_marks {
@@ -110,14 +120,19 @@ fn cell_differences(first: &[Cell], other: &[Cell]) -> Vec<String> {
         }
         let points =
             |points: Option<Decimal>| points.map_or("—".to_owned(), |points| fixed(points, 2));
+        let changed = |what: &str, before: String, after: String| {
+            if before == after {
+                format!("{what} {before} 不变")
+            } else {
+                format!("{what} {before} → {after}")
+            }
+        };
+        let marks = |cell: &Cell| fixed(cell.full_marks, 2);
         let mut sentence = format!(
-            "{} {}：分值 {} → {}，得分 {} → {}",
-            before.code,
-            before.name,
-            fixed(before.full_marks, 2),
-            fixed(after.full_marks, 2),
-            points(before.points),
-            points(after.points),
+            "{}：{}，{}",
+            called(before),
+            changed("分值", marks(before), marks(after)),
+            changed("得分", points(before.points), points(after.points)),
         );
         if let Some(reason) = after
             .because
@@ -127,7 +142,7 @@ fn cell_differences(first: &[Cell], other: &[Cell]) -> Vec<String> {
             sentence = format!("{sentence}（{reason}）");
         }
         sentence.push('。');
-        sentences.push(sentence.trim_start().to_owned());
+        sentences.push(sentence);
     }
     sentences
 }

@@ -1,8 +1,8 @@
 //! Evaluation packages under every rule set for schemes.
 
 use super::{
-    Cell, Column, Comparison, Difference, cell_differences, least_sure, parameter_differences,
-    total_difference,
+    Cell, Column, Comparison, Difference, cell_differences, coded, least_sure,
+    parameter_differences, total_difference,
 };
 use crate::packs::SchemeRuleSet;
 use crate::scheme::{EvaluationPackage, SchemeEvaluation, evaluate};
@@ -25,7 +25,7 @@ pub fn compare_schemes(package: &EvaluationPackage) -> Comparison {
         .skip(1)
         .map(|(rules, column)| {
             let mut because = parameter_differences(&sets[0].parameters(), &rules.parameters());
-            because.extend(cell_differences(&columns[0].rows, &column.rows));
+            because.extend(cell_differences(&columns[0].rows, &column.rows, coded));
             because.push(total_difference(&columns[0], column));
             Difference {
                 rule_set: column.rule_set.clone(),

@@ -1,8 +1,8 @@
 //! Filing packages under every self-evaluation set.
 
 use super::{
-    Cell, Column, Comparison, Difference, added_parameters, cell_differences, least_sure,
-    parameter_differences, total_difference,
+    Cell, Column, Comparison, Difference, added_parameters, cell_differences, coded, least_sure,
+    named, parameter_differences, total_difference,
 };
 use crate::evaluation::{Evaluation, evaluate};
 use crate::package::{Dimension, Package};
@@ -105,11 +105,13 @@ fn difference(
     because.extend(cell_differences(
         &first_column.blocks[..1],
         &column.blocks[..1],
+        named,
     ));
-    because.extend(cell_differences(&first_column.rows, &column.rows));
+    because.extend(cell_differences(&first_column.rows, &column.rows, coded));
     because.extend(cell_differences(
         &first_column.blocks[1..],
         &column.blocks[1..],
+        named,
     ));
     because.extend(
         other
