@@ -10,7 +10,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::error::{AppError, exit};
 use crate::{evaluate, packages, rules, terminal};
 
-/// Wenxiao 问效: every figure of a fund's evaluation computed from filings, under a cited rule, and traceable.
+/// Wenxiao 问效: a fund's evaluation from filings, every figure under a cited rule and traceable.
 #[derive(Debug, Parser)]
 #[command(name = "wenxiao", version, max_term_width = 100)]
 pub struct Cli {
@@ -32,7 +32,7 @@ enum Command {
     Overlap(crate::overlap::cli::Args),
     /// Draw projects for site visits; verify a published draw
     Sample(crate::sample::cli::Args),
-    /// Try it: a folder with the seed fund, its reports and accounts, served on 127.0.0.1:8080
+    /// Try it: a folder with both seed funds, their reports and accounts, served on 127.0.0.1:8080
     Demo(crate::demo::Args),
     /// Proofread a report: recompute its figures, find contradictions
     Proofread(crate::proofread::cli::Args),
@@ -108,9 +108,9 @@ const GROUPS: &[(&str, &[&str])] = &[
 
 const AFTER_HELP: &str = "\
 Environment:
-  WENXIAO_FONTS      folder of the installation's own fonts for reports; the shipped ones stand behind it
-  WENXIAO_DATABASE   database of every command that opens the records (default: sqlite:wenxiao.db)
-  WENXIAO_LOG        what is logged on standard error, e.g. wenxiao=debug (default: warn,wenxiao=info)
+  WENXIAO_FONTS      folder of the installation's own fonts for reports, before the shipped ones
+  WENXIAO_DATABASE   database of every command that opens the records
+  WENXIAO_LOG        what is logged on standard error, e.g. wenxiao=debug
   WENXIAO_NOW        a fixed time (RFC 3339) instead of the clock, for tests and demonstrations
   NO_COLOR           no colours
 
@@ -139,7 +139,7 @@ pub fn command() -> clap::Command {
             help.extend(["\n", heading, ":\n", &lines.concat()]);
         }
     }
-    help.push_str("\nOptions:\n{options}\n\n{after-help}");
+    help.push_str("\nOptions:\n{options}{after-help}");
     command.help_template(help).after_help(AFTER_HELP)
 }
 
@@ -192,6 +192,25 @@ mod tests {
     #[test]
     fn arguments_are_consistent() {
         command().debug_assert();
+    }
+
+    /// The examples and notes below a command's options, which the terminal must not break anew.
+    #[test]
+    fn help_fits_a_terminal_and_every_command_has_examples() {
+        fn look(command: &clap::Command, above: bool) {
+            let after = command.get_after_help().map(ToString::to_string);
+            for line in after.iter().flat_map(|text| text.lines()) {
+                assert!(line.chars().count() <= 98, "{}: {line}", command.get_name());
+            }
+            let has = above || after.is_some_and(|text| text.contains("Example"));
+            if !command.has_subcommands() {
+                assert!(has, "{} has no example", command.get_name());
+            }
+            command.get_subcommands().for_each(|below| look(below, has));
+        }
+        command()
+            .get_subcommands()
+            .for_each(|below| look(below, false));
     }
 
     #[test]

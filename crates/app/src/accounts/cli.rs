@@ -15,7 +15,8 @@ use crate::web::permission::Role;
 /// Accounts, at the machine of the records.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-A password is drawn at random and printed once; whoever gets it chooses another at the first sign-in. Every change is in the audit log.
+A password is drawn at random and printed once; whoever gets it chooses another at the first
+sign-in. Every change is in the audit log.
 
 Examples:
   wenxiao accounts create-admin --login zhangsan --name 张三

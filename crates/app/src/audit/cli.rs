@@ -13,6 +13,11 @@ use crate::terminal;
 
 /// The audit log: does its chain hold.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  wenxiao audit verify              every place where the log was touched; exit status 3
+  wenxiao audit recompute           every evaluation by a second calculator; exit status 3
+  wenxiao audit head                the end of the chain, to be kept in another place")]
 pub struct Args {
     #[command(subcommand)]
     command: Command,
@@ -20,9 +25,9 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Walk the whole chain and name every place where it was touched; exit status 3 if there is one
+    /// Walk the whole chain and name every place where it was touched
     Verify(VerifyArgs),
-    /// Compute every stored evaluation again, by SQL that shares no code with the first, and name each difference; exit status 3
+    /// Compute every stored evaluation again, by SQL of its own, and name each difference
     Recompute(RecomputeArgs),
     /// Print the end of the chain, to be kept in another place
     Head(HeadArgs),
@@ -30,9 +35,9 @@ enum Command {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-The chain alone shows entries that were changed, removed, added, exchanged, or cut off at the end. Somebody who may write to the
-database could compute the whole chain anew; that shows only against a head kept elsewhere: `wenxiao audit head`, or the one in
-each backup's manifest.
+The chain alone shows entries that were changed, removed, added, exchanged, or cut off at the
+end. Somebody who may write to the database could compute the whole chain anew; that shows only
+against a head kept elsewhere: `wenxiao audit head`, or the one in each backup's manifest.
 
 Examples:
   wenxiao audit verify

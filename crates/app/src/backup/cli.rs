@@ -13,6 +13,12 @@ use crate::terminal;
 
 /// Make the tables, or bring them up to date.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  wenxiao migrate
+  wenxiao migrate --database postgres://wenxiao@db/wenxiao
+
+`wenxiao serve` does this by itself when it starts; a second run changes nothing.")]
 pub struct MigrateArgs {
     #[command(flatten)]
     database: DatabaseArgs,
@@ -22,10 +28,12 @@ pub struct MigrateArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  wenxiao backup --database sqlite:/srv/wenxiao/wenxiao.db --data /srv/wenxiao/data --to /backup/2026-11-22
+  wenxiao backup --to /backup/2026-11-22 --database sqlite:/srv/wenxiao/wenxiao.db \\
+      --data /srv/wenxiao/data
 
-The folder restores into SQLite and PostgreSQL alike. Keep the line `wenxiao-audit-head …` that is printed in another
-place: with it, `wenxiao audit verify --head LINE` tells later whether the audit log was rewritten.")]
+The folder restores into SQLite and PostgreSQL alike. Keep the line `wenxiao-audit-head …` that
+is printed in another place: with it, `wenxiao audit verify --head LINE` tells later whether the
+audit log was rewritten.")]
 pub struct BackupArgs {
     #[command(flatten)]
     database: DatabaseArgs,
@@ -45,7 +53,8 @@ Examples:
   wenxiao restore /backup/2026-11-22 --database sqlite:new.db --data new-data
   wenxiao restore /backup/2026-11-22 --database postgres://wenxiao@db/wenxiao --replace
 
-Every table, every file and the audit chain are verified before anything is committed. Passwords are restored, sessions are not.")]
+Every table, every file and the audit chain are verified before anything is committed. Passwords
+are restored, sessions are not.")]
 pub struct RestoreArgs {
     /// Folder that `wenxiao backup` wrote
     from: PathBuf,

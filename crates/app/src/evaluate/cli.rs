@@ -25,9 +25,10 @@ Examples:
   wenxiao evaluate filings.xlsx --out result --files json,pdf
   wenxiao evaluate filings.xlsx                     only the summary, nothing is written
 
-Writes evaluation.json, figures.json, report.docx, report.pdf and table.xlsx into DIR; above 20,000 projects only
-evaluation.json unless --files asks for more. What is wrong with the package is listed all at once, with file, row,
-column and advice (exit status 3), and nothing is written then.")]
+Writes evaluation.json, figures.json, report.docx, report.pdf and table.xlsx into DIR; above
+20,000 projects only evaluation.json unless --files asks for more. What is wrong with the
+package is listed all at once, with file, row, column and advice (exit status 3), and nothing is
+written then.")]
 pub struct Args {
     /// Filing or evaluation package: a folder of fund.toml and CSV files, a zip of it, or an .xlsx with the same sheets
     package: PathBuf,

@@ -24,7 +24,8 @@ const CHECKED_TOGETHER: u64 = 3 << 20;
 Examples:
   wenxiao overlap index applications-2023 --library library
   wenxiao overlap check applications-2024 --library library --json found.json --html found.html
-  wenxiao overlap check new --library library --json found.json --form blank-form.docx --about authors.csv")]
+  wenxiao overlap check new --library library --json found.json \\
+      --form blank-form.docx --about authors.csv")]
 pub struct Args {
     #[command(subcommand)]
     command: Command,

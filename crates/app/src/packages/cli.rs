@@ -20,8 +20,8 @@ Examples:
   wenxiao template --out filing.xlsx
   wenxiao template --out filing.xlsx --rule-set hb/self-evaluation
 
-The workbook has instructions, drop-down lists, number and date formats, and colours for what is missing, double or
-over-spent. Filled in, `wenxiao evaluate filing.xlsx` reads it.")]
+The workbook has instructions, drop-down lists, number and date formats, and colours for what is
+missing, double or over-spent. Filled in, `wenxiao evaluate filing.xlsx` reads it.")]
 pub struct TemplateArgs {
     /// The workbook to write
     #[arg(long, value_name = "X.xlsx")]

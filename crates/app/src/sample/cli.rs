@@ -23,7 +23,8 @@ use crate::terminal::{self, Align, Table};
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     after_help = "\
-Publish the commitment before the draw and the record after it; nobody can draw again with another seed.
+Publish the commitment before the draw and the record after it; nobody can draw again with
+another seed.
 
 Examples:
   wenxiao sample commit --seed \"a sentence nobody can guess\"

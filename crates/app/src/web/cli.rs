@@ -18,10 +18,12 @@ use crate::{clock, terminal};
 #[command(after_help = "\
 Examples:
   wenxiao serve
-  wenxiao serve --database postgres://wenxiao@db/wenxiao --listen 10.0.0.5:8080 --data /srv/wenxiao --secure-cookies
+  wenxiao serve --database postgres://wenxiao@db/wenxiao --listen 10.0.0.5:8080 \\
+      --data /srv/wenxiao --secure-cookies
 
-The first start without accounts prints a one-time link with which the operator makes the administrator.
-Behind a reverse proxy: pass Host and Origin on unchanged, and give --secure-cookies when browsers come by https.")]
+The first start without accounts prints a one-time link with which the operator makes the
+administrator. Behind a reverse proxy: pass Host and Origin on unchanged, and give
+--secure-cookies when browsers come by https.")]
 pub struct Args {
     #[command(flatten)]
     database: DatabaseArgs,
