@@ -17,6 +17,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("funds", &["fund", "fund_year", "snapshot", "narrative"]),
     ("imports", &["import"]),
     ("indicators", &["indicator", "deviation_cause"]),
+    ("proofread", &["proofreading"]),
     ("projects", &["project", "evaluated_project"]),
     (
         "schemes",

@@ -102,6 +102,17 @@ impl Document {
             .take(span.to.saturating_sub(span.from))
             .collect()
     }
+
+    /// How many cells its tables have.
+    pub fn cells(&self) -> usize {
+        self.blocks
+            .iter()
+            .map(|block| match &block.kind {
+                BlockKind::Table(table) => table.cells.len(),
+                _ => 0,
+            })
+            .sum()
+    }
 }
 
 /// Puts a document's text together and counts its characters on the way.

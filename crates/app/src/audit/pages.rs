@@ -36,6 +36,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("deviation_cause.write", "填写偏差原因"),
     ("narrative.write", "填写报告文字"),
     ("fund_year.freeze", "冻结填报期"),
+    ("proofreading.check", "数据核验"),
     ("account.create", "建立账号"),
     ("account.change", "修改账号"),
     ("account.disable", "停用账号"),

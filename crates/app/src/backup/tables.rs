@@ -151,6 +151,24 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "proofreading",
+        key: "id",
+        columns: &[
+            ("id", Text),
+            ("file_name", Text),
+            ("file_kind", Text),
+            ("file_hash", Text),
+            ("document_hash", Text),
+            ("annotated_hash", Text),
+            ("report", Text),
+            ("errors", Whole),
+            ("doubts", Whole),
+            ("hints", Whole),
+            ("uploaded_by", Text),
+            ("uploaded_at", Moment),
+        ],
+    },
+    Table {
         name: "narrative",
         key: "id",
         columns: &[

@@ -11,6 +11,10 @@ create or replace trigger adjustment_append_only before update or delete on adju
 for each row execute function wenxiao_append_only();
 create or replace trigger adjustment_no_truncate before truncate on adjustment
 for each statement execute function wenxiao_append_only();
+create or replace trigger proofreading_append_only before update or delete on proofreading
+for each row execute function wenxiao_append_only();
+create or replace trigger proofreading_no_truncate before truncate on proofreading
+for each statement execute function wenxiao_append_only();
 
 create or replace function wenxiao_fund_year_frozen() returns trigger language plpgsql as $$
 begin

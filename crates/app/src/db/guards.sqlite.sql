@@ -7,6 +7,10 @@ create trigger if not exists adjustment_keeps_update before update on adjustment
 begin select raise(abort, 'adjustment is append-only'); end;
 create trigger if not exists adjustment_keeps_delete before delete on adjustment
 begin select raise(abort, 'adjustment is append-only'); end;
+create trigger if not exists proofreading_keeps_update before update on proofreading
+begin select raise(abort, 'proofreading is append-only'); end;
+create trigger if not exists proofreading_keeps_delete before delete on proofreading
+begin select raise(abort, 'proofreading is append-only'); end;
 
 create trigger if not exists fund_year_stays_frozen before update on fund_year when old.frozen_at is not null
     and (new.frozen_at is null or new.frozen_at <> old.frozen_at or new.evaluated_on <> old.evaluated_on or new.rule_set <> old.rule_set

@@ -21,6 +21,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "schemes",
         include_str!("../../migrations/0003_schemes.sql"),
     ),
+    (
+        5,
+        "proofreading",
+        include_str!("../../migrations/0005_proofreading.sql"),
+    ),
 ];
 
 /// Every table and view of the migrations, children before parents.
@@ -47,6 +52,7 @@ const DROPS: &[&str] = &[
     "drop table if exists project",
     "drop table if exists report_file",
     "drop table if exists narrative",
+    "drop table if exists proofreading",
     "drop table if exists import",
     "drop table if exists evaluated_fund",
     "drop table if exists snapshot",

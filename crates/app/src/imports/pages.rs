@@ -18,7 +18,7 @@ use crate::packages::limits::Limits;
 use crate::packages::{self, Content, Options};
 use crate::page::form::Messages;
 use crate::page::words::{self, Badge, FindingRow};
-use crate::page::{Chrome, see, show, show_with};
+use crate::page::{Chrome, see, show, show_with, upload};
 use crate::web::App;
 use crate::web::guard::Visitor;
 use crate::web::permission::{Action, EvaluationFacts, Facts};
@@ -36,7 +36,7 @@ pub fn routes() -> Vec<Route> {
     let rule = Rule::May(Action::ImportPackage);
     vec![
         Route::get("/imports", rule, list),
-        Route::post("/imports", rule, upload).carrying(UPLOAD_BYTES),
+        Route::post("/imports", rule, send).carrying(UPLOAD_BYTES),
         Route::get("/imports/{import}", rule, one),
         Route::post("/imports/{import}/store", rule, confirm),
         Route::post("/imports/{import}/discard", rule, discard),
@@ -146,43 +146,19 @@ async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, AppE
     show(&built(&app, &visitor).await?)
 }
 
-async fn upload(
+async fn send(
     State(app): State<App>,
     visitor: Visitor,
-    mut form: Multipart,
+    form: Multipart,
 ) -> Result<Response, AppError> {
-    let mut file = None;
-    let mut messages = Messages::default();
-    loop {
-        match form.next_field().await {
-            Ok(Some(field)) if field.name() == Some("file") => {
-                let name = field.file_name().unwrap_or_default().to_owned();
-                match field.bytes().await {
-                    Ok(bytes) => file = Some((name, bytes)),
-                    Err(error) => {
-                        messages.add("file", too_large(&error));
-                        break;
-                    }
-                }
-            }
-            Ok(Some(_)) => {}
-            Ok(None) => break,
-            Err(error) => {
-                messages.add("file", too_large(&error));
-                break;
-            }
+    let missing = "请选择一个 .xlsx 工作簿，或把填报包文件夹压缩成 .zip。";
+    let (name, bytes) = match upload::file(form, UPLOAD_BYTES, missing).await {
+        Ok(sent) => sent,
+        Err(said) => {
+            let mut page = built(&app, &visitor).await?;
+            page.messages.add("file", said);
+            return show_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
-    }
-    let Some((name, bytes)) = file.filter(|(_, bytes)| !bytes.is_empty()) else {
-        if messages.is_empty() {
-            messages.add(
-                "file",
-                "请选择一个 .xlsx 工作簿，或把填报包文件夹压缩成 .zip。",
-            );
-        }
-        let mut page = built(&app, &visitor).await?;
-        page.messages = messages;
-        return show_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
     let (name, bytes, read) = tokio::task::spawn_blocking(move || {
         let read = packages::read_any_bytes(&name, &bytes, Options::default(), &Limits::UPLOAD)
@@ -204,17 +180,6 @@ fn either(content: Content) -> (Package, Vec<Finding>) {
     match content {
         Content::Filing(read) => (Package::Filing(Box::new(read.package)), read.warnings),
         Content::Evaluation(read) => (Package::Evaluation(Box::new(read.package)), read.warnings),
-    }
-}
-
-fn too_large(error: &axum::extract::multipart::MultipartError) -> String {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        format!(
-            "文件超过 {} MB，请拆分或联系系统管理员。",
-            UPLOAD_BYTES / 1024 / 1024
-        )
-    } else {
-        "文件没有完整传到，请重新上传。".to_owned()
     }
 }
 

@@ -5,6 +5,7 @@ pub mod chart;
 pub mod figures;
 pub mod form;
 pub mod paging;
+pub mod upload;
 pub mod words;
 
 use askama::Template;

@@ -89,6 +89,11 @@ impl Visitor {
             }
         };
         offer(self.may(Action::ImportPackage, None), "导入", "/imports");
+        offer(
+            self.may(Action::ReadProofreading, None),
+            "数据核验",
+            "/proofreading",
+        );
         offer(true, "规则", "/rules");
         offer(self.may(Action::ReadAudit, None), "审计日志", "/audit");
         offer(self.may(Action::ManageAccounts, None), "账号", "/accounts");

@@ -48,6 +48,8 @@ pub struct App {
     pub limiter: Arc<limit::Limiter>,
     pub computed: Cache<funds::computed::Computed>,
     pub schemes: Cache<schemes::computed::Computed>,
+    /// How many reports are proofread at once.
+    pub proofreading: crate::proofread::run::Gate,
     /// Whether cookies travel over https only.
     pub secure: bool,
 }
@@ -60,6 +62,7 @@ impl App {
             limiter: Arc::default(),
             computed: Cache::default(),
             schemes: Cache::default(),
+            proofreading: crate::proofread::run::Gate::default(),
             secure: false,
         }
     }

@@ -103,6 +103,9 @@ pub enum Action {
     WriteEvaluation,
     FreezeEvaluation,
     DownloadEvaluation,
+    Proofread,
+    ReadProofreading,
+    ReadAllProofreading,
     ReadAudit,
     ManageAccounts,
 }
@@ -122,7 +125,7 @@ pub enum Subject {
 
 impl Action {
     /// In the order of the printed matrix.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::ReadFund,
         Self::ListProjects,
         Self::ReadProject,
@@ -141,6 +144,9 @@ impl Action {
         Self::WriteEvaluation,
         Self::FreezeEvaluation,
         Self::DownloadEvaluation,
+        Self::Proofread,
+        Self::ReadProofreading,
+        Self::ReadAllProofreading,
         Self::ReadAudit,
         Self::ManageAccounts,
     ];
@@ -165,6 +171,9 @@ impl Action {
             Self::WriteEvaluation => "填写评价报告文字",
             Self::FreezeEvaluation => "冻结评价",
             Self::DownloadEvaluation => "下载评价报告和数据",
+            Self::Proofread => "上传报告作数据核验",
+            Self::ReadProofreading => "查看自己上传的报告的核验结果",
+            Self::ReadAllProofreading => "查看全部数据核验结果",
             Self::ReadAudit => "查看审计日志",
             Self::ManageAccounts => "管理账号",
         }
@@ -188,6 +197,9 @@ impl Action {
             Self::ImportPackage
             | Self::StoreFilings
             | Self::ReadUploads
+            | Self::Proofread
+            | Self::ReadProofreading
+            | Self::ReadAllProofreading
             | Self::ReadAudit
             | Self::ManageAccounts => Subject::House,
         }
@@ -438,6 +450,51 @@ pub const PERMITS: &[Permit] = &[
         Action::DownloadEvaluation,
         Role::Evaluator,
         Relation::OwnEvaluation,
+        EVER,
+    ),
+    permit(Action::Proofread, Role::Department, Relation::Any, EVER),
+    permit(Action::Proofread, Role::Finance, Relation::Any, EVER),
+    permit(Action::Proofread, Role::Evaluator, Relation::Any, EVER),
+    permit(Action::Proofread, Role::Host, Relation::Any, EVER),
+    permit(Action::Proofread, Role::Investigator, Relation::Any, EVER),
+    permit(Action::Proofread, Role::Recommender, Relation::Any, EVER),
+    permit(
+        Action::ReadProofreading,
+        Role::Department,
+        Relation::Any,
+        EVER,
+    ),
+    permit(Action::ReadProofreading, Role::Finance, Relation::Any, EVER),
+    permit(
+        Action::ReadProofreading,
+        Role::Evaluator,
+        Relation::Any,
+        EVER,
+    ),
+    permit(Action::ReadProofreading, Role::Host, Relation::Any, EVER),
+    permit(
+        Action::ReadProofreading,
+        Role::Investigator,
+        Relation::Any,
+        EVER,
+    ),
+    permit(
+        Action::ReadProofreading,
+        Role::Recommender,
+        Relation::Any,
+        EVER,
+    ),
+    permit(Action::ReadProofreading, Role::Auditor, Relation::Any, EVER),
+    permit(
+        Action::ReadAllProofreading,
+        Role::Department,
+        Relation::Any,
+        EVER,
+    ),
+    permit(
+        Action::ReadAllProofreading,
+        Role::Auditor,
+        Relation::Any,
         EVER,
     ),
     permit(Action::ReadAudit, Role::Auditor, Relation::Any, EVER),

@@ -30,6 +30,7 @@ pub fn all() -> Vec<Route> {
     all.extend(crate::schemes::beside::routes());
     all.extend(crate::schemes::pages::routes());
     all.extend(crate::imports::pages::routes());
+    all.extend(crate::proofread::pages::routes());
     all.extend(crate::audit::pages::routes());
     all.extend(crate::accounts::pages::routes());
     all.extend(crate::indicators::pages::routes());

@@ -61,6 +61,7 @@ fn filled(path: &str, at: At<'_>) -> String {
     .replace("{*key}", "experience")
     .replace("{file}", "evaluation.json")
     .replace("{import}", "none")
+    .replace("{check}", "none")
     .replace("{account}", "none")
     .replace("{seq}", "1")
     .replace("{*name}", "cn/central-guidance-fund")

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 use super::ReadError;
 
 /// How much all parts that are read may unpack to.
-const MAX_UNPACKED: u64 = 512 << 20;
+const MAX_UNPACKED: u64 = 256 << 20;
 /// How many entries an archive may have.
 const MAX_ENTRIES: usize = 20_000;
 
