@@ -30,7 +30,8 @@ struct Home {
 }
 
 struct Year {
-    fiscal_year: i64,
+    /// 2024
+    number: i64,
     rows: usize,
     regions: Vec<Region>,
 }
@@ -76,7 +77,7 @@ async fn home(
     let mut rows: Vec<Row> = Vec::new();
     if visitor.may(Action::ListProjects, None) {
         let funds = head::all(&mut read).await?;
-        rows.extend(funds.into_iter().map(|fund| own(fund, reads_funds)));
+        rows.extend(funds.iter().map(|fund| own(fund, reads_funds)));
     }
     let evaluations = schemes::all(&mut read, &visitor.evaluations()).await?;
     rows.extend(evaluations.into_iter().map(evaluation));
@@ -90,7 +91,7 @@ async fn home(
     })
 }
 
-fn own(fund: FundRow, reads: bool) -> Row {
+fn own(fund: &FundRow, reads: bool) -> Row {
     let base = fund.base();
     Row {
         fiscal_year: fund.fiscal_year,
@@ -155,10 +156,10 @@ fn years(mut rows: Vec<Row>) -> Vec<Year> {
     for row in rows {
         if years
             .last()
-            .is_none_or(|year| year.fiscal_year != row.fiscal_year)
+            .is_none_or(|year| year.number != row.fiscal_year)
         {
             years.push(Year {
-                fiscal_year: row.fiscal_year,
+                number: row.fiscal_year,
                 rows: 0,
                 regions: Vec::new(),
             });

@@ -68,6 +68,36 @@ fn filled(path: &str, at: At<'_>) -> String {
     .replace("{rule}", "achievement")
 }
 
+/// What is known of the record that an action is about.
+fn facts_about<'a>(
+    action: Action,
+    (project, host): (&'a str, &'a str),
+    evaluator: &'a str,
+) -> Facts<'a> {
+    let period = Some(Period::Open);
+    match action.subject() {
+        Subject::House => Facts::default(),
+        Subject::Fund => Facts {
+            period,
+            ..Facts::default()
+        },
+        Subject::Project => Facts {
+            period,
+            host: Some(host),
+            project: Some(project),
+            ..Facts::default()
+        },
+        Subject::Evaluation => Facts {
+            period,
+            evaluation: Some(EvaluationFacts {
+                kind: EvaluationKind::Finance,
+                evaluator,
+            }),
+            ..Facts::default()
+        },
+    }
+}
+
 /// The seed's evaluation, and the same by another agency.
 async fn with_two_evaluations(test: &TestApp) -> (String, String) {
     let mut package = evaluation_seed();
@@ -101,27 +131,7 @@ async fn every_route_answers_every_role_as_the_table_says() {
                     OTHER_AGENCY,
                 ),
             ] {
-                let facts = match action.subject() {
-                    Subject::House => Facts::default(),
-                    Subject::Fund => Facts {
-                        period: Some(Period::Open),
-                        ..Facts::default()
-                    },
-                    Subject::Project => Facts {
-                        period: Some(Period::Open),
-                        host: Some(host),
-                        project: Some(project),
-                        ..Facts::default()
-                    },
-                    Subject::Evaluation => Facts {
-                        period: Some(Period::Open),
-                        evaluation: Some(EvaluationFacts {
-                            kind: EvaluationKind::Finance,
-                            evaluator,
-                        }),
-                        ..Facts::default()
-                    },
-                };
+                let facts = facts_about(action, (project, host), evaluator);
                 let at = At {
                     fund: &fund,
                     project,

@@ -28,6 +28,74 @@ async fn every_page_of_the_auditor_is_accessible_and_fits() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_of_the_finance_department_is_accessible_and_fits() {
+    crawl_as("jixiao").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_of_an_evaluator_is_accessible_and_fits() {
+    crawl_as("pingjia").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_point_leads_to_its_reason_and_to_projects() {
+    let Some(browser) = Browser::start().await else {
+        return;
+    };
+    let demo = Demo::start();
+    let tab = browser.tab().await;
+    tab.sign_in(&demo, "pingjia").await;
+    let links = tab.links().await;
+    assert!(
+        links.iter().all(|link| !link.starts_with("/funds/")),
+        "an evaluator sees its own evaluations only: {links:?}"
+    );
+    let evaluation = links
+        .into_iter()
+        .find(|link| link.starts_with("/evaluations/") && link.matches('/').count() == 2)
+        .expect("the first page links to the seed's evaluation");
+    tab.open(&demo.url(&evaluation)).await;
+    assert!(tab.text().await.contains("87.50"), "{}", tab.text().await);
+    let mut trail = vec![evaluation];
+    // Tree → leaf → problem, and leaf → count of projects → the projects that it counts.
+    for wanted in [
+        "/nodes",
+        "/nodes/C",
+        "/figures/acceptance/not_met",
+        "/projects?only=not_met",
+        "/projects/RC2024-",
+    ] {
+        let links = tab.links().await;
+        let next = links
+            .iter()
+            .find(|link| link.contains(wanted) && !trail.contains(link))
+            .unwrap_or_else(|| {
+                panic!(
+                    "{} links to no {wanted}; it links to {links:?}",
+                    trail.join(" → ")
+                )
+            });
+        tab.open(&demo.url(next)).await;
+        if wanted.contains("only=not_met") {
+            assert!(tab.text().await.contains("共 3 条"), "{}", tab.text().await);
+        }
+        trail.push(next.clone());
+    }
+    assert!(
+        tab.text().await.contains("承担单位"),
+        "{}",
+        trail.join(" → ")
+    );
+    tab.open(&demo.url(&format!("{}/nodes/B12", trail[0])))
+        .await;
+    assert!(
+        tab.text().await.contains("预算执行偏慢"),
+        "the lost point says why"
+    );
+    browser.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_figure_leads_down_to_a_filing() {
     let Some(browser) = Browser::start().await else {
         return;
