@@ -38,7 +38,7 @@ enum Command {
     Add {
         #[command(flatten)]
         new: New,
-        /// Role, or ROLE=SCOPE (host=NAME, investigator=PROJECT, recommender=NAME); may be given several times
+        /// Role, or ROLE=SCOPE (host=NAME, investigator=PROJECT, recommender=NAME, evaluator=AGENCY); may be given several times
         #[arg(long, required = true, value_parser = read_role)]
         role: Vec<(Role, String)>,
     },

@@ -55,6 +55,8 @@ struct Change {
 /// One row of the table: marks and points under each set.
 struct Line {
     name: String,
+    /// A block that stands among the rows.
+    group: bool,
     cells: Vec<Points>,
 }
 
@@ -81,6 +83,8 @@ pub(crate) fn show_comparison(
     chrome: Chrome,
     comparison: &Comparison,
 ) -> Result<Response, AppError> {
+    // First-level indicators of a tree are blocks and rows at once.
+    let rows = lines(comparison, |column| &column.rows);
     show(&ComparePage {
         chrome,
         columns: heads(comparison),
@@ -95,8 +99,11 @@ pub(crate) fn show_comparison(
                 because: it.because.clone(),
             })
             .collect(),
-        blocks: lines(comparison, |column| &column.blocks),
-        rows: lines(comparison, |column| &column.rows),
+        blocks: lines(comparison, |column| &column.blocks)
+            .into_iter()
+            .filter(|block| rows.iter().all(|row| row.name != block.name))
+            .collect(),
+        rows,
     })
 }
 
@@ -136,6 +143,7 @@ fn lines(comparison: &Comparison, of: fn(&Column) -> &Vec<Cell>) -> Vec<Line> {
         .enumerate()
         .map(|(row, cell)| Line {
             name: name_of(cell),
+            group: first.blocks.iter().any(|block| block.code == cell.code),
             cells: comparison
                 .columns
                 .iter()

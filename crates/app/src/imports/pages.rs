@@ -6,10 +6,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use wenxiao_domain::finding::{Finding, Severity};
-use wenxiao_domain::money::Fen;
-use wenxiao_domain::package as filing;
-use wenxiao_domain::scheme::EvaluationPackage;
+use wenxiao_domain::packs::SchemeRuleSet;
+use wenxiao_domain::scheme::{self, EvaluationPackage};
 
+use super::content::content;
 use super::queries::{self, Import};
 use super::store::{self, Changed, Package};
 use crate::error::AppError;
@@ -179,8 +179,25 @@ async fn send(
 fn either(content: Content) -> (Package, Vec<Finding>) {
     match content {
         Content::Filing(read) => (Package::Filing(Box::new(read.package)), read.warnings),
-        Content::Evaluation(read) => (Package::Evaluation(Box::new(read.package)), read.warnings),
+        Content::Evaluation(read) => {
+            let mut findings = read.warnings;
+            findings.extend(scored(&read.package));
+            (Package::Evaluation(Box::new(read.package)), findings)
+        }
     }
+}
+
+/// What scoring finds: marks that don't add up, leaves without a score; none of it stops an import.
+fn scored(package: &EvaluationPackage) -> Vec<Finding> {
+    let fund = &package.fund;
+    SchemeRuleSet::find(&fund.rule_set, fund.fiscal_year).map_or_else(
+        |_| Vec::new(),
+        |rules| {
+            let mut findings = scheme::evaluate(package, &rules).findings;
+            findings.extend(scheme::hints(package, &rules));
+            findings
+        },
+    )
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -283,67 +300,6 @@ fn import_page(
             (None, id) => id.map(|id| format!("/evaluations/{id}")),
         },
     }
-}
-
-fn content(package: &Package) -> Vec<(&'static str, String)> {
-    match package {
-        Package::Filing(package) => filing_content(package),
-        Package::Evaluation(package) => evaluation_content(package),
-    }
-}
-
-fn evaluation_content(package: &EvaluationPackage) -> Vec<(&'static str, String)> {
-    let fund = &package.fund;
-    let leaves = package.scheme.iter().filter(|node| node.method.is_some());
-    let spent: Fen = package.projects.iter().map(|it| it.filed.spent).sum();
-    vec![
-        ("专项", fund.name.clone()),
-        ("年度", format!("{} 年度", fund.fiscal_year)),
-        ("地区", format!("{}（{}）", fund.region, fund.region_code)),
-        ("评价类型", fund.kind.label().to_owned()),
-        ("评价委托单位", fund.commissioned_by.clone()),
-        ("被评价单位", fund.evaluated.clone()),
-        ("评价机构", fund.evaluator.clone()),
-        ("规则集", fund.rule_set.clone()),
-        (
-            "指标",
-            format!(
-                "{} 个，其中末级 {} 个",
-                package.scheme.len(),
-                leaves.count()
-            ),
-        ),
-        ("评分", format!("{} 条", package.scores.len())),
-        ("项目", format!("{} 个", package.projects.len())),
-        ("支出合计", format!("{} 万元", words::wan(spent))),
-        ("问题与建议", format!("{} 条", package.findings.len())),
-        ("问卷答案", format!("{} 条", package.surveys.len())),
-    ]
-}
-
-fn filing_content(package: &filing::Package) -> Vec<(&'static str, String)> {
-    let fund = &package.fund;
-    let allocated: Fen = package
-        .projects
-        .iter()
-        .map(|project| project.allocated)
-        .sum();
-    let spent: Fen = package.projects.iter().map(|project| project.spent).sum();
-    vec![
-        ("专项", fund.name.clone()),
-        ("年度", format!("{} 年度", fund.fiscal_year)),
-        ("地区", format!("{}（{}）", fund.region, fund.region_code)),
-        ("规则集", fund.rule_set.clone()),
-        (
-            "全年预算数",
-            format!("{} 万元", words::wan(fund.budget.total())),
-        ),
-        ("项目", format!("{} 个", package.projects.len())),
-        ("本年安排合计", format!("{} 万元", words::wan(allocated))),
-        ("本年支出合计", format!("{} 万元", words::wan(spent))),
-        ("指标", format!("{} 个", package.indicators.len())),
-        ("指标填报", format!("{} 条", package.filings.len())),
-    ]
 }
 
 async fn confirm(

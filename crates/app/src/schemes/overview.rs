@@ -199,7 +199,7 @@ fn money(shown: &impl Fn(&str) -> Option<Shown>) -> Vec<Fact> {
             rate: shown("money/spent_of_released"),
         },
         Fact {
-            label: "项目",
+            label: "项目（个）",
             figure: shown("money/projects"),
             note: "执行率（支出÷预算）",
             rate: shown("money/spent_of_budget"),

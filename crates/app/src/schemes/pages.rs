@@ -10,7 +10,7 @@ use wenxiao_report::third_party::NARRATIVES;
 
 use super::computed::Computed;
 use super::head::AtEvaluation;
-use super::{project_pages, queries, store};
+use super::{project_filter, queries, store};
 use crate::error::AppError;
 use crate::funds::figure_pages::{Places, Search, show_figure, show_list};
 use crate::funds::files::{self, Kind, Reported};
@@ -74,7 +74,7 @@ async fn figure(
         base: &base,
         set: &computed.rules.name,
         field,
-        projects: project_pages::query_of,
+        projects: project_filter::query_of,
         about: |base, id| node_of(id).map(|code| format!("{base}/nodes/{}", encoded(code))),
     };
     show_figure(

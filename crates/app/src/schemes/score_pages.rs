@@ -9,9 +9,9 @@ use serde::Deserialize;
 use wenxiao_domain::scheme::{LeafScore, Method};
 use wenxiao_report::third_party::method;
 
+use super::columns::ScoreColumns;
 use super::head::AtEvaluation;
-use super::nodes::{self, ScoreColumns};
-use super::store;
+use super::{nodes, store};
 use crate::error::AppError;
 use crate::packages::number;
 use crate::page::figures::encoded;

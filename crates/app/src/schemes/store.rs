@@ -7,7 +7,8 @@ use wenxiao_domain::number::fixed;
 use wenxiao_domain::packs::SchemeRuleSet;
 use wenxiao_domain::scheme::{EvaluationPackage, LeafScore, SchemeEvaluation, evaluate};
 
-use super::nodes::{self, Leaf, ScoreColumns};
+use super::columns::ScoreColumns;
+use super::nodes::{self, Leaf};
 use super::{queries, records, results};
 use crate::db::{Actor, Conn, Db, Entry, NotStorable, Scaled, Tx};
 use crate::error::{AppError, Refusal};

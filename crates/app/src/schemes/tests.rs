@@ -125,7 +125,7 @@ async fn an_open_evaluation_is_edited_and_a_frozen_one_adjusted_with_a_reason() 
             .await
             .expect("edited");
         assert_eq!(edited.evaluation.total, rust_decimal::Decimal::new(925, 1));
-        let stale = nodes::ScoreColumns::new(&satisfied(3)).expect("storable");
+        let stale = super::columns::ScoreColumns::new(&satisfied(3)).expect("storable");
         let lost = store::edit(&db, OPERATOR, of, Some(&stale), &satisfied(1)).await;
         assert!(matches!(lost, Err(AppError::Conflict(_))), "{lost:?}");
         let parent = store::edit(&db, OPERATOR, (&id, "A"), None, &satisfied(1)).await;

@@ -8,6 +8,7 @@ use wenxiao_domain::number::fixed;
 use wenxiao_domain::scheme::{Aspect, LeafScore, NodeResult};
 use wenxiao_report::third_party::method;
 
+use super::columns::ScoreColumns;
 use super::computed::{Computed, codes};
 use super::head::AtEvaluation;
 use super::nodes;
@@ -211,7 +212,7 @@ async fn node(
 
 async fn history(conn: &mut crate::db::Conn, node: &str) -> Result<Vec<Adjusted>, AppError> {
     let (before, adjustments) = nodes::history(conn, node).await?;
-    let text = |score: &nodes::ScoreColumns| -> Result<String, AppError> {
+    let text = |score: &ScoreColumns| -> Result<String, AppError> {
         let parts: Vec<String> = filed(&score.read(0)?)
             .into_iter()
             .map(|(label, value)| format!("{label} {value}"))

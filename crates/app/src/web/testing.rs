@@ -141,6 +141,46 @@ pub fn evaluation_seed() -> EvaluationPackage {
     }
 }
 
+/// The addresses that a page links to, without static files and fragments.
+pub fn links(page: &Answer) -> Vec<String> {
+    page.body
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|href| href.starts_with('/') && !href.starts_with("/static/"))
+        .map(|href| {
+            href.split('#')
+                .next()
+                .unwrap_or_default()
+                .replace("&amp;", "&")
+        })
+        .collect()
+}
+
+/// A seed package as an upload, each file as `edit` gives it back, by its name.
+pub fn zipped(name: &str, edit: impl Fn(&str, String) -> String) -> Vec<u8> {
+    use std::io::Write;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../data")
+        .join(name);
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for entry in std::fs::read_dir(folder)
+        .expect("the seed is there")
+        .flatten()
+    {
+        let file = entry.file_name().to_string_lossy().into_owned();
+        if file == "expected.json" {
+            continue;
+        }
+        let text = std::fs::read_to_string(entry.path()).expect("a seed's file is UTF-8");
+        zip.start_file(&*file, zip::write::SimpleFileOptions::default())
+            .expect("a file begins");
+        zip.write_all(edit(&file, text).as_bytes())
+            .expect("a file is written");
+    }
+    zip.finish().expect("the archive ends").into_inner()
+}
+
 /// A browser without a screen.
 #[derive(Clone)]
 pub struct Client {
