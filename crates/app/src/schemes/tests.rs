@@ -45,7 +45,7 @@ fn any_package_comes_back_and_is_computed_twice_alike() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let names: Vec<String> = SchemeRuleSet::all_for(2024)
         .into_iter()
-        .map(|set| set.name)
+        .map(|set| set.name.clone())
         .collect();
     assert!(names.len() > 1, "{names:?}");
     for made in runtime.block_on(each()) {

@@ -4,6 +4,7 @@ use super::value::{
     Deadline, Entry, ExecutionCaps, Monitoring, OutputBenefitFloor, Value, WeightBasis, Weights,
 };
 use crate::package::{Dimension, Grade};
+use crate::trace::Checked;
 
 impl Dimension {
     /// 一级指标's name in the official table.
@@ -190,10 +191,20 @@ fn describe_entries(entries: &[Entry]) -> String {
     let names: Vec<String> = entries
         .iter()
         .map(|entry| {
-            if entry.text.is_empty() {
+            let sure = entry.checked.map(|checked| match checked {
+                Checked::Official => "见于正式文本",
+                Checked::Copy => "见于副本",
+                Checked::Memory => "凭一般知识",
+            });
+            let words: Vec<&str> = [entry.text.as_str()]
+                .into_iter()
+                .filter(|text| !text.is_empty())
+                .chain(sure)
+                .collect();
+            if words.is_empty() {
                 entry.name.clone()
             } else {
-                format!("{}（{}）", entry.name, entry.text)
+                format!("{}（{}）", entry.name, words.join("；"))
             }
         })
         .collect();

@@ -12,7 +12,7 @@ mod value;
 
 pub use library::{Instrument, Library, PackError, library};
 pub use parameter::{Chosen, Parameter, ParameterFile, Version};
-pub use rule_set::{RuleSet, SchemeRuleSet};
+pub use rule_set::{RuleSet, RuleSetEdition, SchemeRuleSet};
 pub use set_file::{Listing, NotInForce, RuleSetKind, listings};
 pub use value::{
     Alert, Bands, Block, Cap, Cited, Deadline, Entry, ExecutionCaps, ExecutionPoints, Explanation,

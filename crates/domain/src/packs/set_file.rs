@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::library::{PackError, library};
 use super::parameter::{Chosen, Parameter, ParameterFile};
-use super::rule_set::{RuleSet, SchemeRuleSet};
+use super::rule_set::{Kind as _, RuleSet, SchemeRuleSet};
 
 /// What a rule set scores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -178,6 +178,8 @@ pub struct Entry {
     pub name: String,
     #[serde(default)]
     pub text: String,
+    /// How sure this entry is, where the entries of a list come from several sources.
+    pub checked: Option<crate::trace::Checked>,
 }
 
 /// 参考框架: the rows from which a scheme can be started.

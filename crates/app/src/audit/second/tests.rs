@@ -17,7 +17,7 @@ fn the_two_calculators_agree_on_any_package_under_every_rule_set() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let names: Vec<String> = RuleSet::all_for(2024)
         .into_iter()
-        .map(|set| set.name)
+        .map(|set| set.name.clone())
         .collect();
     assert!(names.len() > 1, "{names:?}");
     for made in runtime.block_on(each()) {
