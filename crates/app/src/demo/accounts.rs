@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::accounts::queries::{self, Account as Stored};
 use crate::clock;
-use crate::db::{Actor, Db, Entry, new_id};
+use crate::db::{Actor, Conn, Db, Entry, new_id};
 use crate::error::AppError;
 use crate::web::password;
 use crate::web::permission::Role;
@@ -88,6 +88,19 @@ pub async fn make(db: &Db, folder: &Path) -> Result<Vec<Account>, AppError> {
         .collect();
     write_private(&file, &lines.concat())?;
     Ok(accounts)
+}
+
+/// Whoever acts for the department in the demonstration.
+pub async fn department(conn: &mut Conn) -> Result<Option<Actor>, AppError> {
+    let login = ALL
+        .iter()
+        .find(|(.., role, _, _)| *role == Role::Department)
+        .map_or("", |(login, ..)| login);
+    let found = queries::find_by_login(conn, login).await?;
+    Ok(found.map(|account| Actor::Account {
+        id: account.id,
+        login: account.login,
+    }))
 }
 
 /// Makes an account, or gives one whose password was forgotten the new one.

@@ -13,6 +13,7 @@ use super::summary;
 use crate::atomic;
 use crate::error::AppError;
 use crate::packages::{self, Content, Options, Read, ReadEvaluation};
+use crate::proofread::own;
 use crate::terminal;
 
 /// Arguments of `evaluate`.
@@ -156,6 +157,14 @@ fn write(args: &Args, files: Files) -> Result<Vec<Finding>, AppError> {
     })?;
     for place in places {
         terminal::err(&format!("written: {}\n", place.display()))?;
+    }
+    if let Some(report) = &files.proofread {
+        terminal::err(&format!("数据核验：{}\n", own::summary(report)))?;
+        for finding in own::open(report) {
+            let place = finding.places.first().map_or("", |place| &place.label);
+            let severity = finding.severity.label();
+            terminal::err(&format!("  {severity} {}（{place}）\n", finding.message))?;
+        }
     }
     Ok(files.to_write)
 }

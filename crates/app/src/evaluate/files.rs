@@ -10,11 +10,13 @@ use wenxiao_domain::finding::Finding;
 use wenxiao_domain::package::Package;
 use wenxiao_domain::packs::{RuleSet, SchemeRuleSet};
 use wenxiao_domain::scheme::{self, EvaluationPackage, SchemeEvaluation};
+use wenxiao_proofread::finding::Report;
 use wenxiao_report::compose::Composed;
 use wenxiao_report::{docx, pdf, self_evaluation, third_party, xlsx};
 
 use crate::atomic::Made;
 use crate::error::AppError;
+use crate::proofread::own;
 
 /// What `--files` chooses from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -48,6 +50,8 @@ pub fn default_for(projects: usize) -> &'static [Kind] {
 pub struct Files {
     pub made: Vec<Made>,
     pub to_write: Vec<Finding>,
+    /// The report's own check, where a report was made.
+    pub proofread: Option<Report>,
 }
 
 impl Files {
@@ -60,7 +64,10 @@ impl Files {
         let typeset = pdf::typeset(&composed.doc, installed()?)?;
         if kinds.contains(&Kind::Docx) {
             let bytes = docx::write(&composed.doc, installed()?, &typeset.heading_pages)?;
+            self.proofread = Some(own::check("report.docx", bytes.clone())?);
             self.add("report.docx", bytes);
+        } else {
+            self.proofread = Some(own::check("report.pdf", typeset.pdf.clone())?);
         }
         if kinds.contains(&Kind::Pdf) {
             self.add("report.pdf", typeset.pdf);

@@ -5,12 +5,16 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
+use wenxiao_proofread::finding::Report;
+
 use super::computed::Computed;
 use super::files::{self, Kind, Names, Reported};
 use super::queries;
 use crate::error::AppError;
 use crate::page::figures::encoded;
+use crate::page::words::Badge;
 use crate::page::{Chrome, show};
+use crate::proofread::{self, own};
 use crate::web::App;
 use crate::web::guard::{AtFund, Visitor};
 use crate::web::permission::Action;
@@ -31,23 +35,62 @@ struct ListPage {
     base: String,
     kinds: &'static [Kind],
     names: Names,
+    checked: String,
+    open: Vec<Open>,
 }
 
-async fn list(visitor: Visitor, fund: AtFund) -> Result<Response, AppError> {
+/// What proofreading the report found and a person has to look at.
+struct Open {
+    severity: Badge,
+    message: String,
+    place: String,
+}
+
+async fn list(
+    State(app): State<App>,
+    visitor: Visitor,
+    fund: AtFund,
+) -> Result<Response, AppError> {
+    let mut read = app.db.read().await?;
+    let computed = app.computed.of(&mut read, &fund).await?;
+    let written = queries::narratives(&mut read, &fund.id).await?;
+    drop(read);
+    let texts = super::narrative_pages::by_key(&written);
+    let key = (fund.id.clone(), fund.revision);
+    let report = own::of(&app.own_reports, key, computed, texts).await?;
     show_list(
         fund.chrome(&visitor, "下载"),
         fund.base(),
         <Computed as Reported>::NAMES,
+        &report,
     )
 }
 
-/// The files that can be made below `base`.
-pub(crate) fn show_list(chrome: Chrome, base: String, names: Names) -> Result<Response, AppError> {
+/// The files that can be made below `base`, and what proofreading their report said.
+pub(crate) fn show_list(
+    chrome: Chrome,
+    base: String,
+    names: Names,
+    report: &Report,
+) -> Result<Response, AppError> {
+    let open = own::open(report)
+        .into_iter()
+        .map(|finding| Open {
+            severity: proofread::pages::severity(finding.severity),
+            message: finding.message.clone(),
+            place: finding
+                .places
+                .first()
+                .map_or(String::new(), |place| place.label.clone()),
+        })
+        .collect();
     show(&ListPage {
         chrome,
         base,
         kinds: files::ALL,
         names,
+        checked: own::summary(report),
+        open,
     })
 }
 

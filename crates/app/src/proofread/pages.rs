@@ -234,6 +234,20 @@ const SEVERITIES: [(Severity, &str, &str, &str); 3] = [
     (Severity::Hint, "提示", "info plain", "hint"),
 ];
 
+/// How a severity is said.
+pub fn severity(severity: Severity) -> Badge {
+    SEVERITIES
+        .iter()
+        .find(|(known, ..)| *known == severity)
+        .map_or(
+            Badge {
+                word: "",
+                class: "",
+            },
+            |(_, word, class, _)| Badge { word, class },
+        )
+}
+
 fn code(severity: Severity) -> &'static str {
     SEVERITIES
         .iter()

@@ -21,6 +21,7 @@ use crate::page::figures::encoded;
 use crate::page::form::Messages;
 use crate::page::words::{self, Badge};
 use crate::page::{Chrome, see, show, show_with};
+use crate::proofread::own;
 use crate::web::App;
 use crate::web::guard::Visitor;
 use crate::web::permission::Action;
@@ -173,9 +174,20 @@ async fn write_text(
     Ok(see(&format!("{}?done=written", page.back)))
 }
 
-async fn offered(visitor: Visitor, at: AtEvaluation) -> Result<Response, AppError> {
+async fn offered(
+    State(app): State<App>,
+    visitor: Visitor,
+    at: AtEvaluation,
+) -> Result<Response, AppError> {
+    let mut read = app.db.read().await?;
+    let computed = app.schemes.of(&mut read, &at).await?;
+    let written = queries::narratives(&mut read, &at.id).await?;
+    drop(read);
+    let texts = narrative_pages::by_key(&written);
+    let key = (at.id.clone(), at.revision);
+    let report = own::of(&app.own_reports, key, computed, texts).await?;
     let chrome = at.chrome(&visitor, "下载");
-    downloads::show_list(chrome, at.base(), <Computed as Reported>::NAMES)
+    downloads::show_list(chrome, at.base(), <Computed as Reported>::NAMES, &report)
 }
 
 async fn download(

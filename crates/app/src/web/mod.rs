@@ -48,6 +48,8 @@ pub struct App {
     pub limiter: Arc<limit::Limiter>,
     pub computed: Cache<funds::computed::Computed>,
     pub schemes: Cache<schemes::computed::Computed>,
+    /// What proofreading our own reports said.
+    pub own_reports: Cache<wenxiao_proofread::finding::Report>,
     /// How many reports are proofread at once.
     pub proofreading: crate::proofread::run::Gate,
     /// Whether cookies travel over https only.
@@ -62,6 +64,7 @@ impl App {
             limiter: Arc::default(),
             computed: Cache::default(),
             schemes: Cache::default(),
+            own_reports: Cache::default(),
             proofreading: crate::proofread::run::Gate::default(),
             secure: false,
         }

@@ -20,7 +20,7 @@ mark sup{line-height:0}mark sup a{text-decoration:none;font:bold 11px sans-serif
 .findings h2{font-size:15px;margin:14px 0 6px}.finding{background:#fff;border:1px solid #d7dde3;border-left:4px solid #888;margin:0 0 10px;padding:8px 12px}\
 .finding.error{border-left-color:#b3261e}.finding.doubt{border-left-color:#a15c00}.finding.hint{border-left-color:#2a6aa8}\
 .finding h3{margin:0 0 4px;font-size:14px}.finding p{margin:2px 0}.finding ol{margin:4px 0;padding-left:20px}.finding li a{color:#1a4f86}\
-:target{outline:3px solid #1a4f86;outline-offset:2px}.quiet{color:#52606d}\
+mark>span{scroll-margin-top:6em}mark:has(>span:target),.finding:target{outline:3px solid #1a4f86;outline-offset:2px}.quiet{color:#52606d}\
 @media(max-width:900px){main{display:block}.findings{position:static;max-height:none}.text{padding:16px}}\
 @media print{body{background:#fff;font-size:10.5pt}header{background:none;color:#000;padding:0 0 8pt;border-bottom:1pt solid #000}main{display:block}.text,.findings{padding:8pt 0}.findings{position:static;max-height:none;overflow:visible;break-before:page}.finding{break-inside:avoid}.scroll{overflow:visible}mark{-webkit-print-color-adjust:exact;print-color-adjust:exact}}";
 
