@@ -29,13 +29,17 @@ pub fn routes() -> Vec<Route> {
 /// Actions as the log names them, and as an auditor reads them.
 const ACTIONS: &[(&str, &str)] = &[
     ("package.import", "导入填报包"),
-    ("import.upload", "上传填报包"),
+    ("evaluation.import", "导入评价数据包"),
+    ("import.upload", "上传数据包"),
     ("import.discard", "放弃上传"),
     ("filing.edit", "修改填报"),
     ("filing.adjust", "冻结后调整"),
     ("deviation_cause.write", "填写偏差原因"),
     ("narrative.write", "填写报告文字"),
+    ("score.edit", "修改评分"),
+    ("score.adjust", "冻结后调整评分"),
     ("fund_year.freeze", "冻结填报期"),
+    ("evaluation.freeze", "冻结评价"),
     ("proofreading.check", "数据核验"),
     ("account.create", "建立账号"),
     ("account.change", "修改账号"),

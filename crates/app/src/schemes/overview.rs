@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use wenxiao_domain::groups::{GroupBy, GroupRow, groups};
+use wenxiao_domain::groups::{self, GroupBy, GroupRow};
 use wenxiao_domain::number::fixed;
 use wenxiao_report::charts::{Axis, radar};
 
@@ -43,7 +43,8 @@ struct Overview {
     radar: String,
     money: Vec<Fact>,
     counts: Vec<Fact>,
-    groups: Vec<Group>,
+    programmes: Vec<Group>,
+    stages: Vec<Group>,
     problems: Vec<ProblemRow>,
     findings: Vec<FindingRow>,
     commissioned_by: String,
@@ -113,7 +114,8 @@ async fn overview(
         radar: drawing(&computed),
         money: money(&shown),
         counts: counts(&shown),
-        groups: group_rows(&computed, &base),
+        programmes: by_programme(&computed, &base),
+        stages: by_stage(&computed, &base),
         problems: problems(&computed, &base),
         findings: computed
             .evaluation
@@ -236,33 +238,68 @@ fn counts(shown: &impl Fn(&str) -> Option<Shown>) -> Vec<Fact> {
     ]
 }
 
-/// Directions, each with its cohorts below it.
-fn group_rows(computed: &Computed, base: &str) -> Vec<Group> {
-    let rows = || computed.package.projects.iter().map(GroupRow::from);
-    let cohorts = groups(rows(), &[GroupBy::Direction, GroupBy::Cohort]);
+/// Directions, in each its cohorts, in each of those its fields. A level with one member only says the same as the one above it.
+fn by_programme(computed: &Computed, base: &str) -> Vec<Group> {
     let mut listed = Vec::new();
-    for direction in groups(rows(), &[GroupBy::Direction]) {
-        let id = direction.id();
-        listed.push(group(computed, base, &id, direction.label(), 1));
-        let below: Vec<_> = cohorts
-            .iter()
-            .filter(|cohort| cohort.path[0] == direction.path[0])
-            .collect();
-        // One cohort says the same as its direction.
-        if below.len() > 1 {
-            for cohort in below {
-                let name = cohort.path[1].label.clone();
-                listed.push(group(computed, base, &cohort.id(), name, 2));
+    for direction in grouped(computed, &[GroupBy::Direction]) {
+        let cohorts = within(computed, &[GroupBy::Direction, GroupBy::Cohort], &direction);
+        listed.push(group(computed, base, &direction, 1));
+        if cohorts.len() > 1 {
+            for cohort in cohorts {
+                listed.push(group(computed, base, &cohort, 2));
+                let by = [GroupBy::Direction, GroupBy::Cohort, GroupBy::Field];
+                let fields = within(computed, &by, &cohort);
+                add_all(&mut listed, computed, base, (&fields, 3));
             }
+        } else {
+            let fields = within(computed, &[GroupBy::Direction, GroupBy::Field], &direction);
+            add_all(&mut listed, computed, base, (&fields, 2));
         }
     }
     listed
 }
 
-fn group(computed: &Computed, base: &str, id: &str, name: String, level: usize) -> Group {
+/// Directions, in each its projects' stages.
+fn by_stage(computed: &Computed, base: &str) -> Vec<Group> {
+    let mut listed = Vec::new();
+    for direction in grouped(computed, &[GroupBy::Direction]) {
+        let stages = within(computed, &[GroupBy::Direction, GroupBy::Stage], &direction);
+        listed.push(group(computed, base, &direction, 1));
+        add_all(&mut listed, computed, base, (&stages, 2));
+    }
+    listed
+}
+
+fn add_all(
+    listed: &mut Vec<Group>,
+    computed: &Computed,
+    base: &str,
+    (groups, level): (&[groups::Group], usize),
+) {
+    if groups.len() > 1 {
+        listed.extend(groups.iter().map(|it| group(computed, base, it, level)));
+    }
+}
+
+fn grouped(computed: &Computed, by: &[GroupBy]) -> Vec<groups::Group> {
+    groups::groups(computed.package.projects.iter().map(GroupRow::from), by)
+}
+
+/// The groups by a longer path that lie inside a group.
+fn within(computed: &Computed, by: &[GroupBy], above: &groups::Group) -> Vec<groups::Group> {
+    let mut below = grouped(computed, by);
+    below.retain(|it| it.path.starts_with(&above.path));
+    below
+}
+
+fn group(computed: &Computed, base: &str, group: &groups::Group, level: usize) -> Group {
+    let id = group.id();
     let shown = |part: &str| computed.figures.show(base, &format!("money/{id}/{part}"));
     Group {
-        name,
+        name: group
+            .path
+            .last()
+            .map_or_else(|| group.label(), |key| key.label.clone()),
         href: format!(
             "{base}/projects{}",
             group_query(&format!("money/{id}/projects"))
