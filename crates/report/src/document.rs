@@ -206,6 +206,17 @@ pub struct Row {
     pub strong: bool,
 }
 
+/// A row is never cut between two pages unless a cell of it is longer than this.
+const UNCUT_CHARACTERS: usize = 400;
+
+impl Row {
+    /// Whether a page may end in it: it could be longer than a page.
+    pub fn may_be_cut(&self) -> bool {
+        let mut cells = self.cells.iter();
+        cells.any(|cell| cell.characters() > UNCUT_CHARACTERS)
+    }
+}
+
 /// A cell; one that spans several rows or columns stands once, at its upper left.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {

@@ -118,7 +118,9 @@ fn twips(parts: &[u16], text_width: u32) -> Vec<u32> {
 fn row(xml: &mut Xml, row: &Row, widths: &[u32], above: &mut [Above], look: &RowLook) {
     xml.element("w:tr", &[], |xml| {
         xml.element("w:trPr", &[], |xml| {
-            xml.empty("w:cantSplit", &[]);
+            if !row.may_be_cut() {
+                xml.empty("w:cantSplit", &[]);
+            }
             if look.header {
                 xml.empty("w:tblHeader", &[]);
             }

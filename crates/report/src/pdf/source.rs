@@ -11,9 +11,6 @@ use crate::text::clean;
 
 const PRELUDE: &str = include_str!("prelude.typ");
 
-/// A row is never cut between two pages unless a cell of it is longer than this.
-const UNBROKEN_CHARACTERS: usize = 400;
-
 /// The source of a whole document.
 pub(super) fn source(doc: &ReportDoc, fonts: &Fonts) -> String {
     let mut out = String::new();
@@ -268,9 +265,9 @@ impl Body<'_> {
 
     fn row(&mut self, row: &Row, aligns: &[Align], strong: bool) {
         let in_column = row.cells.len() == aligns.len();
+        let long = row.may_be_cut();
         for (column, cell) in row.cells.iter().enumerate() {
             let text = runs(&cell.runs, strong);
-            let long = cell.characters() > UNBROKEN_CHARACTERS;
             let usual = in_column && aligns[column] == cell.align && cell.lines == Lines::All;
             if cell.columns == 1 && cell.rows == 1 && usual && !long {
                 self.out.push_str(&text);

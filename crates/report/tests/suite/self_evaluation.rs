@@ -8,6 +8,8 @@ use wenxiao_domain::packs::RuleSet;
 use wenxiao_domain::trace::Figure;
 use wenxiao_report::compose::Composed;
 use wenxiao_report::document::{Block, Run, printed};
+use wenxiao_report::fonts::Fonts;
+use wenxiao_report::pdf;
 use wenxiao_report::self_evaluation::{Input, NARRATIVES, compose, direction_key};
 
 use crate::common;
@@ -247,6 +249,21 @@ fn the_form_repeats_the_heading_of_its_indicators() {
     let printed = pdf_text(&typeset.pdf);
     let times = printed.matches("未完成原因和改进措施").count();
     assert!(times > 1, "the heading is printed {times} times");
+}
+
+/// Text of two pages in one cell of the form goes on over the pages; none of it is lost below one.
+#[test]
+fn a_long_text_in_the_form_goes_over_pages() {
+    let seed = seed();
+    let pages = |composed: &Composed| {
+        let typeset = pdf::typeset(&composed.doc, Fonts::shipped()).unwrap();
+        typeset.pages
+    };
+    let short = pages(&seed.compose());
+    let long = "围绕重大科技需求加快关键核心技术攻关。".repeat(300);
+    let narratives = [("form.remarks".to_owned(), long)].into();
+    let long = pages(&compose(&seed.input(&narratives)).unwrap());
+    assert!(long >= short + 2, "{long} pages, {short} without the text");
 }
 
 /// A rule that nobody has checked against its official text says so.
