@@ -209,3 +209,24 @@ fn every_decision_says_when_and_why() {
         }
     }
 }
+
+/// `docs/mistakes.md` says which test holds which mistake: `file` `name`, both in backticks.
+#[test]
+fn the_tests_that_documents_name_exist() {
+    let text = fs::read_to_string(root().join("docs/mistakes.md")).expect("the list is there");
+    let quoted: Vec<&str> = text.split('`').skip(1).step_by(2).collect();
+    let mut named = 0;
+    for pair in quoted.windows(2) {
+        let [file, name] = pair else { continue };
+        if !file.contains("tests") || !file.ends_with(".rs") || name.contains('/') {
+            continue;
+        }
+        named += 1;
+        let source = fs::read_to_string(root().join(file)).unwrap_or_default();
+        assert!(
+            source.contains(&format!("fn {name}(")),
+            "docs/mistakes.md names {name}, which {file} doesn't have"
+        );
+    }
+    assert!(named > 10, "only {named} tests are named");
+}

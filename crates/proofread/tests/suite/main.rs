@@ -3,4 +3,5 @@
 mod formats;
 mod hostile;
 mod make;
+mod mistakes;
 mod mutation;
