@@ -75,7 +75,7 @@ const GUARDS_POSTGRES: &str = include_str!("guards.postgres.sql");
 impl Db {
     /// Makes what is missing and says how many migrations the records have now. Safe to run again, and by several at once.
     pub async fn migrate(&self) -> Result<usize, AppError> {
-        let migrator = migrator();
+        let migrator = migrator(MIGRATIONS);
         match self {
             Self::Sqlite(pool, _) => migrator.run(pool).await?,
             Self::Postgres(pool) => migrator.run(pool).await?,
@@ -159,8 +159,8 @@ impl Db {
     }
 }
 
-fn migrator() -> Migrator {
-    let migrations = MIGRATIONS
+fn migrator(migrations: &'static [(i64, &'static str, &'static str)]) -> Migrator {
+    let migrations = migrations
         .iter()
         .map(|(version, description, sql)| {
             Migration::new(
@@ -173,4 +173,61 @@ fn migrator() -> Migrator {
         })
         .collect();
     Migrator::with_migrations(migrations)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::testing::{TestDb, postgres_url};
+
+    /// What records of the first version held.
+    const HELD: &[&str] = &[
+        "insert into account (id, login, name, organisation, password_hash, must_change_password, created_at)
+         values ('a', 'old', '某某', '某单位', '-', false, '2026-11-22T00:00:00Z')",
+        "insert into account_role (account_id, role, scope) values ('a', 'host', '某单位')",
+        "insert into file (hash, size, media_type, stored_at) values ('h', 1, 'text/plain', '2026-11-22T00:00:00Z')",
+        "insert into import (id, file_name, file_hash, findings, state, uploaded_by, uploaded_at)
+         values ('i', 'a.zip', 'h', '[]', 'staged', 'a', '2026-11-22T00:00:00Z')",
+    ];
+
+    #[tokio::test]
+    async fn records_of_the_first_version_keep_what_they_hold() {
+        let mut all = vec![TestDb::sqlite().await];
+        if postgres_url().is_some() {
+            all.push(TestDb::postgres().await);
+        }
+        for made in all {
+            let first = migrator(&MIGRATIONS[..1]);
+            match &made.db {
+                Db::Sqlite(pool, _) => first.run(pool).await.expect("the first version"),
+                Db::Postgres(pool) => first.run(pool).await.expect("the first version"),
+            }
+            let mut conn = made.db.begin_write_for_test().await;
+            for sql in HELD {
+                on!(conn, c => sqlx::query(*sql).execute(&mut *c).await.map(drop)).expect(sql);
+            }
+            conn.end().await.expect("held");
+            made.db
+                .require_migrated()
+                .await
+                .expect_err("an older version");
+            made.db.migrate().await.expect("brought up to date");
+            made.db.require_migrated().await.expect("up to date");
+            let mut read = made.db.read().await.expect("readable");
+            let role: (String, String, String) = on!(read, c => sqlx::query_as(
+                "select account_id, role, scope from account_role",
+            )
+            .fetch_one(&mut *c)
+            .await)
+            .expect("the role is kept");
+            assert_eq!(role, ("a".into(), "host".into(), "某单位".into()));
+            let kind: String = on!(read, c => sqlx::query_scalar("select kind from import")
+                .fetch_one(&mut *c)
+                .await)
+            .expect("the upload is kept");
+            assert_eq!(kind, "filing");
+            drop(read);
+            made.remove().await;
+        }
+    }
 }

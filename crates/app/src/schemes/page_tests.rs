@@ -249,6 +249,14 @@ async fn two_agencies_stand_side_by_side_with_their_differences() {
     ] {
         assert!(page.body.contains(shown), "{shown}: {}", page.body);
     }
+    let mut own = crate::web::testing::seed();
+    own.fund.name.clone_from(&package.fund.name);
+    test.with_package(&own).await;
+    let page = finance.get(&format!("{first}/beside")).await;
+    assert!(
+        page.body.contains("单位自评") && page.body.contains(">94.59</a>"),
+        "the department's own evaluation stands with them"
+    );
     let rules = finance.get(&format!("{first}/compare")).await;
     assert!(rules.body.contains("等级由良变为优"), "bands 80/70/60");
     // An agency compares with its own only, whatever the address asks for.
