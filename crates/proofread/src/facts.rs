@@ -307,6 +307,13 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
             subject.push(CUT);
         }
     }
+    if measure == "项目"
+        && let Some(word) = qualifier(passage, at, &after)
+    {
+        // Those of the projects that did something are not the projects.
+        subject.push(CUT);
+        subject.push_str(word);
+    }
     let path = &context.stations[passage.block].path;
     if subject.is_empty() && path.len() >= 3 {
         // Under the heading of one direction the whole is that direction.
@@ -338,6 +345,25 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
         index: Some(at),
         words: around,
     })
+}
+
+/// The word by which a count is of some of the projects only: `3个项目未完成`; `达到1:1的项目8个，甲类2个，乙类6个`.
+fn qualifier(passage: &Passage, at: usize, after: &str) -> Option<&'static str> {
+    const WORDS: [&str; 6] = ["达到", "超过", "低于", "高于", "不足", "未"];
+    let here = passage.quantities[at].from;
+    let begins = (0..here)
+        .rev()
+        .find(|index| matches!(passage.chars[*index], '。' | '；'))
+        .map_or(0, |index| index + 1);
+    let sentence = passage.slice(begins, here);
+    let listed = WORDS[..5]
+        .iter()
+        .find(|word| sentence.contains(**word) && sentence.contains("的项目"));
+    // `27个项目中未过90%的` is of some of the 27.
+    let own = after.split('中').next().unwrap_or_default();
+    listed
+        .or_else(|| WORDS.iter().find(|word| own.contains(**word)))
+        .copied()
 }
 
 /// What the words around a figure say of the projects; of the new ones only how they are paid, when that is said.

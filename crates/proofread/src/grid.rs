@@ -80,6 +80,8 @@ pub struct Grid {
     title_unit: Option<Unit>,
     /// Its rows may be broken: `Table::guessed`.
     pub guessed: bool,
+    /// Rows that are parts of a row above them, with that row.
+    pub parents: std::collections::BTreeMap<usize, usize>,
 }
 
 impl Grid {
@@ -237,6 +239,7 @@ fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: 
         roles: Vec::new(),
         title_unit,
         guessed: table.guessed,
+        parents: std::collections::BTreeMap::new(),
     };
     let mut heading = None;
     for row in 0..table.rows {
@@ -257,6 +260,7 @@ fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: 
             label,
         });
     }
+    grid.parents = crate::nesting::parents(&grid);
     grid
 }
 

@@ -113,6 +113,13 @@ fn pairs(context: &Context<'_>, findings: &mut Findings) {
         if totals.iter().any(|total| total.quantity.value == sum) {
             continue;
         }
+        let of_one_plan = context
+            .facts
+            .iter()
+            .any(|fact| fact.key.measure == "项目" && fact.quantity.value == sum);
+        if of_one_plan {
+            continue;
+        }
         let whole: Vec<&Fact> = totals
             .iter()
             .copied()

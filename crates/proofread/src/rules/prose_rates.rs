@@ -175,6 +175,13 @@ fn share(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Fin
     if !asks || !adjacent || !matches!(part.unit.class, UnitClass::Count | UnitClass::Money) {
         return;
     }
+    if ["占该", "占其", "占本类", "占同类"]
+        .iter()
+        .any(|own| before.contains(own))
+    {
+        // A share of its own kind, whose number stands somewhere else under another name.
+        return;
+    }
     let (wholes, here) = wholes(context, passage, at, &before);
     let Some((first, span)) = wholes.first().cloned() else {
         return;

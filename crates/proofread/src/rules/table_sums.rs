@@ -9,6 +9,7 @@ use crate::arithmetic::show_like;
 use crate::context::{Context, shorten};
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Grid, Role, RowKind};
+use crate::nesting;
 use crate::number::{Quantity, UnitClass};
 
 pub const RULE: Rule = Rule {
@@ -51,6 +52,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             }
         }
         of_which(context, grid, findings);
+        parts_below(context, grid, findings);
         without_total(context, grid, findings);
         shares(grid, findings);
         across(context, grid, findings);
@@ -129,6 +131,7 @@ fn entries(grid: &Grid, column: usize, from: usize, to: usize) -> Vec<Entry> {
             continue;
         }
         let level = match line.kind {
+            _ if grid.parents.contains_key(&row) => continue,
             RowKind::Total => 0,
             RowKind::Group(level) => level,
             RowKind::Subtotal => 8,
@@ -277,6 +280,11 @@ fn judge(
     }
     let difference = (expected - head.value.value).abs();
     let vague = matches!(grid.role(head.row, column), None | Some(Role::Other));
+    let named = ["合计", "总计", "小计", "共计"].contains(&grid.rows[head.row].label.as_str());
+    if vague && head.kind == RowKind::Total && !named {
+        // `产出、效益权重合计` in a list of figures is one of them, not their total.
+        return;
+    }
     let larger = expected.max(head.value.value);
     if vague && difference * Decimal::from(5) > larger * Decimal::from(3) {
         // A column of which nobody says that it adds up, and which is far from doing so.
@@ -385,6 +393,32 @@ fn of_which(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
                 &[entries.iter().collect()],
                 findings,
             );
+        }
+    }
+}
+
+/// A row whose parts stand below it without being named as such: the columns in which they don't add up.
+fn parts_below(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
+    let mut heads: std::collections::BTreeMap<usize, Vec<usize>> =
+        std::collections::BTreeMap::new();
+    for (row, head) in &grid.parents {
+        heads.entry(*head).or_default().push(*row);
+    }
+    for (head, below) in heads {
+        for column in 0..grid.columns {
+            let entry = |row: usize| {
+                nesting::figure(grid, row, column).map(|value| Entry {
+                    row,
+                    level: 9,
+                    kind: RowKind::Item,
+                    value,
+                })
+            };
+            let below: Vec<Entry> = below.iter().filter_map(|row| entry(*row)).collect();
+            if let Some(head) = entry(head) {
+                let way: Vec<&Entry> = below.iter().collect();
+                judge(context, grid, column, &head, &[way], findings);
+            }
         }
     }
 }

@@ -133,9 +133,16 @@ fn numbered_terms(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
+/// One of the places of a sentence.
+struct Copy {
+    /// The table that it stands in.
+    table: Option<usize>,
+    figures: Vec<(Quantity, Span)>,
+}
+
 /// One sentence in two places with one figure changed.
 fn copies(context: &Context<'_>, findings: &mut Findings) {
-    let mut known: HashMap<String, Vec<Vec<(Quantity, Span)>>> = HashMap::new();
+    let mut known: HashMap<String, Vec<Copy>> = HashMap::new();
     let mut order: Vec<String> = Vec::new();
     for passage in &context.passages {
         for (from, to) in sentences(passage) {
@@ -164,7 +171,10 @@ fn copies(context: &Context<'_>, findings: &mut Findings) {
             if entry.is_empty() {
                 order.push(skeleton);
             }
-            entry.push(figures);
+            entry.push(Copy {
+                table: passage.cell.map(|_| passage.block),
+                figures,
+            });
         }
     }
     for skeleton in order {
@@ -175,6 +185,11 @@ fn copies(context: &Context<'_>, findings: &mut Findings) {
         findings.checked.references += copies.len() - 1;
         let first = &copies[0];
         for other in &copies[1..] {
+            if first.table.is_some() && first.table == other.table {
+                // Rows of one table say the same of different things.
+                continue;
+            }
+            let (first, other) = (&first.figures, &other.figures);
             let different: Vec<usize> = (0..first.len())
                 .filter(|at| !first[*at].0.agrees(&other[*at].0))
                 .collect();
