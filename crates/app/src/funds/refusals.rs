@@ -13,13 +13,13 @@ pub(crate) fn refuse_frozen(state: &State) -> Result<(), AppError> {
         return Ok(());
     };
     Err(AppError::Conflict(Refusal::new(
-        format!("该年度已于{}冻结，不能再修改", at.format("%Y-%m-%d")),
+        format!("已于{}冻结，不能再修改", at.format("%Y-%m-%d")),
         "写明理由后提出调整",
     )))
 }
 
 pub(crate) fn not_frozen() -> AppError {
-    AppError::Conflict(Refusal::new("该年度尚未冻结，无须调整", "直接修改填报值"))
+    AppError::Conflict(Refusal::new("尚未冻结，无须调整", "直接修改"))
 }
 
 pub(crate) fn no_reason() -> AppError {

@@ -307,12 +307,12 @@ async fn allowed(
 fn wrong_period(period: Period) -> Refusal {
     match period {
         Period::Frozen => Refusal::new(
-            "本期填报已冻结，不能再直接修改。",
+            "已冻结，不能再直接修改。",
             "如确需更正，请由有权的部门以“调整”方式办理并写明理由；原值保留。",
         ),
         Period::Open => Refusal::new(
-            "本期填报尚未冻结，不需要“调整”。",
-            "请直接修改填报；冻结之后的更正才需要写明理由。",
+            "尚未冻结，不需要“调整”。",
+            "请直接修改；冻结之后的更正才需要写明理由。",
         ),
     }
 }
