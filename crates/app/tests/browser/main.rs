@@ -28,11 +28,6 @@ async fn every_page_of_the_auditor_is_accessible_and_fits() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_page_of_the_finance_department_is_accessible_and_fits() {
-    crawl_as("jixiao").await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_of_an_evaluator_is_accessible_and_fits() {
     crawl_as("pingjia").await;
 }
@@ -92,6 +87,16 @@ async fn a_lost_point_leads_to_its_reason_and_to_projects() {
         tab.text().await.contains("预算执行偏慢"),
         "the lost point says why"
     );
+    // What only the finance department reaches: both evaluations on one screen, and freezing.
+    tab.sign_in(&demo, "jixiao").await;
+    let mut wrong = Vec::new();
+    for path in ["/".to_owned(), format!("{}/freeze", trail[0])] {
+        check(&tab, &demo, &path, &mut wrong).await;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    tab.open(&demo.url("/")).await;
+    let home = tab.text().await;
+    assert!(home.contains("94.59") && home.contains("87.50"), "{home}");
     browser.stop().await;
 }
 
