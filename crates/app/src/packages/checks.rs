@@ -14,14 +14,14 @@ use super::schema::{actual, cause, fund, indicator, project};
 pub type Check = fn(&mut Worksheet, u32) -> Result<(), XlsxError>;
 
 /// Wrong: it will be refused.
-fn wrong() -> Format {
+pub fn wrong() -> Format {
     Format::new()
         .set_background_color(0x00FF_C7CE)
         .set_font_color(0x009C_0006)
 }
 
 /// Missing, or worth a second look.
-fn look() -> Format {
+pub fn look() -> Format {
     Format::new().set_background_color(0x00FF_EB9C)
 }
 
@@ -160,7 +160,7 @@ pub fn fund(worksheet: &mut Worksheet) -> Result<(), XlsxError> {
         row(fund::BUDGET[0]),
         row(fund::RELEASED[2]),
     )?;
-    let last = row(fund::EVALUATED_ON);
+    let last = row(fund::BUDGET[2]);
     let condition = ConditionalFormatFormula::new()
         .set_rule("=$B2=\"\"")
         .set_format(look());
@@ -208,7 +208,14 @@ pub fn projects(worksheet: &mut Worksheet, rows: u32) -> Result<(), XlsxError> {
 /// The sheet 指标.
 pub fn indicators(worksheet: &mut Worksheet, rows: u32) -> Result<(), XlsxError> {
     list(worksheet, indicator::DIMENSION, rows, &words(DIMENSIONS))?;
-    list(worksheet, indicator::NATURE, rows, &words(NATURES))?;
+    // officials choose the Chinese words; the others are what an export writes
+    let natures = (NATURES.iter().map(|(names, _)| names[1])).chain(words(NATURES));
+    list(
+        worksheet,
+        indicator::NATURE,
+        rows,
+        &natures.collect::<Vec<_>>(),
+    )?;
     list(worksheet, indicator::DIRECTION, rows, &words(DIRECTIONS))?;
     unique(worksheet, indicator::CODE, rows)?;
     let needed = [
@@ -229,10 +236,11 @@ pub fn actuals(worksheet: &mut Worksheet, rows: u32) -> Result<(), XlsxError> {
     let twice = format!("=COUNTIFS($A$2:$A${0},$A2,$B$2:$B${0},$B2)>1", rows + 1);
     mark(worksheet, actual::INDICATOR, rows, &twice, &wrong())?;
     let nature = "INDEX('指标'!$F:$F,MATCH($B2,'指标'!$A:$A,0))";
-    let parts = format!("=AND($A2<>\"\",{nature}=\"ratio\",OR($E2=\"\",$F2=\"\"))");
+    let ratio = format!("OR({nature}=\"ratio\",{nature}=\"比率\")");
+    let parts = format!("=AND($A2<>\"\",{ratio},OR($E2=\"\",$F2=\"\"))");
     mark(worksheet, actual::NUMERATOR, rows, &parts, &look())?;
     mark(worksheet, actual::DENOMINATOR, rows, &parts, &look())?;
-    let value = format!("=AND($A2<>\"\",{nature}<>\"ratio\",$D2=\"\")");
+    let value = format!("=AND($A2<>\"\",NOT({ratio}),$D2=\"\")");
     mark(worksheet, actual::ACTUAL, rows, &value, &look())
 }
 

@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
+use unicode_width::UnicodeWidthStr as _;
 use wenxiao_domain::package::Package;
 
 use super::checks;
@@ -131,6 +132,8 @@ pub fn write_table(
 ) -> Result<(), XlsxError> {
     worksheet.set_name(sheet.name)?;
     worksheet.set_freeze_panes(1, 1)?;
+    worksheet.set_repeat_rows(0, 0)?;
+    page(worksheet).set_landscape();
     worksheet.set_row_height(0, 32)?;
     let heading = heading();
     for (column, index) in sheet.columns.iter().zip(0_u16..) {
@@ -168,7 +171,9 @@ pub fn write_fields(
 ) -> Result<(), XlsxError> {
     worksheet.set_name(sheet.name)?;
     worksheet.set_freeze_panes(1, 0)?;
+    page(worksheet);
     let heading = heading();
+    let label = Format::new().set_border(FormatBorder::Thin);
     for (title, index) in ["栏目", "内容", "填写说明"].into_iter().zip(0_u16..) {
         worksheet.write_string_with_format(0, index, title, &heading)?;
     }
@@ -178,12 +183,14 @@ pub fn write_fields(
     for (((column, value), explained), row) in
         sheet.columns.iter().zip(values).zip(explained).zip(1_u32..)
     {
-        worksheet.write_string(row, 0, column.heading)?;
-        let format = cell_format(column.heading, column.key).set_align(FormatAlign::Left);
+        worksheet.write_string_with_format(row, 0, column.heading, &label)?;
+        let format = cell_format(column.heading, column.key)
+            .set_align(FormatAlign::Left)
+            .set_border(FormatBorder::Thin);
         worksheet.set_cell_format(row, 1, &format)?;
         write_value(worksheet, row, 1, value)?;
         worksheet.set_cell_format(row, 1, &format)?;
-        worksheet.write_string(row, 2, *explained)?;
+        worksheet.write_string_with_format(row, 2, *explained, &label)?;
     }
     Ok(())
 }
@@ -225,18 +232,48 @@ fn write_value(
     Ok(())
 }
 
+/// How wide the instructions are, in half-width characters.
+const GUIDE_WIDTH: u16 = 84;
+
+/// Lines that a text takes in a column: a row is not made higher by every program that opens it.
+fn lines(text: &str, width: u16) -> u32 {
+    let room = usize::from(width.saturating_sub(4)).max(2);
+    u32::try_from(text.width().div_ceil(room))
+        .unwrap_or(1)
+        .max(1)
+}
+
+/// Prints on A4, all columns on a page.
+fn page(worksheet: &mut Worksheet) -> &mut Worksheet {
+    worksheet
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0)
+        .set_margins(0.5, 0.5, 0.5, 0.6, 0.3, 0.3)
+        .set_footer("&C第 &P 页，共 &N 页")
+}
+
 /// Writes the sheet of instructions: headings with their paragraphs.
 pub fn write_guide(worksheet: &mut Worksheet, guide: &[(&str, &[&str])]) -> Result<(), XlsxError> {
     worksheet.set_name("填写说明")?;
-    worksheet.set_column_width(0, 110)?;
+    page(worksheet);
+    worksheet.set_column_width(0, f64::from(GUIDE_WIDTH))?;
     let title = Format::new().set_bold().set_font_size(12);
-    let paragraph = Format::new().set_text_wrap();
     let mut row = 0;
     for (heading, paragraphs) in guide {
         worksheet.write_string_with_format(row, 0, *heading, &title)?;
+        worksheet.set_row_height(row, 22)?;
         row += 1;
         for text in *paragraphs {
+            let paragraph = match text.chars().next() {
+                Some('黄') => checks::look(),
+                Some('红') => checks::wrong(),
+                _ => Format::new(),
+            };
+            let paragraph = paragraph
+                .set_text_wrap()
+                .set_align(FormatAlign::VerticalCenter);
             worksheet.write_string_with_format(row, 0, *text, &paragraph)?;
+            worksheet.set_row_height(row, lines(text, GUIDE_WIDTH) * 17 + 3)?;
             row += 1;
         }
         row += 1;
