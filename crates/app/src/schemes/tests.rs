@@ -5,13 +5,14 @@ use wenxiao_domain::packs::SchemeRuleSet;
 use wenxiao_domain::scheme::{EvaluationKind, LeafScore};
 
 use super::testing::{any_scheme, small};
-use super::{nodes, queries, results, store};
+use super::{head, nodes, queries, results, store};
 use crate::audit::second::{recompute_all, recompute_scheme};
 use crate::audit::verify::verify;
 use crate::db::testing::{each, on_each_database};
 use crate::db::{Actor, Conn, Db};
 use crate::error::AppError;
 use crate::funds::testing as filings;
+use crate::web::permission::EvaluationScope;
 use crate::{funds, on};
 
 const OPERATOR: &Actor = &Actor::Operator;
@@ -239,6 +240,56 @@ async fn a_touched_figure_is_named() {
             made.remove().await;
         }
     }
+}
+
+/// The list that SQL gives is what the scope holds, whatever agencies are called.
+#[tokio::test]
+async fn a_list_holds_the_evaluations_of_its_scope() {
+    on_each_database(|db| async move {
+        let names = ["甲机构", "甲机构 ", "乙'机构", "%", "$1"];
+        for name in names {
+            let mut package = small();
+            name.clone_into(&mut package.fund.evaluator);
+            store::import(&db, OPERATOR, &package)
+                .await
+                .expect("stored");
+        }
+        let mut read = db.read().await.expect("readable");
+        for chosen in 0..1_u32 << names.len() {
+            let own = names
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| chosen & (1 << at) != 0)
+                .map(|(_, name)| (*name).to_owned());
+            let scope = EvaluationScope {
+                all: false,
+                evaluators: own.collect(),
+            };
+            let mut listed: Vec<String> = head::all(&mut read, &scope)
+                .await
+                .expect("readable")
+                .into_iter()
+                .map(|row| row.evaluator)
+                .collect();
+            let mut held: Vec<String> = names
+                .iter()
+                .filter(|name| scope.holds(name))
+                .map(|name| (*name).to_owned())
+                .collect();
+            listed.sort();
+            held.sort();
+            assert_eq!(listed, held);
+        }
+        let all = EvaluationScope {
+            all: true,
+            evaluators: Vec::new(),
+        };
+        assert_eq!(
+            head::all(&mut read, &all).await.expect("readable").len(),
+            names.len()
+        );
+    })
+    .await;
 }
 
 #[tokio::test]
