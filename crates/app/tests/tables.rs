@@ -11,6 +11,18 @@ const OWNERS: &[(&str, &[&str])] = &[
         &["account", "account_role", "session", "setup_token"],
     ),
     ("audit", &["audit_entry", "audit_head"]),
+    (
+        "duplicates",
+        &[
+            "library_upload",
+            "library_text",
+            "duplicate_check",
+            "checked_text",
+            "duplicate_pair",
+            "pair_decision",
+            "pair_explanation",
+        ],
+    ),
     ("evaluations", &["evaluation", "indicator_result"]),
     ("files", &["file", "report_file"]),
     ("filings", &["filing", "adjustment"]),
@@ -18,6 +30,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("imports", &["import"]),
     ("indicators", &["indicator", "deviation_cause"]),
     ("proofread", &["proofreading"]),
+    ("jobs", &["job"]),
     ("projects", &["project", "evaluated_project"]),
     (
         "schemes",

@@ -6,16 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::db::Db;
 use crate::error::AppError;
-
-/// Runs one statement on whichever pool `db` is.
-macro_rules! on_pool {
-    ($db:expr, $pool:ident => $body:expr) => {
-        match $db {
-            Db::Sqlite($pool, _) => $body,
-            Db::Postgres($pool) => $body,
-        }
-    };
-}
+use crate::on_pool;
 
 /// Writes a session down, anew or again.
 pub async fn keep(

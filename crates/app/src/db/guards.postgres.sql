@@ -109,3 +109,13 @@ begin
 end $$;
 create or replace trigger leaf_adjustment_only_when_frozen before insert on leaf_adjustment
 for each row execute function wenxiao_leaf_adjustment_needs_frozen();
+
+create or replace trigger pair_decision_append_only before update or delete on pair_decision
+for each row execute function wenxiao_append_only();
+create or replace trigger pair_decision_no_truncate before truncate on pair_decision
+for each statement execute function wenxiao_append_only();
+
+create or replace trigger pair_explanation_append_only before update or delete on pair_explanation
+for each row execute function wenxiao_append_only();
+create or replace trigger pair_explanation_no_truncate before truncate on pair_explanation
+for each statement execute function wenxiao_append_only();

@@ -126,3 +126,13 @@ begin select raise(abort, 'the evaluation is frozen'); end;
 create trigger if not exists survey_answer_frozen_delete before delete on survey_answer
 when exists (select 1 from evaluated_fund y where y.id = old.evaluated_fund_id and y.frozen_at is not null)
 begin select raise(abort, 'the evaluation is frozen'); end;
+
+create trigger if not exists pair_decision_keeps_update before update on pair_decision
+begin select raise(abort, 'pair_decision is append-only'); end;
+create trigger if not exists pair_decision_keeps_delete before delete on pair_decision
+begin select raise(abort, 'pair_decision is append-only'); end;
+
+create trigger if not exists pair_explanation_keeps_update before update on pair_explanation
+begin select raise(abort, 'pair_explanation is append-only'); end;
+create trigger if not exists pair_explanation_keeps_delete before delete on pair_explanation
+begin select raise(abort, 'pair_explanation is append-only'); end;

@@ -22,6 +22,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0003_schemes.sql"),
     ),
     (
+        4,
+        "duplicates",
+        include_str!("../../migrations/0004_duplicates.sql"),
+    ),
+    (
         5,
         "proofreading",
         include_str!("../../migrations/0005_proofreading.sql"),
@@ -32,6 +37,14 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
 const DROPS: &[&str] = &[
     "drop view if exists filing_now",
     "drop view if exists leaf_score_now",
+    "drop table if exists pair_explanation",
+    "drop table if exists pair_decision",
+    "drop table if exists duplicate_pair",
+    "drop table if exists checked_text",
+    "drop table if exists duplicate_check",
+    "drop table if exists library_text",
+    "drop table if exists library_upload",
+    "drop table if exists job",
     "drop table if exists node_result",
     "drop table if exists scheme_evaluation",
     "drop table if exists scheme_narrative",

@@ -64,6 +64,17 @@ macro_rules! on {
     };
 }
 
+/// Runs one statement on whichever pool a `&Db` is, outside of a transaction: for what is no record (sessions, a heartbeat).
+#[macro_export]
+macro_rules! on_pool {
+    ($db:expr, $pool:ident => $body:expr) => {
+        match $db {
+            $crate::db::Db::Sqlite($pool, _) => $body,
+            $crate::db::Db::Postgres($pool) => $body,
+        }
+    };
+}
+
 impl Db {
     /// Opens the records named by `url`: `sqlite:FILE`, `postgres://USER@HOST/NAME`, or a file name. The file must exist.
     pub async fn open(url: &str) -> Result<Self, AppError> {

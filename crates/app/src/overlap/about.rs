@@ -25,7 +25,7 @@ pub struct About {
 }
 
 /// How the writers of two texts are related.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// Another person at another host.
@@ -39,6 +39,9 @@ pub enum Relation {
 }
 
 impl Relation {
+    /// In the order in which they are looked at.
+    pub const ALL: [Self; 4] = [Self::Others, Self::SameHost, Self::Unknown, Self::SamePerson];
+
     pub fn between(new: &About, old: &About) -> Self {
         let same = |a: &str, b: &str| !a.is_empty() && a == b;
         if same(&new.person, &old.person)
@@ -78,18 +81,20 @@ pub fn read(path: Option<&Path>) -> Result<HashMap<String, About>, AppError> {
         )
     };
     let bytes = std::fs::read(path).map_err(|error| unreadable(&error))?;
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    parse(&bytes).map_err(|error| unreadable(&error))
+}
+
+/// The rows of such a CSV.
+pub fn parse(bytes: &[u8]) -> Result<HashMap<String, About>, anyhow::Error> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut reader = csv::Reader::from_reader(text);
-    let headers = reader
-        .headers()
-        .map_err(|error| unreadable(&error))?
-        .clone();
+    let headers = reader.headers()?.clone();
     let column = |names: [&str; 2]| {
         headers
             .iter()
             .position(|header| names.contains(&header.trim()))
     };
-    let file = column(["file", "文件"]).ok_or_else(|| unreadable(&"no column file (文件)"))?;
+    let file = column(["file", "文件"]).ok_or_else(|| anyhow::anyhow!("no column file (文件)"))?;
     let columns = [
         ["person", "项目负责人"],
         ["host", "承担单位"],
@@ -99,7 +104,7 @@ pub fn read(path: Option<&Path>) -> Result<HashMap<String, About>, AppError> {
     .map(column);
     let mut about = HashMap::new();
     for row in reader.records() {
-        let row = row.map_err(|error| unreadable(&error))?;
+        let row = row?;
         let [person, host, year, programme] = columns.map(|at| {
             at.and_then(|at| row.get(at))
                 .unwrap_or_default()

@@ -56,13 +56,9 @@ fn enter(
         let file_name = entry.file_name();
         let name = format!("{prefix}{}", file_name.to_string_lossy());
         let kind = entry.file_type()?;
-        let ending = Path::new(&file_name)
-            .extension()
-            .map(|ending| ending.to_string_lossy().to_lowercase());
         if kind.is_dir() && depth < DEEPEST {
             enter(&entry.path(), &format!("{name}/"), depth + 1, sources)?;
-        } else if kind.is_file() && ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
-        {
+        } else if kind.is_file() && is_text(&name) {
             sources.push(Source {
                 name,
                 path: entry.path(),
@@ -104,12 +100,44 @@ pub fn read(sources: &[Source]) -> (Vec<Document>, Vec<Unreadable>) {
 }
 
 fn read_one(source: &Source) -> Result<Document, Unreadable> {
-    let not = |code, message: String| Unreadable {
+    if source.bytes > read::MAX_FILE_BYTES {
+        return Err(too_large(&source.name));
+    }
+    let content = std::fs::read(&source.path).map_err(|error| Unreadable {
         file: source.name.clone(),
+        code: "io",
+        message: format!("文件无法打开：{error}"),
+    })?;
+    document(&source.name, content)
+}
+
+fn too_large(name: &str) -> Unreadable {
+    let limit = read::MAX_FILE_BYTES >> 20;
+    Unreadable {
+        file: name.to_owned(),
+        code: "too-large",
+        message: format!("文件超过 {limit} MB，未参加比对。"),
+    }
+}
+
+/// Whether a file of this name is one that is read.
+pub fn is_text(name: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|ending| ENDINGS.contains(&ending.to_string_lossy().to_lowercase().as_str()))
+}
+
+/// A file's content as a text.
+pub fn document(name: &str, content: Vec<u8>) -> Result<Document, Unreadable> {
+    let not = |code, message: String| Unreadable {
+        file: name.to_owned(),
         code,
         message,
     };
-    let text = text(source).map_err(|(code, message)| not(code, message))?;
+    if content.len() as u64 > read::MAX_FILE_BYTES {
+        return Err(too_large(name));
+    }
+    let text = text(name, content).map_err(|(code, message)| not(code, message))?;
     if text.len() > LONGEST {
         let limit = LONGEST >> 20;
         return Err(not(
@@ -124,7 +152,7 @@ fn read_one(source: &Source) -> Result<Document, Unreadable> {
         ));
     }
     Ok(Document {
-        name: source.name.clone(),
+        name: name.to_owned(),
         text,
         about: String::new(),
     })
@@ -132,14 +160,8 @@ fn read_one(source: &Source) -> Result<Document, Unreadable> {
 
 /// The text of a file. A .txt or .md in UTF-8 is taken as written, mark at its beginning included, so that offsets
 /// count the file's own characters.
-fn text(source: &Source) -> Result<String, (&'static str, String)> {
-    if source.bytes > read::MAX_FILE_BYTES {
-        let limit = read::MAX_FILE_BYTES >> 20;
-        return Err(("too-large", format!("文件超过 {limit} MB，未参加比对。")));
-    }
-    let content =
-        std::fs::read(&source.path).map_err(|error| ("io", format!("文件无法打开：{error}")))?;
-    let lower = source.name.to_lowercase();
+fn text(name: &str, content: Vec<u8>) -> Result<String, (&'static str, String)> {
+    let lower = name.to_lowercase();
     let plain = [".txt", ".md"].iter().any(|ending| lower.ends_with(ending));
     let content = if plain && !content.contains(&0) {
         match String::from_utf8(content) {
@@ -149,7 +171,7 @@ fn text(source: &Source) -> Result<String, (&'static str, String)> {
     } else {
         content
     };
-    read::read_bytes(&source.name, content)
+    read::read_bytes(name, content)
         .map(|document| document.text)
         .map_err(|error| {
             let (code, what) = match &error {

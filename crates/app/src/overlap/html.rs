@@ -67,12 +67,6 @@ pub fn page<'a>(
 ) -> std::result::Result<String, AppError> {
     let data = data(result, source)?;
     let with_text = data["pairs"].as_array().map_or(0, Vec::len);
-    let relations = [
-        Relation::Others,
-        Relation::SameHost,
-        Relation::Unknown,
-        Relation::SamePerson,
-    ];
     let rows = |relation: Relation| {
         let of = result
             .pairs
@@ -87,7 +81,7 @@ pub fn page<'a>(
         })
         .collect::<Vec<_>>()
     };
-    let groups = relations.map(|relation| Group {
+    let groups = Relation::ALL.map(|relation| Group {
         label: relation.label(),
         rows: rows(relation),
     });

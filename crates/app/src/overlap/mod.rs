@@ -1,11 +1,11 @@
 //! 查重 on the command line: files in, passages, JSON and a page that opens without a server out.
 
-mod about;
+pub(crate) mod about;
 mod cancel;
 pub mod cli;
-mod files;
-mod html;
-mod output;
-mod pairs;
+pub(crate) mod files;
+pub(crate) mod html;
+pub(crate) mod output;
+pub(crate) mod pairs;
 #[cfg(test)]
 mod tests;

@@ -233,3 +233,24 @@ pub async fn delete_evaluated(tx: &mut Tx, evaluated_fund: &str) -> Result<(), A
         .map(drop))?;
     Ok(())
 }
+
+/// A project as 查重 knows whose a text is: by its code.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct KnownProject {
+    pub code: String,
+    pub name: String,
+    pub host: String,
+    pub fund: String,
+    pub fiscal_year: i64,
+}
+
+/// The projects of all funds and years, the latest year first.
+pub async fn known(conn: &mut Conn) -> Result<Vec<KnownProject>, AppError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select p.code, p.name, p.host, f.name as fund, y.fiscal_year
+         from project p join fund_year y on y.id = p.fund_year_id join fund f on f.id = y.fund_id
+         order by y.fiscal_year desc, f.name, p.position",
+    )
+    .fetch_all(&mut *c)
+    .await)?)
+}

@@ -94,6 +94,16 @@ impl Visitor {
             "数据核验",
             "/proofreading",
         );
+        offer(
+            self.may(Action::ReadDuplicates, None),
+            "查重",
+            "/duplicates",
+        );
+        offer(
+            self.may(Action::ListExplanations, None),
+            "查重说明",
+            "/explanations",
+        );
         offer(true, "规则", "/rules");
         offer(self.may(Action::ReadAudit, None), "审计日志", "/audit");
         offer(self.may(Action::ManageAccounts, None), "账号", "/accounts");
@@ -214,6 +224,19 @@ pub async fn guard(
                 let id = params.get("evaluation").ok_or(AppError::NotFound)?;
                 let at = evaluation(&app, &visitor, action, id).await?;
                 request.extensions_mut().insert(at);
+            }
+            Subject::Explanation => {
+                let id = params.get("request").ok_or(AppError::NotFound)?;
+                let host = crate::duplicates::queries::asked_host(&mut *app.db.read().await?, id)
+                    .await?
+                    .ok_or(AppError::NotFound)?;
+                let facts = Facts {
+                    host: Some(&host),
+                    ..Facts::default()
+                };
+                if !may(&visitor.grants, action, facts) {
+                    return Err(AppError::NotFound);
+                }
             }
         }
     }

@@ -37,7 +37,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 use crate::db::Db;
 use crate::error::AppError;
 use crate::funds::computed::Cache;
-use crate::{funds, schemes};
+use crate::{funds, jobs, schemes};
 
 /// What every handler can reach. All lasting state is in the records; the rest is a cache or a counter of this process.
 #[derive(Debug, Clone)]
@@ -52,6 +52,8 @@ pub struct App {
     pub own_reports: Cache<wenxiao_proofread::finding::Report>,
     /// How many reports are proofread at once.
     pub proofreading: crate::proofread::run::Gate,
+    /// Rung when a job was asked for on this server, so that it begins at once.
+    pub jobs: Arc<tokio::sync::Notify>,
     /// Whether cookies travel over https only.
     pub secure: bool,
 }
@@ -66,6 +68,7 @@ impl App {
             schemes: Cache::default(),
             own_reports: Cache::default(),
             proofreading: crate::proofread::run::Gate::default(),
+            jobs: Arc::default(),
             secure: false,
         }
     }
@@ -156,10 +159,17 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<(), AppError> {
             tracing::warn!("not everything could be evaluated ahead: {error}");
         }
     });
+    let stop = jobs::worker::Stop::default();
+    let worker = tokio::spawn(jobs::worker::run(app.clone(), stop.clone()));
+    let bell = Arc::clone(&app.jobs);
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
         .with_graceful_shutdown(told_to_stop())
         .await?;
+    // A job in work is given back; another server, or this one after its start, takes it again.
+    stop.ask();
+    bell.notify_one();
+    worker.await?;
     Ok(())
 }
 

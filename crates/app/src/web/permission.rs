@@ -106,6 +106,11 @@ pub enum Action {
     Proofread,
     ReadProofreading,
     ReadAllProofreading,
+    ReadDuplicates,
+    CheckDuplicates,
+    DecideDuplicates,
+    ListExplanations,
+    AnswerExplanation,
     ReadAudit,
     ManageAccounts,
 }
@@ -121,11 +126,13 @@ pub enum Subject {
     Project,
     /// An evaluation by an agency, the finance department or the line department.
     Evaluation,
+    /// A request that a host explains a duplicate.
+    Explanation,
 }
 
 impl Action {
     /// In the order of the printed matrix.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 28] = [
         Self::ReadFund,
         Self::ListProjects,
         Self::ReadProject,
@@ -147,6 +154,11 @@ impl Action {
         Self::Proofread,
         Self::ReadProofreading,
         Self::ReadAllProofreading,
+        Self::ReadDuplicates,
+        Self::CheckDuplicates,
+        Self::DecideDuplicates,
+        Self::ListExplanations,
+        Self::AnswerExplanation,
         Self::ReadAudit,
         Self::ManageAccounts,
     ];
@@ -174,6 +186,11 @@ impl Action {
             Self::Proofread => "上传报告作数据核验",
             Self::ReadProofreading => "查看自己上传的报告的核验结果",
             Self::ReadAllProofreading => "查看全部数据核验结果",
+            Self::ReadDuplicates => "查看查重文库、查重结果和决定",
+            Self::CheckDuplicates => "查重：增加文库文本、发起和取消查重",
+            Self::DecideDuplicates => "查重：作出决定、要求说明（须写明理由）",
+            Self::ListExplanations => "查看要求本单位作出的查重说明（只列本单位的）",
+            Self::AnswerExplanation => "查重：提交说明",
             Self::ReadAudit => "查看审计日志",
             Self::ManageAccounts => "管理账号",
         }
@@ -200,8 +217,13 @@ impl Action {
             | Self::Proofread
             | Self::ReadProofreading
             | Self::ReadAllProofreading
+            | Self::ReadDuplicates
+            | Self::CheckDuplicates
+            | Self::DecideDuplicates
+            | Self::ListExplanations
             | Self::ReadAudit
             | Self::ManageAccounts => Subject::House,
+            Self::AnswerExplanation => Subject::Explanation,
         }
     }
 }
@@ -495,6 +517,32 @@ pub const PERMITS: &[Permit] = &[
         Action::ReadAllProofreading,
         Role::Auditor,
         Relation::Any,
+        EVER,
+    ),
+    permit(
+        Action::ReadDuplicates,
+        Role::Department,
+        Relation::Any,
+        EVER,
+    ),
+    permit(Action::ReadDuplicates, Role::Auditor, Relation::Any, EVER),
+    permit(
+        Action::CheckDuplicates,
+        Role::Department,
+        Relation::Any,
+        EVER,
+    ),
+    permit(
+        Action::DecideDuplicates,
+        Role::Department,
+        Relation::Any,
+        EVER,
+    ),
+    permit(Action::ListExplanations, Role::Host, Relation::Any, EVER),
+    permit(
+        Action::AnswerExplanation,
+        Role::Host,
+        Relation::OwnHost,
         EVER,
     ),
     permit(Action::ReadAudit, Role::Auditor, Relation::Any, EVER),
@@ -811,6 +859,9 @@ mod tests {
             Action::AdjustScore,
             Action::WriteEvaluation,
             Action::FreezeEvaluation,
+            Action::CheckDuplicates,
+            Action::DecideDuplicates,
+            Action::AnswerExplanation,
             Action::ManageAccounts,
         ];
         for permit in PERMITS {

@@ -45,6 +45,7 @@ fn rows() -> Vec<Row> {
                 Subject::Fund => "专项年度",
                 Subject::Project => "项目",
                 Subject::Evaluation => "评价",
+                Subject::Explanation => "查重说明",
             },
             action: action.label(),
             cells: Role::ALL

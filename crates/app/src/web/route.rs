@@ -97,17 +97,24 @@ mod tests {
         for route in routes::all() {
             let Rule::May(action) = route.rule else {
                 assert!(
-                    !route.path.contains("{fund}") && !route.path.contains("{evaluation}"),
+                    !route.path.contains("{fund}")
+                        && !route.path.contains("{request}") && !route.path.contains("{evaluation}"),
                     "{}: everything of a fund has a rule of its own",
                     route.path
                 );
                 continue;
             };
             let (fund, project) = match action.subject() {
-                Subject::House | Subject::Evaluation => (false, false),
+                Subject::House | Subject::Evaluation | Subject::Explanation => (false, false),
                 Subject::Fund => (true, false),
                 Subject::Project => (true, true),
             };
+            assert_eq!(
+                route.path.contains("{request}"),
+                action.subject() == Subject::Explanation,
+                "{}",
+                route.path
+            );
             let evaluation = action.subject() == Subject::Evaluation;
             assert_eq!(
                 route.path.contains("{evaluation}"),
@@ -134,6 +141,8 @@ mod tests {
             Action::ReadUploads,
             Action::ReadEvaluation,
             Action::DownloadEvaluation,
+            Action::ReadDuplicates,
+            Action::ListExplanations,
             Action::ReadAudit,
         ];
         for route in routes::all() {

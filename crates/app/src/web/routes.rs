@@ -31,6 +31,10 @@ pub fn all() -> Vec<Route> {
     all.extend(crate::schemes::pages::routes());
     all.extend(crate::imports::pages::routes());
     all.extend(crate::proofread::pages::routes());
+    all.extend(crate::duplicates::pages::routes());
+    all.extend(crate::duplicates::check_pages::routes());
+    all.extend(crate::duplicates::pair_pages::routes());
+    all.extend(crate::duplicates::explanation_pages::routes());
     all.extend(crate::audit::pages::routes());
     all.extend(crate::accounts::pages::routes());
     all.extend(crate::indicators::pages::routes());

@@ -61,6 +61,9 @@ fn filled(path: &str, at: At<'_>) -> String {
     .replace("{*key}", "experience")
     .replace("{file}", "evaluation.json")
     .replace("{import}", "none")
+    .replace("{pair}", "none")
+    .replace("{upload}", "none")
+    .replace("{request}", "none")
     .replace("{check}", "none")
     .replace("{account}", "none")
     .replace("{seq}", "1")
@@ -85,6 +88,10 @@ fn facts_about<'a>(
             period,
             host: Some(host),
             project: Some(project),
+            ..Facts::default()
+        },
+        Subject::Explanation => Facts {
+            host: Some(host),
             ..Facts::default()
         },
         Subject::Evaluation => Facts {

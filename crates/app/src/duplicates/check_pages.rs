@@ -1,0 +1,302 @@
+//! One check: how far it is, then its pairs, ranked; what was left out; what could not be read; files to take away.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use wenxiao_overlap::{Checked, Settings};
+
+use super::pages::{chrome, window};
+use super::queries::{self, CheckedText, DuplicateCheck, PairFilter, PairOrder, PairRow};
+use super::run::LibraryThen;
+use super::store::{self, Decision};
+use crate::db::{Conn, of_code};
+use crate::error::AppError;
+use crate::jobs;
+use crate::jobs::progress::Progress;
+use crate::overlap::about::Relation;
+use crate::overlap::output::{METHOD, reason};
+use crate::page::paging::Pager;
+use crate::page::words::{self, Badge};
+use crate::page::{Chrome, see, show};
+use crate::web::App;
+use crate::web::guard::Visitor;
+use crate::web::permission::Action;
+use crate::web::route::{Route, Rule};
+
+/// How many stretches of boilerplate the page lists; the rest is counted.
+const LEFT_OUT: usize = 100;
+
+pub fn routes() -> Vec<Route> {
+    let read = Rule::May(Action::ReadDuplicates);
+    vec![
+        Route::get("/duplicates/{check}", read, one),
+        Route::post(
+            "/duplicates/{check}/cancel",
+            Rule::May(Action::CheckDuplicates),
+            cancel,
+        ),
+    ]
+}
+
+#[derive(Debug, Default, Clone, Deserialize)]
+struct View {
+    #[serde(default)]
+    relation: String,
+    #[serde(default)]
+    decision: String,
+    #[serde(default)]
+    sort: String,
+    #[serde(default)]
+    page: u64,
+}
+
+impl View {
+    fn query(&self, sort: &str) -> String {
+        let parts: Vec<String> = [
+            ("relation", self.relation.as_str()),
+            ("decision", &self.decision),
+            ("sort", sort),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", crate::page::figures::encoded(value)))
+        .collect();
+        parts.join("&")
+    }
+}
+
+#[derive(Template)]
+#[template(path = "duplicates/check.html")]
+struct CheckPage {
+    chrome: Chrome,
+    base: String,
+    synthetic: bool,
+    progress: Progress,
+    done: bool,
+    facts: Vec<(&'static str, String)>,
+    method: &'static str,
+    view: View,
+    relations: Vec<(String, &'static str, i64)>,
+    heads: Vec<Head>,
+    rows: Vec<PairLine>,
+    pager: Pager,
+    left_out: Vec<LeftLine>,
+    left_out_more: usize,
+    unreadable: Vec<CheckedText>,
+    editions: usize,
+}
+
+struct Head {
+    label: &'static str,
+    href: String,
+    number: bool,
+    sorted: bool,
+}
+
+/// A pair as the list shows it.
+pub struct PairLine {
+    pub href: String,
+    pub rank: i64,
+    pub new: String,
+    pub old: String,
+    pub relation: &'static str,
+    pub share: String,
+    pub longest: i64,
+    pub passages: i64,
+    pub reason: String,
+    pub decision: Badge,
+}
+
+struct LeftLine {
+    name: String,
+    from: u32,
+    to: u32,
+    reason: String,
+}
+
+/// The decision that holds, as a badge.
+pub fn decision(code: &str, explained: i64) -> Badge {
+    let (word, class) = match Decision::of(code) {
+        None => ("待定", "none plain"),
+        Some(Decision::NotDuplicate) => ("不构成重复", "good"),
+        Some(Decision::Refused) => ("不予受理", "bad"),
+        Some(Decision::Explain) if explained > 0 => ("已作说明，待定", "fair"),
+        Some(Decision::Explain) => ("需说明", "fair"),
+    };
+    Badge { word, class }
+}
+
+/// How two texts' authors are related, as a person says it.
+pub fn relation(code: &str) -> Result<&'static str, AppError> {
+    Ok(of_code::<Relation>(code)?.label())
+}
+
+fn line(base: &str, row: PairRow) -> Result<PairLine, AppError> {
+    Ok(PairLine {
+        href: format!("{base}/pairs/{}", row.id),
+        rank: row.position + 1,
+        relation: relation(&row.relation)?,
+        share: super::marked::percent(u32::try_from(row.share_e4)?),
+        decision: decision(&row.decision, row.explained),
+        new: row.new_name,
+        old: row.old_name,
+        longest: row.longest,
+        passages: row.passages,
+        reason: row.reason,
+    })
+}
+
+async fn one(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(view): Query<View>,
+) -> Result<Response, AppError> {
+    let mut read = app.db.read().await?;
+    let check = queries::check(&mut read, &id).await?;
+    let job = jobs::queries::find(&mut read, &check.job_id).await?;
+    let base = format!("/duplicates/{id}");
+    let cancel = if visitor.may(Action::CheckDuplicates, None) {
+        format!("{base}/cancel")
+    } else {
+        String::new()
+    };
+    let done = job.state == "done";
+    let page = built(&mut read, (&check, &base), view, done).await?;
+    show(&CheckPage {
+        chrome: chrome(&visitor, format!("查重：{}", check.title)).under("查重", "/duplicates"),
+        synthetic: check.synthetic,
+        progress: Progress::of(&job, cancel),
+        ..page
+    })
+}
+
+async fn built(
+    read: &mut Conn,
+    (check, base): (&DuplicateCheck, &str),
+    view: View,
+    done: bool,
+) -> Result<CheckPage, AppError> {
+    let filter = PairFilter {
+        relation: view.relation.clone(),
+        decision: view.decision.clone(),
+    };
+    let (offset, limit) = window(view.page)?;
+    let order = PairOrder::of(&view.sort);
+    let (rows, total) = queries::pairs(read, &check.id, &filter, (order, offset, limit)).await?;
+    let texts = queries::checked(read, &check.id).await?;
+    let checked = texts
+        .iter()
+        .filter(|text| !text.result.is_empty())
+        .map(|text| Ok(serde_json::from_str(&text.result)?))
+        .collect::<Result<Vec<Checked>, AppError>>()?;
+    let counts = queries::relations(read, &check.id).await?;
+    let mut left_out: Vec<LeftLine> = checked.iter().flat_map(left_lines).collect();
+    let left_out_more = left_out.len().saturating_sub(LEFT_OUT);
+    left_out.truncate(LEFT_OUT);
+    Ok(CheckPage {
+        chrome: Chrome::default(),
+        synthetic: false,
+        progress: Progress::of(&jobs::queries::find(read, &check.job_id).await?, String::new()),
+        done,
+        facts: facts(check, &texts, &checked)?,
+        method: METHOD,
+        relations: counts
+            .into_iter()
+            .map(|(code, count)| Ok((relation(&code)?, code, count)))
+            .map(|it: Result<_, AppError>| it.map(|(label, code, count)| (code, label, count)))
+            .collect::<Result<_, AppError>>()?,
+        heads: heads(base, &view, order),
+        rows: rows
+            .into_iter()
+            .map(|row| line(base, row))
+            .collect::<Result<_, _>>()?,
+        pager: Pager::new(base, &view.query(&view.sort), view.page, u64::try_from(total)?),
+        left_out,
+        left_out_more,
+        editions: checked.iter().map(|it| it.editions.len()).sum(),
+        unreadable: texts
+            .into_iter()
+            .filter(|text| !text.unreadable.is_empty())
+            .collect(),
+        base: base.to_owned(),
+        view,
+    })
+}
+
+fn left_lines(checked: &Checked) -> impl Iterator<Item = LeftLine> + '_ {
+    checked.left_out.iter().map(|left| LeftLine {
+        name: checked.name.clone(),
+        from: left.from,
+        to: left.to,
+        reason: reason(left),
+    })
+}
+
+fn facts(
+    check: &DuplicateCheck,
+    texts: &[CheckedText],
+    checked: &[Checked],
+) -> Result<Vec<(&'static str, String)>, AppError> {
+    let mut facts = vec![
+        ("送查文件", check.file_name.clone()),
+        ("发起", format!("{}，{}", words::actor(&check.requested_by), words::moment(check.requested_at))),
+    ];
+    if check.settings.is_empty() {
+        return Ok(facts);
+    }
+    let settings: Settings = serde_json::from_str(&check.settings)?;
+    let library: LibraryThen = serde_json::from_str(&check.library)?;
+    let not_read = texts.iter().filter(|it| !it.unreadable.is_empty()).count();
+    let passages: usize = checked.iter().map(|it| it.passages.len()).sum();
+    facts.extend([
+        ("送查文本", if not_read == 0 {
+            format!("{} 份", texts.len())
+        } else {
+            format!("{} 份，其中 {not_read} 份未能读取", texts.len())
+        }),
+        ("文库", format!("当时 {} 份、{} 字", library.documents, library.chars)),
+        ("相同或相近", format!("{passages} 段")),
+        ("设置", format!(
+            "少于 {} 字的段落不列；一段中相同文字不足 {}% 的不列；在文库 {} 份以上文本中出现的视为格式文本，不计入",
+            settings.min_chars, settings.min_share, library.boilerplate_from
+        )),
+    ]);
+    Ok(facts)
+}
+
+fn heads(base: &str, view: &View, order: PairOrder) -> Vec<Head> {
+    [
+        ("序号", "rank", true),
+        ("送查文本", "new", false),
+        ("文库文本", "-", false),
+        ("关系", "-", false),
+        ("相同占比", "share", true),
+        ("最长一段", "longest", true),
+        ("决定", "-", false),
+    ]
+    .into_iter()
+    .map(|(label, key, number)| Head {
+        label,
+        href: if key == "-" {
+            String::new()
+        } else {
+            format!("{base}?{}", view.query(key))
+        },
+        number,
+        sorted: key != "-" && PairOrder::of(key) == order,
+    })
+    .collect()
+}
+
+async fn cancel(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, AppError> {
+    let check = queries::check(&mut *app.db.read().await?, &id).await?;
+    let of = ("duplicate_check", id.as_str());
+    store::cancel(&app.db, &visitor.actor(), of, &check.job_id).await?;
+    Ok(see(&format!("/duplicates/{id}")))
+}

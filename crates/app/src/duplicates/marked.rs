@@ -1,0 +1,285 @@
+//! A pair's passages beside each other, and both texts whole, with what is equal marked: made on the server, so that it needs no script
+//! and prints.
+
+use wenxiao_overlap::{LeftOut, Passage};
+
+use crate::overlap::output::reason;
+
+/// Characters of context before and after a passage.
+const CONTEXT: usize = 40;
+/// Colours that passages take in turn.
+const COLOURS: usize = 5;
+
+/// A piece of text: equal on both sides, or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    pub text: String,
+    pub equal: bool,
+}
+
+/// A passage on one side, with what stands around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    pub from: u32,
+    pub to: u32,
+    pub before: String,
+    pub pieces: Vec<Piece>,
+    pub after: String,
+}
+
+/// A passage on both sides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// From 1.
+    pub number: usize,
+    pub colour: usize,
+    pub chars: u32,
+    pub same: u32,
+    /// 97.35%
+    pub share: String,
+    pub verbatim: bool,
+    pub new: Side,
+    pub old: Side,
+}
+
+/// A stretch of a whole text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stretch {
+    Plain(String),
+    /// Boilerplate, and why it doesn't count.
+    LeftOut { text: String, why: String },
+    /// The passage of this number.
+    Passage {
+        number: usize,
+        colour: usize,
+        pieces: Vec<Piece>,
+    },
+}
+
+struct Text(Vec<char>);
+
+impl Text {
+    fn new(text: &str) -> Self {
+        Self(text.chars().collect())
+    }
+
+    fn slice(&self, from: usize, to: usize) -> String {
+        let to = to.min(self.0.len());
+        self.0[from.min(to)..to].iter().collect()
+    }
+}
+
+/// Passages in the order of the new text.
+pub fn rows(new: &str, old: &str, passages: &[&Passage]) -> Vec<Row> {
+    let (new, old) = (Text::new(new), Text::new(old));
+    passages
+        .iter()
+        .enumerate()
+        .map(|(at, passage)| Row {
+            number: at + 1,
+            colour: at % COLOURS,
+            chars: passage.new_to - passage.new_from,
+            same: passage.same,
+            share: percent(passage.share),
+            verbatim: passage.share >= 9_900,
+            new: side(&new, (passage.new_from, passage.new_to), &new_runs(passage)),
+            old: side(&old, (passage.old_from, passage.old_to), &old_runs(passage)),
+        })
+        .collect()
+}
+
+/// Ten-thousandths as a percentage.
+pub fn percent(e4: u32) -> String {
+    format!("{}.{:02}%", e4 / 100, e4 % 100)
+}
+
+fn new_runs(passage: &Passage) -> Vec<(u32, u32)> {
+    passage.runs.iter().map(|run| (run.new_from, run.new_to)).collect()
+}
+
+fn old_runs(passage: &Passage) -> Vec<(u32, u32)> {
+    let mut runs: Vec<(u32, u32)> = passage
+        .runs
+        .iter()
+        .map(|run| (run.old_from, run.old_to))
+        .collect();
+    runs.sort_unstable();
+    runs
+}
+
+fn side(text: &Text, (from, to): (u32, u32), runs: &[(u32, u32)]) -> Side {
+    let (start, end) = (from as usize, to as usize);
+    Side {
+        from,
+        to,
+        before: text.slice(start.saturating_sub(CONTEXT), start),
+        pieces: pieces(text, (start, end), runs),
+        after: text.slice(end, end + CONTEXT),
+    }
+}
+
+fn pieces(text: &Text, (from, to): (usize, usize), runs: &[(u32, u32)]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut push = |from: usize, to: usize, equal: bool| {
+        if from < to {
+            pieces.push(Piece {
+                text: text.slice(from, to),
+                equal,
+            });
+        }
+    };
+    let mut done = from;
+    for &(start, end) in runs {
+        let (start, end) = ((start as usize).max(done), (end as usize).min(to));
+        if start >= end {
+            continue;
+        }
+        push(done, start, false);
+        push(start, end, true);
+        done = end;
+    }
+    push(done, to, false);
+    pieces
+}
+
+/// The whole new text.
+pub fn whole_new(text: &str, passages: &[&Passage], left_out: &[LeftOut]) -> Vec<Stretch> {
+    let marks = passages
+        .iter()
+        .enumerate()
+        .map(|(at, it)| (at, it.new_from, it.new_to, new_runs(it)))
+        .collect();
+    whole(text, marks, left_out)
+}
+
+/// The whole old text.
+pub fn whole_old(text: &str, passages: &[&Passage]) -> Vec<Stretch> {
+    let marks = passages
+        .iter()
+        .enumerate()
+        .map(|(at, it)| (at, it.old_from, it.old_to, old_runs(it)))
+        .collect();
+    whole(text, marks, &[])
+}
+
+type Mark = (usize, u32, u32, Vec<(u32, u32)>);
+
+fn whole(text: &str, mut marks: Vec<Mark>, left_out: &[LeftOut]) -> Vec<Stretch> {
+    let text = Text::new(text);
+    marks.sort_by_key(|mark| mark.1);
+    let mut stretches = Vec::new();
+    let mut done = 0;
+    for (at, from, to, runs) in marks {
+        let (from, to) = ((from as usize).max(done), to as usize);
+        if from >= to {
+            continue;
+        }
+        plain(&text, (done, from), left_out, &mut stretches);
+        stretches.push(Stretch::Passage {
+            number: at + 1,
+            colour: at % COLOURS,
+            pieces: pieces(&text, (from, to), &runs),
+        });
+        done = to;
+    }
+    plain(&text, (done, text.0.len()), left_out, &mut stretches);
+    stretches
+}
+
+fn plain(text: &Text, (from, to): (usize, usize), left_out: &[LeftOut], into: &mut Vec<Stretch>) {
+    let mut done = from;
+    for left in left_out {
+        let (start, end) = ((left.from as usize).max(done), (left.to as usize).min(to));
+        if start >= end {
+            continue;
+        }
+        if done < start {
+            into.push(Stretch::Plain(text.slice(done, start)));
+        }
+        into.push(Stretch::LeftOut {
+            text: text.slice(start, end),
+            why: reason(left),
+        });
+        done = end;
+    }
+    if done < to {
+        into.push(Stretch::Plain(text.slice(done, to)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wenxiao_overlap::Run;
+
+    use super::*;
+
+    fn passage(new: (u32, u32), old: (u32, u32), runs: &[(u32, u32, u32, u32)]) -> Passage {
+        Passage {
+            new: "新".to_owned(),
+            new_from: new.0,
+            new_to: new.1,
+            old: "旧".to_owned(),
+            old_from: old.0,
+            old_to: old.1,
+            old_about: String::new(),
+            share: 9_512,
+            same: 4,
+            boilerplate: 0,
+            runs: runs
+                .iter()
+                .map(|&(new_from, new_to, old_from, old_to)| Run {
+                    new_from,
+                    new_to,
+                    old_from,
+                    old_to,
+                })
+                .collect(),
+            also: Vec::new(),
+        }
+    }
+
+    fn text(stretches: &[Stretch]) -> String {
+        let pieces = |pieces: &[Piece]| pieces.iter().map(|it| it.text.clone()).collect::<String>();
+        stretches
+            .iter()
+            .map(|it| match it {
+                Stretch::Plain(text) | Stretch::LeftOut { text, .. } => text.clone(),
+                Stretch::Passage { pieces: it, .. } => pieces(it),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_passage_stands_between_its_context_with_equal_pieces_marked() {
+        let new = "前文甲乙丙丁后文";
+        let old = "别的甲乙戊丁尾";
+        let it = passage((2, 6), (2, 6), &[(2, 4, 2, 4), (5, 6, 5, 6)]);
+        let rows = rows(new, old, &[&it]);
+        let row = &rows[0];
+        assert_eq!((&*row.new.before, &*row.new.after), ("前文", "后文"));
+        assert_eq!((&*row.old.before, &*row.old.after), ("别的", "尾"));
+        let marks: Vec<(&str, bool)> = row.new.pieces.iter().map(|it| (&*it.text, it.equal)).collect();
+        assert_eq!(marks, [("甲乙", true), ("丙", false), ("丁", true)]);
+        assert_eq!(row.share, "95.12%");
+    }
+
+    #[test]
+    fn a_whole_text_loses_no_character_even_where_marks_overlap() {
+        let new = "零一二三四五六七八九";
+        let (a, b) = (
+            passage((2, 6), (0, 4), &[(2, 6, 0, 4)]),
+            passage((4, 8), (4, 8), &[(4, 8, 4, 8)]),
+        );
+        let left = LeftOut {
+            from: 8,
+            to: 9,
+            documents: 7,
+            form: false,
+            threshold: 6,
+        };
+        let stretches = whole_new(new, &[&a, &b], &[left]);
+        assert_eq!(text(&stretches), new);
+        assert!(stretches.iter().any(|it| matches!(it, Stretch::LeftOut { text, .. } if text == "八")));
+        assert_eq!(text(&whole_old("甲乙丙", &[&a])), "甲乙丙");
+    }
+}

@@ -1,0 +1,287 @@
+//! The list of checks, and the library.
+
+use askama::Template;
+use axum::extract::{Multipart, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::library::{self, NotRead};
+use super::queries::{self, LibraryText};
+use super::run::{self, Asked};
+use super::store;
+use crate::error::AppError;
+use crate::jobs;
+use crate::jobs::progress::Progress;
+use crate::page::figures::encoded;
+use crate::page::form::Messages;
+use crate::page::paging::{Pager, ROWS};
+use crate::page::words::{self, Badge};
+use crate::page::{Chrome, see, show, show_with, upload};
+use crate::web::App;
+use crate::web::guard::Visitor;
+use crate::web::permission::Action;
+use crate::web::route::{Route, Rule};
+
+/// What an upload may weigh.
+const UPLOAD_BYTES: usize = 64 * 1024 * 1024;
+/// How many uploads to the library are listed.
+const UPLOADS: i64 = 10;
+/// What is said when no file was chosen.
+const MISSING: &str = "请选择 .docx、.pdf、.txt 文件，或把多份文件压缩成一个 .zip。";
+
+pub fn routes() -> Vec<Route> {
+    let read = Rule::May(Action::ReadDuplicates);
+    let change = Rule::May(Action::CheckDuplicates);
+    vec![
+        Route::get("/duplicates", read, list),
+        Route::post("/duplicates", change, send).carrying(UPLOAD_BYTES),
+        Route::get("/duplicates/library", read, texts),
+        Route::post("/duplicates/library", change, add).carrying(UPLOAD_BYTES),
+        Route::post("/duplicates/library/{upload}/cancel", change, cancel_upload),
+    ]
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Paged {
+    #[serde(default)]
+    page: u64,
+    #[serde(default)]
+    q: String,
+}
+
+/// The tabs of 查重.
+pub fn chrome(visitor: &Visitor, title: impl Into<String>) -> Chrome {
+    let mut chrome = visitor.chrome(title);
+    let library = visitor.in_part("/duplicates/library");
+    chrome.tabs = vec![
+        crate::page::Link::new("查重记录", "/duplicates").here(!library),
+        crate::page::Link::new("文库", "/duplicates/library").here(library),
+    ];
+    chrome
+}
+
+#[derive(Template)]
+#[template(path = "duplicates/list.html")]
+struct ListPage {
+    chrome: Chrome,
+    messages: Messages,
+    may_check: bool,
+    texts: i64,
+    rows: Vec<CheckLine>,
+    pager: Pager,
+}
+
+struct CheckLine {
+    href: String,
+    title: String,
+    by: String,
+    at: String,
+    synthetic: bool,
+    state: Badge,
+    texts: i64,
+    pairs: i64,
+    decided: i64,
+}
+
+/// How a job's state is said in a list.
+fn state(code: &str) -> Badge {
+    let (word, class) = match code {
+        "waiting" => ("排队中", "info"),
+        "running" => ("进行中", "info"),
+        "done" => ("已完成", "good"),
+        "cancelled" => ("已取消", "none"),
+        _ => ("没有完成", "bad"),
+    };
+    Badge { word, class }
+}
+
+async fn built(app: &App, visitor: &Visitor, page: u64) -> Result<ListPage, AppError> {
+    let mut read = app.db.read().await?;
+    let (texts, _) = queries::library_size(&mut read).await?;
+    let (rows, total) = queries::checks(&mut read, window(page)?).await?;
+    let rows = rows
+        .into_iter()
+        .map(|row| CheckLine {
+            href: format!("/duplicates/{}", row.id),
+            title: row.title,
+            by: words::actor(&row.requested_by),
+            at: words::moment(row.requested_at),
+            synthetic: row.synthetic,
+            state: state(&row.state),
+            texts: row.texts,
+            pairs: row.pairs,
+            decided: row.decided,
+        })
+        .collect();
+    Ok(ListPage {
+        chrome: chrome(visitor, "查重"),
+        messages: Messages::default(),
+        may_check: visitor.may(Action::CheckDuplicates, None),
+        texts,
+        rows,
+        pager: Pager::new("/duplicates", "", page, u64::try_from(total)?),
+    })
+}
+
+/// Offset and limit of a page.
+pub fn window(page: u64) -> Result<(i64, i64), AppError> {
+    let offset = page.saturating_sub(1).saturating_mul(ROWS).min(1 << 40);
+    Ok((i64::try_from(offset)?, i64::try_from(ROWS)?))
+}
+
+async fn list(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Paged>,
+) -> Result<Response, AppError> {
+    show(&built(&app, &visitor, asked.page).await?)
+}
+
+async fn send(
+    State(app): State<App>,
+    visitor: Visitor,
+    form: Multipart,
+) -> Result<Response, AppError> {
+    match upload::file(form, UPLOAD_BYTES, MISSING).await {
+        Ok((name, bytes)) => {
+            let title = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
+            let asked = Asked {
+                title,
+                file_name: &name,
+                bytes: &bytes,
+                synthetic: false,
+            };
+            let id = run::request(&app, &visitor.actor(), asked).await?;
+            Ok(see(&format!("/duplicates/{id}")))
+        }
+        Err(said) => {
+            let mut page = built(&app, &visitor, 1).await?;
+            page.messages.add("file", said);
+            show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "duplicates/library.html")]
+struct LibraryPage {
+    chrome: Chrome,
+    messages: Messages,
+    may_change: bool,
+    texts: i64,
+    chars: i64,
+    q: String,
+    uploads: Vec<UploadLine>,
+    /// The upload that is being worked on.
+    progress: Option<Progress>,
+    rows: Vec<LibraryText>,
+    pager: Pager,
+}
+
+struct UploadLine {
+    file: String,
+    by: String,
+    at: String,
+    synthetic: bool,
+    state: Badge,
+    message: String,
+    added: i64,
+    unchanged: i64,
+    not_read: Vec<NotRead>,
+}
+
+async fn built_library(
+    app: &App,
+    visitor: &Visitor,
+    asked: &Paged,
+) -> Result<LibraryPage, AppError> {
+    let mut read = app.db.read().await?;
+    let q = asked.q.trim();
+    let (texts, chars) = queries::library_size(&mut read).await?;
+    let (rows, total) = queries::library_page(&mut read, q, window(asked.page)?).await?;
+    let may_change = visitor.may(Action::CheckDuplicates, None);
+    let mut uploads = Vec::new();
+    let mut progress = None;
+    for upload in queries::uploads(&mut read, UPLOADS).await? {
+        let job = jobs::queries::find(&mut read, &upload.job_id).await?;
+        if job.is_open() {
+            let cancel = if may_change {
+                format!("/duplicates/library/{}/cancel", upload.id)
+            } else {
+                String::new()
+            };
+            progress = Some(Progress::of(&job, cancel));
+        }
+        uploads.push(UploadLine {
+            file: upload.file_name,
+            by: words::actor(&upload.uploaded_by),
+            at: words::moment(upload.uploaded_at),
+            synthetic: upload.synthetic,
+            state: state(&job.state),
+            message: job.message,
+            added: upload.added,
+            unchanged: upload.unchanged,
+            not_read: serde_json::from_str(&upload.unreadable)?,
+        });
+    }
+    let query = if q.is_empty() {
+        String::new()
+    } else {
+        format!("q={}", encoded(q).replace('/', "%2F"))
+    };
+    Ok(LibraryPage {
+        chrome: chrome(visitor, "文库"),
+        messages: Messages::default(),
+        may_change,
+        texts,
+        chars,
+        q: q.to_owned(),
+        uploads,
+        progress,
+        rows,
+        pager: Pager::new(
+            "/duplicates/library",
+            &query,
+            asked.page,
+            u64::try_from(total)?,
+        ),
+    })
+}
+
+async fn texts(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Paged>,
+) -> Result<Response, AppError> {
+    show(&built_library(&app, &visitor, &asked).await?)
+}
+
+async fn add(
+    State(app): State<App>,
+    visitor: Visitor,
+    form: Multipart,
+) -> Result<Response, AppError> {
+    match upload::file(form, UPLOAD_BYTES, MISSING).await {
+        Ok((name, bytes)) => {
+            library::request(&app, &visitor.actor(), (&name, &bytes), false).await?;
+            Ok(see("/duplicates/library"))
+        }
+        Err(said) => {
+            let mut page = built_library(&app, &visitor, &Paged::default()).await?;
+            page.messages.add("file", said);
+            show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+    }
+}
+
+async fn cancel_upload(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, AppError> {
+    let upload = queries::upload(&mut *app.db.read().await?, &id).await?;
+    let of = ("library_upload", id.as_str());
+    store::cancel(&app.db, &visitor.actor(), of, &upload.job_id).await?;
+    Ok(see("/duplicates/library"))
+}

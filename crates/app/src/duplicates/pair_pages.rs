@@ -1,0 +1,242 @@
+//! One pair: its passages beside each other, both texts whole, and the decision on it.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::check_pages::{decision, relation};
+use super::found::FoundPair;
+use super::marked::{self, Row, Stretch};
+use super::pages::chrome;
+use super::queries::{self, PairDecision, PairExplanation};
+use super::store::{self, Decided, Decision};
+use crate::error::AppError;
+use crate::files::Folder;
+use crate::overlap::output::{METHOD, reason};
+use crate::page::form::Messages;
+use crate::page::words::{self, Badge};
+use crate::page::{Chrome, see, show, show_with};
+use crate::web::App;
+use crate::web::guard::Visitor;
+use crate::web::permission::Action;
+use crate::web::route::{Route, Rule};
+
+/// Characters of both texts together up to which they are shown whole.
+const WHOLE: usize = 400_000;
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get(
+            "/duplicates/{check}/pairs/{pair}",
+            Rule::May(Action::ReadDuplicates),
+            one,
+        ),
+        Route::post(
+            "/duplicates/{check}/pairs/{pair}/decision",
+            Rule::May(Action::DecideDuplicates),
+            decide,
+        ),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "duplicates/pair.html")]
+struct PairPage {
+    chrome: Chrome,
+    href: String,
+    synthetic: bool,
+    state: Badge,
+    messages: Messages,
+    sentence: String,
+    new: Author,
+    old: Author,
+    relation: &'static str,
+    figures: Vec<(&'static str, String)>,
+    rows: Vec<Row>,
+    whole: Option<(Vec<Stretch>, Vec<Stretch>)>,
+    left_out: Vec<(u32, u32, String)>,
+    decisions: Vec<DecisionLine>,
+    may_decide: bool,
+    form: DecisionForm,
+    method: &'static str,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// A text and whose it is.
+struct Author {
+    name: String,
+    person: String,
+    host: String,
+    year: String,
+    programme: String,
+}
+
+struct DecisionLine {
+    badge: Badge,
+    reason: String,
+    question: String,
+    by: String,
+    at: String,
+    explanations: Vec<(String, String, String)>,
+}
+
+#[derive(Debug, Default, Clone, Deserialize)]
+struct DecisionForm {
+    #[serde(default)]
+    decision: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    question: String,
+    /// How many decisions there were when the page was shown.
+    #[serde(default)]
+    seen: i64,
+}
+
+async fn built(
+    app: &App,
+    visitor: &Visitor,
+    (check_id, pair_id): (&str, &str),
+) -> Result<PairPage, AppError> {
+    let mut read = app.db.read().await?;
+    let check = queries::check(&mut read, check_id).await?;
+    let pair = queries::pair(&mut read, check_id, pair_id).await?;
+    let position = pair.position;
+    let found = FoundPair::read(&mut read, &Folder::of(&app.data), pair).await?;
+    let decided = queries::decisions(&mut read, pair_id).await?;
+    let explained = queries::explanations(&mut read, pair_id).await?;
+    let base = format!("/duplicates/{check_id}");
+    let mut step = async |position: i64| -> Result<Option<String>, AppError> {
+        let id = queries::pair_at(&mut read, check_id, position).await?;
+        Ok(id.map(|id| format!("{base}/pairs/{id}")))
+    };
+    let (before, after) = (step(position - 1).await?, step(position + 1).await?);
+    Ok(PairPage {
+        chrome: chrome(visitor, format!("第 {} 对文本", position + 1))
+            .under("查重", "/duplicates")
+            .under(check.title.clone(), base.clone()),
+        href: format!("{base}/pairs/{pair_id}"),
+        synthetic: check.synthetic,
+        state: decision(&found.pair.decision, found.pair.explained),
+        messages: Messages::default(),
+        sentence: found.pair.reason.clone(),
+        relation: relation(&found.pair.relation)?,
+        figures: figures(&found)?,
+        rows: found.rows(),
+        whole: whole(&found),
+        left_out: found
+            .left_out
+            .iter()
+            .map(|left| (left.from, left.to, reason(left)))
+            .collect(),
+        form: DecisionForm {
+            seen: i64::try_from(decided.len())?,
+            ..DecisionForm::default()
+        },
+        decisions: lines(decided, &explained),
+        may_decide: visitor.may(Action::DecideDuplicates, None),
+        method: METHOD,
+        new: Author {
+            name: found.new.name,
+            person: found.new.person,
+            host: found.new.host,
+            year: found.new.year,
+            programme: found.new.programme,
+        },
+        old: Author {
+            name: found.old.name,
+            person: found.old.person,
+            host: found.old.host,
+            year: found.old.year,
+            programme: found.old.programme,
+        },
+        before,
+        after,
+    })
+}
+
+fn figures(found: &FoundPair) -> Result<Vec<(&'static str, String)>, AppError> {
+    let boilerplate: u32 = found.left_out.iter().map(|left| left.to - left.from).sum();
+    Ok(vec![
+        ("相同占比", marked::percent(u32::try_from(found.pair.share_e4)?)),
+        ("相同文字", format!("{} 字", found.pair.same)),
+        ("最长一段", format!("{} 字", found.pair.longest)),
+        ("段数", format!("{} 段", found.pair.passages)),
+        ("送查文本", format!("{} 字", found.new.chars)),
+        ("未计入的格式文本", format!("{boilerplate} 字")),
+    ])
+}
+
+fn whole(found: &FoundPair) -> Option<(Vec<Stretch>, Vec<Stretch>)> {
+    let passages = found.in_order();
+    (found.new_text.len() + found.old_text.len() <= WHOLE * 3).then(|| {
+        (
+            marked::whole_new(&found.new_text, &passages, &found.left_out),
+            marked::whole_old(&found.old_text, &passages),
+        )
+    })
+}
+
+fn lines(decided: Vec<PairDecision>, explained: &[PairExplanation]) -> Vec<DecisionLine> {
+    decided
+        .into_iter()
+        .map(|it| DecisionLine {
+            badge: decision(&it.decision, 0),
+            explanations: explained
+                .iter()
+                .filter(|explanation| explanation.decision_id == it.id)
+                .map(|it| (it.by_name.clone(), words::moment(it.answered_at), it.text.clone()))
+                .collect(),
+            reason: it.reason,
+            question: it.question,
+            by: it.by_name,
+            at: words::moment(it.decided_at),
+        })
+        .collect()
+}
+
+async fn one(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((check, pair)): Path<(String, String)>,
+) -> Result<Response, AppError> {
+    show(&built(&app, &visitor, (&check, &pair)).await?)
+}
+
+async fn decide(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((check, pair)): Path<(String, String)>,
+    Form(form): Form<DecisionForm>,
+) -> Result<Response, AppError> {
+    queries::pair(&mut *app.db.read().await?, &check, &pair).await?;
+    let mut messages = Messages::default();
+    let decision = Decision::of(&form.decision);
+    messages.require(decision.is_some(), "decision", "请选择一项决定。");
+    let reason = form.reason.trim();
+    messages.require(!reason.is_empty(), "reason", "请写明理由；理由记入审计日志。");
+    let asks = decision == Some(Decision::Explain);
+    let question = if asks { form.question.trim() } else { "" };
+    messages.require(
+        !asks || !question.is_empty(),
+        "question",
+        "请写明要承担单位说明什么。",
+    );
+    let Some(decision) = decision.filter(|_| messages.is_empty()) else {
+        let mut page = built(&app, &visitor, (&check, &pair)).await?;
+        page.messages = messages;
+        page.form = form;
+        return show_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    };
+    let decided = Decided {
+        decision,
+        reason,
+        question,
+    };
+    store::decide(&app.db, &visitor.actor(), (&pair, form.seen), decided).await?;
+    Ok(see(&format!("/duplicates/{check}/pairs/{pair}#decisions")))
+}
