@@ -4,6 +4,7 @@
 #![cfg_attr(not(test), warn(clippy::float_arithmetic))]
 
 pub mod comparison;
+pub mod duplicate_funding;
 pub mod evaluation;
 mod figures;
 pub mod finding;

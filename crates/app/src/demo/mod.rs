@@ -1,6 +1,7 @@
 //! `wenxiao demo`: a folder with the seed funds' records, their files and accounts, served on this machine.
 
 mod accounts;
+mod duplicates;
 mod seeds;
 
 use std::io::IsTerminal;
@@ -97,6 +98,7 @@ async fn make(folder: &Path) -> Result<Made, AppError> {
     for file in files.iter().filter(|file| file.ends_with("report.docx")) {
         proofread(&db, &folder.join("files"), file).await?;
     }
+    duplicates::check(&db, &folder.join("files")).await?;
     Ok(Made {
         db,
         accounts,

@@ -14,7 +14,7 @@ use crate::{funds, schemes};
 /// `data/` of the repository.
 #[derive(RustEmbed)]
 #[folder = "../../data"]
-struct Data;
+pub struct Data;
 
 /// Names of the seed packages, each a folder of `data/`.
 pub const ALL: &[&str] = &["central-guidance-2024", "regional-collaboration-2024"];

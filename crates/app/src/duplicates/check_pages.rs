@@ -16,6 +16,7 @@ use crate::jobs;
 use crate::jobs::progress::Progress;
 use crate::overlap::about::Relation;
 use crate::overlap::output::{METHOD, reason};
+use crate::overlap::report;
 use crate::page::paging::Pager;
 use crate::page::words::{self, Badge};
 use crate::page::{Chrome, see, show};
@@ -137,7 +138,7 @@ fn line(base: &str, row: PairRow) -> Result<PairLine, AppError> {
         href: format!("{base}/pairs/{}", row.id),
         rank: row.position + 1,
         relation: relation(&row.relation)?,
-        share: super::marked::percent(u32::try_from(row.share_e4)?),
+        share: crate::overlap::marked::percent(u32::try_from(row.share_e4)?),
         decision: decision(&row.decision, row.explained),
         new: row.new_name,
         old: row.old_name,
@@ -258,10 +259,7 @@ fn facts(
         }),
         ("文库", format!("当时 {} 份、{} 字", library.documents, library.chars)),
         ("相同或相近", format!("{passages} 段")),
-        ("设置", format!(
-            "少于 {} 字的段落不列；一段中相同文字不足 {}% 的不列；在文库 {} 份以上文本中出现的视为格式文本，不计入",
-            settings.min_chars, settings.min_share, library.boilerplate_from
-        )),
+        ("设置", report::settings(&settings, library.boilerplate_from)),
     ]);
     Ok(facts)
 }

@@ -8,12 +8,12 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::found::FoundPair;
-use super::marked::Row;
 use super::queries::{self, Request};
 use super::store;
 use crate::db::Conn;
 use crate::error::AppError;
 use crate::files::Folder;
+use crate::overlap::marked::Row;
 use crate::page::form::Messages;
 use crate::page::words::{self, Badge};
 use crate::page::{Chrome, see, show, show_with};

@@ -2,11 +2,11 @@
 
 use wenxiao_overlap::{Checked, LeftOut, Passage};
 
-use super::marked::{self, Row};
 use super::queries::{self, CheckedText, LibraryText, PairRow};
 use crate::db::Conn;
 use crate::error::AppError;
 use crate::files::Folder;
+use crate::overlap::marked::{self, Row};
 
 /// A pair with both texts.
 #[derive(Debug, Clone)]

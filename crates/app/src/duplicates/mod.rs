@@ -3,10 +3,10 @@
 //! Admission of an application asks [`run::request`]; there are no application pages yet that would.
 
 pub mod check_pages;
+pub mod downloads;
 pub mod explanation_pages;
 pub mod found;
 pub mod library;
-pub mod marked;
 pub mod pages;
 pub mod pair_pages;
 pub mod queries;

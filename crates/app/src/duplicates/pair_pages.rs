@@ -9,12 +9,12 @@ use serde::Deserialize;
 
 use super::check_pages::{decision, relation};
 use super::found::FoundPair;
-use super::marked::{self, Row, Stretch};
 use super::pages::chrome;
 use super::queries::{self, PairDecision, PairExplanation};
 use super::store::{self, Decided, Decision};
 use crate::error::AppError;
 use crate::files::Folder;
+use crate::overlap::marked::{self, Row, Stretch};
 use crate::overlap::output::{METHOD, reason};
 use crate::page::form::Messages;
 use crate::page::words::{self, Badge};

@@ -87,9 +87,14 @@ async fn copies_are_found_kept_apart_and_shown_side_by_side() {
         let own_only = officer.get(&format!("{check}?relation=same_person")).await.body;
         assert!(own_only.contains(&own) && !own_only.contains(&copied));
         assert!(list.contains("未计入的格式文本"), "the pledge that all forms have is left out");
+        for (file, begins) in [("report.docx", "PK"), ("report.pdf", "%PDF"), ("page.html", "<!doctype html>"), ("passages.json", "{")] {
+            let answer = officer.get(&format!("{check}/downloads/{file}")).await;
+            assert_eq!(answer.status, StatusCode::OK, "{file}: {}", answer.body);
+            assert!(answer.body.starts_with(begins), "{file}");
+        }
         let page = officer.get(&copied).await;
         assert_eq!(page.status, StatusCode::OK);
-        for said in ["<b>四十二处土壤水分观测点", "逐段对照", "全文对照", "href=\"#o1\"", "他人文本", COPIED] {
+        for said in ["四十二处土壤水分观测点", "<b>", "逐段对照", "全文对照", "href=\"#o1\"", "他人文本", COPIED] {
             assert!(page.body.contains(said), "{said}: {}", page.body);
         }
         assert!(!page.body.contains("<b>愿意承担由此产生"), "the pledge is no passage");
@@ -198,7 +203,7 @@ async fn the_index_is_made_anew_from_the_records_and_a_bad_file_is_named() {
         let check = sent.location().to_owned();
         worker::drain(&test.app).await.unwrap();
         let page = officer.get(&check).await.body;
-        assert!(page.contains("未能读取的文件") && page.contains("文件已损坏"), "{page}");
+        assert!(page.contains("未能读取的文件") && page.contains("未参加比对"), "{page}");
         test.remove().await;
     }
 }

@@ -62,7 +62,7 @@ fn unpacked(bytes: &[u8]) -> Result<(Files, HashMap<String, About>), AppError> {
     for (at, name) in archive.names().iter().enumerate() {
         let hidden = name
             .split('/')
-            .any(|step| step.starts_with('.') || step == "__MACOSX");
+            .any(|step| (step.starts_with('.') && step != "..") || step == "__MACOSX");
         if hidden || name.ends_with('/') {
             continue;
         }

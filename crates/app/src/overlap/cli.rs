@@ -10,7 +10,8 @@ use wenxiao_overlap::{Added, Checked, Document, Error, Library, Settings, Writer
 use super::about::{self, About};
 use super::cancel::{Cancel, Shown};
 use super::files::{self, Unreadable};
-use super::{html, output, pairs};
+use super::{html, output, pairs, report};
+use crate::audit::chain::sm3_hex;
 use crate::error::AppError;
 use crate::terminal;
 
@@ -57,6 +58,12 @@ enum Command {
         /// The same as a page that opens without a server
         #[arg(long, value_name = "OUT")]
         html: Option<PathBuf>,
+        /// The same as a Word file for a committee
+        #[arg(long, value_name = "OUT")]
+        docx: Option<PathBuf>,
+        /// The same as a PDF for a committee
+        #[arg(long, value_name = "OUT")]
+        pdf: Option<PathBuf>,
         /// Blank form whose text doesn't count; may be given several times
         #[arg(long, value_name = "FILE")]
         form: Vec<PathBuf>,
@@ -86,6 +93,8 @@ pub fn run(args: Args) -> Result<(), AppError> {
             library,
             json,
             html,
+            docx,
+            pdf,
             form,
             about,
             min_chars,
@@ -105,6 +114,8 @@ pub fn run(args: Args) -> Result<(), AppError> {
                 library,
                 json,
                 html,
+                docx,
+                pdf,
                 form,
                 about,
                 settings,
@@ -156,6 +167,8 @@ struct Check {
     library: PathBuf,
     json: PathBuf,
     html: Option<PathBuf>,
+    docx: Option<PathBuf>,
+    pdf: Option<PathBuf>,
     form: Vec<PathBuf>,
     about: HashMap<String, About>,
     settings: Settings,
@@ -189,14 +202,20 @@ fn check(asked: &Check) -> Result<(), AppError> {
         checked: &checked,
         pairs: &pairs,
         unreadable: &unreadable,
-        library: &library,
+        library: (&library).into(),
         settings: &asked.settings,
     };
     write(&asked.json, &result.json(about)?)?;
+    let new = |names: &[&str]| {
+        let wanted = |source: &&files::Source| names.contains(&source.name.as_str());
+        let sources: Vec<_> = sources.iter().filter(wanted).cloned().collect();
+        Ok(files::read(&sources).0)
+    };
+    let old = |names: &[&str]| Ok(library.documents_named(names)?);
     if let Some(path) = &asked.html {
-        let texts = |name: &str| sources.iter().find(|source| source.name == name);
-        write(path, html::page(&result, texts)?.as_bytes())?;
+        write(path, html::page(&result, &new, &old)?.as_bytes())?;
     }
+    committee(asked, &result, (&new, &old))?;
     let passages: usize = checked.iter().map(|text| text.passages.len()).sum();
     let mut said = format!(
         "{passages} passages in {} pairs of texts; {} texts checked\n",
@@ -205,6 +224,42 @@ fn check(asked: &Check) -> Result<(), AppError> {
     );
     say_unreadable(&unreadable, &mut said);
     Ok(terminal::out(&said)?)
+}
+
+/// Writes the report for a committee, where it is asked for.
+fn committee(
+    asked: &Check,
+    result: &output::Result<'_>,
+    (new, old): (html::Texts<'_>, html::Texts<'_>),
+) -> Result<(), AppError> {
+    if asked.docx.is_none() && asked.pdf.is_none() {
+        return Ok(());
+    }
+    let news: Vec<&str> = result.pairs.iter().map(|pair| &*pair.new).collect();
+    let olds: Vec<&str> = result.pairs.iter().map(|pair| &*pair.old).collect();
+    let input = report::Input {
+        title: asked.texts.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        author: "【待填写：查重单位】".to_owned(),
+        dated: report::day(crate::clock::now()),
+        identifier: sm3_hex(&result.json(|_| About::default())?),
+        synthetic: false,
+        facts: result.facts(),
+        pairs: report::sections(result.pairs, result.checked, (&new(&news)?, &old(&olds)?)),
+        left_out: report::left_out_of(result.checked),
+        unreadable: result
+            .unreadable
+            .iter()
+            .map(|not| (not.file.clone(), not.message.clone()))
+            .collect(),
+    };
+    let (word, pdf) = report::files(&input)?;
+    if let Some(path) = &asked.docx {
+        write(path, &word)?;
+    }
+    if let Some(path) = &asked.pdf {
+        write(path, &pdf)?;
+    }
+    Ok(())
 }
 
 fn forms(paths: &[PathBuf]) -> Result<Vec<Document>, AppError> {

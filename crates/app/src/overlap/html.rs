@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use serde_json::{Value, json};
-use wenxiao_overlap::{Checked, Passage};
+use wenxiao_overlap::{Checked, Document, Passage};
 
 use super::about::Relation;
-use super::files::{self, Source};
+use super::files;
 use super::output::{METHOD, Result, reason};
 use super::pairs::Pair;
 use crate::error::AppError;
@@ -60,12 +60,16 @@ struct Left<'a> {
     reason: String,
 }
 
-/// The page. `source` finds the file of a new text.
-pub fn page<'a>(
+/// The texts of these names.
+pub type Texts<'a> = &'a dyn Fn(&[&str]) -> std::result::Result<Vec<Document>, AppError>;
+
+/// The page. `new` and `old` give the texts that it shows beside each other.
+pub fn page(
     result: &Result<'_>,
-    source: impl Fn(&str) -> Option<&'a Source>,
+    new: Texts<'_>,
+    old: Texts<'_>,
 ) -> std::result::Result<String, AppError> {
-    let data = data(result, source)?;
+    let data = data(result, new, old)?;
     let with_text = data["pairs"].as_array().map_or(0, Vec::len);
     let rows = |relation: Relation| {
         let of = result
@@ -87,10 +91,10 @@ pub fn page<'a>(
     });
     let page = Page {
         texts: result.checked.len(),
-        documents: result.library.documents(),
+        documents: result.library.documents,
         passages: result.checked.iter().map(|text| text.passages.len()).sum(),
         method: METHOD,
-        boilerplate_from: result.settings.boilerplate_from(result.library.documents()),
+        boilerplate_from: result.settings.boilerplate_from(result.library.documents),
         min_chars: result.settings.min_chars,
         groups: groups
             .into_iter()
@@ -139,23 +143,21 @@ fn in_script(json: &str) -> String {
 }
 
 /// The texts and passages of the first pairs, as many as fit.
-fn data<'a>(
+fn data(
     result: &Result<'_>,
-    source: impl Fn(&str) -> Option<&'a Source>,
+    new: Texts<'_>,
+    old: Texts<'_>,
 ) -> std::result::Result<Value, AppError> {
     let pairs = &result.pairs[..result.pairs.len().min(SIDE_BY_SIDE)];
     let olds: BTreeSet<&str> = pairs.iter().map(|pair| pair.old.as_str()).collect();
     let news: BTreeSet<&str> = pairs.iter().map(|pair| pair.new.as_str()).collect();
-    let old = result
-        .library
-        .documents_named(&olds.into_iter().collect::<Vec<_>>())?;
-    let sources: Vec<Source> = news.into_iter().filter_map(&source).cloned().collect();
-    let (new, _) = files::read(&sources);
+    let old = old(&olds.into_iter().collect::<Vec<_>>())?;
+    let new = new(&news.into_iter().collect::<Vec<_>>())?;
     let (mut old_texts, mut new_texts) = (serde_json::Map::new(), serde_json::Map::new());
     let mut bytes = 0;
     let mut shown = Vec::new();
     for pair in pairs {
-        let found = |texts: &[wenxiao_overlap::Document], name: &str| {
+        let found = |texts: &[Document], name: &str| {
             texts
                 .iter()
                 .find(|text| text.name == name)

@@ -5,7 +5,9 @@ mod cancel;
 pub mod cli;
 pub(crate) mod files;
 pub(crate) mod html;
+pub(crate) mod marked;
 pub(crate) mod output;
 pub(crate) mod pairs;
+pub(crate) mod report;
 #[cfg(test)]
 mod tests;

@@ -13,11 +13,29 @@ use crate::error::AppError;
 pub const METHOD: &str = "全角半角、繁简、标点、空白、大小写、数字写法和形近字归一后，以五字片段的指纹检索文库，\
     逐字比对确定起止；多份文库文本共有的格式文字不计入。位置按原文件字符计。";
 
+/// The library that was compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LibraryFacts {
+    pub documents: usize,
+    pub chars: u64,
+    pub generation: u64,
+}
+
+impl From<&Library> for LibraryFacts {
+    fn from(library: &Library) -> Self {
+        Self {
+            documents: library.documents(),
+            chars: library.chars(),
+            generation: library.generation(),
+        }
+    }
+}
+
 pub struct Result<'a> {
     pub checked: &'a [Checked],
     pub pairs: &'a [Pair],
     pub unreadable: &'a [Unreadable],
-    pub library: &'a Library,
+    pub library: LibraryFacts,
     pub settings: &'a Settings,
 }
 
@@ -40,6 +58,18 @@ struct Shown<'a> {
 }
 
 impl Result<'_> {
+    /// What was compared with what and how, in words: for a report.
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        let passages: usize = self.checked.iter().map(|text| text.passages.len()).sum();
+        let from = self.settings.boilerplate_from(self.library.documents);
+        vec![
+            ("送查文本", format!("{} 份，另有 {} 份未能读取", self.checked.len(), self.unreadable.len())),
+            ("文库", format!("{} 份、{} 字", self.library.documents, self.library.chars)),
+            ("相同或相近", format!("{passages} 段，{} 对文本", self.pairs.len())),
+            ("设置", super::report::settings(self.settings, from)),
+        ]
+    }
+
     /// The bytes of the JSON file.
     pub fn json(&self, about: impl Fn(&str) -> About) -> std::result::Result<Vec<u8>, AppError> {
         let shown = |passage| shown(passage, &about);
@@ -73,10 +103,10 @@ impl Result<'_> {
             "method": METHOD,
             "settings": self.settings,
             "library": {
-                "documents": self.library.documents(),
-                "chars": self.library.chars(),
-                "generation": self.library.generation(),
-                "boilerplate_from": self.settings.boilerplate_from(self.library.documents()),
+                "documents": self.library.documents,
+                "chars": self.library.chars,
+                "generation": self.library.generation,
+                "boilerplate_from": self.settings.boilerplate_from(self.library.documents),
             },
         });
         Ok(serde_json::to_vec(&whole)?)

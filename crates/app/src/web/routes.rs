@@ -34,6 +34,7 @@ pub fn all() -> Vec<Route> {
     all.extend(crate::duplicates::pages::routes());
     all.extend(crate::duplicates::check_pages::routes());
     all.extend(crate::duplicates::pair_pages::routes());
+    all.extend(crate::duplicates::downloads::routes());
     all.extend(crate::duplicates::explanation_pages::routes());
     all.extend(crate::audit::pages::routes());
     all.extend(crate::accounts::pages::routes());

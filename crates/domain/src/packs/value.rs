@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::library::PackError;
 use super::parameter::Chosen;
+use crate::duplicate_funding::SignalKind;
 use crate::package::{Dimension, Grade};
 
 /// A value with the parameter version it comes from.
@@ -247,6 +248,25 @@ pub struct SamplingRules {
     pub at_least_per_stratum: usize,
 }
 
+/// 重复资助的提示: how many of which signals are worth a person's look.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DuplicateFunding {
+    /// So many signals at least, one of them decisive.
+    pub signals_from: usize,
+    pub decisive: Vec<SignalKind>,
+    /// Likeness of two titles from which it is a signal.
+    pub title_from_percent: Decimal,
+    /// Equal targets, budget lines, collaborators from which they are a signal.
+    pub targets_from: usize,
+    pub budget_lines_from: usize,
+    pub collaborators_from: usize,
+    /// What more works have connects none of them.
+    pub shared_by_at_most: usize,
+    /// Bits by which two images' hashes may differ.
+    pub image_bits_at_most: u32,
+}
+
 /// The value of one version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
@@ -268,6 +288,7 @@ pub enum Value {
     Survey(SurveyRules),
     ProjectPractice(ProjectPractice),
     Sampling(SamplingRules),
+    DuplicateFunding(DuplicateFunding),
 }
 
 impl Value {
@@ -295,6 +316,7 @@ impl Value {
             "output_benefit_floor" => Self::OutputBenefitFloor(typed(path, value)?),
             "project_practice" => Self::ProjectPractice(typed(path, value)?),
             "sampling" => Self::Sampling(typed(path, value)?),
+            "duplicate_funding" => Self::DuplicateFunding(typed(path, value)?),
             "survey" => Self::Survey(typed(path, value)?),
             other => return Err(PackError::content(path, format!("unknown kind {other:?}"))),
         })

@@ -9,6 +9,7 @@ mod cases;
 mod common;
 mod compare;
 mod docs;
+mod duplicate_funding;
 mod edges;
 mod figures;
 mod mistakes;

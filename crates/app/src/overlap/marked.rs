@@ -3,7 +3,7 @@
 
 use wenxiao_overlap::{LeftOut, Passage};
 
-use crate::overlap::output::reason;
+use super::output::reason;
 
 /// Characters of context before and after a passage.
 const CONTEXT: usize = 40;

@@ -1,0 +1,329 @@
+//! 查重报告 for a committee: every passage with its source, share and place, the method, the settings and what was decided.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use wenxiao_overlap::{Checked, Document, Settings};
+use wenxiao_report::document::{
+    Block, Cell, Cover, Heading, Level, Orientation, Paragraph, ParagraphStyle, Properties,
+    ReportDoc, Row, Run, Table, TableSize,
+};
+use wenxiao_report::{docx, pdf};
+
+use super::marked::{self, Piece};
+use super::output::{METHOD, reason};
+use super::pairs::Pair;
+use crate::error::AppError;
+use crate::fonts::installed;
+
+/// Pairs that are printed passage by passage; further ones stand in the list.
+const PRINTED: usize = 60;
+/// Stretches of boilerplate that are listed.
+const LEFT_OUT: usize = 200;
+
+/// What the report is made of.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    pub title: String,
+    /// Who checked, for the cover.
+    pub author: String,
+    pub dated: NaiveDate,
+    /// The same check gives the same report.
+    pub identifier: String,
+    /// Said on the cover when the texts were made up.
+    pub synthetic: bool,
+    /// Label and value: what was checked against what.
+    pub facts: Vec<(&'static str, String)>,
+    pub pairs: Vec<PairSection>,
+    /// Text, from, to, why.
+    pub left_out: Vec<(String, u32, u32, String)>,
+    /// File and why.
+    pub unreadable: Vec<(String, String)>,
+}
+
+/// A pair as the report prints it.
+#[derive(Debug, Clone, Default)]
+pub struct PairSection {
+    pub new: String,
+    pub old: String,
+    pub relation: &'static str,
+    pub share: String,
+    pub longest: u32,
+    pub passages: usize,
+    pub reason: String,
+    pub rows: Vec<marked::Row>,
+    /// Decision, reason, question, explanation: label and words.
+    pub decided: Vec<(String, String)>,
+}
+
+impl PairSection {
+    /// A pair of the engine's, not decided on.
+    pub fn of(pair: &Pair, checked: &Checked, new: &str, old: &str) -> Self {
+        let mut passages: Vec<_> = pair.of.iter().map(|&at| &checked.passages[at]).collect();
+        passages.sort_by_key(|passage| passage.new_from);
+        Self {
+            new: pair.new.clone(),
+            old: pair.old.clone(),
+            relation: pair.relation.label(),
+            share: format!("{:.2}%", pair.share * 100.0),
+            longest: pair.longest,
+            passages: pair.passages,
+            reason: pair.reason.clone(),
+            rows: marked::rows(new, old, &passages),
+            decided: Vec::new(),
+        }
+    }
+}
+
+/// The sections of all pairs of a check on the command line.
+pub fn sections(
+    pairs: &[Pair],
+    checked: &[Checked],
+    (new, old): (&[Document], &[Document]),
+) -> Vec<PairSection> {
+    let by_name = |texts: &[Document]| -> BTreeMap<String, String> {
+        texts
+            .iter()
+            .map(|text| (text.name.clone(), text.text.clone()))
+            .collect()
+    };
+    let (new, old) = (by_name(new), by_name(old));
+    let text = |texts: &BTreeMap<String, String>, name: &str| {
+        texts.get(name).cloned().unwrap_or_default()
+    };
+    pairs
+        .iter()
+        .map(|pair| {
+            let (new, old) = (text(&new, &pair.new), text(&old, &pair.old));
+            PairSection::of(pair, &checked[pair.checked], &new, &old)
+        })
+        .collect()
+}
+
+/// Every stretch of boilerplate with its reason.
+pub fn left_out_of(checked: &[Checked]) -> Vec<(String, u32, u32, String)> {
+    let of = |text: &Checked| {
+        let name = text.name.clone();
+        let lines = text.left_out.iter().map(|it| (name.clone(), it.from, it.to, reason(it)));
+        lines.collect::<Vec<_>>()
+    };
+    checked.iter().flat_map(of).collect()
+}
+
+/// The settings of a check in words.
+pub fn settings(settings: &Settings, boilerplate_from: u32) -> String {
+    format!(
+        "少于 {} 字的段落不列；一段中相同文字不足 {}% 的不列；在文库 {boilerplate_from} 份以上文本中出现的视为格式文本，不计入",
+        settings.min_chars, settings.min_share
+    )
+}
+
+/// The report as Word file and PDF; typeset once.
+pub fn files(input: &Input) -> Result<(Vec<u8>, Vec<u8>), AppError> {
+    let doc = compose(input);
+    let fonts = installed()?;
+    let typeset = pdf::typeset(&doc, fonts)?;
+    let word = docx::write(&doc, fonts, &typeset.heading_pages)?;
+    Ok((word, typeset.pdf))
+}
+
+/// The day of a moment where the report is read.
+pub fn day(at: DateTime<Utc>) -> NaiveDate {
+    (at + chrono::TimeDelta::hours(8)).date_naive()
+}
+
+/// The report as a document.
+pub fn compose(input: &Input) -> ReportDoc {
+    let mut blocks = vec![heading(Level::One, "一、查重情况")];
+    blocks.push(table(
+        &[("事项", 3), ("内容", 13)],
+        input
+            .facts
+            .iter()
+            .map(|(label, value)| vec![text(label), given(value)]),
+    ));
+    blocks.push(heading(Level::One, "二、文本对清单"));
+    if input.pairs.is_empty() {
+        blocks.push(body("没有发现与文库相同或相近的文字。"));
+    } else {
+        blocks.push(list(&input.pairs));
+    }
+    if !input.pairs.is_empty() {
+        blocks.push(Block::Section(Orientation::Landscape));
+        blocks.push(heading(Level::One, "三、逐段对照"));
+        blocks.push(body("黑体字为两侧逐字相同的文字，其余为改动的文字；位置按原文件的字计。"));
+        for (at, pair) in input.pairs.iter().take(PRINTED).enumerate() {
+            blocks.extend(section(at + 1, pair));
+        }
+        if input.pairs.len() > PRINTED {
+            blocks.push(body("其余文本对只列入清单，逐段对照见网页。"));
+        }
+        blocks.push(Block::Section(Orientation::Portrait));
+    }
+    blocks.push(heading(Level::One, "四、方法和未计入的文字"));
+    blocks.push(body(METHOD));
+    blocks.extend(left_out(&input.left_out));
+    if !input.unreadable.is_empty() {
+        blocks.push(body("下列文件未能读取，没有参加比对："));
+        let rows = input.unreadable.iter().map(|(file, why)| vec![given(file), given(why)]);
+        blocks.push(table(&[("文件", 5), ("原因", 11)], rows));
+    }
+    ReportDoc {
+        properties: Properties {
+            title: format!("查重报告：{}", input.title),
+            subject: "查重".to_owned(),
+            author: input.author.clone(),
+            dated: input.dated,
+            identifier: input.identifier.clone(),
+        },
+        cover: Some(cover(input)),
+        contents: false,
+        blocks,
+    }
+}
+
+fn cover(input: &Input) -> Cover {
+    let mut lines = vec![("查重单位".to_owned(), input.author.clone())];
+    if input.synthetic {
+        lines.push(("说明".to_owned(), "文本均为虚构示例".to_owned()));
+    }
+    Cover {
+        title: vec![input.title.clone(), "查重报告".to_owned()],
+        lines,
+        date: input.dated.format("%Y年%-m月%-d日").to_string(),
+    }
+}
+
+fn list(pairs: &[PairSection]) -> Block {
+    let heads = [
+        ("序号", 2),
+        ("送查文本", 6),
+        ("文库文本", 6),
+        ("关系", 3),
+        ("占比", 3),
+        ("最长", 2),
+        ("决定", 3),
+    ];
+    let rows = pairs.iter().enumerate().map(|(at, pair)| {
+        vec![
+            given(&(at + 1).to_string()),
+            given(&pair.new),
+            given(&pair.old),
+            given(pair.relation),
+            given(&pair.share).right(),
+            given(&pair.longest.to_string()).right(),
+            given(pair.decided.first().map_or("待定", |(label, _)| label)),
+        ]
+    });
+    table(&heads, rows)
+}
+
+fn section(number: usize, pair: &PairSection) -> Vec<Block> {
+    let mut blocks = vec![
+        Block::Heading(Heading {
+            level: Level::Two,
+            runs: vec![
+                Run::given(format!("（{number}）")),
+                Run::given(format!("{} 与 {}", pair.new, pair.old)),
+            ],
+        }),
+        given_body(&pair.reason),
+    ];
+    let rows = pair.rows.iter().map(|row| {
+        vec![
+            given(&format!("{}\n{} 字\n{}", row.number, row.chars, row.share)),
+            side(&row.new),
+            side(&row.old),
+        ]
+    });
+    blocks.push(table(&[("段", 2), ("送查文本", 12), ("文库文本", 12)], rows));
+    for (label, words) in &pair.decided {
+        blocks.push(given_body(&format!("{label}：{words}")));
+    }
+    blocks
+}
+
+fn side(side: &marked::Side) -> Cell {
+    let mut runs: Vec<Run> = side.pieces.iter().map(piece).collect();
+    runs.push(Run::given(format!("（第 {}–{} 字）", side.from + 1, side.to)));
+    Cell::new(runs)
+}
+
+/// A cell holds one line: line breaks of the text become spaces.
+fn piece(piece: &Piece) -> Run {
+    let text = piece.text.replace(['\r', '\n'], " ");
+    if piece.equal {
+        Run::Strong(text)
+    } else {
+        Run::Given(text)
+    }
+}
+
+fn left_out(left_out: &[(String, u32, u32, String)]) -> Vec<Block> {
+    if left_out.is_empty() {
+        return vec![body("没有文字被识别为格式文本。")];
+    }
+    let rows = left_out
+        .iter()
+        .take(LEFT_OUT)
+        .map(|(name, from, to, why)| vec![given(name), given(&format!("{}–{to}", from + 1)), given(why)]);
+    let mut blocks = vec![
+        body("下列文字是各申报书共有的格式文本，没有计入："),
+        table(&[("送查文本", 5), ("位置（字）", 3), ("原因", 9)], rows),
+    ];
+    if left_out.len() > LEFT_OUT {
+        blocks.push(body("其余各处从略。"));
+    }
+    blocks
+}
+
+fn heading(level: Level, words: &str) -> Block {
+    Block::Heading(Heading {
+        level,
+        runs: vec![Run::text(words)],
+    })
+}
+
+fn body(words: &str) -> Block {
+    paragraph(Run::text(words))
+}
+
+fn given_body(words: &str) -> Block {
+    paragraph(Run::given(words))
+}
+
+fn paragraph(run: Run) -> Block {
+    Block::Paragraph(Paragraph {
+        style: ParagraphStyle::Body,
+        runs: vec![run],
+    })
+}
+
+fn text(words: &str) -> Cell {
+    Cell::new(vec![Run::text(words)])
+}
+
+fn given(words: &str) -> Cell {
+    Cell::new(vec![Run::given(words.replace('\n', " "))])
+}
+
+fn table(heads: &[(&str, u16)], rows: impl Iterator<Item = Vec<Cell>>) -> Block {
+    let head = Row {
+        cells: heads.iter().map(|(label, _)| text(label).centred()).collect(),
+        strong: true,
+    };
+    let rows = rows.map(|cells| Row {
+        cells,
+        strong: false,
+    });
+    Block::Table(Table {
+        caption: None,
+        unit: None,
+        widths: heads.iter().map(|(_, width)| *width).collect(),
+        lead_rows: 0,
+        header_rows: 1,
+        rows: std::iter::once(head).chain(rows).collect(),
+        notes: Vec::new(),
+        size: TableSize::Small,
+    })
+}
