@@ -124,7 +124,10 @@ fn things(work: &FundedWork) -> BTreeSet<Thing> {
     let targets = summed(work)
         .into_iter()
         .map(|(code, amount)| Thing::Target(code, amount));
-    let budget = work.budget.iter().map(|(name, amount)| Thing::Budget(name.clone(), *amount));
+    let budget = work
+        .budget
+        .iter()
+        .map(|(name, amount)| Thing::Budget(name.clone(), *amount));
     let equipment = work.equipment.iter().cloned().map(Thing::Equipment);
     let collaborators = work.collaborators.iter().cloned().map(Thing::Collaborator);
     let evidence = work.evidence.iter().cloned().map(Thing::Evidence);
@@ -162,7 +165,9 @@ impl Shared {
 
     /// Whether so few have it that it connects them.
     fn is_rare(&self, thing: &Thing) -> bool {
-        self.works.get(thing).is_some_and(|all| all.len() <= self.at_most)
+        self.works
+            .get(thing)
+            .is_some_and(|all| all.len() <= self.at_most)
     }
 
     fn count(&self, thing: &Thing) -> usize {
@@ -177,7 +182,11 @@ fn candidates(
     rule: &DuplicateFunding,
 ) -> BTreeSet<(usize, usize)> {
     let mut pairs = BTreeSet::new();
-    for all in shared.works.values().filter(|all| all.len() <= shared.at_most) {
+    for all in shared
+        .works
+        .values()
+        .filter(|all| all.len() <= shared.at_most)
+    {
         for (n, first) in all.iter().enumerate() {
             pairs.extend(all[n + 1..].iter().map(|second| (*first, *second)));
         }
@@ -204,7 +213,10 @@ fn bigrams(title: &str) -> BTreeSet<(char, char)> {
 
 /// Pairs of characters that both have, in percent of those that either has on average.
 fn likeness(first: &BTreeSet<(char, char)>, second: &BTreeSet<(char, char)>) -> Decimal {
-    let (all, both) = (first.len() + second.len(), first.intersection(second).count());
+    let (all, both) = (
+        first.len() + second.len(),
+        first.intersection(second).count(),
+    );
     if all == 0 {
         return Decimal::ZERO;
     }
@@ -221,7 +233,15 @@ fn signals(
     let mut add = |kind, explanation: String| signals.push(DuplicateSignal { kind, explanation });
     let alike = likeness(&bigrams(&a.title), &bigrams(&b.title));
     if alike >= rule.title_from_percent {
-        add(SignalKind::Title, format!("名称相近 {}%：“{}”与“{}”", fixed(alike, 0), a.title, b.title));
+        add(
+            SignalKind::Title,
+            format!(
+                "名称相近 {}%：“{}”与“{}”",
+                fixed(alike, 0),
+                a.title,
+                b.title
+            ),
+        );
     }
     if !a.person.is_empty() && a.person == b.person {
         add(SignalKind::Person, format!("负责人同为“{}”", a.person));
@@ -244,7 +264,10 @@ fn signals(
             .map(|thing| said(thing, shared.count(thing)))
             .collect();
         if of.len() >= least {
-            add(kind, format!("{} {} 项相同：{}", kind.label(), of.len(), of.join("；")));
+            add(
+                kind,
+                format!("{} {} 项相同：{}", kind.label(), of.len(), of.join("；")),
+            );
         }
     }
     if let Some(explanation) = split((a, b), rule) {
@@ -287,7 +310,11 @@ fn split((a, b): (&FundedWork, &FundedWork), rule: &DuplicateFunding) -> Option<
         if *ratio.get_or_insert(of) != of || of == Decimal::ONE {
             return None;
         }
-        parts.push(format!("{code} {} 与 {}", amount.normalize(), other.normalize()));
+        parts.push(format!(
+            "{code} {} 与 {}",
+            amount.normalize(),
+            other.normalize()
+        ));
     }
     let distinct: BTreeSet<&Decimal> = first.values().collect();
     (first.len() == second.len()
@@ -300,7 +327,11 @@ fn image((a, b): (&FundedWork, &FundedWork), rule: &DuplicateFunding) -> Option<
     let nearest = a
         .images
         .iter()
-        .flat_map(|first| b.images.iter().map(move |second| (first ^ second).count_ones()))
+        .flat_map(|first| {
+            b.images
+                .iter()
+                .map(move |second| (first ^ second).count_ones())
+        })
         .min()?;
     (nearest <= rule.image_bits_at_most)
         .then(|| format!("有一幅图像相近：64 位感知摘要相差 {nearest} 位"))

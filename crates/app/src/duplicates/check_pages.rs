@@ -199,7 +199,10 @@ async fn built(
     Ok(CheckPage {
         chrome: Chrome::default(),
         synthetic: false,
-        progress: Progress::of(&jobs::queries::find(read, &check.job_id).await?, String::new()),
+        progress: Progress::of(
+            &jobs::queries::find(read, &check.job_id).await?,
+            String::new(),
+        ),
         done,
         facts: facts(check, &texts, &checked)?,
         method: METHOD,
@@ -213,7 +216,12 @@ async fn built(
             .into_iter()
             .map(|row| line(base, row))
             .collect::<Result<_, _>>()?,
-        pager: Pager::new(base, &view.query(&view.sort), view.page, u64::try_from(total)?),
+        pager: Pager::new(
+            base,
+            &view.query(&view.sort),
+            view.page,
+            u64::try_from(total)?,
+        ),
         left_out,
         left_out_more,
         editions: checked.iter().map(|it| it.editions.len()).sum(),
@@ -242,7 +250,14 @@ fn facts(
 ) -> Result<Vec<(&'static str, String)>, AppError> {
     let mut facts = vec![
         ("送查文件", check.file_name.clone()),
-        ("发起", format!("{}，{}", words::actor(&check.requested_by), words::moment(check.requested_at))),
+        (
+            "发起",
+            format!(
+                "{}，{}",
+                words::actor(&check.requested_by),
+                words::moment(check.requested_at)
+            ),
+        ),
     ];
     if check.settings.is_empty() {
         return Ok(facts);
@@ -252,14 +267,23 @@ fn facts(
     let not_read = texts.iter().filter(|it| !it.unreadable.is_empty()).count();
     let passages: usize = checked.iter().map(|it| it.passages.len()).sum();
     facts.extend([
-        ("送查文本", if not_read == 0 {
-            format!("{} 份", texts.len())
-        } else {
-            format!("{} 份，其中 {not_read} 份未能读取", texts.len())
-        }),
-        ("文库", format!("当时 {} 份、{} 字", library.documents, library.chars)),
+        (
+            "送查文本",
+            if not_read == 0 {
+                format!("{} 份", texts.len())
+            } else {
+                format!("{} 份，其中 {not_read} 份未能读取", texts.len())
+            },
+        ),
+        (
+            "文库",
+            format!("当时 {} 份、{} 字", library.documents, library.chars),
+        ),
         ("相同或相近", format!("{passages} 段")),
-        ("设置", report::settings(&settings, library.boilerplate_from)),
+        (
+            "设置",
+            report::settings(&settings, library.boilerplate_from),
+        ),
     ]);
     Ok(facts)
 }

@@ -17,11 +17,11 @@ use crate::files::Folder;
 use crate::jobs;
 use crate::overlap::about::{About, parsed};
 use crate::overlap::files::Unreadable;
+use crate::overlap::html;
 use crate::overlap::marked::percent;
 use crate::overlap::output::{LibraryFacts, Result as Output};
 use crate::overlap::pairs::{self, Pair};
 use crate::overlap::report::{self, Input, PairSection};
-use crate::overlap::html;
 use crate::page::words;
 use crate::web::App;
 use crate::web::permission::Action;
@@ -59,12 +59,14 @@ async fn download(
     let (bytes, media) = match file.as_str() {
         "report.docx" | "report.pdf" => {
             let input = input(&mut read, &folder, &check).await?;
-            let (word, pdf) =
-                tokio::task::spawn_blocking(move || report::files(&input)).await??;
+            let (word, pdf) = tokio::task::spawn_blocking(move || report::files(&input)).await??;
             if file == "report.pdf" {
                 (pdf, "application/pdf")
             } else {
-                (word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+                (
+                    word,
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                )
             }
         }
         _ => {
@@ -78,7 +80,10 @@ async fn download(
     };
     let name = format!("attachment; filename=\"{file}\"");
     Ok((
-        [(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, name)],
+        [
+            (header::CONTENT_TYPE, media.to_owned()),
+            (header::CONTENT_DISPOSITION, name),
+        ],
         bytes,
     )
         .into_response())
@@ -93,8 +98,13 @@ async fn input(
     let texts = queries::checked(read, &check.id).await?;
     let checked = results(&texts)?;
     let job = jobs::queries::find(read, &check.job_id).await?;
-    let (rows, total) =
-        queries::pairs(read, &check.id, &PairFilter::default(), (PairOrder::Rank, 0, TOLD)).await?;
+    let (rows, total) = queries::pairs(
+        read,
+        &check.id,
+        &PairFilter::default(),
+        (PairOrder::Rank, 0, TOLD),
+    )
+    .await?;
     let mut sections = Vec::with_capacity(rows.len());
     for row in rows {
         sections.push(section(read, folder, row).await?);
@@ -114,10 +124,19 @@ async fn input(
         synthetic: check.synthetic,
         facts: vec![
             ("送查文件", check.file_name.clone()),
-            ("送查文本", format!("{} 份，其中 {} 份未能读取", texts.len(), unreadable.len())),
-            ("文库", format!("{} 份、{} 字", library.documents, library.chars)),
+            (
+                "送查文本",
+                format!("{} 份，其中 {} 份未能读取", texts.len(), unreadable.len()),
+            ),
+            (
+                "文库",
+                format!("{} 份、{} 字", library.documents, library.chars),
+            ),
             ("文本对", format!("{total} 对")),
-            ("设置", report::settings(&settings, library.boilerplate_from)),
+            (
+                "设置",
+                report::settings(&settings, library.boilerplate_from),
+            ),
         ],
         pairs: sections,
         left_out: report::left_out_of(&checked),
@@ -125,22 +144,30 @@ async fn input(
     })
 }
 
-async fn section(
-    read: &mut Conn,
-    folder: &Folder,
-    row: PairRow,
-) -> Result<PairSection, AppError> {
+async fn section(read: &mut Conn, folder: &Folder, row: PairRow) -> Result<PairSection, AppError> {
     let found = FoundPair::read(read, folder, row).await?;
     let explained = queries::explanations(read, &found.pair.id).await?;
     let mut decided = Vec::new();
     // The decision that holds first: the list prints it.
-    for it in queries::decisions(read, &found.pair.id).await?.into_iter().rev() {
-        let by = format!("{}（{}，{}）", it.reason, it.by_name, words::moment(it.decided_at));
+    for it in queries::decisions(read, &found.pair.id)
+        .await?
+        .into_iter()
+        .rev()
+    {
+        let by = format!(
+            "{}（{}，{}）",
+            it.reason,
+            it.by_name,
+            words::moment(it.decided_at)
+        );
         decided.push((decision(&it.decision, 0).word.to_owned(), by));
         if !it.question.is_empty() {
             decided.push(("要求说明".to_owned(), it.question));
         }
-        for answer in explained.iter().filter(|answer| answer.decision_id == it.id) {
+        for answer in explained
+            .iter()
+            .filter(|answer| answer.decision_id == it.id)
+        {
             decided.push(("承担单位说明".to_owned(), answer.text.clone()));
         }
     }
@@ -148,7 +175,6 @@ async fn section(
         relation: relation(&found.pair.relation)?,
         share: percent(u32::try_from(found.pair.share_e4)?),
         longest: u32::try_from(found.pair.longest)?,
-        passages: usize::try_from(found.pair.passages)?,
         reason: found.pair.reason.clone(),
         rows: found.rows(),
         decided,
@@ -200,7 +226,10 @@ impl Stored {
                     message: text.unreadable.clone(),
                 })
                 .collect(),
-            old: old.into_iter().map(|text| (text.name, text.text_hash)).collect(),
+            old: old
+                .into_iter()
+                .map(|text| (text.name, text.text_hash))
+                .collect(),
             settings: serde_json::from_str(&check.settings)?,
             library: LibraryFacts {
                 documents: then.documents,

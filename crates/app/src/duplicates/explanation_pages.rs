@@ -99,11 +99,18 @@ struct RequestPage {
     text: String,
 }
 
-async fn built(read: &mut Conn, app: &App, visitor: &Visitor, id: &str) -> Result<RequestPage, AppError> {
+async fn built(
+    read: &mut Conn,
+    app: &App,
+    visitor: &Visitor,
+    id: &str,
+) -> Result<RequestPage, AppError> {
     let request = queries::request(read, id).await?;
     let pair = queries::pair_by_id(read, &request.pair_id).await?;
     let rows = if pair.checked_text_id.is_some() && pair.library_text_id.is_some() {
-        FoundPair::read(read, &Folder::of(&app.data), pair).await?.rows()
+        FoundPair::read(read, &Folder::of(&app.data), pair)
+            .await?
+            .rows()
     } else {
         Vec::new()
     };

@@ -162,7 +162,10 @@ async fn built(
 fn figures(found: &FoundPair) -> Result<Vec<(&'static str, String)>, AppError> {
     let boilerplate: u32 = found.left_out.iter().map(|left| left.to - left.from).sum();
     Ok(vec![
-        ("相同占比", marked::percent(u32::try_from(found.pair.share_e4)?)),
+        (
+            "相同占比",
+            marked::percent(u32::try_from(found.pair.share_e4)?),
+        ),
         ("相同文字", format!("{} 字", found.pair.same)),
         ("最长一段", format!("{} 字", found.pair.longest)),
         ("段数", format!("{} 段", found.pair.passages)),
@@ -189,7 +192,13 @@ fn lines(decided: Vec<PairDecision>, explained: &[PairExplanation]) -> Vec<Decis
             explanations: explained
                 .iter()
                 .filter(|explanation| explanation.decision_id == it.id)
-                .map(|it| (it.by_name.clone(), words::moment(it.answered_at), it.text.clone()))
+                .map(|it| {
+                    (
+                        it.by_name.clone(),
+                        words::moment(it.answered_at),
+                        it.text.clone(),
+                    )
+                })
                 .collect(),
             reason: it.reason,
             question: it.question,
@@ -218,7 +227,11 @@ async fn decide(
     let decision = Decision::of(&form.decision);
     messages.require(decision.is_some(), "decision", "请选择一项决定。");
     let reason = form.reason.trim();
-    messages.require(!reason.is_empty(), "reason", "请写明理由；理由记入审计日志。");
+    messages.require(
+        !reason.is_empty(),
+        "reason",
+        "请写明理由；理由记入审计日志。",
+    );
     let asks = decision == Some(Decision::Explain);
     let question = if asks { form.question.trim() } else { "" };
     messages.require(

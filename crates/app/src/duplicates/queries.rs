@@ -681,10 +681,12 @@ macro_rules! request_columns {
 
 /// The requests to one host, the latest first.
 pub async fn requests_to(conn: &mut Conn, host: &str) -> Result<Vec<Request>, AppError> {
-    Ok(on!(conn, c => sqlx::query_as(request_columns!("and p.host = $1 order by d.decided_at desc, d.id desc limit 500"))
+    Ok(
+        on!(conn, c => sqlx::query_as(request_columns!("and p.host = $1 order by d.decided_at desc, d.id desc limit 500"))
         .bind(host)
         .fetch_all(&mut *c)
-        .await)?)
+        .await)?,
+    )
 }
 
 pub async fn request(conn: &mut Conn, id: &str) -> Result<Request, AppError> {

@@ -99,8 +99,9 @@ pub async fn check(app: App, job: Job, ticket: Ticket) -> Result<(), AppError> {
     ticket.go_on()?;
     let settings = Settings::default();
     let watch = ticket.clone();
-    let found = tokio::task::spawn_blocking(move || compare(texts, library, known, settings, &watch))
-        .await??;
+    let found =
+        tokio::task::spawn_blocking(move || compare(texts, library, known, settings, &watch))
+            .await??;
     store(&app, &folder, &check, &found, &ticket).await
 }
 
@@ -144,7 +145,12 @@ fn compare(
         .iter()
         .map(|text| (text.name.as_str(), &text.about))
         .collect();
-    let of = |name: &str| about.get(name).map(|about| (*about).clone()).unwrap_or_default();
+    let of = |name: &str| {
+        about
+            .get(name)
+            .map(|about| (*about).clone())
+            .unwrap_or_default()
+    };
     let pairs = pairs::rank(&checked, of, about::parsed)
         .into_iter()
         .map(|pair| {
@@ -215,8 +221,13 @@ async fn store(
         "settings": found.settings,
     });
     let subject = format!("duplicate_check:{}", check.id);
-    tx.commit(Entry::new(&Actor::System, "duplicates.done", subject, detail))
-        .await
+    tx.commit(Entry::new(
+        &Actor::System,
+        "duplicates.done",
+        subject,
+        detail,
+    ))
+    .await
 }
 
 fn checked_row(

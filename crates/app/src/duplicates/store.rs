@@ -109,12 +109,7 @@ pub async fn decide(
 }
 
 /// Writes down what a host answers to a request that is still open.
-pub async fn explain(
-    db: &Db,
-    actor: &Actor,
-    request: &str,
-    text: &str,
-) -> Result<(), AppError> {
+pub async fn explain(db: &Db, actor: &Actor, request: &str, text: &str) -> Result<(), AppError> {
     let by = person(actor)?;
     let mut tx = db.write().await?;
     let asked = queries::request(&mut tx, request).await?;
@@ -134,7 +129,8 @@ pub async fn explain(
         by_name: String::new(),
     };
     queries::add_explanation(&mut tx, &explanation).await?;
-    let detail = json!({ "new": asked.new_name, "text": explanation.text, "number": explanation.number });
+    let detail =
+        json!({ "new": asked.new_name, "text": explanation.text, "number": explanation.number });
     let subject = format!("duplicate_pair:{}", asked.pair_id);
     tx.commit(Entry::new(actor, "duplicates.explain", subject, detail))
         .await
@@ -155,6 +151,11 @@ pub async fn cancel(
         )));
     }
     let detail = json!({ "job": job });
-    tx.commit(Entry::new(actor, "job.cancel", format!("{kind}:{id}"), detail))
-        .await
+    tx.commit(Entry::new(
+        actor,
+        "job.cancel",
+        format!("{kind}:{id}"),
+        detail,
+    ))
+    .await
 }

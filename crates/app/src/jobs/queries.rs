@@ -82,9 +82,11 @@ pub async fn take_next(
     tx: &mut Tx,
     silent_since: DateTime<Utc>,
 ) -> Result<Option<String>, AppError> {
-    const SQLITE: &str = "select id from job where state = 'waiting' or (state = 'running' and heartbeat_at < $1)
+    const SQLITE: &str =
+        "select id from job where state = 'waiting' or (state = 'running' and heartbeat_at < $1)
         order by requested_at, id limit 1";
-    const POSTGRES: &str = "select id from job where state = 'waiting' or (state = 'running' and heartbeat_at < $1)
+    const POSTGRES: &str =
+        "select id from job where state = 'waiting' or (state = 'running' and heartbeat_at < $1)
         order by requested_at, id limit 1 for update skip locked";
     Ok(match tx.as_conn() {
         Conn::Sqlite(c) => {
@@ -103,12 +105,7 @@ pub async fn take_next(
 }
 
 /// Writes down that a server has begun a job.
-pub async fn begin(
-    tx: &mut Tx,
-    id: &str,
-    worker: &str,
-    at: DateTime<Utc>,
-) -> Result<(), AppError> {
+pub async fn begin(tx: &mut Tx, id: &str, worker: &str, at: DateTime<Utc>) -> Result<(), AppError> {
     on!(tx, c => sqlx::query(
         "update job set state = 'running', worker = $2, started_at = $3, heartbeat_at = $3, attempts = attempts + 1, done = 0, total = 0
          where id = $1",

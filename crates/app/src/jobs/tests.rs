@@ -62,19 +62,39 @@ async fn a_silent_servers_job_is_taken_over_and_its_result_refused() {
     on_each_database(|db| async move {
         let id = requested(&db, "duplicate_check").await;
         assert_eq!(worker::take(&db, "first").await.unwrap().unwrap().id, id);
-        assert!(worker::take(&db, "second").await.unwrap().is_none(), "it is at work");
+        assert!(
+            worker::take(&db, "second").await.unwrap().is_none(),
+            "it is at work"
+        );
         let long_ago = clock::now() - TimeDelta::minutes(5);
-        let beat = queries::beat(&db, (&id, "first"), (1, 9), long_ago).await.unwrap();
+        let beat = queries::beat(&db, (&id, "first"), (1, 9), long_ago)
+            .await
+            .unwrap();
         assert_eq!(beat, Some(false));
-        let again = worker::take(&db, "second").await.unwrap().expect("taken over");
+        let again = worker::take(&db, "second")
+            .await
+            .unwrap()
+            .expect("taken over");
         assert_eq!((again.id.as_str(), again.attempts), (id.as_str(), 2));
-        let late = queries::beat(&db, (&id, "first"), (9, 9), clock::now()).await.unwrap();
+        let late = queries::beat(&db, (&id, "first"), (9, 9), clock::now())
+            .await
+            .unwrap();
         assert_eq!(late, None, "the first server learns that it is too late");
         let mut tx = db.write().await.unwrap();
         let end = (("done", ""), (9, clock::now()));
-        assert!(!queries::finish(&mut tx, (&id, "first"), end.0, end.1).await.unwrap());
-        assert!(queries::finish(&mut tx, (&id, "second"), end.0, end.1).await.unwrap());
-        tx.commit(Entry::new(&Actor::System, "job.done", "job", json!({}))).await.unwrap();
+        assert!(
+            !queries::finish(&mut tx, (&id, "first"), end.0, end.1)
+                .await
+                .unwrap()
+        );
+        assert!(
+            queries::finish(&mut tx, (&id, "second"), end.0, end.1)
+                .await
+                .unwrap()
+        );
+        tx.commit(Entry::new(&Actor::System, "job.done", "job", json!({})))
+            .await
+            .unwrap();
         assert_eq!(state(&db, &id).await.state, "done");
     })
     .await;
@@ -87,7 +107,9 @@ async fn a_job_that_is_begun_too_often_fails() {
         for _ in 0..3 {
             assert!(worker::take(&db, "w").await.unwrap().is_some());
             let long_ago = clock::now() - TimeDelta::minutes(5);
-            queries::beat(&db, (&id, "w"), (0, 0), long_ago).await.unwrap();
+            queries::beat(&db, (&id, "w"), (0, 0), long_ago)
+                .await
+                .unwrap();
         }
         assert!(worker::take(&db, "w").await.unwrap().is_none());
         let job = state(&db, &id).await;
@@ -103,17 +125,28 @@ async fn cancelling_ends_a_waiting_job_and_asks_a_running_one() {
         let waiting = requested(&db, "duplicate_check").await;
         let running = requested(&db, "duplicate_check").await;
         let taken = worker::take(&db, "w").await.unwrap().unwrap().id;
-        let (open, held) = if taken == waiting { (running, waiting) } else { (waiting, running) };
+        let (open, held) = if taken == waiting {
+            (running, waiting)
+        } else {
+            (waiting, running)
+        };
         for id in [&open, &held] {
             let mut tx = db.write().await.unwrap();
             assert!(queries::cancel(&mut tx, id, clock::now()).await.unwrap());
-            tx.commit(Entry::new(&Actor::Operator, "job.cancel", "job", json!({}))).await.unwrap();
+            tx.commit(Entry::new(&Actor::Operator, "job.cancel", "job", json!({})))
+                .await
+                .unwrap();
         }
         assert_eq!(state(&db, &open).await.state, "cancelled");
-        let beat = queries::beat(&db, (&held, "w"), (1, 2), clock::now()).await.unwrap();
+        let beat = queries::beat(&db, (&held, "w"), (1, 2), clock::now())
+            .await
+            .unwrap();
         assert_eq!(beat, Some(true), "its server is asked to stop");
         let mut tx = db.write().await.unwrap();
-        assert!(!queries::cancel(&mut tx, &open, clock::now()).await.unwrap(), "over is over");
+        assert!(
+            !queries::cancel(&mut tx, &open, clock::now()).await.unwrap(),
+            "over is over"
+        );
     })
     .await;
 }

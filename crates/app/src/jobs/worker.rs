@@ -135,12 +135,7 @@ async fn attended(
 }
 
 /// Writes down why a job didn't come to its end.
-async fn ended_early(
-    db: &Db,
-    job: &Job,
-    ticket: &Ticket,
-    error: AppError,
-) -> Result<(), AppError> {
+async fn ended_early(db: &Db, job: &Job, ticket: &Ticket, error: AppError) -> Result<(), AppError> {
     let mut tx = db.write().await?;
     let at = (&*ticket.job, &*ticket.worker);
     let (action, state, said) = if ticket.is_given_up() {

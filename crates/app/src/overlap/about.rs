@@ -40,7 +40,12 @@ pub enum Relation {
 
 impl Relation {
     /// In the order in which they are looked at.
-    pub const ALL: [Self; 4] = [Self::Others, Self::SameHost, Self::Unknown, Self::SamePerson];
+    pub const ALL: [Self; 4] = [
+        Self::Others,
+        Self::SameHost,
+        Self::Unknown,
+        Self::SamePerson,
+    ];
 
     pub fn between(new: &About, old: &About) -> Self {
         let same = |a: &str, b: &str| !a.is_empty() && a == b;

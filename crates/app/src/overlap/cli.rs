@@ -238,7 +238,12 @@ fn committee(
     let news: Vec<&str> = result.pairs.iter().map(|pair| &*pair.new).collect();
     let olds: Vec<&str> = result.pairs.iter().map(|pair| &*pair.old).collect();
     let input = report::Input {
-        title: asked.texts.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        title: asked
+            .texts
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
         author: "【待填写：查重单位】".to_owned(),
         dated: report::day(crate::clock::now()),
         identifier: sm3_hex(&result.json(|_| About::default())?),

@@ -47,7 +47,10 @@ pub struct Row {
 pub enum Stretch {
     Plain(String),
     /// Boilerplate, and why it doesn't count.
-    LeftOut { text: String, why: String },
+    LeftOut {
+        text: String,
+        why: String,
+    },
     /// The passage of this number.
     Passage {
         number: usize,
@@ -94,7 +97,11 @@ pub fn percent(e4: u32) -> String {
 }
 
 fn new_runs(passage: &Passage) -> Vec<(u32, u32)> {
-    passage.runs.iter().map(|run| (run.new_from, run.new_to)).collect()
+    passage
+        .runs
+        .iter()
+        .map(|run| (run.new_from, run.new_to))
+        .collect()
 }
 
 fn old_runs(passage: &Passage) -> Vec<(u32, u32)> {
@@ -258,7 +265,12 @@ mod tests {
         let row = &rows[0];
         assert_eq!((&*row.new.before, &*row.new.after), ("前文", "后文"));
         assert_eq!((&*row.old.before, &*row.old.after), ("别的", "尾"));
-        let marks: Vec<(&str, bool)> = row.new.pieces.iter().map(|it| (&*it.text, it.equal)).collect();
+        let marks: Vec<(&str, bool)> = row
+            .new
+            .pieces
+            .iter()
+            .map(|it| (&*it.text, it.equal))
+            .collect();
         assert_eq!(marks, [("甲乙", true), ("丙", false), ("丁", true)]);
         assert_eq!(row.share, "95.12%");
     }
@@ -279,7 +291,11 @@ mod tests {
         };
         let stretches = whole_new(new, &[&a, &b], &[left]);
         assert_eq!(text(&stretches), new);
-        assert!(stretches.iter().any(|it| matches!(it, Stretch::LeftOut { text, .. } if text == "八")));
+        assert!(
+            stretches
+                .iter()
+                .any(|it| matches!(it, Stretch::LeftOut { text, .. } if text == "八"))
+        );
         assert_eq!(text(&whole_old("甲乙丙", &[&a])), "甲乙丙");
     }
 }

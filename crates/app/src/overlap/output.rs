@@ -63,9 +63,22 @@ impl Result<'_> {
         let passages: usize = self.checked.iter().map(|text| text.passages.len()).sum();
         let from = self.settings.boilerplate_from(self.library.documents);
         vec![
-            ("送查文本", format!("{} 份，另有 {} 份未能读取", self.checked.len(), self.unreadable.len())),
-            ("文库", format!("{} 份、{} 字", self.library.documents, self.library.chars)),
-            ("相同或相近", format!("{passages} 段，{} 对文本", self.pairs.len())),
+            (
+                "送查文本",
+                format!(
+                    "{} 份，另有 {} 份未能读取",
+                    self.checked.len(),
+                    self.unreadable.len()
+                ),
+            ),
+            (
+                "文库",
+                format!("{} 份、{} 字", self.library.documents, self.library.chars),
+            ),
+            (
+                "相同或相近",
+                format!("{passages} 段，{} 对文本", self.pairs.len()),
+            ),
             ("设置", super::report::settings(self.settings, from)),
         ]
     }

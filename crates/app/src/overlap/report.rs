@@ -49,7 +49,6 @@ pub struct PairSection {
     pub relation: &'static str,
     pub share: String,
     pub longest: u32,
-    pub passages: usize,
     pub reason: String,
     pub rows: Vec<marked::Row>,
     /// Decision, reason, question, explanation: label and words.
@@ -67,7 +66,6 @@ impl PairSection {
             relation: pair.relation.label(),
             share: format!("{:.2}%", pair.share * 100.0),
             longest: pair.longest,
-            passages: pair.passages,
             reason: pair.reason.clone(),
             rows: marked::rows(new, old, &passages),
             decided: Vec::new(),
@@ -88,9 +86,8 @@ pub fn sections(
             .collect()
     };
     let (new, old) = (by_name(new), by_name(old));
-    let text = |texts: &BTreeMap<String, String>, name: &str| {
-        texts.get(name).cloned().unwrap_or_default()
-    };
+    let text =
+        |texts: &BTreeMap<String, String>, name: &str| texts.get(name).cloned().unwrap_or_default();
     pairs
         .iter()
         .map(|pair| {
@@ -104,7 +101,10 @@ pub fn sections(
 pub fn left_out_of(checked: &[Checked]) -> Vec<(String, u32, u32, String)> {
     let of = |text: &Checked| {
         let name = text.name.clone();
-        let lines = text.left_out.iter().map(|it| (name.clone(), it.from, it.to, reason(it)));
+        let lines = text
+            .left_out
+            .iter()
+            .map(|it| (name.clone(), it.from, it.to, reason(it)));
         lines.collect::<Vec<_>>()
     };
     checked.iter().flat_map(of).collect()
@@ -151,7 +151,9 @@ pub fn compose(input: &Input) -> ReportDoc {
     if !input.pairs.is_empty() {
         blocks.push(Block::Section(Orientation::Landscape));
         blocks.push(heading(Level::One, "三、逐段对照"));
-        blocks.push(body("黑体字为两侧逐字相同的文字，其余为改动的文字；位置按原文件的字计。"));
+        blocks.push(body(
+            "黑体字为两侧逐字相同的文字，其余为改动的文字；位置按原文件的字计。",
+        ));
         for (at, pair) in input.pairs.iter().take(PRINTED).enumerate() {
             blocks.extend(section(at + 1, pair));
         }
@@ -165,7 +167,10 @@ pub fn compose(input: &Input) -> ReportDoc {
     blocks.extend(left_out(&input.left_out));
     if !input.unreadable.is_empty() {
         blocks.push(body("下列文件未能读取，没有参加比对："));
-        let rows = input.unreadable.iter().map(|(file, why)| vec![given(file), given(why)]);
+        let rows = input
+            .unreadable
+            .iter()
+            .map(|(file, why)| vec![given(file), given(why)]);
         blocks.push(table(&[("文件", 5), ("原因", 11)], rows));
     }
     ReportDoc {
@@ -236,7 +241,10 @@ fn section(number: usize, pair: &PairSection) -> Vec<Block> {
             side(&row.old),
         ]
     });
-    blocks.push(table(&[("段", 2), ("送查文本", 12), ("文库文本", 12)], rows));
+    blocks.push(table(
+        &[("段", 2), ("送查文本", 12), ("文库文本", 12)],
+        rows,
+    ));
     for (label, words) in &pair.decided {
         blocks.push(given_body(&format!("{label}：{words}")));
     }
@@ -245,7 +253,11 @@ fn section(number: usize, pair: &PairSection) -> Vec<Block> {
 
 fn side(side: &marked::Side) -> Cell {
     let mut runs: Vec<Run> = side.pieces.iter().map(piece).collect();
-    runs.push(Run::given(format!("（第 {}–{} 字）", side.from + 1, side.to)));
+    runs.push(Run::given(format!(
+        "（第 {}–{} 字）",
+        side.from + 1,
+        side.to
+    )));
     Cell::new(runs)
 }
 
@@ -263,10 +275,13 @@ fn left_out(left_out: &[(String, u32, u32, String)]) -> Vec<Block> {
     if left_out.is_empty() {
         return vec![body("没有文字被识别为格式文本。")];
     }
-    let rows = left_out
-        .iter()
-        .take(LEFT_OUT)
-        .map(|(name, from, to, why)| vec![given(name), given(&format!("{}–{to}", from + 1)), given(why)]);
+    let rows = left_out.iter().take(LEFT_OUT).map(|(name, from, to, why)| {
+        vec![
+            given(name),
+            given(&format!("{}–{to}", from + 1)),
+            given(why),
+        ]
+    });
     let mut blocks = vec![
         body("下列文字是各申报书共有的格式文本，没有计入："),
         table(&[("送查文本", 5), ("位置（字）", 3), ("原因", 9)], rows),
@@ -309,7 +324,10 @@ fn given(words: &str) -> Cell {
 
 fn table(heads: &[(&str, u16)], rows: impl Iterator<Item = Vec<Cell>>) -> Block {
     let head = Row {
-        cells: heads.iter().map(|(label, _)| text(label).centred()).collect(),
+        cells: heads
+            .iter()
+            .map(|(label, _)| text(label).centred())
+            .collect(),
         strong: true,
     };
     let rows = rows.map(|cells| Row {

@@ -94,16 +94,12 @@ impl Visitor {
             "数据核验",
             "/proofreading",
         );
-        offer(
-            self.may(Action::ReadDuplicates, None),
-            "查重",
-            "/duplicates",
-        );
-        offer(
-            self.may(Action::ListExplanations, None),
-            "查重说明",
-            "/explanations",
-        );
+        for (action, label, href) in [
+            (Action::ReadDuplicates, "查重", "/duplicates"),
+            (Action::ListExplanations, "查重说明", "/explanations"),
+        ] {
+            offer(self.may(action, None), label, href);
+        }
         offer(true, "规则", "/rules");
         offer(self.may(Action::ReadAudit, None), "审计日志", "/audit");
         offer(self.may(Action::ManageAccounts, None), "账号", "/accounts");

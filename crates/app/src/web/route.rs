@@ -98,7 +98,8 @@ mod tests {
             let Rule::May(action) = route.rule else {
                 assert!(
                     !route.path.contains("{fund}")
-                        && !route.path.contains("{request}") && !route.path.contains("{evaluation}"),
+                        && !route.path.contains("{request}")
+                        && !route.path.contains("{evaluation}"),
                     "{}: everything of a fund has a rule of its own",
                     route.path
                 );

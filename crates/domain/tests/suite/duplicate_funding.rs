@@ -31,7 +31,9 @@ fn seed() -> Vec<FundedWork> {
             let targets = filed
                 .iter()
                 .filter(|filing| filing["project_id"] == id)
-                .filter_map(|filing| Some((filing["indicator"].clone(), filing["target"].parse().ok()?)))
+                .filter_map(|filing| {
+                    Some((filing["indicator"].clone(), filing["target"].parse().ok()?))
+                })
                 .collect();
             let n = i64::try_from(at).unwrap();
             FundedWork {
@@ -49,7 +51,9 @@ fn seed() -> Vec<FundedWork> {
                 equipment: vec!["计算机".to_owned(), format!("仪器 M-{at}")],
                 collaborators: vec!["省级测试中心".to_owned(), format!("合作单位{at}")],
                 evidence: vec![format!("{at:064x}")],
-                images: vec![0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(u64::try_from(at).unwrap() + 1)],
+                images: vec![
+                    0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(u64::try_from(at).unwrap() + 1),
+                ],
                 id,
             }
         })
@@ -83,7 +87,12 @@ fn the_seeds_projects_are_not_each_others_copies() {
     let found = find(&works, &rule());
     let said: Vec<String> = found
         .iter()
-        .map(|it| format!("{} / {}: {:?}", works[it.first].title, works[it.second].title, it.signals))
+        .map(|it| {
+            format!(
+                "{} / {}: {:?}",
+                works[it.first].title, works[it.second].title, it.signals
+            )
+        })
         .collect();
     assert!(said.is_empty(), "{said:#?}");
 }
@@ -100,24 +109,36 @@ fn planted_copies_are_found_with_their_reasons_and_nothing_else() {
     // Another title and host; the same instrument and the same paper as evidence.
     for (n, of) in [3, 40, 77, 120].into_iter().enumerate() {
         let it = &seed[of];
-        plant(of, &[SignalKind::Equipment, SignalKind::Evidence], planted(it, n, |copy| {
-            copy.equipment = vec![it.equipment[1].clone()];
-            copy.evidence.clone_from(&it.evidence);
-        }));
+        plant(
+            of,
+            &[SignalKind::Equipment, SignalKind::Evidence],
+            planted(it, n, |copy| {
+                copy.equipment = vec![it.equipment[1].clone()];
+                copy.evidence.clone_from(&it.evidence);
+            }),
+        );
     }
     // A picture that was saved again, and the same partner.
     let it = &seed[60];
-    plant(60, &[SignalKind::Collaborators, SignalKind::Image], planted(it, 10, |copy| {
-        copy.images = vec![it.images[0] ^ 0b101];
-        copy.collaborators = vec![it.collaborators[1].clone()];
-    }));
+    plant(
+        60,
+        &[SignalKind::Collaborators, SignalKind::Image],
+        planted(it, 10, |copy| {
+            copy.images = vec![it.images[0] ^ 0b101];
+            copy.collaborators = vec![it.collaborators[1].clone()];
+        }),
+    );
     // The title with few words changed, the same person and the same budget.
     let it = &seed[90];
-    plant(90, &[SignalKind::Title, SignalKind::Person, SignalKind::Budget], planted(it, 11, |copy| {
-        copy.title = format!("{}研究", it.title);
-        copy.person.clone_from(&it.person);
-        copy.budget = it.budget[..2].to_vec();
-    }));
+    plant(
+        90,
+        &[SignalKind::Title, SignalKind::Person, SignalKind::Budget],
+        planted(it, 11, |copy| {
+            copy.title = format!("{}研究", it.title);
+            copy.person.clone_from(&it.person);
+            copy.budget = it.budget[..2].to_vec();
+        }),
+    );
     // One set of targets, half of it in each of two projects, under one name and with one partner.
     let targets = |by: i64| {
         [("T1", 12), ("T2", 40), ("T3", 6)]
@@ -136,15 +157,30 @@ fn planted_copies_are_found_with_their_reasons_and_nothing_else() {
         copy.targets = targets(1);
         copy.collaborators.clone_from(&whole.collaborators);
     }));
-    wanted.insert((of, works.len() - 1, vec![SignalKind::Collaborators, SignalKind::SplitTargets]));
+    wanted.insert((
+        of,
+        works.len() - 1,
+        vec![SignalKind::Collaborators, SignalKind::SplitTargets],
+    ));
     let found = find(&works, &rule());
     let expected: BTreeSet<(usize, usize)> = wanted.iter().map(|it| (it.0, it.1)).collect();
-    assert_eq!(pairs(&found), expected, "all planted ones and no other: {found:#?}");
+    assert_eq!(
+        pairs(&found),
+        expected,
+        "all planted ones and no other: {found:#?}"
+    );
     for (first, second, kinds) in wanted {
-        let it = found.iter().find(|it| (it.first, it.second) == (first, second)).unwrap();
+        let it = found
+            .iter()
+            .find(|it| (it.first, it.second) == (first, second))
+            .unwrap();
         let seen: Vec<SignalKind> = it.signals.iter().map(|signal| signal.kind).collect();
         assert_eq!(seen, kinds, "{:?}", it.signals);
-        assert!(it.signals.iter().all(|signal| signal.explanation.chars().count() > 8));
+        assert!(
+            it.signals
+                .iter()
+                .all(|signal| signal.explanation.chars().count() > 8)
+        );
     }
 }
 
@@ -152,7 +188,9 @@ fn planted_copies_are_found_with_their_reasons_and_nothing_else() {
 fn one_signal_alone_or_what_everybody_has_is_not_enough() {
     let mut works = seed();
     let it = works[5].clone();
-    works.push(planted(&it, 1, |copy| copy.equipment = vec![it.equipment[1].clone()]));
+    works.push(planted(&it, 1, |copy| {
+        copy.equipment = vec![it.equipment[1].clone()]
+    }));
     works.push(planted(&it, 2, |copy| {
         copy.equipment = vec!["计算机".to_owned()];
         copy.collaborators = vec!["省级测试中心".to_owned()];
