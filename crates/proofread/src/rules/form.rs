@@ -13,7 +13,7 @@ use crate::grid::Role;
 use crate::layout::{Numbering, enumerator};
 use crate::number::{Operator, UnitClass};
 use crate::passage::Passage;
-use crate::records::Source;
+use crate::records::{Record, Source};
 
 pub const RULE: Rule = Rule {
     id: "form",
@@ -370,24 +370,27 @@ fn places(context: &Context<'_>, findings: &mut Findings) {
 
 /// An indicator of the objectives that the self-evaluation table leaves out.
 fn missing_in_annex(context: &Context<'_>, findings: &mut Findings) {
+    let mut of: BTreeMap<usize, Vec<&Record>> = BTreeMap::new();
+    for record in &context.records {
+        if let Source::Table { grid, .. } = record.source {
+            of.entry(grid).or_default().push(record);
+        }
+    }
     let names = |grid: usize| -> BTreeMap<&str, Span> {
-        context
-            .records
+        of[&grid]
             .iter()
-            .filter(|record| {
-                matches!(record.source, Source::Table { grid: own, .. } if own == grid)
-                    && !record.total
-            })
+            .filter(|record| !record.total)
             .filter_map(|record| Some((record.key.as_str(), record.figure(Role::Target)?.span)))
             .collect()
     };
     let actual = |grid: usize| {
-        context.records.iter().any(|record| {
-            matches!(record.source, Source::Table { grid: own, .. } if own == grid)
-                && record.figure(Role::Actual).is_some()
-        })
+        of[&grid]
+            .iter()
+            .any(|record| record.figure(Role::Actual).is_some())
     };
-    let with: Vec<usize> = (0..context.grids.len())
+    let with: Vec<usize> = of
+        .keys()
+        .copied()
         .filter(|grid| names(*grid).len() >= 5)
         .collect();
     let Some(&objectives) = with.iter().find(|grid| !actual(**grid)) else {

@@ -325,26 +325,35 @@ fn local_money(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
+/// The full marks of a score table's items and groups, from top to bottom.
+fn full_marks(grid: &crate::grid::Grid) -> Vec<(Quantity, Span)> {
+    (0..grid.rows.len())
+        .filter(|row| {
+            matches!(
+                grid.rows[*row].kind,
+                crate::grid::RowKind::Item | crate::grid::RowKind::Group(_)
+            )
+        })
+        .filter_map(|row| {
+            let column = grid.column(row, Role::Weight)?;
+            grid.value(row, column)
+                .zip(grid.cell(row, column).map(|cell| cell.span))
+        })
+        .collect()
+}
+
 /// `决策：管理：产出：效益=10:25:40:25` against the full marks of the score table.
 fn weights(context: &Context<'_>, findings: &mut Findings) {
+    let mut tables: Option<Vec<Vec<(Quantity, Span)>>> = None;
     for (_, passage) in context.prose() {
         for ratio in passage
             .quantities
             .iter()
             .filter(|quantity| quantity.terms.len() > 2)
         {
-            for grid in &context.grids {
-                let marks: Vec<(Quantity, Span)> = (0..grid.rows.len())
-                    .filter(|row| {
-                        grid.rows[*row].kind == crate::grid::RowKind::Item
-                            || matches!(grid.rows[*row].kind, crate::grid::RowKind::Group(_))
-                    })
-                    .filter_map(|row| {
-                        let column = grid.column(row, Role::Weight)?;
-                        grid.value(row, column)
-                            .zip(grid.cell(row, column).map(|cell| cell.span))
-                    })
-                    .collect();
+            let tables =
+                tables.get_or_insert_with(|| context.grids.iter().map(full_marks).collect());
+            for marks in tables.iter() {
                 if marks.len() != ratio.terms.len() {
                     continue;
                 }

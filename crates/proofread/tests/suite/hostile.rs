@@ -98,3 +98,142 @@ fn other_files_are_refused() {
         );
     }
 }
+
+/// A PDF of hand-written objects; no cross-reference table is right, so the reader has to find them.
+fn pdf_of(objects: &[(u32, String)], root: u32) -> Vec<u8> {
+    let mut out = b"%PDF-1.5\n".to_vec();
+    let mut offsets = Vec::new();
+    for (number, body) in objects {
+        offsets.push((*number, out.len()));
+        out.extend_from_slice(format!("{number} 0 obj\n{body}\nendobj\n").as_bytes());
+    }
+    let start = out.len();
+    out.extend_from_slice(
+        format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).as_bytes(),
+    );
+    for (_, offset) in &offsets {
+        out.extend_from_slice(format!("{offset:010} 00000 n \n").as_bytes());
+    }
+    out.extend_from_slice(
+        format!(
+            "trailer\n<< /Size {} /Root {root} 0 R >>\nstartxref\n{start}\n%%EOF\n",
+            objects.len() + 1
+        )
+        .as_bytes(),
+    );
+    out
+}
+
+/// Page trees and forms that contain themselves, and lengths that lie.
+#[test]
+fn cyclic_and_lying_pdfs_end() {
+    let begun = std::time::Instant::now();
+    let stream = |dictionary: &str, content: &str| {
+        format!(
+            "<< {dictionary} /Length {} >>\nstream\n{content}\nendstream",
+            content.len()
+        )
+    };
+    let catalog = (1, "<< /Type /Catalog /Pages 2 0 R >>".to_owned());
+    let tree = pdf_of(
+        &[
+            catalog.clone(),
+            (
+                2,
+                "<< /Type /Pages /Kids [2 0 R 3 0 R] /Count 2 >>".to_owned(),
+            ),
+            (
+                3,
+                "<< /Type /Pages /Parent 2 0 R /Kids [2 0 R] /Count 1 >>".to_owned(),
+            ),
+        ],
+        1,
+    );
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /F 5 0 R >> >> >>";
+    let calls = "/F Do ".repeat(40);
+    let form = pdf_of(
+        &[
+            catalog.clone(),
+            (2, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned()),
+            (3, page.to_owned()),
+            (4, stream("", &calls)),
+            (
+                5,
+                stream(
+                    "/Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /F 5 0 R >> >>",
+                    "/F Do ",
+                ),
+            ),
+        ],
+        1,
+    );
+    let length = pdf_of(
+        &[
+            catalog,
+            (2, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned()),
+            (3, page.to_owned()),
+            (
+                4,
+                "<< /Length 4 0 R >>\nstream\nBT ET\nendstream".to_owned(),
+            ),
+            (5, "[5 0 R]".to_owned()),
+        ],
+        1,
+    );
+    for bytes in [tree, form, length] {
+        survive("a.pdf", bytes);
+    }
+    assert!(begun.elapsed().as_secs() < 60);
+}
+
+/// Arrays in arrays: a parser that calls itself would use up its stack.
+#[test]
+fn deeply_nested_pdf_objects_end() {
+    for depth in [1_000, 100_000] {
+        let body = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        survive(
+            "a.pdf",
+            pdf_of(
+                &[
+                    (1, "<< /Type /Catalog /Pages 2 0 R >>".to_owned()),
+                    (2, body),
+                ],
+                1,
+            ),
+        );
+        let content = "[".repeat(depth);
+        survive(
+            "a.pdf",
+            pdf_of(
+                &[
+                    (1, "<< /Type /Catalog /Pages 2 0 R >>".to_owned()),
+                    (2, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned()),
+                    (
+                        3,
+                        "<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>".to_owned(),
+                    ),
+                    (
+                        4,
+                        format!(
+                            "<< /Length {} >>\nstream\n{content}\nendstream",
+                            content.len()
+                        ),
+                    ),
+                ],
+                1,
+            ),
+        );
+    }
+}
+
+/// A table of very many columns and a cell that claims to span everything.
+#[test]
+fn huge_tables_end() {
+    let cells = "<w:tc><w:tcPr><w:gridSpan w:val=\"4000000000\"/></w:tcPr><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc>".repeat(3000);
+    let xml = format!(
+        "<w:document><w:body><w:tbl><w:tr>{cells}</w:tr><w:tr>{cells}</w:tr></w:tbl></w:body></w:document>"
+    );
+    let begun = std::time::Instant::now();
+    survive("a.docx", make::zipped(&[("word/document.xml", &xml)]));
+    assert!(begun.elapsed().as_secs() < 60);
+}

@@ -5,3 +5,4 @@ mod hostile;
 mod make;
 mod mistakes;
 mod mutation;
+mod word;
