@@ -73,6 +73,9 @@ mod tests {
         assert_eq!(named("C:\\报告\\自评\n报告.docx"), "自评报告.docx");
         let long = named(&format!("{}.docx", "长".repeat(400)));
         assert_eq!(long.chars().count(), NAME);
-        assert!(long.ends_with(".docx"));
+        assert_eq!(
+            long.rsplit_once('.').map(|(_, ending)| ending),
+            Some("docx")
+        );
     }
 }

@@ -32,7 +32,7 @@ struct Line {
 }
 
 /// Lines and tables of rows of text; `tops`: where ruled tables begin, which no other table goes past.
-pub(super) fn parts(rows: Vec<Vec<Placed>>, tops: &[f64]) -> Vec<(f64, Part)> {
+pub(super) fn parts(rows: &[Vec<Placed>], tops: &[f64]) -> Vec<(f64, Part)> {
     let lines: Vec<Line> = rows.iter().map(|row| measured(row)).collect();
     let mut parts = Vec::new();
     let mut at = 0;

@@ -124,7 +124,7 @@ pub(super) fn parts(page: Page) -> Vec<Part> {
         .collect();
     // Lines between two ruled tables are one stretch: a table without rules doesn't go on past a ruled one.
     let tops: Vec<f64> = placed.iter().map(|(top, _)| *top).collect();
-    placed.extend(pdf_columns::parts(rows(free), &tops));
+    placed.extend(pdf_columns::parts(&rows(free), &tops));
     placed.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut parts: Vec<Part> = placed.into_iter().map(|(_, part)| part).collect();
     if matches!(parts.last(), Some(Part::Line(line)) if page_number(&line.text)) {

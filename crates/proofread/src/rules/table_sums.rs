@@ -254,6 +254,20 @@ fn totals(
     }
 }
 
+/// Whether nobody says that a column adds up, and it doesn't look as if it should.
+fn doubtful(grid: &Grid, head: &Entry, column: usize, expected: Decimal) -> bool {
+    if !matches!(grid.role(head.row, column), None | Some(Role::Other)) {
+        return false;
+    }
+    if head.kind == RowKind::Total && grid.rows[head.row].label.contains('、') {
+        // `产出、效益权重合计` in a list of figures is one of them, not their total.
+        return true;
+    }
+    let difference = (expected - head.value.value).abs();
+    let larger = expected.max(head.value.value);
+    difference * Decimal::from(5) > larger * Decimal::from(3)
+}
+
 /// Compares a figure with the sums that it could be; the first way is the one that is reported.
 fn judge(
     context: &Context<'_>,
@@ -278,18 +292,10 @@ fn judge(
     if ways.iter().any(|way| sum(way) == Some(head.value.value)) {
         return;
     }
+    if doubtful(grid, head, column, expected) {
+        return;
+    }
     let difference = (expected - head.value.value).abs();
-    let vague = matches!(grid.role(head.row, column), None | Some(Role::Other));
-    let named = ["合计", "总计", "小计", "共计"].contains(&grid.rows[head.row].label.as_str());
-    if vague && head.kind == RowKind::Total && !named {
-        // `产出、效益权重合计` in a list of figures is one of them, not their total.
-        return;
-    }
-    let larger = expected.max(head.value.value);
-    if vague && difference * Decimal::from(5) > larger * Decimal::from(3) {
-        // A column of which nobody says that it adds up, and which is far from doing so.
-        return;
-    }
     let slack: Decimal =
         way.iter().map(|entry| entry.value.half).sum::<Decimal>() + head.value.half;
     let rounding = difference <= slack

@@ -140,6 +140,26 @@ struct Copy {
     figures: Vec<(Quantity, Span)>,
 }
 
+/// A sentence with its figures taken out, and the figures.
+fn skeleton(passage: &Passage, from: usize, to: usize) -> (String, Vec<(Quantity, Span)>) {
+    let mut skeleton = String::new();
+    let mut figures = Vec::new();
+    let mut at = from;
+    for quantity in passage
+        .quantities
+        .iter()
+        .filter(|quantity| quantity.from >= from && quantity.to <= to)
+    {
+        skeleton.push_str(&passage.slice(at, quantity.from));
+        skeleton.push('#');
+        skeleton.push_str(&quantity.unit.text);
+        figures.push((quantity.clone(), passage.span_of(quantity)));
+        at = quantity.to;
+    }
+    skeleton.push_str(&passage.slice(at, to));
+    (skeleton, figures)
+}
+
 /// One sentence in two places with one figure changed.
 fn copies(context: &Context<'_>, findings: &mut Findings) {
     let mut known: HashMap<String, Vec<Copy>> = HashMap::new();
@@ -149,21 +169,7 @@ fn copies(context: &Context<'_>, findings: &mut Findings) {
             if to - from < 24 {
                 continue;
             }
-            let mut skeleton = String::new();
-            let mut figures = Vec::new();
-            let mut at = from;
-            for quantity in passage
-                .quantities
-                .iter()
-                .filter(|quantity| quantity.from >= from && quantity.to <= to)
-            {
-                skeleton.push_str(&passage.slice(at, quantity.from));
-                skeleton.push('#');
-                skeleton.push_str(&quantity.unit.text);
-                figures.push((quantity.clone(), passage.span_of(quantity)));
-                at = quantity.to;
-            }
-            skeleton.push_str(&passage.slice(at, to));
+            let (skeleton, figures) = skeleton(passage, from, to);
             if figures.is_empty() || skeleton.chars().filter(|c| is_han(*c)).count() < 20 {
                 continue;
             }
