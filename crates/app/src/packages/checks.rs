@@ -8,7 +8,9 @@ use wenxiao_domain::packs::{self, RuleSetKind};
 
 use super::indicators::{DIMENSIONS, DIRECTIONS, NATURES};
 use super::projects::{COHORTS, GRADES, MODES};
-use super::schema::{actual, cause, fund, indicator, project};
+use super::schema::{actual, cause, indicator, project};
+use super::schemes::schema::KINDS;
+use super::write::Field;
 
 /// Adds what a table checks, down to a row.
 pub type Check = fn(&mut Worksheet, u32) -> Result<(), XlsxError>;
@@ -30,7 +32,7 @@ fn column(index: usize) -> u16 {
 }
 
 /// The letter of a column among the first 26.
-fn letter(index: usize) -> char {
+pub fn letter(index: usize) -> char {
     char::from(b'A' + u8::try_from(index).unwrap_or(0))
 }
 
@@ -41,20 +43,17 @@ pub fn list(
     rows: u32,
     words: &[&str],
 ) -> Result<(), XlsxError> {
-    let validation = DataValidation::new()
-        .allow_list_strings(words)?
-        .set_error_title("不是规定的取值")?
-        .set_error_message("请从下拉列表中选择")?;
+    let validation = one_of(words)?;
     worksheet.add_data_validation(1, column(index), rows, column(index), &validation)?;
     Ok(())
 }
 
-fn words<T>(list: &[(&[&'static str], T)]) -> Vec<&'static str> {
+pub fn words<T>(list: &[(&[&'static str], T)]) -> Vec<&'static str> {
     list.iter().map(|(names, _)| names[0]).collect()
 }
 
 /// A list of what stands in the first column of another sheet.
-fn list_from(
+pub fn list_from(
     worksheet: &mut Worksheet,
     index: usize,
     rows: u32,
@@ -137,35 +136,56 @@ pub fn required(worksheet: &mut Worksheet, indices: &[usize], rows: u32) -> Resu
     Ok(())
 }
 
-/// The sheet 专项.
-pub fn fund(worksheet: &mut Worksheet) -> Result<(), XlsxError> {
+/// The sheet 专项: its fields stand below one another from row 2.
+pub fn fund(
+    worksheet: &mut Worksheet,
+    fields: &[Field],
+    kind: RuleSetKind,
+) -> Result<(), XlsxError> {
     let names: Vec<String> = packs::listings()
         .into_iter()
-        .filter(|listing| listing.kind == RuleSetKind::SelfEvaluation)
+        .filter(|listing| listing.kind == kind)
         .map(|listing| listing.name)
         .collect();
-    let row = |index: usize| u32::from(column(index)) + 1;
-    let validation = DataValidation::new()
-        .allow_list_strings(&names)?
-        .set_error_title("没有这个规则集")?
-        .set_error_message("请从下拉列表中选择")?;
-    worksheet.add_data_validation(row(fund::RULE_SET), 1, row(fund::RULE_SET), 1, &validation)?;
-    dates(
-        worksheet,
-        &[(row(fund::EVALUATED_ON), row(fund::EVALUATED_ON), 1)],
-    )?;
-    amounts(
-        worksheet,
-        &[1],
-        row(fund::BUDGET[0]),
-        row(fund::RELEASED[2]),
-    )?;
-    let last = row(fund::BUDGET[2]);
+    for (field, row) in fields.iter().zip(1_u32..) {
+        match field.key.as_str() {
+            "rule_set" => list_at(worksheet, row, &names)?,
+            "kind" => list_at(worksheet, row, &words(KINDS))?,
+            "evaluated_on" => dates(worksheet, &[(row, row, 1)])?,
+            key if key.contains('.') => amounts(worksheet, &[1], row, row)?,
+            _ => {}
+        }
+    }
+    // A filing's budget has three sources, each to be filled in; an evaluation names its own.
+    let needed = fields.iter().take_while(|field| match kind {
+        RuleSetKind::SelfEvaluation => !field.key.starts_with("released."),
+        RuleSetKind::Scheme => !field.key.contains('.'),
+    });
+    let last = u32::try_from(needed.count()).unwrap_or(u32::MAX);
     let condition = ConditionalFormatFormula::new()
         .set_rule("=$B2=\"\"")
         .set_format(look());
     worksheet.add_conditional_format(1, 1, last, 1, &condition)?;
     Ok(())
+}
+
+/// A drop-down list in one cell of the second column.
+fn list_at(
+    worksheet: &mut Worksheet,
+    row: u32,
+    words: &[impl AsRef<str>],
+) -> Result<(), XlsxError> {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    let validation = one_of(&words)?;
+    worksheet.add_data_validation(row, 1, row, 1, &validation)?;
+    Ok(())
+}
+
+fn one_of(words: &[&str]) -> Result<DataValidation, XlsxError> {
+    DataValidation::new()
+        .allow_list_strings(words)?
+        .set_error_title("不是规定的取值")?
+        .set_error_message("请从下拉列表中选择")
 }
 
 /// The sheet 项目.

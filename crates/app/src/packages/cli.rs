@@ -2,12 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::Datelike;
 use clap::Args as ClapArgs;
 use wenxiao_domain::package::Package;
+use wenxiao_domain::packs::{self, RuleSetKind, SchemeRuleSet};
+use wenxiao_domain::scheme::{self, EvaluationPackage, Node};
 
-use super::folder;
+use super::{Content, Options, folder};
 use crate::atomic;
 use crate::cli::DatabaseArgs;
+use crate::clock;
 use crate::db::{Db, block_on};
 use crate::error::AppError;
 use crate::funds::store;
@@ -19,9 +23,12 @@ use crate::terminal;
 Examples:
   wenxiao template --out filing.xlsx
   wenxiao template --out filing.xlsx --rule-set hb/self-evaluation
+  wenxiao template --out scheme.xlsx --rule-set cn/project-expenditure
 
-The workbook has instructions, drop-down lists, number and date formats, and colours for what is
-missing, double or over-spent. Filled in, `wenxiao evaluate filing.xlsx` reads it.")]
+The rule set decides what the workbook is for: a self-evaluation's filings, or an evaluation's
+indicator tree, which starts with the reference framework of its instrument (--empty-scheme:
+without it). The workbook has instructions, drop-down lists, number and date formats, and colours
+for what is missing, double or over-spent. Filled in, `wenxiao evaluate filing.xlsx` reads it.")]
 pub struct TemplateArgs {
     /// The workbook to write
     #[arg(long, value_name = "X.xlsx")]
@@ -30,21 +37,52 @@ pub struct TemplateArgs {
     /// Rule set that stands in the workbook already (`wenxiao rules list`)
     #[arg(long, value_name = "NAME", default_value = "cn/central-guidance-fund")]
     rule_set: String,
+
+    /// For an evaluation: no indicators to start from
+    #[arg(long)]
+    empty_scheme: bool,
+
+    /// For an evaluation: the year whose reference framework it starts with (default: this year)
+    #[arg(long, value_name = "YEAR")]
+    fiscal_year: Option<i32>,
 }
 
 /// Writes the empty workbook.
 pub fn template(args: &TemplateArgs) -> Result<(), AppError> {
-    let known = wenxiao_domain::packs::listings()
-        .iter()
-        .any(|listing| listing.name == args.rule_set);
-    if !known {
-        return Err(AppError::usage(
-            format!("there is no rule set {}", args.rule_set),
-            "`wenxiao rules list` prints their names",
-        ));
-    }
-    let bytes = super::template(Some(&args.rule_set))?;
+    let kind = packs::listings()
+        .into_iter()
+        .find(|listing| listing.name == args.rule_set)
+        .map(|listing| listing.kind);
+    let bytes = match kind {
+        None => {
+            return Err(AppError::usage(
+                format!("there is no rule set {}", args.rule_set),
+                "`wenxiao rules list` prints their names",
+            ));
+        }
+        Some(RuleSetKind::SelfEvaluation) => super::template(&args.rule_set)?,
+        Some(RuleSetKind::Scheme) => {
+            let scheme = if args.empty_scheme {
+                Vec::new()
+            } else {
+                let this_year = || clock::now().year();
+                framework(&args.rule_set, args.fiscal_year.unwrap_or_else(this_year))?
+            };
+            super::evaluation_template(&args.rule_set, &scheme)?
+        }
+    };
     write_file(&args.out, &bytes)
+}
+
+/// The reference framework of a rule set, as a tree to start from.
+fn framework(rule_set: &str, fiscal_year: i32) -> Result<Vec<Node>, AppError> {
+    let rules = SchemeRuleSet::find(rule_set, fiscal_year).map_err(|error| {
+        AppError::usage(
+            error.to_string(),
+            "give the year that is evaluated with --fiscal-year",
+        )
+    })?;
+    Ok(scheme::start_from(&rules.framework.value))
 }
 
 /// Arguments of `export`.
@@ -78,9 +116,12 @@ pub fn export(args: &ExportArgs) -> Result<(), AppError> {
     let package = match (&args.package, &args.fund_year) {
         (Some(path), _) => {
             super::check_readable(path)?;
-            super::read(path).map_err(AppError::Invalid)?.package
+            match super::read_any(path, Options::default()).map_err(AppError::Invalid)? {
+                Content::Filing(read) => Exported::Filing(Box::new(read.package)),
+                Content::Evaluation(read) => Exported::Evaluation(Box::new(read.package)),
+            }
         }
-        (None, Some(id)) => stored(&args.database.database, id)?,
+        (None, Some(id)) => Exported::Filing(Box::new(stored(&args.database.database, id)?)),
         (None, None) => {
             return Err(AppError::usage(
                 "nothing to export",
@@ -89,13 +130,26 @@ pub fn export(args: &ExportArgs) -> Result<(), AppError> {
         }
     };
     if is_workbook(&args.out) {
-        write_file(&args.out, &super::write_xlsx(&package)?)
+        let bytes = match &package {
+            Exported::Filing(package) => super::write_xlsx(package)?,
+            Exported::Evaluation(package) => super::write_evaluation_xlsx(package)?,
+        };
+        write_file(&args.out, &bytes)
     } else {
-        let files = folder::files(&package);
+        let files = match &package {
+            Exported::Filing(package) => folder::files(package),
+            Exported::Evaluation(package) => folder::evaluation_files(package),
+        };
         atomic::write_all(&args.out, &files).map_err(|error| unwritable(&args.out, &error))?;
         terminal::err(&format!("written: {}\n", args.out.display()))?;
         Ok(())
     }
+}
+
+/// A package of either kind on its way out.
+enum Exported {
+    Filing(Box<Package>),
+    Evaluation(Box<EvaluationPackage>),
 }
 
 fn is_workbook(path: &Path) -> bool {

@@ -33,7 +33,7 @@ impl Fields {
     pub fn has(&self, names: &[&str]) -> bool {
         self.entries
             .iter()
-            .any(|entry| names.contains(&entry.key.as_str()) && !entry.value.is_empty())
+            .any(|entry| names.contains(&entry.key.as_str()))
     }
 
     /// Reads the keys of a TOML text.
@@ -77,6 +77,8 @@ impl Fields {
                 }),
             }
         }
+        // The order of the file, which a TOML table forgets.
+        entries.sort_by_key(|entry| entry.row);
         Some(Self {
             file: file.to_owned(),
             entries,
@@ -113,9 +115,21 @@ impl Fields {
                     named.clone_into(&mut section);
                     continue;
                 }
-                let inner = source_of(&key).filter(|_| !section.is_empty());
+                // A source of money keeps its name as it is written, brackets and all.
+                let written = cells[0].shown().trim().to_owned();
+                let names_section = written
+                    .split_once('.')
+                    .is_some_and(|(before, _)| section_of(before).is_some());
                 entries.push(Entry {
-                    key: inner.map_or_else(|| key.clone(), |inner| format!("{section}.{inner}")),
+                    key: if known(&key) {
+                        key
+                    } else if names_section {
+                        written
+                    } else if section.is_empty() {
+                        key
+                    } else {
+                        format!("{section}.{}", source_of(&written))
+                    },
                     row: *row,
                     value,
                 });
@@ -376,7 +390,7 @@ fn check_sources(
 }
 
 /// A section's heading in a sheet: `[budget]`, 预算.
-fn section_of(key: &str) -> Option<&'static str> {
+pub fn section_of(key: &str) -> Option<&'static str> {
     match key.trim_matches(['[', ']']) {
         "budget" | "预算" | "全年预算" => Some("budget"),
         "released" | "拨付" | "已拨付" => Some("released"),
@@ -384,14 +398,13 @@ fn section_of(key: &str) -> Option<&'static str> {
     }
 }
 
-/// A source of money below a section's heading.
-fn source_of(key: &str) -> Option<&str> {
+/// A source of money below a section's heading; one that has no key of its own keeps its name.
+fn source_of(key: &str) -> &str {
     match key {
-        "中央" | "中央财政资金" => Some("central"),
-        "地方" | "地方资金" => Some("local"),
-        "其他" | "其他资金" => Some("other"),
-        "central" | "local" | "other" | "regional" => Some(key),
-        _ => None,
+        "中央" | "中央财政资金" => "central",
+        "地方" | "地方资金" => "local",
+        "其他" | "其他资金" => "other",
+        named => named,
     }
 }
 

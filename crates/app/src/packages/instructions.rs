@@ -1,7 +1,10 @@
 //! What the workbook tells those who fill it in.
 
+/// Headings with their paragraphs.
+pub type Guide = &'static [(&'static str, &'static [&'static str])];
+
 /// The sheet 填写说明 of a filing package.
-pub const FILING: &[(&str, &[&str])] = &[
+pub const FILING: Guide = &[
     (
         "这个文件",
         &[
@@ -35,21 +38,76 @@ pub const FILING: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Explanations of the sheet 专项, in the order of its fields.
-pub const FUND: [&str; 15] = [
-    "专项资金的全称",
-    "省、自治区、直辖市或市县",
-    "GB/T 2260 的数字代码，如 650000",
-    "四位数的年度，如 2024",
-    "几个部门用顿号隔开，如 财政部、科技部",
-    "地方财政部门的全称",
-    "地方业务主管部门的全称",
-    "从下拉列表选择；wenxiao rules list 有说明",
-    "自评的日期，如 2025-03-31",
-    "全年预算数中的中央财政资金，万元",
-    "全年预算数中的地方资金，万元；没有填 0",
-    "全年预算数中的其他资金，万元；没有填 0",
-    "已拨付的中央财政资金，万元",
-    "已拨付的地方资金，万元；没有填 0",
-    "已拨付的其他资金，万元；没有填 0",
+/// The sheet 填写说明 of an evaluation package.
+pub const EVALUATION: Guide = &[
+    (
+        "这个文件",
+        &[
+            "一项财政评价或部门评价的指标体系、评分和项目数据。共六张表：专项、指标体系、评分、项目、问题与建议、问卷；后两张没有内容时可以删去。表名和列名不要改动，列的先后可以调整，可以在右侧增加自己的列。",
+            "填好后在系统中导入，或用命令 wenxiao evaluate 评价。有问题的单元格会一次全部列出，包括表、行、列、读到的内容和修改建议；没有改正之前不会导入任何数据。",
+        ],
+    ),
+    (
+        "指标体系",
+        &[
+            "按报告中的先后逐行填写，至多四级；一级指标不填上级代码。只有末级指标填写评分方法和参数，上级的分值等于下级分值之和，一级指标分值之和为 100。",
+            "elements（要素）：参数为要素个数。ratio（比率）：参数为 >= 或 <=。steps（分档）：参数如 80:5;60:4;0:0，即实际值达到 80 得 5 分、达到 60 得 4 分。deduction（扣分）：参数为每次扣的分数。manual（专家评分）：不填参数。",
+        ],
+    ),
+    (
+        "评分",
+        &[
+            "每个末级指标一行：要素法填符合要素数，比率法填实际值和目标值，分档法填实际值，扣分法填次数，专家评分用分号隔开各专家的分数，如 4;4.5;5。没有评分的留空，按 0 分计并列为问题。",
+        ],
+    ),
+    (
+        "项目和问卷",
+        &[
+            "金额一律以万元为单位。项目阶段填 实施、申请验收 或 已验收；完成目标填 是 或 否，未到验收阶段的留空。",
+            "问卷一行一个回答，1 到 5 分，4 分和 5 分为满意；没有回答的留空，不计入样本。",
+        ],
+    ),
+    (
+        "颜色",
+        &["黄色：还没有填写，或需要再看一眼。红色：重复、分值合计不符等需要改正的内容。"],
+    ),
 ];
+
+/// Explanations of the sheet 专项, by key.
+const FIELDS: &[(&str, &str)] = &[
+    ("name", "专项资金的全称"),
+    ("region", "省、自治区、直辖市或市县"),
+    ("region_code", "GB/T 2260 的数字代码，如 650000"),
+    ("fiscal_year", "四位数的年度，如 2024"),
+    (
+        "central_departments",
+        "几个部门用顿号隔开，如 财政部、科技部",
+    ),
+    ("finance_department", "地方财政部门的全称"),
+    ("line_department", "地方业务主管部门的全称"),
+    ("kind", "finance（财政评价）或 department（部门评价）"),
+    ("commissioned_by", "委托评价的单位"),
+    ("evaluated", "被评价的单位"),
+    ("evaluator", "实施评价的机构"),
+    ("rule_set", "从下拉列表选择；wenxiao rules list 有说明"),
+    ("evaluated_on", "评价的日期，如 2025-03-31"),
+    ("budget.central", "全年预算数中的中央财政资金，万元"),
+    ("budget.local", "全年预算数中的地方资金，万元；没有填 0"),
+    ("budget.other", "全年预算数中的其他资金，万元；没有填 0"),
+    ("released.central", "已拨付的中央财政资金，万元"),
+    ("released.local", "已拨付的地方资金，万元；没有填 0"),
+    ("released.other", "已拨付的其他资金，万元；没有填 0"),
+    (
+        "budget.",
+        "全年预算数中这一来源的资金，万元；可照此增减资金来源，不用的一行留空",
+    ),
+    ("released.", "这一来源已拨付的资金，万元；不用的一行留空"),
+];
+
+/// What a field of the sheet 专项 asks for.
+pub fn field(key: &str) -> &'static str {
+    FIELDS
+        .iter()
+        .find(|(name, _)| *name == key || name.ends_with('.') && key.starts_with(name))
+        .map_or("", |(_, explained)| explained)
+}

@@ -28,9 +28,9 @@ mod source;
 mod workbook;
 mod write;
 
-pub use folder::{files, write_folder};
+pub use folder::{evaluation_files, files, write_folder};
 pub use schemes::ReadEvaluation;
-pub use workbook::{template, write_xlsx};
+pub use workbook::{evaluation_template, template, write_evaluation_xlsx, write_xlsx};
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -78,10 +78,10 @@ const SHEETS: &[&Sheet] = &[
     &INDICATORS,
     &ACTUALS,
     &CAUSES,
-    &schemes::SCHEME,
-    &schemes::SCORES,
-    &schemes::PROBLEMS,
-    &schemes::SURVEYS,
+    &schemes::schema::SCHEME,
+    &schemes::schema::SCORES,
+    &schemes::schema::PROBLEMS,
+    &schemes::schema::SURVEYS,
 ];
 
 /// A path that can't be opened is the user's mistake, not a finding about data.

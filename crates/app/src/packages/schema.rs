@@ -1,7 +1,7 @@
 //! Files, sheets and columns of a package: the names that are read and the names that are written.
 
 /// One column.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Column {
     /// Heading in a CSV file.
     pub key: &'static str,
@@ -123,33 +123,36 @@ pub mod project {
     pub const GRADE: usize = 12;
 }
 
+/// What is filed for every project, in both kinds of package; `grade` comes last.
+pub const FILED_COLUMNS: [Column; 13] = [
+    column("id", "项目编号", &["编号"]),
+    column("direction", "支持方向", &[]),
+    column("cohort", "新上/结转", &["新上结转", "项目类别", "立项类别"]),
+    column(
+        "mode",
+        "支持方式",
+        &[
+            "补助方式",
+            "资助方式",
+            "直接补助/后补助",
+            "直接补助/后补助/…",
+        ],
+    ),
+    column("name", "项目名称", &[]),
+    column("host", "承担单位", &["项目承担单位"]),
+    column("committed_wan", "核定金额", &[]),
+    column("allocated_wan", "本年安排", &["本年安排金额"]),
+    column("due_on", "应拨日期", &[]),
+    column("released_on", "拨付日期", &["实拨日期"]),
+    column("spent_wan", "本年支出", &["本年支出金额"]),
+    column("counterpart_wan", "地方及自筹投入", &[]),
+    column("grade", "评价等级", &[]),
+];
+
 pub static PROJECTS: Sheet = Sheet {
     file: "projects.csv",
     name: "项目",
-    columns: &[
-        column("id", "项目编号", &["编号"]),
-        column("direction", "支持方向", &[]),
-        column("cohort", "新上/结转", &["新上结转", "项目类别", "立项类别"]),
-        column(
-            "mode",
-            "支持方式",
-            &[
-                "补助方式",
-                "资助方式",
-                "直接补助/后补助",
-                "直接补助/后补助/…",
-            ],
-        ),
-        column("name", "项目名称", &[]),
-        column("host", "承担单位", &["项目承担单位"]),
-        column("committed_wan", "核定金额", &[]),
-        column("allocated_wan", "本年安排", &["本年安排金额"]),
-        column("due_on", "应拨日期", &[]),
-        column("released_on", "拨付日期", &["实拨日期"]),
-        column("spent_wan", "本年支出", &["本年支出金额"]),
-        column("counterpart_wan", "地方及自筹投入", &[]),
-        column("grade", "评价等级", &[]),
-    ],
+    columns: &FILED_COLUMNS,
     optional: false,
 };
 

@@ -5,11 +5,14 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr as _;
 use wenxiao_domain::package::Package;
+use wenxiao_domain::packs::RuleSetKind;
+use wenxiao_domain::scheme::{EvaluationPackage, Node};
 
-use super::checks;
+use super::checks::{self, Check};
 use super::instructions;
-use super::schema::{ACTUALS, CAUSES, FUND, INDICATORS, PROJECTS, Sheet, fund as column};
-use super::write::{self, Value};
+use super::schema::{self, ACTUALS, CAUSES, INDICATORS, PROJECTS, Sheet};
+use super::schemes;
+use super::write::{self, Filled, Tables, Value};
 
 /// Rows that lists and checks of an empty workbook reach to: ten times the projects of the largest fund that we have seen.
 const PREPARED_ROWS: u32 = 5_000;
@@ -17,78 +20,110 @@ const PREPARED_ROWS: u32 = 5_000;
 /// Digits that a spreadsheet's number keeps; longer ones are written as text, which is read the same.
 const SPREADSHEET_DIGITS: usize = 15;
 
+/// What a workbook of one kind of package has beside its values.
+struct Form {
+    kind: RuleSetKind,
+    guide: instructions::Guide,
+    /// What each table checks, in the order of the tables.
+    checks: &'static [Check],
+}
+
+const FILING: Form = Form {
+    kind: RuleSetKind::SelfEvaluation,
+    guide: instructions::FILING,
+    checks: &[
+        checks::projects,
+        checks::indicators,
+        checks::actuals,
+        checks::causes,
+    ],
+};
+
+const EVALUATION: Form = Form {
+    kind: RuleSetKind::Scheme,
+    guide: instructions::EVALUATION,
+    checks: &[
+        schemes::checks::scheme,
+        schemes::checks::scores,
+        schemes::checks::projects,
+        schemes::checks::problems,
+        schemes::checks::surveys,
+    ],
+};
+
 /// The package as a workbook with the lists and checks of the template; the same package gives the same bytes.
 pub fn write_xlsx(package: &Package) -> Result<Vec<u8>, XlsxError> {
-    let tables = Tables {
-        fund: write::fund(&package.fund),
-        projects: package.projects.iter().map(write::project).collect(),
-        indicators: package.indicators.iter().map(write::indicator).collect(),
-        filings: package
-            .filings
-            .iter()
-            .map(|filing| write::filing(package, filing))
-            .collect(),
-        causes: package
-            .causes
-            .iter()
-            .map(|cause| write::cause(package, cause))
-            .collect(),
-    };
-    build(&tables, None)
+    build(&write::filing_package(package), &FILING, false)
 }
 
-/// The empty workbook for a rule set.
-pub fn template(rule_set: Option<&str>) -> Result<Vec<u8>, XlsxError> {
-    let mut fund = vec![Value::Empty; FUND.columns.len()];
-    if let Some(name) = rule_set {
-        fund[column::RULE_SET] = Value::Text(name.to_owned());
+/// The evaluation package as a workbook.
+pub fn write_evaluation_xlsx(package: &EvaluationPackage) -> Result<Vec<u8>, XlsxError> {
+    let tables = schemes::write::evaluation_package(package);
+    build(&tables, &EVALUATION, false)
+}
+
+/// The empty workbook for a rule set of self-evaluation.
+pub fn template(rule_set: &str) -> Result<Vec<u8>, XlsxError> {
+    let tables = Tables {
+        fund: empty_fund(&schema::FUND, rule_set),
+        sheets: [&PROJECTS, &INDICATORS, &ACTUALS, &CAUSES]
+            .map(empty)
+            .into(),
+    };
+    build(&tables, &FILING, true)
+}
+
+/// The empty workbook of an evaluation under a rule set, with a scheme to start from (it may be empty).
+pub fn evaluation_template(rule_set: &str, scheme: &[Node]) -> Result<Vec<u8>, XlsxError> {
+    let mut fund = empty_fund(&schemes::schema::FUND, rule_set);
+    for (section, heading) in [("budget", "预算"), ("released", "拨付")] {
+        for source in ["中央财政资金", "地方资金", "其他资金"] {
+            fund.push(write::Field {
+                key: format!("{section}.{source}"),
+                heading: format!("{heading}.{source}"),
+                value: Value::Empty,
+            });
+        }
     }
-    let tables = Tables {
-        fund,
-        projects: Vec::new(),
-        indicators: Vec::new(),
-        filings: Vec::new(),
-        causes: Vec::new(),
-    };
-    build(&tables, Some(instructions::FILING))
+    let mut sheets: Vec<Filled> = schemes::schema::SHEETS.map(empty).into();
+    sheets[0].rows = schemes::write::scheme(scheme);
+    build(&Tables { fund, sheets }, &EVALUATION, true)
 }
 
-struct Tables {
-    fund: Vec<Value>,
-    projects: Vec<Vec<Value>>,
-    indicators: Vec<Vec<Value>>,
-    filings: Vec<Vec<Value>>,
-    causes: Vec<Vec<Value>>,
+fn empty(sheet: &'static Sheet) -> Filled {
+    Filled {
+        sheet,
+        rows: Vec::new(),
+    }
 }
 
-fn build(tables: &Tables, guide: Option<&[(&str, &[&str])]>) -> Result<Vec<u8>, XlsxError> {
+fn empty_fund(sheet: &Sheet, rule_set: &str) -> Vec<write::Field> {
+    let values = sheet.columns.iter().map(|column| match column.key {
+        "rule_set" => Value::text(rule_set),
+        _ => Value::Empty,
+    });
+    write::fields(sheet, values.collect())
+}
+
+fn build(tables: &Tables, form: &Form, guided: bool) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = new_workbook()?;
-    if let Some(guide) = guide {
-        write_guide(workbook.add_worksheet(), guide)?;
+    if guided {
+        write_guide(workbook.add_worksheet(), form.guide)?;
     }
     let fund = workbook.add_worksheet();
-    write_fields(fund, &FUND, &tables.fund, &instructions::FUND)?;
-    checks::fund(fund)?;
-    for (sheet, rows, check) in [
-        (
-            &PROJECTS,
-            &tables.projects,
-            checks::projects as checks::Check,
-        ),
-        (&INDICATORS, &tables.indicators, checks::indicators),
-        (&ACTUALS, &tables.filings, checks::actuals),
-        (&CAUSES, &tables.causes, checks::causes),
-    ] {
+    write_fields(fund, schema::FUND.name, &tables.fund)?;
+    checks::fund(fund, &tables.fund, form.kind)?;
+    for (filled, check) in tables.sheets.iter().zip(form.checks) {
         let worksheet = workbook.add_worksheet();
-        write_table(worksheet, sheet, rows)?;
-        let filled = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        check(worksheet, filled.max(PREPARED_ROWS))?;
+        write_table(worksheet, filled.sheet, &filled.rows)?;
+        let rows = u32::try_from(filled.rows.len()).unwrap_or(u32::MAX);
+        check(worksheet, rows.max(PREPARED_ROWS))?;
     }
     workbook.save_to_buffer()
 }
 
 /// A workbook without the time at which it was made.
-pub fn new_workbook() -> Result<Workbook, XlsxError> {
+fn new_workbook() -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     let never = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&never));
@@ -115,7 +150,15 @@ fn cell_format(heading: &str, key: &str) -> Format {
         format.set_num_format("yyyy-mm-dd")
     } else if matches!(
         key,
-        "target" | "actual" | "numerator" | "denominator" | "full_marks" | "fiscal_year"
+        "target"
+            | "actual"
+            | "numerator"
+            | "denominator"
+            | "full_marks"
+            | "fiscal_year"
+            | "satisfied"
+            | "count"
+            | "answer"
     ) || heading.is_empty()
     {
         format
@@ -125,7 +168,7 @@ fn cell_format(heading: &str, key: &str) -> Format {
 }
 
 /// Writes a table: headings in Chinese, then the rows.
-pub fn write_table(
+fn write_table(
     worksheet: &mut Worksheet,
     sheet: &Sheet,
     rows: &[Vec<Value>],
@@ -163,13 +206,12 @@ fn width(key: &str) -> f64 {
 }
 
 /// Writes fields below one another: name, value, explanation.
-pub fn write_fields(
+fn write_fields(
     worksheet: &mut Worksheet,
-    sheet: &Sheet,
-    values: &[Value],
-    explained: &[&str],
+    name: &str,
+    fields: &[write::Field],
 ) -> Result<(), XlsxError> {
-    worksheet.set_name(sheet.name)?;
+    worksheet.set_name(name)?;
     worksheet.set_freeze_panes(1, 0)?;
     page(worksheet);
     let heading = heading();
@@ -180,17 +222,15 @@ pub fn write_fields(
     for (index, width) in [(0, 18.0), (1, 42.0), (2, 70.0)] {
         worksheet.set_column_width(index, width)?;
     }
-    for (((column, value), explained), row) in
-        sheet.columns.iter().zip(values).zip(explained).zip(1_u32..)
-    {
-        worksheet.write_string_with_format(row, 0, column.heading, &label)?;
-        let format = cell_format(column.heading, column.key)
+    for (field, row) in fields.iter().zip(1_u32..) {
+        worksheet.write_string_with_format(row, 0, &field.heading, &label)?;
+        let format = cell_format(&field.heading, &field.key)
             .set_align(FormatAlign::Left)
             .set_border(FormatBorder::Thin);
         worksheet.set_cell_format(row, 1, &format)?;
-        write_value(worksheet, row, 1, value)?;
+        write_value(worksheet, row, 1, &field.value)?;
         worksheet.set_cell_format(row, 1, &format)?;
-        worksheet.write_string_with_format(row, 2, *explained, &label)?;
+        worksheet.write_string_with_format(row, 2, instructions::field(&field.key), &label)?;
     }
     Ok(())
 }
@@ -206,6 +246,9 @@ fn write_value(
         Value::Empty => {}
         Value::Text(text) => {
             worksheet.write_string(row, column, text)?;
+        }
+        Value::Words(words) => {
+            worksheet.write_string(row, column, words.join("、"))?;
         }
         Value::Number(number) => {
             let text = number.normalize().to_string();
@@ -253,7 +296,7 @@ fn page(worksheet: &mut Worksheet) -> &mut Worksheet {
 }
 
 /// Writes the sheet of instructions: headings with their paragraphs.
-pub fn write_guide(worksheet: &mut Worksheet, guide: &[(&str, &[&str])]) -> Result<(), XlsxError> {
+fn write_guide(worksheet: &mut Worksheet, guide: instructions::Guide) -> Result<(), XlsxError> {
     worksheet.set_name("填写说明")?;
     page(worksheet);
     worksheet.set_column_width(0, f64::from(GUIDE_WIDTH))?;

@@ -1,4 +1,4 @@
-//! A package as rows of values: what a folder and a workbook write, in the schema's columns.
+//! A package as values, ready to be written as a folder or as a workbook, in the schema's columns.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -10,6 +10,7 @@ use wenxiao_domain::package::{
 use super::actuals::TIERS;
 use super::indicators::{DIMENSIONS, DIRECTIONS, NATURES, NOT_APPLICABLE};
 use super::projects::{COHORTS, GRADES, MODES};
+use super::schema::{ACTUALS, CAUSES, FUND, INDICATORS, PROJECTS, Sheet};
 
 /// What is written into a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,10 +19,72 @@ pub enum Value {
     Text(String),
     Number(Decimal),
     Date(NaiveDate),
+    /// Several words: a list in TOML, joined by 、 in a cell.
+    Words(Vec<String>),
+}
+
+/// A key of the fund with its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// `fiscal_year`, `budget.central`.
+    pub key: String,
+    /// In a workbook.
+    pub heading: String,
+    pub value: Value,
+}
+
+/// A table with its rows.
+#[derive(Debug)]
+pub struct Filled {
+    pub sheet: &'static Sheet,
+    pub rows: Vec<Vec<Value>>,
+}
+
+/// A whole package.
+#[derive(Debug)]
+pub struct Tables {
+    pub fund: Vec<Field>,
+    pub sheets: Vec<Filled>,
+}
+
+/// The keys of a schema with their values.
+pub fn fields(sheet: &Sheet, values: Vec<Value>) -> Vec<Field> {
+    sheet
+        .columns
+        .iter()
+        .zip(values)
+        .map(|(column, value)| Field {
+            key: column.key.to_owned(),
+            heading: column.heading.to_owned(),
+            value,
+        })
+        .collect()
+}
+
+/// A filing package.
+pub fn filing_package(package: &Package) -> Tables {
+    let filled = |sheet, rows| Filled { sheet, rows };
+    let filings = package.filings.iter();
+    let causes = package.causes.iter();
+    Tables {
+        fund: fields(&FUND, fund(&package.fund)),
+        sheets: vec![
+            filled(&PROJECTS, package.projects.iter().map(project).collect()),
+            filled(
+                &INDICATORS,
+                package.indicators.iter().map(indicator).collect(),
+            ),
+            filled(
+                &ACTUALS,
+                filings.map(|item| filing(package, item)).collect(),
+            ),
+            filled(&CAUSES, causes.map(|item| cause(package, item)).collect()),
+        ],
+    }
 }
 
 impl Value {
-    fn text(text: &str) -> Self {
+    pub fn text(text: &str) -> Self {
         if text.is_empty() {
             Self::Empty
         } else {
@@ -29,15 +92,15 @@ impl Value {
         }
     }
 
-    fn amount(amount: Fen) -> Self {
+    pub fn amount(amount: Fen) -> Self {
         Self::Number(amount.to_wan())
     }
 
-    fn date(date: Option<NaiveDate>) -> Self {
+    pub fn date(date: Option<NaiveDate>) -> Self {
         date.map_or(Self::Empty, Self::Date)
     }
 
-    fn number(number: Option<Decimal>) -> Self {
+    pub fn number(number: Option<Decimal>) -> Self {
         number.map_or(Self::Empty, Self::Number)
     }
 }
@@ -50,18 +113,19 @@ pub fn word<T: PartialEq>(words: &[(&[&'static str], T)], value: &T) -> &'static
         .map_or("", |(names, _)| names[0])
 }
 
-fn listed<T: PartialEq>(words: &[(&[&'static str], T)], value: &T) -> Value {
+/// The word as a cell.
+pub fn listed<T: PartialEq>(words: &[(&[&'static str], T)], value: &T) -> Value {
     Value::text(word(words, value))
 }
 
 /// The fund's values in the order of `schema::FUND`.
-pub fn fund(fund: &Fund) -> Vec<Value> {
+fn fund(fund: &Fund) -> Vec<Value> {
     let mut values = vec![
         Value::text(&fund.name),
         Value::text(&fund.region),
         Value::text(&fund.region_code),
         Value::Number(Decimal::from(fund.fiscal_year)),
-        Value::text(&fund.central_departments.join("、")),
+        Value::Words(fund.central_departments.clone()),
         Value::text(&fund.finance_department),
         Value::text(&fund.line_department),
         Value::text(&fund.rule_set),
@@ -95,7 +159,7 @@ pub fn project(project: &Project) -> Vec<Value> {
 }
 
 /// An indicator in the order of `schema::INDICATORS`.
-pub fn indicator(indicator: &Indicator) -> Vec<Value> {
+fn indicator(indicator: &Indicator) -> Vec<Value> {
     vec![
         Value::text(&indicator.code),
         listed(DIMENSIONS, &indicator.dimension),
@@ -118,7 +182,7 @@ fn target(target: &Target) -> Value {
 }
 
 /// A filing in the order of `schema::ACTUALS`.
-pub fn filing(package: &Package, filing: &Filing) -> Vec<Value> {
+fn filing(package: &Package, filing: &Filing) -> Vec<Value> {
     let (actual, numerator, denominator) = match filing.actual {
         Filed::Missing => (Value::Empty, Value::Empty, Value::Empty),
         Filed::NotApplicable => (Value::text(NOT_APPLICABLE), Value::Empty, Value::Empty),
@@ -147,7 +211,7 @@ pub fn filing(package: &Package, filing: &Filing) -> Vec<Value> {
 }
 
 /// A cause in the order of `schema::CAUSES`.
-pub fn cause(package: &Package, cause: &DeviationCause) -> Vec<Value> {
+fn cause(package: &Package, cause: &DeviationCause) -> Vec<Value> {
     vec![
         Value::text(&package.indicators[cause.indicator as usize].code),
         Value::text(&cause.cause),

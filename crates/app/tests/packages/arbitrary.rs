@@ -25,7 +25,7 @@ pub fn text() -> BoxedStrategy<String> {
         .boxed()
 }
 
-fn amount() -> impl Strategy<Value = Fen> {
+pub fn amount() -> impl Strategy<Value = Fen> {
     prop_oneof![
         Just(Fen(0)),
         (0..1_000_000_i64).prop_map(Fen),
@@ -34,7 +34,7 @@ fn amount() -> impl Strategy<Value = Fen> {
     ]
 }
 
-fn number() -> impl Strategy<Value = Decimal> {
+pub fn number() -> impl Strategy<Value = Decimal> {
     prop_oneof![
         (-100_i64..10_000).prop_map(Decimal::from),
         (-1_000_000_000_000_i64..1_000_000_000_000, 0_u32..9)
@@ -42,7 +42,7 @@ fn number() -> impl Strategy<Value = Decimal> {
     ]
 }
 
-fn date() -> impl Strategy<Value = NaiveDate> {
+pub fn date() -> impl Strategy<Value = NaiveDate> {
     (0_i32..50_000).prop_map(|days| {
         NaiveDate::from_ymd_opt(1950, 1, 1).unwrap() + chrono::TimeDelta::days(days.into())
     })
@@ -91,7 +91,7 @@ fn fund() -> impl Strategy<Value = Fund> {
         )
 }
 
-fn project(id: String) -> impl Strategy<Value = Project> {
+pub fn project(id: String) -> impl Strategy<Value = Project> {
     (
         (text(), text(), text()),
         prop::sample::select(vec![ProjectCohort::New, ProjectCohort::Continuing]),

@@ -9,6 +9,7 @@
 )]
 
 mod arbitrary;
+mod evaluations;
 mod folders;
 mod schemes;
 mod small;
