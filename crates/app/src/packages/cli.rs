@@ -15,6 +15,7 @@ use crate::clock;
 use crate::db::{Db, block_on};
 use crate::error::AppError;
 use crate::funds::store;
+use crate::schemes;
 use crate::terminal;
 
 /// Arguments of `template`.
@@ -92,16 +93,24 @@ Examples:
   wenxiao export data/central-guidance-2024 --out fund.xlsx       a folder as a workbook
   wenxiao export filing.xlsx --out folder                         a workbook as a folder
   wenxiao export --fund-year ID --database sqlite:wenxiao.db --out fund.xlsx
+  wenxiao export --evaluation ID --database sqlite:wenxiao.db --out evaluation.xlsx
 
 What is written imports again to the same evaluation.")]
 pub struct ExportArgs {
     /// Folder, zip or workbook to write in the other form
-    #[arg(required_unless_present = "fund_year", conflicts_with = "fund_year")]
+    #[arg(
+        required_unless_present_any = ["fund_year", "evaluation"],
+        conflicts_with_all = ["fund_year", "evaluation"]
+    )]
     package: Option<PathBuf>,
 
     /// Fund and year of the records, by the id in its page's address
     #[arg(long, value_name = "ID")]
     fund_year: Option<String>,
+
+    /// Evaluation of the records by an agency or a department, by the id in its page's address
+    #[arg(long, value_name = "ID", conflicts_with = "fund_year")]
+    evaluation: Option<String>,
 
     /// A folder for fund.toml and CSV files, or a workbook
     #[arg(long, value_name = "DIR|X.xlsx")]
@@ -113,19 +122,22 @@ pub struct ExportArgs {
 
 /// Writes a package as a folder or a workbook.
 pub fn export(args: &ExportArgs) -> Result<(), AppError> {
-    let package = match (&args.package, &args.fund_year) {
-        (Some(path), _) => {
+    let package = match (&args.package, &args.fund_year, &args.evaluation) {
+        (Some(path), ..) => {
             super::check_readable(path)?;
             match super::read_any(path, Options::default()).map_err(AppError::Invalid)? {
                 Content::Filing(read) => Exported::Filing(Box::new(read.package)),
                 Content::Evaluation(read) => Exported::Evaluation(Box::new(read.package)),
             }
         }
-        (None, Some(id)) => Exported::Filing(Box::new(stored(&args.database.database, id)?)),
-        (None, None) => {
+        (None, Some(id), _) => Exported::Filing(Box::new(stored(&args.database.database, id)?)),
+        (None, None, Some(id)) => {
+            Exported::Evaluation(Box::new(stored_evaluation(&args.database.database, id)?))
+        }
+        (None, None, None) => {
             return Err(AppError::usage(
                 "nothing to export",
-                "give a package or --fund-year",
+                "give a package, --fund-year or --evaluation",
             ));
         }
     };
@@ -161,6 +173,13 @@ fn stored(database: &str, id: &str) -> Result<Package, AppError> {
     block_on(async {
         let db = Db::open(database).await?;
         store::load(&db, id).await
+    })
+}
+
+fn stored_evaluation(database: &str, id: &str) -> Result<EvaluationPackage, AppError> {
+    block_on(async {
+        let db = Db::open(database).await?;
+        schemes::store::load(&db, id).await
     })
 }
 

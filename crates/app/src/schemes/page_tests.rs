@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 
+use crate::packages;
 use crate::web::permission::Role;
 use crate::web::testing::{TestApp, evaluation_seed, links, zipped};
 
@@ -297,4 +298,30 @@ async fn texts_enter_the_report_and_files_are_named_for_their_evaluation() {
         .await;
     assert_eq!(file.status, StatusCode::OK);
     test.remove().await;
+}
+
+#[tokio::test]
+async fn a_workbook_is_uploaded_and_what_is_stored_exports_to_the_same() {
+    for test in TestApp::each().await {
+        test.with_account("agency", Role::Evaluator, AGENCY).await;
+        let package = evaluation_seed();
+        let bytes = packages::write_evaluation_xlsx(&package).expect("written");
+        let mut agency = test.client("agency").await;
+        let waits = agency.upload("/imports", "seed.xlsx", &bytes).await;
+        let stored = agency
+            .post(&format!("{}/store", waits.location()), &[])
+            .await;
+        let id = stored
+            .location()
+            .trim_start_matches("/evaluations/")
+            .split('?')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let back = super::store::load(&test.app.db, &id).await.expect("stored");
+        assert_eq!(back, package);
+        let again = packages::write_evaluation_xlsx(&back).expect("written");
+        assert_eq!(again, bytes, "export equals import");
+        test.remove().await;
+    }
 }
