@@ -11,6 +11,7 @@ use super::check_pages::{decision, relation};
 use super::found::FoundPair;
 use super::queries::{self, CheckedText, DuplicateCheck, PairFilter, PairOrder, PairRow};
 use super::run::LibraryThen;
+use crate::accounts;
 use crate::db::Conn;
 use crate::error::AppError;
 use crate::files::Folder;
@@ -118,7 +119,7 @@ async fn input(
         .collect();
     Ok(Input {
         title: check.title.clone(),
-        author: words::actor(&check.requested_by),
+        author: checker(read, &check.requested_by).await?,
         dated: report::day(job.finished_at.unwrap_or(check.requested_at)),
         identifier: check.id.clone(),
         synthetic: check.synthetic,
@@ -141,6 +142,16 @@ async fn input(
         pairs: sections,
         left_out: report::left_out_of(&checked),
         unreadable,
+    })
+}
+
+/// Who had it checked: the account's organisation, or its name where none is known.
+async fn checker(read: &mut Conn, label: &str) -> Result<String, AppError> {
+    let id = label.split(':').nth(1).unwrap_or_default();
+    Ok(match accounts::queries::find(read, id).await? {
+        Some(account) if !account.organisation.is_empty() => account.organisation,
+        Some(account) => account.name,
+        None => words::actor(label),
     })
 }
 

@@ -9,7 +9,7 @@ use serde_json::json;
 use wenxiao_overlap::{Document, Error, Library, Writer};
 
 use super::queries::{self, LibraryText, LibraryUpload};
-use super::texts;
+use super::texts::{self, Text};
 use crate::audit;
 use crate::clock;
 use crate::db::{Actor, Entry, new_id};
@@ -85,22 +85,9 @@ pub async fn add(app: App, job: Job, ticket: Ticket) -> Result<(), AppError> {
         tokio::task::spawn_blocking(move || texts::read(&name, &bytes_of.get(&hash)?, &projects))
             .await??;
     ticket.expects(texts.len());
-    let mut kept = Vec::new();
-    let mut not_read = Vec::new();
-    for text in texts {
-        ticket.go_on()?;
-        match text.content {
-            Ok(content) => {
-                let hash = folder.put(content.as_bytes())?;
-                kept.push((text.name, text.about, content, hash));
-            }
-            Err(message) => not_read.push(NotRead {
-                file: text.name,
-                message,
-            }),
-        }
-        ticket.advance(1);
-    }
+    let counted = ticket.clone();
+    let (kept, not_read) =
+        tokio::task::spawn_blocking(move || kept(&folder, texts, &counted)).await??;
     let now = clock::now();
     let mut tx = app.db.write().await?;
     let (mut added, mut unchanged) = (0, 0);
@@ -131,6 +118,33 @@ pub async fn add(app: App, job: Job, ticket: Ticket) -> Result<(), AppError> {
     let subject = format!("library_upload:{}", upload.id);
     tx.commit(Entry::new(&Actor::System, "library.add", subject, detail))
         .await
+}
+
+/// A text that was read: its name, author, content and hash.
+type Kept = (String, About, String, String);
+
+/// Writes the texts down as files; those that could not be read are named.
+fn kept(
+    folder: &Folder,
+    texts: Vec<Text>,
+    ticket: &Ticket,
+) -> Result<(Vec<Kept>, Vec<NotRead>), AppError> {
+    let (mut kept, mut not_read) = (Vec::new(), Vec::new());
+    for text in texts {
+        ticket.go_on()?;
+        match text.content {
+            Ok(content) => {
+                let hash = folder.put(content.as_bytes())?;
+                kept.push((text.name, text.about, content, hash));
+            }
+            Err(message) => not_read.push(NotRead {
+                file: text.name,
+                message,
+            }),
+        }
+        ticket.advance(1);
+    }
+    Ok((kept, not_read))
 }
 
 /// The author as the engine and the records share it.

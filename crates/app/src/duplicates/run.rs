@@ -102,7 +102,24 @@ pub async fn check(app: App, job: Job, ticket: Ticket) -> Result<(), AppError> {
     let found =
         tokio::task::spawn_blocking(move || compare(texts, library, known, settings, &watch))
             .await??;
-    store(&app, &folder, &check, &found, &ticket).await
+    ticket.go_on()?;
+    let (found, hashes) = tokio::task::spawn_blocking(move || {
+        let hashes = kept(&folder, &found.texts)?;
+        Ok::<_, AppError>((found, hashes))
+    })
+    .await??;
+    store(&app, &check, &found, &hashes, &ticket).await
+}
+
+/// Writes the texts down as files: hash and size of each that could be read.
+fn kept(folder: &Folder, texts: &[Text]) -> Result<Vec<Option<(String, usize)>>, AppError> {
+    texts
+        .iter()
+        .map(|text| match &text.content {
+            Ok(content) => Ok(Some((folder.put(content.as_bytes())?, content.len()))),
+            Err(_) => Ok(None),
+        })
+        .collect()
 }
 
 /// What a check found, before it is stored.
@@ -187,21 +204,14 @@ fn document(text: &Text) -> Option<Document> {
 
 async fn store(
     app: &App,
-    folder: &Folder,
     check: &DuplicateCheck,
     found: &Found,
+    hashes: &[Option<(String, usize)>],
     ticket: &Ticket,
 ) -> Result<(), AppError> {
-    let mut hashes = Vec::with_capacity(found.texts.len());
-    for text in &found.texts {
-        hashes.push(match &text.content {
-            Ok(content) => Some((folder.put(content.as_bytes())?, content.len())),
-            Err(_) => None,
-        });
-    }
     let mut tx = app.db.write().await?;
     let mut ids = HashMap::new();
-    for (position, (text, hash)) in found.texts.iter().zip(&hashes).enumerate() {
+    for (position, (text, hash)) in found.texts.iter().zip(hashes).enumerate() {
         let row = checked_row(check, position, text, found, hash.as_ref().map(|it| &*it.0))?;
         if let Some((hash, size)) = hash {
             files::queries::add(&mut tx, hash, *size, "text/plain", clock::now()).await?;

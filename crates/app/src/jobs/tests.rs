@@ -1,8 +1,11 @@
 //! Jobs on each database: taken once, cancelled, taken over from a server that fell silent.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use serde_json::json;
 
+use super::ticket::Ticket;
 use super::{queries, worker};
 use crate::clock;
 use crate::db::testing::on_each_database;
@@ -147,6 +150,31 @@ async fn cancelling_ends_a_waiting_job_and_asks_a_running_one() {
             !queries::cancel(&mut tx, &open, clock::now()).await.unwrap(),
             "over is over"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_heart_beats_while_the_work_holds_a_change_open() {
+    on_each_database(|db| async move {
+        let id = requested(&db, "duplicate_check").await;
+        worker::take(&db, "w").await.unwrap().unwrap();
+        let ticket = Ticket::new(&id, "w");
+        let stop = worker::Stop::default();
+        let work = async {
+            let mut tx = db.write().await?;
+            // Longer than two beats.
+            tokio::time::sleep(Duration::from_millis(2_500)).await;
+            ticket.finish(&mut tx).await?;
+            tx.commit(Entry::new(&Actor::System, "job.done", "job", json!({})))
+                .await
+        };
+        let attended = worker::attended(&db, &ticket, &stop, work);
+        tokio::time::timeout(Duration::from_secs(20), attended)
+            .await
+            .expect("work and heart don't wait for each other")
+            .unwrap();
+        assert_eq!(state(&db, &id).await.state, "done");
     })
     .await;
 }

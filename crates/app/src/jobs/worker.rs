@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use serde_json::json;
+use tokio::sync::Notify;
 
 use super::KINDS;
 use super::queries::{self, Job};
@@ -110,23 +111,37 @@ pub(super) async fn take(db: &Db, worker: &str) -> Result<Option<Job>, AppError>
     Ok(Some(job))
 }
 
-/// Does the work while the records are told how far it is.
-async fn attended(
+/// Does the work while the records are told how far it is. The heart beats in a task of its own: it may have to wait for the very
+/// change that the work is writing.
+pub(super) async fn attended(
     db: &Db,
     ticket: &Ticket,
     stop: &Stop,
     work: impl Future<Output = Result<(), AppError>>,
 ) -> Result<(), AppError> {
-    tokio::pin!(work);
+    let over = Arc::new(Notify::new());
+    let heart = tokio::spawn(beats(
+        db.clone(),
+        ticket.clone(),
+        stop.clone(),
+        Arc::clone(&over),
+    ));
+    let done = work.await;
+    over.notify_one();
+    heart.await?;
+    done
+}
+
+async fn beats(db: Db, ticket: Ticket, stop: Stop, over: Arc<Notify>) {
     let mut beat = tokio::time::interval(BEAT);
     loop {
         tokio::select! {
-            done = &mut work => return done,
+            () = over.notified() => return,
             _ = beat.tick() => {
                 if stop.asked() {
                     ticket.give_up();
                 }
-                if let Err(error) = ticket.beat(db).await {
+                if let Err(error) = ticket.beat(&db).await {
                     tracing::warn!("job {}: {error}", ticket.job);
                 }
             }
