@@ -4,6 +4,7 @@ use crate::document::{BlockKind, Document, Span};
 use crate::facts::{self, Fact};
 use crate::grid::{self, Grid};
 use crate::passage::{self, Passage};
+use crate::pool::Pool;
 use crate::records::{self, Record};
 use crate::settings::Settings;
 
@@ -28,6 +29,7 @@ pub struct Context<'a> {
     pub grids: Vec<Grid>,
     pub records: Vec<Record>,
     pub facts: Vec<Fact>,
+    pub pool: Pool,
     /// Fiscal year of the report, from its title.
     pub year: Option<u32>,
     /// Title of the report: its first lines.
@@ -53,12 +55,14 @@ impl<'a> Context<'a> {
             grids,
             records: Vec::new(),
             facts: Vec::new(),
+            pool: Pool::default(),
             year,
             fund: fund(&title),
             title,
         };
         context.records = records::records(&context);
         context.facts = facts::facts(&context);
+        context.pool = Pool::new(&context);
         context
     }
 
@@ -75,7 +79,11 @@ impl<'a> Context<'a> {
         if self.fund.chars().count() < 4 {
             return text.to_owned();
         }
-        text.replace(&self.fund, "")
+        let text = text.replace(&self.fund, "");
+        match region(&self.title) {
+            Some(region) => text.replace(&region, ""),
+            None => text,
+        }
     }
 
     /// The nearest heading above a passage.
@@ -219,6 +227,19 @@ fn title(passages: &[Passage]) -> String {
         title.push(' ');
     }
     title
+}
+
+/// The region that the title begins with.
+fn region(title: &str) -> Option<String> {
+    let chars: Vec<char> = title.chars().take(12).collect();
+    let end = chars
+        .iter()
+        .position(|c| matches!(c, '省' | '市' | '县' | '州'))?;
+    let from = chars[..end]
+        .iter()
+        .rposition(|c| !crate::layout::is_han(*c) || matches!(c, '年' | '度' | '于'))
+        .map_or(0, |at| at + 1);
+    (end > from + 1).then(|| chars[from..=end].iter().collect())
 }
 
 /// What stands in the title between the region or year and 资金, 专项 or 绩效.

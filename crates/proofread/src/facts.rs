@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::document::Span;
 use crate::grid::Role;
 use crate::layout::is_han;
-use crate::number::{Quantity, UnitClass};
+use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 
 /// What an amount or count is of.
@@ -211,6 +211,12 @@ pub fn facts(context: &Context<'_>) -> Vec<Fact> {
                     (None, UnitClass::Money) => of_label(&line.label),
                     _ => continue,
                 };
+                let original = grid.heading(row, column).contains("年初")
+                    && (column + 1..grid.columns)
+                        .any(|other| grid.role(row, other) == Some(Role::Budget));
+                if original {
+                    continue;
+                }
                 let Some(subject) = fund_row(&line.label) else {
                     continue;
                 };
@@ -288,12 +294,25 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
         return None;
     }
     let (before, after) = surroundings(passage, at);
+    let after = match after.split_once("项目中") {
+        Some((noun, _)) => format!("{noun}项目"),
+        None => after,
+    };
     let around = format!("{before}#{after}");
     let measure = measure(&before, &after, quantity)?;
-    let attributes = attributes(&before, &after);
+    let mut attributes = attributes(&before, &after);
+    if quantity.operator != Operator::None {
+        attributes.push("目标");
+    }
     let noun = after.split_once("项目").map_or("", |(noun, _)| noun);
     let mut subject = if measure == "项目" && before.chars().filter(|c| is_han(*c)).count() < 2 {
-        subject(&context.without_fund(noun))
+        let rest = after.split_once("项目").map_or("", |(_, rest)| rest);
+        let mut noun = subject(&context.without_fund(noun));
+        if rest.chars().filter(|c| is_han(*c)).count() > 3 {
+            // Projects of which something more is said are not all projects.
+            noun.push(CUT);
+        }
+        noun
     } else {
         subject(&context.without_fund(&before))
     };

@@ -368,7 +368,9 @@ pub fn role_of(text: &str) -> Option<Role> {
         "已支出",
         "执行金额",
         "支付",
-    ]) {
+        "已执行",
+    ]) || text == "支出"
+    {
         Role::Spent
     } else if has(&[
         "预算数",
@@ -379,7 +381,9 @@ pub fn role_of(text: &str) -> Option<Role> {
         "预算资金",
         "预算额",
         "下达",
-    ]) {
+    ]) || text == "安排"
+        || text == "预算"
+    {
         Role::Budget
     } else if has(&["到位", "拨付"]) {
         Role::Received
@@ -484,6 +488,12 @@ fn kind(cells: &[Option<GridCell>]) -> RowKind {
         return RowKind::Item;
     };
     let chars: Vec<char> = first.text.chars().collect();
+    let bare = chars.len() <= 2
+        && texts.len() > 2
+        && chars.iter().all(|c| "一二三四五六七八九十".contains(*c));
+    if bare {
+        return RowKind::Group(1);
+    }
     match enumerator(&chars).map(|found| found.numbering) {
         Some(Numbering::Han | Numbering::Chapter) => RowKind::Group(1),
         Some(Numbering::HanBracket) => RowKind::Group(2),

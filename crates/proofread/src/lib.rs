@@ -12,6 +12,7 @@ pub mod layout;
 mod nesting;
 pub mod number;
 pub mod passage;
+pub mod pool;
 pub mod read;
 pub mod records;
 pub mod rules;

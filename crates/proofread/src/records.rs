@@ -303,9 +303,14 @@ fn prose(
                 .filter(|(role, _)| fits(*role, quantity))
                 .filter(|_| quantity.is_plain());
             if let Some((role, at)) = found {
-                let starts_anew = open
-                    .as_ref()
-                    .is_none_or(|record| record.figure(role).is_some());
+                let starts_anew = open.as_ref().is_none_or(|record| {
+                    let after_score = role == Role::Weight
+                        && record.figure(Role::Score).is_some()
+                        && passage
+                            .slice(previous, quantity.from)
+                            .contains(['，', '、', '；', ':']);
+                    record.figure(role).is_some() || after_score
+                });
                 if starts_anew {
                     records.extend(open.take().filter(is_record));
                     let name = name_before(passage, from, previous, clause + at, known);

@@ -48,7 +48,12 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         .iter()
         .flat_map(|record| record.figures.iter().map(|figure| figure.span))
         .collect();
-    for (_, passage) in context.prose() {
+    let texts = context
+        .passages
+        .iter()
+        .filter(|passage| passage.cell.is_none() || passage.quantities.len() > 1);
+    for passage in texts {
+        let column = column_heading(context, passage);
         if facts::is_case(context, passage) {
             continue;
         }
@@ -78,6 +83,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             };
             let goal = quantity.operator != Operator::None
+                || column.contains("目标") && !column.contains("完成")
                 || ["目标", "计划", "预期", "预计"]
                     .iter()
                     .any(|word| before.contains(word));
@@ -106,6 +112,27 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             ));
         }
     }
+}
+
+/// The heading over a cell of text.
+fn column_heading<'a>(context: &'a Context<'_>, passage: &crate::passage::Passage) -> &'a str {
+    let Some(cell) = passage.cell else { return "" };
+    let crate::document::BlockKind::Table(table) = &context.document.blocks[passage.block].kind
+    else {
+        return "";
+    };
+    let (row, column) = (table.cells[cell].row, table.cells[cell].column);
+    let grid = context
+        .grids
+        .iter()
+        .find(|grid| grid.block == passage.block);
+    grid.and_then(|grid| {
+        (0..row)
+            .rev()
+            .take(2)
+            .find_map(|above| grid.cell(above, column))
+    })
+    .map_or("", |cell| cell.text.as_str())
 }
 
 fn contradiction(

@@ -3,20 +3,27 @@
 use crate::context::Context;
 use crate::finding::Findings;
 
+mod blocks;
 mod causes;
+mod columns;
 mod contradictions;
 mod counts;
 mod cross_table;
+mod derived;
+mod echoes;
 mod form;
 mod mentions;
 mod partition;
 mod prose_rates;
 mod prose_sums;
 mod rates;
+mod runs;
 mod scores;
 mod solve;
 mod table_sums;
 mod wording;
+
+pub use prose_sums::sentences;
 
 /// A check.
 pub struct Rule {
@@ -40,6 +47,11 @@ pub const ALL: &[Rule] = &[
     mentions::RULE,
     solve::RULE,
     scores::RULE,
+    blocks::RULE,
+    columns::RULE,
+    echoes::RULE,
+    runs::RULE,
+    derived::RULE,
     causes::RULE,
     wording::RULE,
     form::RULE,

@@ -12,6 +12,7 @@ use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
+use crate::pool::explained;
 
 pub const RULE: Rule = Rule {
     id: "prose_rate",
@@ -23,11 +24,15 @@ pub const RULE: Rule = Rule {
 type Whole = (Quantity, Span);
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
-    for (_, passage) in context.prose() {
+    for (index, passage) in context.prose() {
         for at in 0..passage.quantities.len() {
             leverage(context, passage, at, findings);
-            share(context, passage, at, findings);
-            survey(passage, at, findings);
+            if passage.quantities[at].unit.class == UnitClass::Percent
+                && !explained(context, index, at)
+            {
+                share(context, passage, at, findings);
+                survey(passage, at, findings);
+            }
             over_hundred(passage, at, findings);
         }
     }
@@ -172,6 +177,9 @@ fn share(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Fin
     let asks = before.contains('占') || before.contains("比重") || before.contains("超过年初目标");
     let part = &passage.quantities[at - 1];
     let adjacent = rate.from - part.to <= 14 && !passage.chars[part.to..rate.from].contains(&'。');
+    if before.contains("分别") {
+        return;
+    }
     if !asks || !adjacent || !matches!(part.unit.class, UnitClass::Count | UnitClass::Money) {
         return;
     }

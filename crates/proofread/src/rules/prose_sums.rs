@@ -52,6 +52,16 @@ fn addable(quantity: &Quantity) -> bool {
         && quantity.terms.is_empty()
 }
 
+/// Points that something has at most, not those it was given.
+fn is_full_marks(passage: &Passage, quantity: &Quantity) -> bool {
+    let words = passage.slice(quantity.from.saturating_sub(6), quantity.from);
+    let words = words.rsplit(['，', '、', '；']).next().unwrap_or_default();
+    quantity.unit.class == UnitClass::Points
+        && ["满分", "该项", "权重", "分值"]
+            .iter()
+            .any(|word| words.contains(word))
+}
+
 /// Segments between the 其中s of a sentence: each adds up to a figure of the one before.
 fn of_which(
     context: &Context<'_>,
@@ -80,10 +90,20 @@ fn of_which(
                     && quantity.to <= to
                     && depth(passage, from, quantity.from) == 0
                     && addable(quantity)
+                    && !is_full_marks(passage, quantity)
             })
             .collect()
     };
+    let before = (0..from.saturating_sub(1))
+        .rev()
+        .find(|at| passage.chars[*at] == '。')
+        .map_or(0, |at| at + 1);
     let mut above = figures(from, borders[0]);
+    if above.is_empty() && borders[0] == from && from > 0 {
+        // 自评得分96分，等级为优。其中:…
+        above = figures(before, from);
+        above.retain(|total| total.unit.class == UnitClass::Points);
+    }
     for pair in borders.windows(2) {
         let parts = figures(pair[0], pair[1]);
         let open = passage.slice(pair[0], pair[1]);
@@ -303,7 +323,8 @@ fn judge(
     let mut prefix_fits = false;
     for (count, part) in parts.iter().enumerate() {
         sum += part.value;
-        if count > 0 && totals.iter().any(|total| total.value == sum) {
+        let whole = count + 1 == parts.len() || total.unit.class != UnitClass::Points;
+        if count > 0 && whole && totals.iter().any(|total| total.value == sum) {
             prefix_fits = true;
         }
     }

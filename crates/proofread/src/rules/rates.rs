@@ -51,9 +51,13 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         );
         over_full_marks(record, findings);
     }
-    for (_, passage) in context.prose() {
+    for (index, passage) in context.prose() {
         for at in 0..passage.quantities.len() {
-            money_rate(context, passage, at, findings);
+            if passage.quantities[at].unit.class == UnitClass::Percent
+                && !crate::pool::explained(context, index, at)
+            {
+                money_rate(context, passage, at, findings);
+            }
         }
     }
 }
@@ -206,7 +210,12 @@ fn quotient(
     };
     let wholes: Vec<&Figure> = wholes
         .iter()
-        .filter_map(|role| record.figure(*role))
+        .flat_map(|role| {
+            record
+                .figures
+                .iter()
+                .filter(move |figure| figure.role == *role)
+        })
         .filter(|whole| !whole.quantity.value.is_zero() && alike(&whole.quantity, &part.quantity))
         .collect();
     let Some(first) = wholes.first() else {

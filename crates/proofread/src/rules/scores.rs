@@ -32,7 +32,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 }
 
 /// Every mention of the total score.
-fn totals(context: &Context<'_>) -> Vec<(Quantity, Span)> {
+pub fn totals(context: &Context<'_>) -> Vec<(Quantity, Span)> {
     let mut totals: Vec<(Quantity, Span)> = context
         .records
         .iter()
@@ -62,6 +62,14 @@ fn is_total(passage: &Passage, at: usize) -> bool {
         return false;
     }
     let (before, _) = facts::surroundings(passage, at);
+    let full = quantity.value == Decimal::ONE_HUNDRED
+        && passage.quantities.get(at + 1).is_some_and(|next| {
+            next.unit.class == UnitClass::Points
+                && passage.slice(quantity.to, next.from).contains('得')
+        });
+    if full {
+        return false;
+    }
     let named = [
         "综合得分",
         "总得分",

@@ -1,0 +1,219 @@
+//! All figures of a document as operands: what a printed rate, difference or average can have been computed from.
+
+use rust_decimal::Decimal;
+
+use crate::arithmetic::{decimals, percent, prints, reaches};
+use crate::context::Context;
+use crate::document::Span;
+use crate::facts;
+use crate::layout::is_han;
+use crate::number::{Operator, Quantity, UnitClass};
+use crate::passage::Passage;
+use crate::rules::sentences;
+
+/// How many passages before its own a figure is looked for.
+const NEAR: usize = 4;
+/// How many Chinese characters in a row two descriptions share when they speak of one thing.
+const SHARED: usize = 3;
+
+/// A figure with the words before it.
+#[derive(Clone)]
+pub struct Operand {
+    pub quantity: Quantity,
+    pub span: Span,
+    pub passage: usize,
+    pub words: String,
+}
+
+/// The figures of a document.
+#[derive(Default)]
+pub struct Pool {
+    pub all: Vec<Operand>,
+}
+
+impl Pool {
+    pub fn new(context: &Context<'_>) -> Self {
+        let mut all = Vec::new();
+        for (index, passage) in context.prose() {
+            for at in 0..passage.quantities.len() {
+                let quantity = &passage.quantities[at];
+                if quantity.is_plain() {
+                    let (before, after) = facts::surroundings(passage, at);
+                    all.push(Operand {
+                        quantity: quantity.clone(),
+                        span: passage.span_of(quantity),
+                        passage: index,
+                        words: before + &after,
+                    });
+                }
+            }
+        }
+        for grid in &context.grids {
+            for (row, line) in grid.rows.iter().enumerate() {
+                for column in 0..grid.columns {
+                    let (Some(quantity), Some(cell)) =
+                        (grid.value(row, column), grid.cell(row, column))
+                    else {
+                        continue;
+                    };
+                    if quantity.is_plain() {
+                        all.push(Operand {
+                            quantity,
+                            span: cell.span,
+                            passage: cell.passage,
+                            words: format!("{}{}", line.label, grid.heading(row, column)),
+                        });
+                    }
+                }
+            }
+        }
+        Self { all }
+    }
+
+    /// Figures of a passage and the few before it.
+    pub fn near(&self, passage: usize) -> impl Iterator<Item = &Operand> {
+        let first = passage.saturating_sub(NEAR);
+        self.all
+            .iter()
+            .filter(move |operand| operand.passage >= first && operand.passage <= passage)
+    }
+}
+
+/// A passage's sentence around a figure.
+pub fn sentence_of(passage: &Passage, quantity: &Quantity) -> (usize, usize) {
+    sentences(passage)
+        .into_iter()
+        .find(|(from, to)| quantity.from >= *from && quantity.from < *to)
+        .unwrap_or((0, passage.chars.len()))
+}
+
+/// Whether two descriptions have a stretch of words in common.
+pub fn related(one: &str, other: &str) -> bool {
+    let chars: Vec<char> = one.chars().filter(|c| is_han(*c)).collect();
+    let other: String = other.chars().filter(|c| is_han(*c)).collect();
+    chars
+        .windows(SHARED)
+        .any(|window| other.contains(&window.iter().collect::<String>()))
+}
+
+/// Whether a part in a whole is printed as the rate is; amounts are intervals.
+pub fn gives(part: &Quantity, whole: &Quantity, rate: &Quantity) -> bool {
+    if whole.value <= Decimal::ZERO {
+        return false;
+    }
+    percent(part.value, whole.value).is_some_and(|value| prints(value, rate))
+        || part.unit.class == UnitClass::Money
+            && percent(part.low(), whole.high())
+                .zip(percent(part.high(), whole.low()))
+                .is_some_and(|(low, high)| reaches(low, high, rate))
+}
+
+/// Whether a rate is printed so finely that a chance fit is unlikely.
+pub fn is_fine(rate: &Quantity) -> bool {
+    decimals(rate) >= 1
+}
+
+/// Whether a figure counts or pays for something.
+pub fn is_amount(quantity: &Quantity) -> bool {
+    quantity.is_plain()
+        && quantity.terms.is_empty()
+        && matches!(
+            quantity.unit.class,
+            UnitClass::Count | UnitClass::Money | UnitClass::Points | UnitClass::Duration
+        )
+}
+
+/// The amounts before a figure in its sentence, the nearest first.
+pub fn amounts_before(passage: &Passage, at: usize) -> Vec<usize> {
+    let (from, _) = sentence_of(passage, &passage.quantities[at]);
+    (0..at)
+        .rev()
+        .take_while(|index| passage.quantities[*index].from >= from)
+        .filter(|index| is_amount(&passage.quantities[*index]))
+        .collect()
+}
+
+/// What a rate may be measured by besides the figures right beside it.
+pub fn wholes<'a>(
+    pool: &'a Pool,
+    index: usize,
+    clause: &str,
+    part: &Quantity,
+    rate: &Quantity,
+) -> Vec<&'a Operand> {
+    let first = index.saturating_sub(NEAR);
+    pool.all
+        .iter()
+        .filter(|operand| {
+            let near = operand.passage >= first && operand.passage <= index;
+            operand.quantity.unit.comparable(&part.unit)
+                && operand.quantity.value > Decimal::ZERO
+                && (near || is_fine(rate) || related(clause, &operand.words))
+        })
+        .collect()
+}
+
+/// Whether the figures of the document give a rate whose part stands right before it, alone or with others of its kind.
+pub fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
+    let pool = &context.pool;
+    let passage = &context.passages[index];
+    let rate = &passage.quantities[at];
+    let before = amounts_before(passage, at);
+    let Some(&nearest) = before.first() else {
+        return false;
+    };
+    let (from, _) = sentence_of(passage, rate);
+    let clause = passage.slice(from, rate.to);
+    let mut part = passage.quantities[nearest].clone();
+    let target = facts::surroundings(passage, nearest).0;
+    let swapped = ["目标", "计划", "应", "预算", "总"]
+        .iter()
+        .any(|word| target.contains(word));
+    if swapped
+        && before[1..].iter().any(|other| {
+            let other = &passage.quantities[*other];
+            other.unit.comparable(&part.unit) && gives(other, &part, rate)
+        })
+    {
+        return true;
+    }
+    let candidates = wholes(pool, index, &clause, &part, rate);
+    let fits = |part: &Quantity| {
+        candidates
+            .iter()
+            .any(|whole| gives(part, &whole.quantity, rate))
+    };
+    if fits(&part) {
+        return true;
+    }
+    let last = if clause.contains("满意") {
+        before.len()
+    } else {
+        1
+    };
+    for start in 0..last {
+        part = passage.quantities[before[start]].clone();
+        for other in before[start + 1..]
+            .iter()
+            .map(|other| &passage.quantities[*other])
+        {
+            if !other.unit.comparable(&part.unit) {
+                break;
+            }
+            part.value += other.value;
+            if fits(&part) {
+                return true;
+            }
+        }
+    }
+    // 全省安排甲2亿元、乙3亿元，甲执行率…: a part named in front of others.
+    before[1..]
+        .iter()
+        .map(|other| &passage.quantities[*other])
+        .any(|other| {
+            rate.operator == Operator::None
+                && other.unit.comparable(&passage.quantities[nearest].unit)
+                && (is_fine(rate) || clause.contains("完成率"))
+                && fits(other)
+        })
+}

@@ -1,0 +1,183 @@
+//! Scores of the blocks of an evaluation, wherever they are said: they make the total, and their rates follow from their full marks.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::Rule;
+use super::prose_sums::sentences;
+use crate::context::Context;
+use crate::document::Span;
+use crate::facts;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Quantity, UnitClass};
+use crate::pool::gives;
+
+pub const RULE: Rule = Rule {
+    id: "block",
+    title: "各部分得分之和等于总分，得分率与满分相符",
+    run,
+};
+
+/// Words for the parts of an evaluation, and the part.
+const BLOCKS: [(&str, &str); 10] = [
+    ("预算执行", "预算执行"),
+    ("决策", "决策"),
+    ("投入", "投入"),
+    ("过程", "过程"),
+    ("项目管理", "过程"),
+    ("产出", "产出"),
+    ("满意度", "满意度"),
+    ("效益", "效益"),
+    ("效果", "效益"),
+    ("资金执行", "预算执行"),
+];
+
+/// The parts that together are everything.
+const WHOLES: [&[&str]; 3] = [
+    &["决策", "过程", "产出", "效益"],
+    &["预算执行", "产出", "效益", "满意度"],
+    &["投入", "过程", "产出", "效益"],
+];
+
+type Said = (Quantity, Span);
+
+#[derive(Default)]
+struct Blocks {
+    scores: BTreeMap<&'static str, Said>,
+    marks: BTreeMap<&'static str, Said>,
+    rates: Vec<(&'static str, Said)>,
+}
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    let blocks = blocks(context);
+    rates(&blocks, findings);
+    let Some((total, span)) = super::scores::totals(context).into_iter().next() else {
+        return;
+    };
+    for whole in WHOLES {
+        let parts: Vec<&Said> = whole
+            .iter()
+            .filter_map(|name| blocks.scores.get(name))
+            .collect();
+        if parts.len() < whole.len() {
+            continue;
+        }
+        findings.checked.sums += 1;
+        let sum: Decimal = parts.iter().map(|(score, _)| score.value).sum();
+        let near = (sum - total.value).abs() * Decimal::from(2) < total.value;
+        let known = findings
+            .drafts
+            .iter()
+            .any(|draft| draft.code == "sum_prose" && draft.spans.contains(&span));
+        if sum == total.value || !near || known {
+            continue;
+        }
+        let list = parts
+            .iter()
+            .map(|(score, _)| score.printed.as_str())
+            .collect::<Vec<_>>()
+            .join("＋");
+        let message = format!(
+            "总得分印为{}，各部分得分{list}＝{}分。",
+            total.printed,
+            sum.normalize()
+        );
+        findings.push(
+            Draft::new("sum_blocks", Severity::Error, message)
+                .printed(&total.printed, format!("{}分", sum.normalize()))
+                .at([span])
+                .at(parts.iter().map(|(_, span)| *span))
+                .advice("核对各部分得分和总分。"),
+        );
+        return;
+    }
+}
+
+fn block(words: &str) -> Option<&'static str> {
+    BLOCKS
+        .iter()
+        .filter_map(|(word, name)| words.rfind(word).map(|at| (at, *name)))
+        .max()
+        .map(|(_, name)| name)
+}
+
+/// What running text says of each part, the first time.
+fn blocks(context: &Context<'_>) -> Blocks {
+    let mut found = Blocks::default();
+    for (_, passage) in context.prose() {
+        for (from, to) in sentences(passage) {
+            let about = passage.slice(from, to);
+            let weights = ["权重", "满分", "分值", "标准"]
+                .iter()
+                .any(|word| about.contains(word));
+            let mut current = None;
+            for (at, quantity) in passage.quantities.iter().enumerate() {
+                if quantity.from < from || quantity.to > to || !quantity.is_plain() {
+                    continue;
+                }
+                let (before, _) = facts::surroundings(passage, at);
+                current = block(&before).or(current);
+                let Some(name) = current else { continue };
+                let said = (quantity.clone(), passage.span_of(quantity));
+                let full = ["满分", "权重", "分值", "该项"]
+                    .iter()
+                    .any(|word| before.contains(word));
+                match quantity.unit.class {
+                    UnitClass::Points if full => {
+                        found.marks.entry(name).or_insert(said);
+                    }
+                    UnitClass::Points if before.contains('得') => {
+                        found.scores.entry(name).or_insert(said);
+                    }
+                    UnitClass::Points if weights && !about.contains("得分为") => {
+                        let listed = passage
+                            .chars
+                            .get(quantity.to)
+                            .is_none_or(|c| matches!(c, '、' | '，' | '的' | '。' | '；' | '和'));
+                        if listed && !before.contains("总") {
+                            found.marks.entry(name).or_insert(said);
+                        }
+                    }
+                    UnitClass::Percent if before.contains("得分率") => {
+                        found.rates.push((name, said));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    found
+}
+
+/// A part's score rate by its full marks said elsewhere.
+fn rates(blocks: &Blocks, findings: &mut Findings) {
+    for (name, (rate, span)) in &blocks.rates {
+        let (Some((score, score_span)), Some((marks, marks_span))) =
+            (blocks.scores.get(name), blocks.marks.get(name))
+        else {
+            continue;
+        };
+        findings.checked.rates += 1;
+        let known = findings
+            .drafts
+            .iter()
+            .any(|draft| draft.severity == Severity::Error && draft.spans.contains(span));
+        if known || gives(score, marks, rate) {
+            continue;
+        }
+        let message = format!(
+            "{name}得分率印为{}，得分{}、满分{}，两者不符。",
+            rate.printed, score.printed, marks.printed
+        );
+        let computed = crate::arithmetic::percent(score.value, marks.value)
+            .map(|value| crate::arithmetic::show_like(value, rate))
+            .unwrap_or_default();
+        findings.push(
+            Draft::new("rate_block", Severity::Doubt, message)
+                .printed(&rate.printed, computed)
+                .at([*span, *score_span, *marks_span])
+                .advice("核对得分、满分和得分率。"),
+        );
+    }
+}

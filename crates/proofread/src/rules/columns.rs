@@ -1,0 +1,181 @@
+//! Columns of a table of which most rows say how they belong together: quotient, growth or difference of two others.
+
+use rust_decimal::Decimal;
+
+use super::Rule;
+use crate::arithmetic::{percent, prints, show_like};
+use crate::context::{Context, shorten};
+use crate::finding::{Draft, Findings, Severity};
+use crate::grid::{Grid, Role, RowKind};
+use crate::number::{Quantity, UnitClass};
+use crate::pool::gives;
+
+pub const RULE: Rule = Rule {
+    id: "column",
+    title: "表中由其他栏算出的栏逐行相符",
+    run,
+};
+
+/// Columns beyond these are not tried against each other.
+const MOST: usize = 14;
+/// Rows that must hold before a relation is believed.
+const LEAST: usize = 3;
+
+#[derive(Clone, Copy)]
+enum Relation {
+    Quotient,
+    Growth,
+    Difference,
+}
+
+impl Relation {
+    fn holds(self, a: &Quantity, b: &Quantity, c: &Quantity) -> bool {
+        match self {
+            Self::Quotient => gives(a, b, c),
+            Self::Growth => {
+                percent(a.value - b.value, b.value).is_some_and(|value| prints(value, c))
+            }
+            Self::Difference => (a.value - b.value - c.value).abs() <= c.half,
+        }
+    }
+
+    fn value(self, a: &Quantity, b: &Quantity) -> Option<Decimal> {
+        match self {
+            Self::Quotient => percent(a.value, b.value),
+            Self::Growth => percent(a.value - b.value, b.value),
+            Self::Difference => Some(a.value - b.value),
+        }
+    }
+
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Quotient => "÷",
+            Self::Growth => "比",
+            Self::Difference => "−",
+        }
+    }
+}
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    for grid in context.grids.iter().filter(|grid| !grid.guessed) {
+        for derived in 0..grid.columns.min(MOST) {
+            column(grid, derived, findings);
+        }
+    }
+}
+
+fn figure(grid: &Grid, row: usize, column: usize) -> Option<Quantity> {
+    let skip = matches!(grid.role(row, column), Some(Role::Index | Role::Label));
+    grid.value(row, column)
+        .filter(|value| !skip && value.is_plain() && grid.rows[row].kind != RowKind::Heading)
+}
+
+/// The relation that explains most rows of a column, and the rows that it doesn't.
+fn column(grid: &Grid, derived: usize, findings: &mut Findings) {
+    let rows: Vec<(usize, Quantity)> = (0..grid.rows.len())
+        .filter_map(|row| Some((row, figure(grid, row, derived)?)))
+        .collect();
+    if rows.len() < LEAST {
+        return;
+    }
+    let percents = rows
+        .iter()
+        .filter(|(_, value)| value.unit.class == UnitClass::Percent)
+        .count();
+    let relations: &[Relation] = if percents * 2 > rows.len() {
+        &[Relation::Quotient, Relation::Growth]
+    } else {
+        &[Relation::Difference]
+    };
+    let mut best: Option<(usize, Vec<usize>, Relation, usize, usize)> = None;
+    for a in (0..grid.columns.min(MOST)).filter(|a| *a != derived) {
+        for b in (0..grid.columns.min(MOST)).filter(|b| *b != derived && *b != a) {
+            for relation in relations {
+                let (held, wrong) = judge(grid, &rows, a, b, *relation);
+                if best.as_ref().is_none_or(|(most, ..)| held > *most) {
+                    best = Some((held, wrong, *relation, a, b));
+                }
+            }
+        }
+    }
+    let Some((held, wrong, relation, a, b)) = best else {
+        return;
+    };
+    if held < LEAST || wrong.len() * 3 > held {
+        return;
+    }
+    findings.checked.rates += held;
+    for row in wrong {
+        report(grid, row, (a, b, derived), relation, findings);
+    }
+}
+
+fn judge(
+    grid: &Grid,
+    rows: &[(usize, Quantity)],
+    a: usize,
+    b: usize,
+    relation: Relation,
+) -> (usize, Vec<usize>) {
+    let (mut held, mut wrong) = (0, Vec::new());
+    for (row, value) in rows {
+        let (Some(one), Some(other)) = (figure(grid, *row, a), figure(grid, *row, b)) else {
+            continue;
+        };
+        let kin = one.unit.class == other.unit.class && one.unit.class != UnitClass::Percent;
+        if !kin || other.value.is_zero() {
+            continue;
+        }
+        let trivial = one.value.is_zero() && value.value.is_zero();
+        if relation.holds(&one, &other, value) {
+            held += usize::from(!trivial);
+        } else {
+            wrong.push(*row);
+        }
+    }
+    (held, wrong)
+}
+
+fn report(
+    grid: &Grid,
+    row: usize,
+    (a, b, derived): (usize, usize, usize),
+    relation: Relation,
+    findings: &mut Findings,
+) {
+    let (Some(one), Some(other), Some(value)) = (
+        figure(grid, row, a),
+        figure(grid, row, b),
+        figure(grid, row, derived),
+    ) else {
+        return;
+    };
+    let Some(cell) = grid.cell(row, derived) else {
+        return;
+    };
+    let known = findings
+        .drafts
+        .iter()
+        .any(|draft| draft.severity == Severity::Error && draft.spans.contains(&cell.span));
+    let Some(expected) = relation.value(&one, &other).filter(|_| !known) else {
+        return;
+    };
+    let computed = show_like(expected, &value);
+    let message = format!(
+        "表中“{}”的{}印为{}，其他各行都是“{}{}{}”，本行应为{computed}。",
+        shorten(&grid.rows[row].label, 20),
+        grid.heading(row, derived),
+        value.printed,
+        grid.heading(row, a),
+        relation.sign(),
+        grid.heading(row, b),
+    );
+    findings.push(
+        Draft::new("column_relation", Severity::Error, message)
+            .printed(&value.printed, computed)
+            .at([derived, a, b]
+                .into_iter()
+                .filter_map(|column| grid.cell(row, column).map(|cell| cell.span)))
+            .advice("核对本行各栏，更正误写的数。"),
+    );
+}

@@ -1,0 +1,251 @@
+//! Figures said twice in the same words, and figures of a table's row that running text repeats.
+
+use std::collections::BTreeMap;
+
+use super::Rule;
+use crate::context::{Context, shorten};
+use crate::document::Span;
+use crate::facts;
+use crate::finding::{Draft, Findings, Severity};
+use crate::grid::RowKind;
+use crate::layout::is_han;
+use crate::number::{Operator, Quantity, UnitClass};
+
+pub const RULE: Rule = Rule {
+    id: "echo",
+    title: "用同样的话再次说到的数、正文引用的表中数前后一致",
+    run,
+};
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    repeated(context, findings);
+    rows(context, findings);
+}
+
+/// One mention in running text.
+struct Echo<'a> {
+    quantity: &'a Quantity,
+    span: Span,
+    section: String,
+}
+
+fn han(text: &str) -> String {
+    text.chars().filter(|c| is_han(*c)).collect()
+}
+
+/// The words that say what a figure is of, if they say enough.
+fn signature(context: &Context<'_>, before: &str, after: &str) -> Option<String> {
+    let goal = [
+        "目标",
+        "计划",
+        "预期",
+        "预计",
+        "上年",
+        "同期",
+        "增",
+        "减",
+        "年均",
+        "完成值",
+        "指标值",
+        "目标值",
+        "实际值",
+        "得分",
+        "分值",
+    ];
+    if goal
+        .iter()
+        .any(|word| before.contains(word) || after.contains(word))
+    {
+        return None;
+    }
+    let named = han(&facts::subject(&context.without_fund(before)));
+    let own = if named.chars().count() >= 3 {
+        han(before)
+    } else {
+        String::new()
+    };
+    let tail = han(after);
+    let tail = tail.trim_start_matches("项目").trim_start_matches('的');
+    if own.chars().count() >= 5 {
+        Some(own)
+    } else if han(before).chars().count() <= 1 && tail.chars().count() >= 5 {
+        Some(format!("…{tail}"))
+    } else {
+        None
+    }
+}
+
+/// The same words before or after a figure in two sections.
+fn repeated(context: &Context<'_>, findings: &mut Findings) {
+    let mut groups: BTreeMap<(String, String), Vec<Echo<'_>>> = BTreeMap::new();
+    for (_, passage) in context.prose() {
+        if facts::is_case(context, passage) {
+            continue;
+        }
+        let section = context.stations[passage.block]
+            .path
+            .first()
+            .cloned()
+            .unwrap_or_default();
+        for (at, quantity) in passage.quantities.iter().enumerate() {
+            let counted = matches!(quantity.unit.class, UnitClass::Count | UnitClass::Money);
+            if !counted || !quantity.is_plain() || quantity.operator != Operator::None {
+                continue;
+            }
+            let (before, after) = facts::surroundings(passage, at);
+            let unit = match quantity.unit.class {
+                UnitClass::Money => "元".to_owned(),
+                _ => quantity.unit.text.clone(),
+            };
+            if let Some(words) = signature(context, before.trim_start_matches('\u{2026}'), &after) {
+                groups.entry((unit, words)).or_default().push(Echo {
+                    quantity,
+                    span: passage.span_of(quantity),
+                    section: section.clone(),
+                });
+            }
+        }
+    }
+    for ((_, words), echoes) in groups {
+        let apart = echoes.iter().any(|echo| echo.section != echoes[0].section);
+        if echoes.len() < 2 || !apart {
+            continue;
+        }
+        findings.checked.references += echoes.len() - 1;
+        let Some(other) = echoes
+            .iter()
+            .find(|echo| !echo.quantity.agrees(echoes[0].quantity))
+        else {
+            continue;
+        };
+        let known = findings.drafts.iter().any(|draft| {
+            draft.code.starts_with("contradiction") && draft.spans.contains(&other.span)
+        });
+        if known {
+            continue;
+        }
+        let message = format!(
+            "“{}”一处印为{}，一处印为{}。",
+            shorten(words.trim_matches('…'), 24),
+            echoes[0].quantity.printed,
+            other.quantity.printed
+        );
+        findings.push(
+            Draft::new("contradiction_echo", Severity::Doubt, message)
+                .printed(&other.quantity.printed, &echoes[0].quantity.printed)
+                .at(echoes.iter().map(|echo| echo.span))
+                .advice("核对两处的数；口径不同的，写明口径。"),
+        );
+    }
+}
+
+/// A row of a table that running text may name.
+struct Line<'a> {
+    label: String,
+    cells: Vec<(String, Quantity, Span)>,
+    title: &'a str,
+}
+
+fn lines<'a>(context: &'a Context<'_>) -> Vec<Line<'a>> {
+    let mut lines: Vec<Line<'a>> = Vec::new();
+    for grid in &context.grids {
+        for (row, line) in grid.rows.iter().enumerate() {
+            let label = han(&line.label);
+            let length = label.chars().count();
+            if line.kind == RowKind::Heading || !(3..=16).contains(&length) {
+                continue;
+            }
+            let cells = (0..grid.columns)
+                .filter_map(|column| {
+                    let quantity = grid.value(row, column).filter(Quantity::is_plain)?;
+                    let span = grid.cell(row, column)?.span;
+                    Some((grid.heading(row, column).to_owned(), quantity, span))
+                })
+                .collect();
+            lines.push(Line {
+                label,
+                cells,
+                title: &grid.title,
+            });
+        }
+    }
+    let labels: Vec<String> = lines.iter().map(|line| line.label.clone()).collect();
+    lines.retain(|line| labels.iter().filter(|label| **label == line.label).count() == 1);
+    lines
+}
+
+/// What running text says of the row of that name.
+fn rows(context: &Context<'_>, findings: &mut Findings) {
+    let lines = lines(context);
+    for (_, passage) in context.prose() {
+        if facts::is_case(context, passage) {
+            continue;
+        }
+        for (at, quantity) in passage.quantities.iter().enumerate() {
+            if !quantity.is_plain() || quantity.operator != Operator::None {
+                continue;
+            }
+            let (before, after) = facts::surroundings(passage, at);
+            let words = han(&before);
+            let tail: String = han(&after).chars().take(6).collect();
+            if ["目标", "计划", "上年", "平均", "增", "超"]
+                .iter()
+                .any(|word| words.contains(word))
+            {
+                continue;
+            }
+            let Some(line) = lines
+                .iter()
+                .filter(|line| words.contains(&line.label))
+                .max_by_key(|line| line.label.chars().count())
+            else {
+                continue;
+            };
+            let rest = words.replace(&line.label, "") + &tail;
+            let same: Vec<&(String, Quantity, Span)> = line
+                .cells
+                .iter()
+                .filter(|(heading, cell, _)| {
+                    let kin = cell.unit.class == quantity.unit.class
+                        || cell.unit.class == UnitClass::None
+                            && quantity.unit.class == UnitClass::Count;
+                    kin && shares_word(&rest, heading)
+                })
+                .collect();
+            let bare = |cell: &Quantity| {
+                cell.unit.class == UnitClass::None && cell.value == quantity.value
+            };
+            let Some((heading, cell, span)) = same.first() else {
+                continue;
+            };
+            findings.checked.references += 1;
+            if same
+                .iter()
+                .any(|(_, cell, _)| cell.agrees(quantity) || bare(cell))
+            {
+                continue;
+            }
+            let message = format!(
+                "“{}”正文印为{}，表“{}”的“{heading}”为{}。",
+                line.label,
+                quantity.printed,
+                shorten(line.title, 20),
+                cell.printed
+            );
+            findings.push(
+                Draft::new("contradiction_row", Severity::Doubt, message)
+                    .printed(&quantity.printed, &cell.printed)
+                    .at([passage.span_of(quantity), *span])
+                    .advice("核对正文与表。"),
+            );
+        }
+    }
+}
+
+/// Whether two texts have two characters in a row in common.
+fn shares_word(text: &str, heading: &str) -> bool {
+    let chars: Vec<char> = heading.chars().filter(|c| is_han(*c)).collect();
+    chars
+        .windows(2)
+        .any(|pair| text.contains(&pair.iter().collect::<String>()))
+}
