@@ -7,6 +7,7 @@ use crate::passage::{self, Passage};
 use crate::pool::Pool;
 use crate::records::{self, Record};
 use crate::settings::Settings;
+use crate::standards::Standards;
 
 /// Where a block stands: the headings above it.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +37,8 @@ pub struct Context<'a> {
     pub title: String,
     /// Name of the fund, from the title, without 专项 and 资金.
     pub fund: String,
+    /// The rules in force in the report's year; none if the packs have none or the year isn't known.
+    pub standards: Option<Standards>,
 }
 
 impl<'a> Context<'a> {
@@ -44,7 +47,7 @@ impl<'a> Context<'a> {
         let passages = passage::passages(document, &chars);
         let stations = stations(document, &chars);
         let title = title(&passages);
-        let year = year(&passages);
+        let year = title_year(&title).or_else(|| year(&passages));
         let grids = grid::grids(document, &passages);
         let mut context = Self {
             document,
@@ -58,6 +61,7 @@ impl<'a> Context<'a> {
             pool: Pool::default(),
             year,
             fund: fund(&title),
+            standards: year.and_then(|year| Standards::of(settings, year)),
             title,
         };
         context.records = records::records(&context);
@@ -257,6 +261,25 @@ fn fund(title: &str) -> String {
         .max()
         .unwrap_or(0);
     name[start..].trim().to_owned()
+}
+
+/// The year that the title of the report names: the first with 年度, else the only one.
+fn title_year(title: &str) -> Option<u32> {
+    let chars: Vec<char> = title.chars().filter(|c| !c.is_whitespace()).collect();
+    let years: Vec<(usize, u32)> = (0..chars.len())
+        .filter(|at| *at == 0 || !chars[at - 1].is_ascii_digit())
+        .filter_map(|at| {
+            let text: String = chars[at..].iter().take(4).collect();
+            let year: u32 = text.parse().ok()?;
+            let follows = chars.get(at + 4) == Some(&'年');
+            ((1990..2100).contains(&year) && follows).then_some((at, year))
+        })
+        .collect();
+    years
+        .iter()
+        .find(|(at, _)| chars.get(at + 5) == Some(&'度'))
+        .or(years.first().filter(|_| years.len() == 1))
+        .map(|(_, year)| *year)
 }
 
 /// The year most often named, the first named deciding between equals.

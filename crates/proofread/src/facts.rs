@@ -308,7 +308,8 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
     let mut subject = if measure == "项目" && before.chars().filter(|c| is_han(*c)).count() < 2 {
         let rest = after.split_once("项目").map_or("", |(_, rest)| rest);
         let mut noun = subject(&context.without_fund(noun));
-        if rest.chars().filter(|c| is_han(*c)).count() > 3 {
+        let graded = rest.starts_with("评价") || rest.starts_with("为“");
+        if !graded && rest.chars().filter(|c| is_han(*c)).count() > 3 {
             // Projects of which something more is said are not all projects.
             noun.push(CUT);
         }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Span;
+use wenxiao_domain::trace::Citation;
 
 /// How sure and how grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -55,6 +56,9 @@ pub struct Finding {
     pub advice: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub article: Option<String>,
+    /// The rule behind it: instrument, article, and how sure its text is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Citation>,
 }
 
 /// How many things were checked.
@@ -100,6 +104,7 @@ pub struct Draft {
     pub spans: Vec<Span>,
     pub advice: Option<String>,
     pub article: Option<String>,
+    pub rule: Option<Citation>,
 }
 
 impl Draft {
@@ -113,6 +118,7 @@ impl Draft {
             spans: Vec::new(),
             advice: None,
             article: None,
+            rule: None,
         }
     }
 
@@ -132,6 +138,14 @@ impl Draft {
     #[must_use]
     pub fn advice(mut self, advice: impl Into<String>) -> Self {
         self.advice = Some(advice.into());
+        self
+    }
+
+    /// The rule of the packs that it rests on.
+    #[must_use]
+    pub fn rule(mut self, citation: &Citation) -> Self {
+        self.article = Some(crate::standards::article(citation));
+        self.rule = Some(citation.clone());
         self
     }
 

@@ -17,6 +17,7 @@ pub mod read;
 pub mod records;
 pub mod rules;
 pub mod settings;
+pub mod standards;
 
 use context::Context;
 use document::{Document, Span};
@@ -82,5 +83,6 @@ fn placed(context: &Context<'_>, draft: Draft) -> Finding {
             .collect(),
         advice: draft.advice,
         article: draft.article,
+        rule: draft.rule,
     }
 }

@@ -9,6 +9,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
 use crate::number::UnitClass;
 use crate::records::{Record, Source, key};
+use wenxiao_domain::trace::Citation;
 
 pub const RULE: Rule = Rule {
     id: "cause",
@@ -26,13 +27,16 @@ struct Open<'a> {
 }
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
-    let open = open(context);
+    let Some(standards) = &context.standards else {
+        return;
+    };
+    let open = open(context, standards.explain_from_percent);
     findings.checked.rules += open.len();
     let unmet: Vec<&Open<'_>> = open
         .iter()
         .filter(|open| open.percent < Decimal::ONE_HUNDRED)
         .collect();
-    said_none(context, &unmet, findings);
+    said_none(context, &standards.explain_rule, &unmet, findings);
     let causes = causes(context);
     let self_evaluated =
         context.title.contains("自评") || context.document.text.contains("绩效自评");
@@ -68,15 +72,15 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 .iter()
                 .filter(|figure| matches!(figure.role, Role::Target | Role::Actual))
                 .map(|figure| figure.span))
-            .article(&context.settings.explain_article)
+            .rule(&standards.explain_rule)
             .advice("补充偏差原因和改进措施。"),
         );
     }
 }
 
 /// Indicators below their target or far above it, each once.
-fn open<'a>(context: &'a Context<'_>) -> Vec<Open<'a>> {
-    let limit = Decimal::ONE_HUNDRED + context.settings.explain_from_percent;
+fn open<'a>(context: &'a Context<'_>, over: Decimal) -> Vec<Open<'a>> {
+    let limit = Decimal::ONE_HUNDRED + over;
     let mut open: Vec<Open<'a>> = Vec::new();
     for record in &context.records {
         let (Some(target), Some(actual)) =
@@ -118,7 +122,7 @@ fn open<'a>(context: &'a Context<'_>) -> Vec<Open<'a>> {
 }
 
 /// A heading about what is unmet, and “无” below it.
-fn said_none(context: &Context<'_>, unmet: &[&Open<'_>], findings: &mut Findings) {
+fn said_none(context: &Context<'_>, rule: &Citation, unmet: &[&Open<'_>], findings: &mut Findings) {
     if unmet.is_empty() {
         return;
     }
@@ -153,7 +157,7 @@ fn said_none(context: &Context<'_>, unmet: &[&Open<'_>], findings: &mut Findings
                         .filter(|figure| matches!(figure.role, Role::Target | Role::Actual))
                         .map(|figure| figure.span)
                 }))
-                .article(&context.settings.explain_article)
+                .rule(rule)
                 .advice("逐项说明未完成原因和改进措施。"),
         );
     }

@@ -69,7 +69,7 @@ fn signature(context: &Context<'_>, before: &str, after: &str) -> Option<String>
     if own.chars().count() >= 5 {
         Some(own)
     } else if han(before).chars().count() <= 1 && tail.chars().count() >= 5 {
-        Some(format!("…{tail}"))
+        Some(format!("…{}", tail.chars().take(8).collect::<String>()))
     } else {
         None
     }

@@ -12,6 +12,7 @@ mod cross_table;
 mod derived;
 mod echoes;
 mod form;
+mod instruments;
 mod mentions;
 mod partition;
 mod prose_rates;
@@ -54,5 +55,6 @@ pub const ALL: &[Rule] = &[
     derived::RULE,
     causes::RULE,
     wording::RULE,
+    instruments::RULE,
     form::RULE,
 ];

@@ -21,6 +21,14 @@ pub const RULE: Rule = Rule {
 };
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
+    if context.standards.is_none() {
+        let year = context.year.map_or("报告没有写明年度".to_owned(), |year| {
+            format!("规则库没有{year}年度的规则")
+        });
+        findings.unchecked.push(format!(
+            "{year}：等级、预算执行得分、需说明原因的界限没有核对。"
+        ));
+    }
     let totals = totals(context);
     agree(&totals, findings);
     for (_, passage) in context.prose() {
@@ -131,8 +139,11 @@ fn grade(context: &Context<'_>, passage: &Passage, findings: &mut Findings) {
             || tail.contains(&format!("{grade}好"))
     });
     let Some(said) = said else { return };
+    let Some(standards) = &context.standards else {
+        return;
+    };
     findings.checked.rules += 1;
-    let right = context.settings.grade(score.value);
+    let right = standards.grade(score.value);
     if right == *said {
         return;
     }
@@ -148,7 +159,7 @@ fn grade(context: &Context<'_>, passage: &Passage, findings: &mut Findings) {
                 passage.span_of(score),
                 passage.span(position, (position + 12).min(passage.chars.len())),
             ])
-            .article(&context.settings.grade_article)
+            .rule(&standards.grade_rule)
             .advice("按得分更正等级，或核对得分。"),
     );
 }
@@ -208,8 +219,11 @@ fn execution(context: &Context<'_>, findings: &mut Findings) {
     let Some((rate, spans)) = fund_rate(context) else {
         return;
     };
+    let Some(standards) = &context.standards else {
+        return;
+    };
     let (full, scores) = execution_marks(context);
-    let marks = full.map_or(context.settings.execution_full_marks, |(value, _)| value);
+    let marks = full.map_or(standards.execution_full_marks, |(value, _)| value);
     for (score, span) in scores {
         findings.checked.rules += 1;
         let exact = marks * rate.min(Decimal::ONE_HUNDRED) / Decimal::ONE_HUNDRED;
@@ -235,7 +249,7 @@ fn execution(context: &Context<'_>, findings: &mut Findings) {
                 .at([span])
                 .at(full.map(|(_, span)| span))
                 .at(spans.iter().copied())
-                .article(&context.settings.execution_article)
+                .rule(&standards.execution_rule)
                 .advice("按执行率计算预算执行得分，并相应更正总分；另有分档计分办法的，写明办法。"),
         );
     }

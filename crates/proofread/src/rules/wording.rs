@@ -62,13 +62,14 @@ fn thresholds(context: &Context<'_>, findings: &mut Findings) {
             "需要说明原因的界限前后不一：{}及以上、{}及以上。",
             first.printed, other.printed
         );
-        findings.push(
-            Draft::new("threshold_differs", Severity::Doubt, message)
-                .printed(&other.printed, &first.printed)
-                .at(mentions.iter().map(|(_, span)| *span))
-                .article(&context.settings.explain_article)
-                .advice("统一界限。"),
-        );
+        let mut draft = Draft::new("threshold_differs", Severity::Doubt, message)
+            .printed(&other.printed, &first.printed)
+            .at(mentions.iter().map(|(_, span)| *span))
+            .advice("统一界限。");
+        if let Some(standards) = &context.standards {
+            draft = draft.rule(&standards.explain_rule);
+        }
+        findings.push(draft);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Whole documents: what is found in them, what isn't, and that no file makes a reader fall over.
 
+mod cases;
 mod formats;
 mod hostile;
 mod make;
