@@ -308,8 +308,10 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
     let mut subject = if measure == "项目" && before.chars().filter(|c| is_han(*c)).count() < 2 {
         let rest = after.split_once("项目").map_or("", |(_, rest)| rest);
         let mut noun = subject(&context.without_fund(noun));
-        let graded = rest.starts_with("评价") || rest.starts_with("为“");
-        if !graded && rest.chars().filter(|c| is_han(*c)).count() > 3 {
+        let narrowed = ["率", "进度", "低于", "超过", "高于", "逾期"]
+            .iter()
+            .any(|word| rest.contains(word));
+        if narrowed {
             // Projects of which something more is said are not all projects.
             noun.push(CUT);
         }

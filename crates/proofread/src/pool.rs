@@ -178,9 +178,11 @@ pub fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
         return true;
     }
     let candidates = wholes(pool, index, &clause, &part, rate);
+    let own = passage.span_of(&passage.quantities[nearest]);
     let fits = |part: &Quantity| {
         candidates
             .iter()
+            .filter(|whole| whole.span != own)
             .any(|whole| gives(part, &whole.quantity, rate))
     };
     if fits(&part) {

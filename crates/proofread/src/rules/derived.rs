@@ -1,4 +1,6 @@
 //! Figures that their words call derived: 增长, 百分点, 结余, 平均, 倍, 率. Some figures nearby must give them.
+//!
+//! Long because the kinds of derived figure share how their operands are found.
 
 use rust_decimal::Decimal;
 
@@ -207,6 +209,27 @@ fn growth(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
         );
     }
     findings.checked.rates += 1;
+    let holds = |a: &Quantity, b: &Quantity| grows(a, b, rate, own);
+    if values
+        .iter()
+        .any(|a| operands.iter().any(|b| holds(a, b) || holds(b, a)))
+    {
+        return;
+    }
+    let (a, b) = (values[0], values[1]);
+    let computed = (a.value - b.value)
+        .checked_div(b.value)
+        .map(|value| show_like((value * Decimal::ONE_HUNDRED).abs(), rate))
+        .unwrap_or_default();
+    let message = format!(
+        "“{}{}”不能由文中的数算出：{}与{}相差{computed}。",
+        subject.before, rate.printed, a.printed, b.printed
+    );
+    subject.report("rate_growth", message, computed, &beside, findings);
+}
+
+/// Whether two figures, or a figure and its increase, give a growth rate; amounts are intervals.
+fn grows(a: &Quantity, b: &Quantity, rate: &Quantity, increase: bool) -> bool {
     let hundred = Decimal::ONE_HUNDRED;
     let fits = |part: Decimal, base: Decimal, slack: Decimal| {
         (part * hundred).checked_div(base).is_some_and(|value| {
@@ -217,34 +240,16 @@ fn growth(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
                     .is_some_and(|slack| reaches(value - slack, value + slack, rate))
         })
     };
-    let holds = |a: &Quantity, b: &Quantity| {
-        let money = a.unit.class == UnitClass::Money || !a.half.is_zero();
-        let slack = |both: bool| match (money, both) {
-            (true, true) => a.half + b.half,
-            (true, false) => b.half,
-            (false, _) => Decimal::ZERO,
-        };
-        fits(a.value - b.value, b.value, slack(true))
-            || a.value != b.value && fits(b.value, a.value - b.value, slack(false))
-            || fits(b.value, a.value + b.value, slack(false))
-            || own && fits(b.value, a.value, slack(false))
+    let money = a.unit.class == UnitClass::Money || !a.half.is_zero();
+    let slack = |both: bool| match (money, both) {
+        (true, true) => a.half + b.half,
+        (true, false) => b.half,
+        (false, _) => Decimal::ZERO,
     };
-    if values
-        .iter()
-        .any(|a| operands.iter().any(|b| holds(a, b) || holds(b, a)))
-    {
-        return;
-    }
-    let (a, b) = (values[0], values[1]);
-    let computed = (a.value - b.value)
-        .checked_div(b.value)
-        .map(|value| show_like((value * hundred).abs(), rate))
-        .unwrap_or_default();
-    let message = format!(
-        "“{}{}”不能由文中的数算出：{}与{}相差{computed}。",
-        subject.before, rate.printed, a.printed, b.printed
-    );
-    subject.report("rate_growth", message, computed, &beside, findings);
+    fits(a.value - b.value, b.value, slack(true))
+        || a.value != b.value && fits(b.value, a.value - b.value, slack(false))
+        || fits(b.value, a.value + b.value, slack(false))
+        || increase && fits(b.value, a.value, slack(false))
 }
 
 /// `由2.45%提高到2.6%，提高0.15个百分点`, `低于总体执行率6个百分点`.
@@ -559,7 +564,20 @@ fn rate(context: &Context<'_>, pool: &Pool, subject: &Subject<'_>, findings: &mu
     if explained(context, subject.index, subject.at) {
         return;
     }
-    let growing = has(&clause, &["完成"]);
+    unexplained(pool, subject, &clause, &beside, findings);
+}
+
+/// No figure gives the rate: the part right before it and what it may be measured by are named.
+fn unexplained(
+    pool: &Pool,
+    subject: &Subject<'_>,
+    clause: &str,
+    beside: &[usize],
+    findings: &mut Findings,
+) {
+    let rate = subject.quantity;
+    let nearest = &subject.passage.quantities[beside[0]];
+    let growing = has(clause, &["完成"]);
     let comparable: Vec<usize> = beside[1..]
         .iter()
         .copied()

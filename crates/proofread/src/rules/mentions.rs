@@ -48,11 +48,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         .iter()
         .flat_map(|record| record.figures.iter().map(|figure| figure.span))
         .collect();
-    let texts = context
-        .passages
-        .iter()
-        .filter(|passage| passage.cell.is_none() || passage.quantities.len() > 1);
-    for passage in texts {
+    for passage in texts(context) {
         let column = column_heading(context, passage);
         if facts::is_case(context, passage) {
             continue;
@@ -112,6 +108,14 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             ));
         }
     }
+}
+
+/// Running text, and cells that hold more than one figure.
+fn texts<'a>(context: &'a Context<'_>) -> impl Iterator<Item = &'a crate::passage::Passage> {
+    context
+        .passages
+        .iter()
+        .filter(|passage| passage.cell.is_none() || passage.quantities.len() > 1)
 }
 
 /// The heading over a cell of text.

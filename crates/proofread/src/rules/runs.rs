@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::Rule;
 use crate::arithmetic::show_like;
 use crate::context::Context;
+use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
@@ -93,21 +94,7 @@ fn judge(
         .map(|member| member.value)
         .max()
         .unwrap_or_default();
-    let before = passage.quantities[..members[0]]
-        .iter()
-        .rev()
-        .filter(|total| total.unit.comparable(&first.unit) && listed(total))
-        .take(4)
-        .map(|total| (total.clone(), passage.span_of(total)));
-    let above = context
-        .pool
-        .near(index)
-        .filter(|operand| operand.passage < index && operand.quantity.unit.comparable(&first.unit))
-        .map(|operand| (operand.quantity.clone(), operand.span));
-    let totals: Vec<_> = before
-        .chain(above.collect::<Vec<_>>().into_iter().rev())
-        .filter(|(total, _)| total.value >= largest)
-        .collect();
+    let totals = totals(context, index, passage, members[0], largest);
     let exact = |total: &Quantity| {
         let slack: Decimal = quantities.iter().map(|member| member.half).sum();
         (total.value - sum).abs() <= total.half + slack
@@ -156,4 +143,30 @@ fn judge(
             .at(quantities.iter().map(|member| passage.span_of(member)))
             .advice("核对总数与各类之和；没有列全的，写明“等”或其余部分。"),
     );
+}
+
+/// The figures that may be the list's total: those before it in its passage, then those of the passages above.
+fn totals(
+    context: &Context<'_>,
+    index: usize,
+    passage: &Passage,
+    first_at: usize,
+    largest: Decimal,
+) -> Vec<(Quantity, Span)> {
+    let first = &passage.quantities[first_at];
+    let before = passage.quantities[..first_at]
+        .iter()
+        .rev()
+        .filter(|total| total.unit.comparable(&first.unit) && listed(total))
+        .take(4)
+        .map(|total| (total.clone(), passage.span_of(total)));
+    let above = context
+        .pool
+        .near(index)
+        .filter(|operand| operand.passage < index && operand.quantity.unit.comparable(&first.unit))
+        .map(|operand| (operand.quantity.clone(), operand.span));
+    before
+        .chain(above.collect::<Vec<_>>().into_iter().rev())
+        .filter(|(total, _)| total.value >= largest)
+        .collect()
 }
