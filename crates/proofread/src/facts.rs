@@ -311,7 +311,7 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
         let narrowed = ["率", "进度", "低于", "超过", "高于", "逾期"]
             .iter()
             .any(|word| rest.contains(word));
-        if narrowed {
+        if narrowed || before.starts_with(CUT) {
             // Projects of which something more is said are not all projects.
             noun.push(CUT);
         }
