@@ -560,6 +560,11 @@ fn rate(context: &Context<'_>, pool: &Pool, subject: &Subject<'_>, findings: &mu
     if rate.from - nearest.to > 24 || money && nearest.unit.class != UnitClass::Money {
         return;
     }
+    let (said_before, said_after) = facts::surroundings(subject.passage, beside[0]);
+    if clause.contains("满意") && !(said_before + &said_after).contains("满意") {
+        // The answers counted are those given, not those that are content.
+        return;
+    }
     findings.checked.rates += 1;
     if explained(context, subject.index, subject.at) {
         return;

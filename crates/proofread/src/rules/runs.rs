@@ -84,6 +84,10 @@ fn judge(
     let first = quantities[0];
     let lead = passage.slice(first.from.saturating_sub(40), first.from);
     let lead = lead.rsplit('。').next().unwrap_or_default().to_owned();
+    if quantities.iter().any(|member| member.value.is_zero()) {
+        // A tally of states, not of the parts of a whole.
+        return;
+    }
     let cue = [
         "其中", "中，", "按", "分别", "分为", "包括", "组成", "构成", ":",
     ]
