@@ -30,6 +30,13 @@ pub enum GroupBy {
     Grade,
 }
 
+impl GroupBy {
+    /// Whether filing packages have no such column.
+    pub fn of_evaluations_only(self) -> bool {
+        matches!(self, Self::Field | Self::Stage)
+    }
+}
+
 /// A project as grouping sees it: filing packages have no field and no stage.
 #[derive(Debug, Clone, Copy)]
 pub struct GroupRow<'a> {

@@ -69,7 +69,7 @@ pub fn parse_stored(text: &str) -> Result<Decimal, NotANumber> {
         None => with_exponent(text)?,
     };
     let value = value.round_sf(15).ok_or(NotANumber::TooLarge)?;
-    within(value, Suffix::None).map(|written| written.value)
+    within(value.normalize(), Suffix::None).map(|written| written.value)
 }
 
 /// The common case: sign, up to 18 ASCII digits, one point among or after them; gives the digits and how many are decimals.

@@ -14,7 +14,7 @@ use wenxiao_domain::packs::SchemeRuleSet;
 use wenxiao_domain::sampling::{self, NotDrawn, Plan, SampleRecord};
 
 use crate::error::AppError;
-use crate::packages;
+use crate::packages::{self, Content, Options};
 use crate::terminal::{self, Align, Table};
 
 /// Arguments of `sample`.
@@ -41,12 +41,12 @@ pub struct Args {
 
 #[derive(Debug, ClapArgs)]
 struct DrawArgs {
-    /// Folder or .xlsx
+    /// Folder, zip or .xlsx of a filing package or an evaluation package
     package: PathBuf,
     /// Share of each stratum's projects, above 0 and at most 1
     #[arg(long)]
     rate: Decimal,
-    /// What makes the strata: direction, cohort, mode, grade; several with commas
+    /// What makes the strata: direction, cohort, mode, grade, and for evaluations field, stage; several with commas
     #[arg(long, value_delimiter = ',', value_parser = group_by)]
     by: Vec<GroupBy>,
     /// The secret that the commitment was made from
@@ -87,10 +87,12 @@ fn group_by(text: &str) -> Result<GroupBy, String> {
         GroupBy::Cohort,
         GroupBy::Mode,
         GroupBy::Grade,
+        GroupBy::Field,
+        GroupBy::Stage,
     ]
     .into_iter()
     .find(|by| by.key() == text)
-    .ok_or_else(|| "one of direction, cohort, mode, grade".to_owned())
+    .ok_or_else(|| "one of direction, cohort, mode, grade, field, stage".to_owned())
 }
 
 fn sm3(bytes: &[u8]) -> [u8; 32] {
@@ -113,23 +115,48 @@ pub fn run(args: Args) -> Result<(), AppError> {
     }
 }
 
+/// The projects of a package of either kind, and its year.
+fn frame(content: &Content) -> (Vec<GroupRow<'_>>, i32) {
+    match content {
+        Content::Filing(read) => (
+            read.package.projects.iter().map(GroupRow::from).collect(),
+            read.package.fund.fiscal_year,
+        ),
+        Content::Evaluation(read) => (
+            read.package.projects.iter().map(GroupRow::from).collect(),
+            read.package.fund.fiscal_year,
+        ),
+    }
+}
+
+fn read(package: &Path) -> Result<Content, AppError> {
+    packages::check_readable(package)?;
+    packages::read_any(package, Options::default()).map_err(AppError::Invalid)
+}
+
 fn draw(args: DrawArgs) -> Result<(), AppError> {
-    let package = packages::read(&args.package)
-        .map_err(AppError::Invalid)?
-        .package;
-    let rules = SchemeRuleSet::find(&args.rule_set, package.fund.fiscal_year).map_err(|error| {
+    let content = read(&args.package)?;
+    let (rows, fiscal_year) = frame(&content);
+    let rules = SchemeRuleSet::find(&args.rule_set, fiscal_year).map_err(|error| {
         AppError::usage(
             error.to_string(),
             "`wenxiao rules list` prints the rule sets",
         )
     })?;
+    if matches!(content, Content::Filing(_))
+        && let Some(by) = args.by.iter().find(|by| by.of_evaluations_only())
+    {
+        return Err(AppError::usage(
+            format!("a filing package has no {}", by.key()),
+            "field and stage are columns of an evaluation package's projects",
+        ));
+    }
     let plan = Plan {
         rate: args.rate,
         by: args.by,
         seed: args.seed,
         commitment: args.seed_commitment.to_ascii_lowercase(),
     };
-    let rows: Vec<GroupRow<'_>> = package.projects.iter().map(GroupRow::from).collect();
     let record =
         sampling::draw(&rows, &plan, &rules.sampling, &sm3).map_err(|error| refused(&error))?;
     write_new(
@@ -205,9 +232,8 @@ fn verify(record: &Path, package: Option<&Path>) -> Result<(), AppError> {
     let findings = match package {
         None => sampling::verify(&record, &sm3),
         Some(path) => {
-            let package = packages::read(path).map_err(AppError::Invalid)?.package;
-            let rows: Vec<GroupRow<'_>> = package.projects.iter().map(GroupRow::from).collect();
-            sampling::verify_against(&rows, &record, &sm3)
+            let content = read(path)?;
+            sampling::verify_against(&frame(&content).0, &record, &sm3)
         }
     };
     if !findings.is_empty() {
@@ -248,6 +274,40 @@ mod tests {
         verify(&record, Some(&args(folder.path(), "", "").package)).unwrap();
         let again = draw(args(folder.path(), "seed", &commitment)).unwrap_err();
         assert_eq!(again.exit_status(), crate::error::exit::USAGE);
+    }
+
+    #[test]
+    fn an_evaluation_is_drawn_by_its_stages_and_a_filing_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let commitment = sampling::hex(sm3(b"seed"));
+        let mut args = args(folder.path(), "seed", &commitment);
+        args.by = vec![GroupBy::Direction, GroupBy::Stage];
+        let by_stage = DrawArgs {
+            package: args.package.with_file_name("regional-collaboration-2024"),
+            by: args.by.clone(),
+            seed: args.seed.clone(),
+            seed_commitment: args.seed_commitment.clone(),
+            rule_set: args.rule_set.clone(),
+            out: args.out.clone(),
+            rate: args.rate,
+        };
+        assert_eq!(
+            draw(args).unwrap_err().exit_status(),
+            crate::error::exit::USAGE
+        );
+        let package = by_stage.package.clone();
+        draw(by_stage).unwrap();
+        let path = folder.path().join("record.json");
+        verify(&path, Some(&package)).unwrap();
+        let record: SampleRecord =
+            serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        assert_eq!(record.projects, 191);
+        assert!(
+            record
+                .strata
+                .iter()
+                .any(|stratum| stratum.stratum.contains("申请验收"))
+        );
     }
 
     #[test]

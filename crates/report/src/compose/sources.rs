@@ -36,6 +36,10 @@ pub(crate) fn sheet(file: &str) -> &str {
         "indicators.csv" => "指标表",
         "actuals.csv" => "项目完成值表",
         "causes.csv" => "偏差原因表",
+        "scheme.csv" => "指标体系表",
+        "scores.csv" => "评分表",
+        "findings.csv" => "问题与建议表",
+        "surveys.csv" => "问卷表",
         other => other,
     }
 }

@@ -10,18 +10,22 @@ use crate::scheme::{EvaluationPackage, LeafScore, NodeResult, SchemeEvaluation};
 use crate::trace::Input;
 
 /// What was filed for a leaf, as (column, value).
-fn filed(score: &LeafScore) -> Vec<(&'static str, String)> {
+fn filed(score: &LeafScore) -> Vec<(&'static str, &'static str, String)> {
     let text = |value: Option<Decimal>| value.map(|value| value.normalize().to_string());
     let experts: Vec<String> = score.experts.iter().map(ToString::to_string).collect();
     [
-        ("satisfied", text(score.satisfied)),
-        ("actual", text(score.actual)),
-        ("target", text(score.target)),
-        ("count", text(score.count)),
-        ("experts", (!experts.is_empty()).then(|| experts.join(";"))),
+        ("satisfied", "符合要素数", text(score.satisfied)),
+        ("actual", "实际值", text(score.actual)),
+        ("target", "目标值", text(score.target)),
+        ("count", "扣分次数", text(score.count)),
+        (
+            "experts",
+            "专家评分",
+            (!experts.is_empty()).then(|| experts.join(";")),
+        ),
     ]
     .into_iter()
-    .filter_map(|(column, value)| value.map(|value| (column, value)))
+    .filter_map(|(column, heading, value)| value.map(|value| (column, heading, value)))
     .collect()
 }
 
@@ -99,11 +103,11 @@ fn figures_of_score(
         .iter()
         .filter(|score| score.node as usize == result.node)
     {
-        for (column, value) in filed(score) {
+        for (column, heading, value) in filed(score) {
             draft = draft.input(Input::Field {
                 file: "scores.csv".to_owned(),
                 key: format!("{}.{column}", node.code),
-                label: format!("{} {column}", node.name),
+                label: format!("{} {heading}", node.name),
                 value,
             });
         }
