@@ -347,14 +347,7 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
     if subject == "中央" {
         "〈中央〉".clone_into(&mut subject);
     }
-    let years: String = passage
-        .years
-        .iter()
-        .filter(|(position, _)| *position < quantity.from && quantity.from - position < 40)
-        .filter(|(_, year)| Some(*year) != context.year)
-        .map(|(_, year)| year.to_string())
-        .next_back()
-        .unwrap_or_default();
+    let years = other_year(context, passage, quantity);
     Some(Fact {
         key: FactKey {
             measure,
@@ -367,6 +360,18 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
         index: Some(at),
         words: around,
     })
+}
+
+/// The nearest year before a quantity that is not the report's.
+fn other_year(context: &Context<'_>, passage: &Passage, quantity: &Quantity) -> String {
+    passage
+        .years
+        .iter()
+        .filter(|(position, _)| *position < quantity.from && quantity.from - position < 40)
+        .filter(|(_, year)| Some(*year) != context.year)
+        .map(|(_, year)| year.to_string())
+        .next_back()
+        .unwrap_or_default()
 }
 
 /// The word by which a count is of some of the projects only: `3个项目未完成`; `达到1:1的项目8个，甲类2个，乙类6个`.

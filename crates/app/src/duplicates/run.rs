@@ -100,7 +100,7 @@ pub async fn check(app: App, job: Job, ticket: Ticket) -> Result<(), AppError> {
     let settings = Settings::default();
     let watch = ticket.clone();
     let found =
-        tokio::task::spawn_blocking(move || compare(texts, library, known, settings, &watch))
+        tokio::task::spawn_blocking(move || compare(texts, &library, known, settings, &watch))
             .await??;
     ticket.go_on()?;
     let (found, hashes) = tokio::task::spawn_blocking(move || {
@@ -135,7 +135,7 @@ struct Found {
 
 fn compare(
     texts: Vec<Text>,
-    library: Library,
+    library: &Library,
     known: Vec<LibraryText>,
     settings: Settings,
     ticket: &Ticket,

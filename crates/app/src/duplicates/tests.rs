@@ -197,6 +197,10 @@ async fn a_decision_has_a_reason_and_stays_when_it_is_changed() {
     }
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one request followed from the officer's question to the host's answer"
+)]
 #[tokio::test]
 async fn a_host_explains_and_does_not_learn_with_whom_it_was_compared() {
     for test in TestApp::each().await {

@@ -1,4 +1,6 @@
 //! 数据核验: upload a report, see what doesn't hold beside its text, take the commented file away.
+//!
+//! Long because the page of one check is made of many small parts that are read together.
 
 use std::sync::Arc;
 

@@ -6,8 +6,8 @@ use wenxiao_proofread::settings::Settings;
 
 /// Code and printed figure of every finding about a text.
 fn findings(text: &str) -> Vec<String> {
-    let settings = Settings::bundled().unwrap();
-    let document = read_bytes("报告.txt", text.as_bytes().to_vec()).unwrap();
+    let settings = Settings::bundled().expect("the bundled settings are sound");
+    let document = read_bytes("报告.txt", text.as_bytes().to_vec()).expect("text can be read");
     let found = check(&document, &settings).findings;
     found
         .iter()

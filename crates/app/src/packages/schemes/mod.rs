@@ -53,7 +53,7 @@ pub(super) fn assemble(
                 |item: &EvaluatedProject| &item.filed.id,
                 "duplicate_id",
                 findings,
-            )
+            );
         },
     );
     let problems = reading.table(
