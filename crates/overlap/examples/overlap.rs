@@ -36,15 +36,16 @@ fn index(texts: &Path, library: &Path) -> Outcome<()> {
 
 fn check(texts: &Path, library: &Path, out: &Path) -> Outcome<()> {
     let library = Library::open(library)?;
-    let mut passages = Vec::new();
+    let (mut passages, mut editions) = (Vec::new(), Vec::new());
     for some in paths(texts)?.chunks(640) {
         for checked in library.check(&read(some)?, &[], &Settings::default(), &NoWatch)? {
             passages.extend(checked.passages);
+            editions.extend(checked.editions);
         }
     }
     fs::write(
         out,
-        serde_json::to_vec(&serde_json::json!({ "passages": passages }))?,
+        serde_json::to_vec(&serde_json::json!({ "passages": passages, "editions": editions }))?,
     )?;
     Ok(())
 }

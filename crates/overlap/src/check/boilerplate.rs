@@ -1,7 +1,7 @@
 //! Boilerplate 格式文本: what the library itself shows to be nobody's own text.
 //!
-//! A gram that stands in very many documents is common; so is one of a blank form that the caller hands over. Text
-//! covered by common grams is not looked up, does not make a passage, and is listed apart with the reason.
+//! A stretch that stands as a whole in very many documents is boilerplate; so is the text of a blank form that the caller
+//! hands over. It is not looked up, does not make a passage, and is listed apart with the reason.
 
 use std::collections::HashSet;
 
@@ -9,15 +9,18 @@ use serde::{Deserialize, Serialize};
 
 use super::borders;
 use super::original::Original;
-use super::seeds::Common;
+use super::seeds::Looked;
 use crate::align::{Match, best_parts};
 use crate::anchor::Window;
-use crate::fold::{Folded, fold};
+use crate::fold::{Folded, fold, weight};
 use crate::gram::{grams, spans};
 use crate::library::Document;
 
 /// Weight that a gram covers.
 const GRAM: u32 = 10;
+/// What a unit says that stands nowhere else, and what one says at least.
+const FULL: u8 = 20;
+const LEAST: u8 = 4;
 /// Foreign units that don't end a stretch of boilerplate.
 const BRIDGE: usize = 6;
 
@@ -54,45 +57,60 @@ impl Forms {
 
 /// Which units of a new text are boilerplate.
 pub(crate) struct Mask {
-    /// For each unit: 0 own text, otherwise 1 + documents of the rarest common gram that covers it.
+    /// For each unit: 0 own text, otherwise 1 + documents of the rarest stretch that covers it.
     common: Vec<u32>,
     form: Vec<bool>,
+    /// What each unit says, of `FULL`: less where the gram that covers it stands in many places.
+    says: Vec<u8>,
     any: bool,
 }
 
 impl Mask {
-    pub fn new(folded: &Folded, common: impl Iterator<Item = Common>, forms: &Forms) -> Self {
+    pub fn new(folded: &Folded, (looked, n): (&Looked, usize), library: u64, forms: &Forms) -> Self {
         let units = &folded.units;
+        let lens: Vec<usize> = spans(units, GRAM).map(|(_, len)| len).collect();
+        let end = |at: u32| at as usize + lens[at as usize];
         let mut mask = Self {
             common: vec![0; units.len()],
             form: vec![false; units.len()],
+            says: vec![FULL; units.len()],
             any: false,
         };
-        let mut common = common.peekable();
-        let lens: Vec<usize> = if common.peek().is_none() && forms.prints.is_empty() {
-            return mask;
-        } else {
-            spans(units, GRAM).map(|(_, len)| len).collect()
-        };
-        for gram in common {
+        for (at, count) in looked.more(n) {
+            let says = says(count, library);
+            for slot in &mut mask.says[at as usize..end(at)] {
+                *slot = (*slot).min(says);
+            }
+        }
+        for stretch in looked.stretches(n) {
             mask.any = true;
-            let at = gram.new as usize;
-            for slot in &mut mask.common[at..at + lens[at]] {
+            for slot in &mut mask.common[stretch.from as usize..end(stretch.last)] {
                 *slot = if *slot == 0 {
-                    gram.documents + 1
+                    stretch.documents + 1
                 } else {
-                    (*slot).min(gram.documents + 1)
+                    (*slot).min(stretch.documents + 1)
                 };
             }
         }
         if !forms.prints.is_empty() {
             for gram in grams(units).filter(|gram| forms.prints.contains(&gram.print)) {
                 mask.any = true;
-                let at = gram.at as usize;
-                mask.form[at..at + lens[at]].fill(true);
+                mask.form[gram.at as usize..end(gram.at)].fill(true);
             }
         }
         mask
+    }
+
+    /// What a passage's equal text says, by weight.
+    pub fn evidence(&self, part: &Match, new: &[u16]) -> i64 {
+        let units = part
+            .pieces
+            .iter()
+            .flat_map(|piece| piece.new..piece.new + piece.len);
+        let all: i64 = units
+            .map(|unit| i64::from(weight(new[unit])) * i64::from(self.says[unit]))
+            .sum();
+        all / i64::from(FULL)
     }
 
     fn is(&self, unit: usize) -> bool {
@@ -172,6 +190,14 @@ impl Mask {
             })
             .collect()
     }
+}
+
+/// What a unit says whose gram stands in `count` places of a library of so many characters: to meet a turn of speech
+/// again that stands everywhere is no wonder.
+fn says(count: u32, library: u64) -> u8 {
+    let eighths = |n: u64| u128::from(n.max(2)).pow(8 / 2).ilog2() * 2;
+    let lost = 2 * u32::from(FULL) * eighths(u64::from(count)) / eighths(library);
+    u8::try_from(u32::from(FULL).saturating_sub(lost)).unwrap_or(FULL).max(LEAST)
 }
 
 /// A window's lines: where the original breaks them.

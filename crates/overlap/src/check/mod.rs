@@ -8,6 +8,8 @@ mod candidates;
 mod original;
 mod rank;
 mod seeds;
+mod stretches;
+mod walk;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -191,7 +193,7 @@ impl Library {
                     folded: fold(&text.text),
                     settings,
                 };
-                let mask = Mask::new(&one.folded, found.common(n), forms);
+                let mask = Mask::new(&one.folded, (&found, n), self.chars(), forms);
                 let checked = one.check(
                     &candidates::find(&found.hits(n)),
                     &mask,
@@ -354,7 +356,8 @@ impl One<'_> {
         let equal =
             part.same * 100 >= least * part.whole && part.same * 100 >= least * part.old_whole;
         // What is equal must outweigh what is foreign: chance makes short passages that are two thirds equal.
-        let clear = 2 * part.same - part.whole >= CLEAR * 2;
+        let foreign = (part.whole - part.same + (part.whole.max(part.old_whole) - part.same)) / 2;
+        let clear = mask.evidence(part, &self.folded.units) - foreign >= CLEAR * 2;
         long && particular && equal && clear
     }
 
@@ -397,7 +400,7 @@ impl One<'_> {
 }
 
 /// By how many ideographs the equal ones must outnumber the foreign ones.
-const CLEAR: i64 = 18;
+const CLEAR: i64 = 14;
 
 /// For each piece the units whose characters are equal as written.
 fn as_written(
