@@ -66,7 +66,12 @@ pub(crate) struct Mask {
 }
 
 impl Mask {
-    pub fn new(folded: &Folded, (looked, n): (&Looked, usize), library: u64, forms: &Forms) -> Self {
+    pub fn new(
+        folded: &Folded,
+        (looked, n): (&Looked, usize),
+        library: u64,
+        forms: &Forms,
+    ) -> Self {
         let units = &folded.units;
         let lens: Vec<usize> = spans(units, GRAM).map(|(_, len)| len).collect();
         let end = |at: u32| at as usize + lens[at as usize];
@@ -197,7 +202,9 @@ impl Mask {
 fn says(count: u32, library: u64) -> u8 {
     let eighths = |n: u64| u128::from(n.max(2)).pow(8 / 2).ilog2() * 2;
     let lost = 2 * u32::from(FULL) * eighths(u64::from(count)) / eighths(library);
-    u8::try_from(u32::from(FULL).saturating_sub(lost)).unwrap_or(FULL).max(LEAST)
+    u8::try_from(u32::from(FULL).saturating_sub(lost))
+        .unwrap_or(FULL)
+        .max(LEAST)
 }
 
 /// A window's lines: where the original breaks them.

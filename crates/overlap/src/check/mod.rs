@@ -356,7 +356,10 @@ impl One<'_> {
         let equal =
             part.same * 100 >= least * part.whole && part.same * 100 >= least * part.old_whole;
         // What is equal must outweigh what is foreign: chance makes short passages that are two thirds equal.
-        let foreign = (part.whole - part.same + (part.whole.max(part.old_whole) - part.same)) / 2;
+        let foreign = i64::midpoint(
+            part.whole - part.same,
+            part.whole.max(part.old_whole) - part.same,
+        );
         let clear = mask.evidence(part, &self.folded.units) - foreign >= CLEAR * 2;
         long && particular && equal && clear
     }

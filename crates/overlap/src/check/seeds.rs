@@ -126,12 +126,9 @@ fn in_company(hits: &[Hit]) -> Vec<Hit> {
     }
     let mut kept: Vec<bool> = hits.iter().map(|hit| !hit.is_loose()).collect();
     for (n, hit) in hits.iter().enumerate() {
-        let near = hits[n + 1..]
-            .iter()
-            .enumerate()
-            .take_while(|(_, other)| {
-                other.segment() == hit.segment() && other.old() - hit.old() <= COMPANY
-            });
+        let near = hits[n + 1..].iter().enumerate().take_while(|(_, other)| {
+            other.segment() == hit.segment() && other.old() - hit.old() <= COMPANY
+        });
         for (after, other) in near {
             let old = other.old() - hit.old();
             let Some(new) = other.new_place().checked_sub(hit.new_place()) else {
@@ -146,7 +143,8 @@ fn in_company(hits: &[Hit]) -> Vec<Hit> {
         }
     }
     let both = hits.iter().zip(kept);
-    both.filter_map(|(hit, kept)| kept.then_some(*hit)).collect()
+    both.filter_map(|(hit, kept)| kept.then_some(*hit))
+        .collect()
 }
 
 impl Seeds {
@@ -185,7 +183,7 @@ impl Seeds {
             .iter_mut()
             .flat_map(|part| std::mem::take(&mut part.more))
             .collect();
-        more.par_sort_unstable_by_key(|more| more.at());
+        more.par_sort_unstable_by_key(super::walk::More::at);
         let stretches = stretches::find(&walk, &more, &self.starts)?;
         let needed = self.needed(&parts, &more, &stretches);
         if !needed.is_empty() {

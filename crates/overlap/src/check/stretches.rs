@@ -110,7 +110,10 @@ fn together(walk: &Walk<'_>, first: &[Place], second: &[Place], apart: u64, most
     let mut at = 0;
     for &place in first {
         let (from, to) = (place + apart - DRIFT, place + apart + DRIFT);
-        at += second[at..].iter().take_while(|&&other| other < from).count();
+        at += second[at..]
+            .iter()
+            .take_while(|&&other| other < from)
+            .count();
         if second.get(at).is_some_and(|&other| other <= to) {
             let document = walk.document_at(place);
             documents += u32::from(before != Some(document));

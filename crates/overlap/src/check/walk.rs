@@ -43,6 +43,9 @@ impl More {
 /// A place in the library: the segment in the high half.
 pub(crate) type Place = u64;
 
+/// A fingerprint with its places.
+pub(crate) type PrintPlaces = (u32, Vec<Place>);
+
 pub(crate) struct Walk<'a> {
     pub library: &'a Library,
     pub common_from: u32,
@@ -64,7 +67,7 @@ impl Walk<'_> {
     }
 
     /// For each fingerprint its places in every `step`th document, rising.
-    pub fn sampled(&self, prints: &[u64], step: u32) -> Result<Vec<Vec<(u32, Vec<Place>)>>> {
+    pub fn sampled(&self, prints: &[u64], step: u32) -> Result<Vec<Vec<PrintPlaces>>> {
         self.parts(prints, |equal, places, _, lists: &mut Vec<_>| {
             lists.push((high(equal[0]), self.sample(places, step)));
         })
@@ -125,8 +128,7 @@ impl Walk<'_> {
             return;
         }
         let frequent = count > MOST_PLACES
-            || count >= self.common_from as usize
-                && self.documents(places) >= self.common_from;
+            || count >= self.common_from as usize && self.documents(places) >= self.common_from;
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         found.more.extend(equal.iter().map(|&seed| More {
             seed,
@@ -166,7 +168,10 @@ impl Walk<'_> {
     /// The document at a place, with its segment.
     pub fn document_at(&self, place: Place) -> (u32, u32) {
         let segment = high(place);
-        (segment, self.library.segments[segment as usize].document_at(low(place)))
+        (
+            segment,
+            self.library.segments[segment as usize].document_at(low(place)),
+        )
     }
 }
 
@@ -175,11 +180,7 @@ fn taken(segment: &Segment, place: u32, step: u32) -> bool {
     doc.is_multiple_of(step) && !segment.is_gone(doc)
 }
 
-fn hits(
-    equal: &[u64],
-    places: &[(u8, Vec<u32>)],
-    count: usize,
-) -> impl Iterator<Item = Hit> {
+fn hits(equal: &[u64], places: &[(u8, Vec<u32>)], count: usize) -> impl Iterator<Item = Hit> {
     equal.iter().flat_map(move |&seed| {
         places.iter().flat_map(move |(segment, places)| {
             places
