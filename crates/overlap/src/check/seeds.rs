@@ -183,7 +183,7 @@ impl Seeds {
             .iter_mut()
             .flat_map(|part| std::mem::take(&mut part.more))
             .collect();
-        more.par_sort_unstable_by_key(super::walk::More::at);
+        more.par_sort_unstable_by_key(More::at);
         let stretches = stretches::find(&walk, &more, &self.starts)?;
         let needed = self.needed(&parts, &more, &stretches);
         if !needed.is_empty() {
