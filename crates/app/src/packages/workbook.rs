@@ -276,7 +276,7 @@ fn write_value(
 }
 
 /// How wide the instructions are, in half-width characters.
-const GUIDE_WIDTH: u16 = 84;
+const GUIDE_WIDTH: u16 = 74;
 
 /// Lines that a text takes in a column: a row is not made higher by every program that opens it.
 fn lines(text: &str, width: u16) -> u32 {
