@@ -219,11 +219,15 @@ fn execution(context: &Context<'_>, findings: &mut Findings) {
     let Some((rate, spans)) = fund_rate(context) else {
         return;
     };
-    let Some(standards) = &context.standards else {
+    let (full, scores) = execution_marks(context);
+    let standards = context.standards.as_ref();
+    // What the report itself prints as full marks needs no rule of its year.
+    let Some(marks) = full
+        .map(|(value, _)| value)
+        .or(standards.map(|standards| standards.execution_full_marks))
+    else {
         return;
     };
-    let (full, scores) = execution_marks(context);
-    let marks = full.map_or(standards.execution_full_marks, |(value, _)| value);
     for (score, span) in scores {
         findings.checked.rules += 1;
         let exact = marks * rate.min(Decimal::ONE_HUNDRED) / Decimal::ONE_HUNDRED;
@@ -243,15 +247,16 @@ fn execution(context: &Context<'_>, findings: &mut Findings) {
             marks.normalize(),
             show(rate, 2)
         );
-        findings.push(
-            Draft::new("execution_points", severity, message)
-                .printed(&score.printed, computed)
-                .at([span])
-                .at(full.map(|(_, span)| span))
-                .at(spans.iter().copied())
-                .rule(&standards.execution_rule)
-                .advice("按执行率计算预算执行得分，并相应更正总分；另有分档计分办法的，写明办法。"),
-        );
+        let mut draft = Draft::new("execution_points", severity, message)
+            .printed(&score.printed, computed)
+            .at([span])
+            .at(full.map(|(_, span)| span))
+            .at(spans.iter().copied())
+            .advice("按执行率计算预算执行得分，并相应更正总分；另有分档计分办法的，写明办法。");
+        if let Some(standards) = standards {
+            draft = draft.rule(&standards.execution_rule);
+        }
+        findings.push(draft);
     }
 }
 
