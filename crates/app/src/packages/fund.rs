@@ -451,3 +451,50 @@ fn line_of(text: &str, section: Option<&str>, key: &str) -> usize {
     }
     1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The keys of a sheet with these rows.
+    fn keys(rows: &[(&str, &str)]) -> Vec<String> {
+        let rows: Vec<(usize, Vec<Cell<'static>>)> = (1..)
+            .zip(rows)
+            .map(|(row, (key, value))| {
+                let text = |text: &str| Cell::Text(Cow::Owned(text.to_owned()));
+                let value = if value.is_empty() {
+                    Cell::Empty
+                } else {
+                    text(value)
+                };
+                (row, vec![text(key), value])
+            })
+            .collect();
+        let fields = Fields::of_rows("专项", &rows);
+        fields.entries.into_iter().map(|entry| entry.key).collect()
+    }
+
+    #[test]
+    fn money_below_a_heading_keeps_its_source_whatever_it_is_called() {
+        let rows = [
+            ("专项名称", "甲"),
+            ("预算", ""),
+            ("中央", "1"),
+            ("自治区资金（本级）", "2"),
+            ("拨付", ""),
+            ("自治区资金（本级）", "2"),
+            ("评价日期", "2025-06-30"),
+        ];
+        assert_eq!(
+            keys(&rows),
+            [
+                "专项名称",
+                "budget.central",
+                "budget.自治区资金（本级）",
+                "released.自治区资金（本级）",
+                "评价日期",
+            ]
+        );
+        assert_eq!(keys(&[("预算.县级（本级）", "3")]), ["预算.县级（本级）"]);
+    }
+}
