@@ -13,7 +13,7 @@ use wenxiao::accounts::queries::{Account, add};
 use wenxiao::audit::queries::entries_after;
 use wenxiao::db::testing::{TestDb, each};
 use wenxiao::db::{Actor, Db, Entry, new_id};
-use wenxiao::funds::store;
+use wenxiao::evaluations::store;
 use wenxiao::{clock, packages, web::password};
 use wenxiao_domain::package::{Actual, Filed};
 
@@ -30,7 +30,7 @@ async fn prepared(db: &Db) -> (String, Vec<(String, String)>) {
     let fund_year = store::import(db, &Actor::Operator, &package)
         .await
         .expect("stored")
-        .fund_year;
+        .record;
     let account = Account {
         id: new_id(),
         login: "officer".into(),

@@ -23,10 +23,22 @@ const OWNERS: &[(&str, &[&str])] = &[
             "pair_explanation",
         ],
     ),
-    ("evaluations", &["evaluation", "indicator_result"]),
+    // It also counts revisions of `fund_year` and `evaluated_fund` and freezes them, by one SQL text for both.
+    (
+        "evaluations",
+        &[
+            "snapshot",
+            "narrative",
+            "scheme_snapshot",
+            "scheme_narrative",
+        ],
+    ),
     ("files", &["file", "report_file"]),
     ("filings", &["filing", "adjustment"]),
-    ("funds", &["fund", "fund_year", "snapshot", "narrative"]),
+    (
+        "funds",
+        &["fund", "fund_year", "evaluation", "indicator_result"],
+    ),
     ("imports", &["import"]),
     ("indicators", &["indicator", "deviation_cause"]),
     ("proofread", &["proofreading"]),
@@ -42,8 +54,6 @@ const OWNERS: &[(&str, &[&str])] = &[
             "leaf_adjustment",
             "problem",
             "survey_answer",
-            "scheme_snapshot",
-            "scheme_narrative",
             "scheme_evaluation",
             "node_result",
         ],

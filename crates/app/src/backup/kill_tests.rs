@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use wenxiao_domain::package::{Actual, Filed};
+use wenxiao_domain::package::{Actual, Filed, Package};
 
 use super::{Onto, backup, restore};
 use crate::audit::queries::entries_after;
@@ -131,7 +131,7 @@ async fn logged(db: &Db) -> BTreeSet<Ack> {
 
 /// What is stored now is the last edit of the log.
 async fn holds_the_last(db: &Db, fund_year: &str, found: &BTreeSet<Ack>) {
-    let package = store::load(db, fund_year).await.expect("loaded");
+    let package = store::load::<Package>(db, fund_year).await.expect("loaded");
     for (filing, place) in package.filings.iter().zip([0, 1, 2, 3]) {
         let (project, indicator) = FILINGS[place];
         let last = found

@@ -5,6 +5,8 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use serde_json::{Value, json};
+use wenxiao_domain::package::Package;
+use wenxiao_domain::scheme::EvaluationPackage;
 
 use super::copy::{check, damaged, path_of};
 use super::dump;
@@ -14,8 +16,9 @@ use crate::audit::queries::{entries_after, set_head};
 use crate::audit::verify::{Anchor, verify};
 use crate::db::{Actor, Db, Entry, Tx};
 use crate::error::AppError;
+use crate::evaluations::evaluated::Evaluated;
+use crate::evaluations::records::restore_frozen;
 use crate::files::Folder;
-use crate::{funds, schemes};
 
 /// What may be in the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +63,10 @@ pub async fn restore(
     for table in TABLES {
         // Once the rows that freezing protects are there it is set: adjustments need it.
         match table.name {
-            "adjustment" => funds::queries::restore_frozen(&mut tx, &years).await?,
-            "leaf_adjustment" => schemes::queries::restore_frozen(&mut tx, &evaluated).await?,
+            "adjustment" => restore_frozen(&mut tx, Package::TABLES, &years).await?,
+            "leaf_adjustment" => {
+                restore_frozen(&mut tx, EvaluationPackage::TABLES, &evaluated).await?;
+            }
             _ => {}
         }
         let rows = rows_of(from, table)?;

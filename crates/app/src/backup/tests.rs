@@ -9,11 +9,12 @@ use crate::audit::verify::verify;
 use crate::db::testing::{TestDb, each};
 use crate::db::{Actor, Conn, Db, Entry};
 use crate::error::AppError;
+use crate::evaluations::evaluated::Evaluated;
 use crate::files::{self, Folder};
 use crate::funds::store::{self, Of};
 use crate::funds::testing::small;
 use crate::{clock, on, schemes};
-use wenxiao_domain::package::{Actual, Filed};
+use wenxiao_domain::package::{Actual, Filed, Package};
 use wenxiao_domain::scheme::{EvaluationPackage, LeafScore};
 
 /// A fund that was imported, frozen and adjusted, and a file.
@@ -22,8 +23,10 @@ async fn filled(db: &Db, folder: &Folder) -> String {
     let fund_year = store::import(db, &actor, &small())
         .await
         .expect("stored")
-        .fund_year;
-    store::freeze(db, &actor, &fund_year).await.expect("frozen");
+        .record;
+    store::freeze::<Package>(db, &actor, &fund_year)
+        .await
+        .expect("frozen");
     let of = Of {
         fund_year: &fund_year,
         project: "P1",
@@ -56,8 +59,8 @@ async fn adjusted_evaluation(db: &Db) {
     let id = schemes::store::import(db, &actor, &schemes::testing::small())
         .await
         .expect("stored")
-        .evaluated_fund;
-    schemes::store::freeze(db, &actor, &id)
+        .record;
+    schemes::store::freeze::<EvaluationPackage>(db, &actor, &id)
         .await
         .expect("frozen");
     let new = LeafScore {
@@ -102,9 +105,13 @@ async fn a_backup_of_either_database_restores_into_either() {
                     .expect("restored"),
                 manifest
             );
-            let before = store::load(&from.db, &fund_year).await.expect("loaded");
+            let before = store::load::<Package>(&from.db, &fund_year)
+                .await
+                .expect("loaded");
             assert_eq!(
-                store::load(&target.db, &fund_year).await.expect("loaded"),
+                store::load::<Package>(&target.db, &fund_year)
+                    .await
+                    .expect("loaded"),
                 before
             );
             assert_eq!(
@@ -120,7 +127,7 @@ async fn a_backup_of_either_database_restores_into_either() {
                 (8, vec![]),
                 "seven, and the restore's own"
             );
-            let state = crate::funds::queries::state(&mut read, &fund_year)
+            let state = crate::evaluations::records::state(&mut read, Package::TABLES, &fund_year)
                 .await
                 .expect("readable");
             assert!(state.frozen_at.is_some());
@@ -222,7 +229,7 @@ async fn a_backup_taken_while_others_write_is_one_moment() {
         let fund_year = store::import(&made.db, &Actor::Operator, &small())
             .await
             .expect("stored")
-            .fund_year;
+            .record;
         let (db, year) = (made.db.clone(), fund_year.clone());
         let writer = tokio::spawn(async move {
             for n in 0_i64..40 {
@@ -251,16 +258,20 @@ async fn a_backup_taken_while_others_write_is_one_moment() {
                 .await
                 .expect("restored");
             // One moment: the evaluation that is stored is that of the filings that are stored.
-            let package = store::load(&target.db, &fund_year).await.expect("loaded");
+            let package = store::load::<Package>(&target.db, &fund_year)
+                .await
+                .expect("loaded");
             let mut read = target.db.read().await.expect("readable");
-            let latest = crate::evaluations::queries::latest(&mut read, &fund_year)
+            let latest = crate::funds::results::latest(&mut read, &fund_year)
                 .await
                 .expect("readable")
                 .expect("one");
             drop(read);
             assert_eq!(
                 latest.snapshot_hash,
-                store::snapshot_of(&package).expect("a hash").0
+                crate::evaluations::store::snapshot_of(&package)
+                    .expect("a hash")
+                    .0
             );
             heads.push(manifest.audit_head);
             target.remove().await;

@@ -7,7 +7,7 @@ use rust_embed::RustEmbed;
 
 use crate::db::{Actor, Db};
 use crate::error::AppError;
-use crate::funds::files;
+use crate::evaluations::{computed, files, store};
 use crate::packages::{self, Content, Options};
 use crate::{funds, schemes};
 
@@ -50,14 +50,14 @@ pub async fn store(db: &Db, content: &Content) -> Result<(), AppError> {
             )
             .await?;
             if known.is_none() {
-                funds::store::import(db, &Actor::Operator, &read.package).await?;
+                store::import(db, &Actor::Operator, &read.package).await?;
             }
         }
         Content::Evaluation(read) => {
             let package = &read.package;
             let known = schemes::queries::id_of(&mut *db.read().await?, &package.fund).await?;
             if known.is_none() {
-                schemes::store::import(db, &Actor::Operator, package).await?;
+                store::import(db, &Actor::Operator, package).await?;
             }
         }
     }
@@ -74,10 +74,8 @@ pub fn write_files(folder: &Path, name: &str, content: Content) -> Result<Vec<Pa
     }
     let texts = BTreeMap::new();
     let made = match content {
-        Content::Filing(read) => files::make(&funds::computed::compute(read.package)?, &texts)?,
-        Content::Evaluation(read) => {
-            files::make(&schemes::computed::compute(read.package)?, &texts)?
-        }
+        Content::Filing(read) => files::make(&computed::compute(read.package)?, &texts)?,
+        Content::Evaluation(read) => files::make(&computed::compute(read.package)?, &texts)?,
     };
     for (place, bytes) in places.iter().zip(made) {
         std::fs::write(place, bytes)?;

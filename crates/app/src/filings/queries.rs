@@ -6,6 +6,7 @@ use wenxiao_domain::package::{Filing, Target};
 use super::actual::ActualColumns;
 use crate::db::{Conn, Tx, new_id};
 use crate::error::AppError;
+use crate::evaluations::store::Because;
 use crate::indicators::queries::TargetColumns;
 use crate::on;
 
@@ -202,8 +203,7 @@ pub async fn adjust(
     fund_year: &str,
     current: &Current,
     new: &ActualColumns,
-    reason: &str,
-    (by, at): (&str, DateTime<Utc>),
+    because: &Because<'_>,
 ) -> Result<(), AppError> {
     let old = &current.actual;
     on!(tx, c => sqlx::query(
@@ -225,9 +225,9 @@ pub async fn adjust(
     .bind(new.numerator_e6)
     .bind(new.denominator_e6)
     .bind(&new.tier)
-    .bind(reason)
-    .bind(by)
-    .bind(at)
+    .bind(because.reason)
+    .bind(&because.by)
+    .bind(because.at)
     .execute(&mut *c)
     .await
     .map(drop))?;

@@ -5,7 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 use wenxiao_domain::money::Fen;
 use wenxiao_domain::number::fixed;
 
-use super::computed::Computed;
+use super::evaluated::Computed;
 use crate::page::chart::{self, Bar, Bars};
 use crate::page::words;
 

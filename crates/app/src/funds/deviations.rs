@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use wenxiao_domain::package::DeviationCause;
 
-use super::computed::Computed;
+use super::evaluated::Computed;
 use super::pages::Done;
 use crate::error::AppError;
 use crate::page::figures::{Shown, encoded};

@@ -3,11 +3,10 @@
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use wenxiao_domain::money::Fen;
-use wenxiao_domain::number::fixed;
-use wenxiao_domain::package::Grade;
 
-use crate::db::Conn;
+use crate::db::{Conn, of_code};
 use crate::error::AppError;
+use crate::evaluations::listed::LastResult;
 use crate::on;
 use crate::page::figures;
 use crate::page::words::{self, Badge};
@@ -48,16 +47,7 @@ pub struct FundRow {
     pub fiscal_year: i64,
     pub period: Period,
     pub projects: i64,
-    budget_fen: i64,
-    pub evaluated: Option<LastScore>,
-}
-
-/// What the last evaluation gave.
-#[derive(Debug, Clone)]
-pub struct LastScore {
-    rate_percent_e2: i64,
-    total_e2: i64,
-    grade: Grade,
+    pub result: Option<LastResult>,
 }
 
 impl FundRow {
@@ -71,10 +61,6 @@ impl FundRow {
         figures::href(&self.base(), id)
     }
 
-    pub fn budget(&self) -> String {
-        words::wan(Fen(self.budget_fen))
-    }
-
     pub fn kind(&self) -> &'static str {
         "单位自评"
     }
@@ -82,24 +68,6 @@ impl FundRow {
     pub fn state(&self) -> Badge {
         words::period(self.period)
     }
-}
-
-impl LastScore {
-    pub fn rate(&self) -> String {
-        hundredths(self.rate_percent_e2)
-    }
-
-    pub fn total(&self) -> String {
-        hundredths(self.total_e2)
-    }
-
-    pub fn badge(&self) -> Badge {
-        words::grade(self.grade)
-    }
-}
-
-fn hundredths(value: i64) -> String {
-    fixed(Decimal::new(value, 2), 2)
 }
 
 #[derive(sqlx::FromRow)]
@@ -138,11 +106,12 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<FundRow>, AppError> {
 
 impl Row {
     fn read(self) -> Result<FundRow, AppError> {
-        let evaluated = match (self.rate_percent_e2, self.total_e2, self.grade) {
-            (Some(rate_percent_e2), Some(total_e2), Some(grade)) => Some(LastScore {
-                rate_percent_e2,
+        let result = match (self.rate_percent_e2, self.total_e2, self.grade) {
+            (Some(rate_percent_e2), Some(total_e2), Some(grade)) => Some(LastResult {
+                budget: Fen(self.budget_fen),
+                rate_percent: Some(Decimal::new(rate_percent_e2, 2)),
                 total_e2,
-                grade: serde_json::from_value(serde_json::Value::String(grade))?,
+                grade: of_code(&grade)?,
             }),
             _ => None,
         };
@@ -156,8 +125,7 @@ impl Row {
             fiscal_year: self.fiscal_year,
             period: Period::of(self.frozen_at.is_some()),
             projects: self.projects,
-            budget_fen: self.budget_fen,
-            evaluated,
+            result,
         })
     }
 }

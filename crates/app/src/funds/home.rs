@@ -7,6 +7,8 @@ use axum::response::Response;
 use super::head::{self, FundRow};
 use super::pages::Done;
 use crate::error::AppError;
+use crate::evaluations::listed::LastResult;
+use crate::page::figures::href;
 use crate::page::words::Badge;
 use crate::page::{Chrome, show};
 use crate::schemes::head::{self as schemes, EvaluationRow};
@@ -107,15 +109,10 @@ fn own(fund: &FundRow, reads: bool) -> Row {
             String::new()
         },
         scores: fund
-            .evaluated
+            .result
             .as_ref()
             .filter(|_| reads)
-            .map(|score| Scores {
-                budget: (fund.budget(), fund.figure("money/budget/total")),
-                rate: (score.rate(), fund.figure("execution/rate")),
-                total: (score.total(), fund.figure("score/total")),
-                grade: score.badge(),
-            }),
+            .map(|result| scores(result, &base, "execution/rate")),
         // Who doesn't read the overview begins at the list of projects.
         href: if reads {
             base
@@ -127,23 +124,32 @@ fn own(fund: &FundRow, reads: bool) -> Row {
 }
 
 fn evaluation(row: EvaluationRow) -> Row {
+    let base = row.base();
     Row {
         fiscal_year: row.fiscal_year,
         kind: row.kind.label(),
         state: row.state(),
         projects: row.projects.to_string(),
-        scores: row.result.as_ref().map(|result| Scores {
-            budget: (result.budget(), row.figure("money/budget/total")),
-            rate: (result.rate(), row.figure("money/spent_of_budget")),
-            total: (result.total(), row.figure("score/total")),
-            grade: result.badge(),
-        }),
-        href: row.base(),
+        scores: row
+            .result
+            .as_ref()
+            .map(|result| scores(result, &base, "money/spent_of_budget")),
+        href: base,
         reads: true,
         region_code: row.region_code,
         region: row.region,
         name: row.name,
         by: row.evaluator,
+    }
+}
+
+/// The figures of a result, each with its derivation below `base`; the rate is called differently in the two kinds.
+fn scores(result: &LastResult, base: &str, rate: &str) -> Scores {
+    Scores {
+        budget: (result.budget(), href(base, "money/budget/total")),
+        rate: (result.rate(), href(base, rate)),
+        total: (result.total(), href(base, "score/total")),
+        grade: result.badge(),
     }
 }
 

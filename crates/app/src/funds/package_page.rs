@@ -6,6 +6,7 @@ use axum::response::Response;
 use wenxiao_domain::package::{Fund, Indicator};
 
 use crate::error::AppError;
+use crate::evaluations::fields::Field;
 use crate::page::{Chrome, show, words};
 use crate::web::App;
 use crate::web::guard::{AtFund, Visitor};
@@ -26,13 +27,6 @@ struct PackagePage {
     chrome: Chrome,
     fields: Vec<Field>,
     indicators: Vec<Row>,
-}
-
-/// A field of `fund.toml`.
-struct Field {
-    key: &'static str,
-    label: &'static str,
-    value: String,
 }
 
 struct Row {
@@ -61,52 +55,51 @@ async fn page(
 }
 
 fn fields(fund: &Fund) -> Vec<Field> {
-    let field = |key, label, value: String| Field { key, label, value };
     let wan = |fen| format!("{} 万元", words::wan(fen));
-    vec![
-        field("name", "专项名称", fund.name.clone()),
-        field("fiscal_year", "年度", fund.fiscal_year.to_string()),
-        field(
-            "region",
-            "地区",
-            format!("{}（{}）", fund.region, fund.region_code),
-        ),
-        field(
+    let mut fields = Field::of_fund(
+        &fund.name,
+        fund.fiscal_year,
+        &fund.region,
+        &fund.region_code,
+    );
+    fields.extend([
+        Field::new(
             "central_departments",
             "中央主管部门",
             fund.central_departments.join("、"),
         ),
-        field(
+        Field::new(
             "finance_department",
             "财政部门",
             fund.finance_department.clone(),
         ),
-        field("line_department", "主管部门", fund.line_department.clone()),
-        field("rule_set", "规则集", fund.rule_set.clone()),
-        field("evaluated_on", "评价日期", fund.evaluated_on.to_string()),
-        field(
+        Field::new("line_department", "主管部门", fund.line_department.clone()),
+        Field::new("rule_set", "规则集", fund.rule_set.clone()),
+        Field::new("evaluated_on", "评价日期", fund.evaluated_on.to_string()),
+        Field::new(
             "budget.central",
             "预算数：中央财政资金",
             wan(fund.budget.central),
         ),
-        field("budget.local", "预算数：地方资金", wan(fund.budget.local)),
-        field("budget.other", "预算数：其他资金", wan(fund.budget.other)),
-        field(
+        Field::new("budget.local", "预算数：地方资金", wan(fund.budget.local)),
+        Field::new("budget.other", "预算数：其他资金", wan(fund.budget.other)),
+        Field::new(
             "released.central",
             "拨付数：中央财政资金",
             wan(fund.released.central),
         ),
-        field(
+        Field::new(
             "released.local",
             "拨付数：地方资金",
             wan(fund.released.local),
         ),
-        field(
+        Field::new(
             "released.other",
             "拨付数：其他资金",
             wan(fund.released.other),
         ),
-    ]
+    ]);
+    fields
 }
 
 fn row(indicator: &Indicator) -> Row {

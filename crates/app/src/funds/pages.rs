@@ -7,8 +7,8 @@ use serde::Deserialize;
 use wenxiao_domain::package::Dimension;
 
 use super::charts::{achievement_chart, meter, money_chart};
-use super::computed::Computed;
 use super::deviations::{Deviation, deviations};
+use super::evaluated::Computed;
 use crate::error::AppError;
 use crate::page::chart::View;
 use crate::page::figures::Shown;

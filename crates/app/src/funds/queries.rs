@@ -1,4 +1,4 @@
-//! Every SQL text on `fund`, `fund_year`, `snapshot` and `narrative`.
+//! Every SQL text on `fund` and `fund_year` but revision and freezing.
 
 use std::collections::HashMap;
 
@@ -27,28 +27,6 @@ struct Row {
     released_central_fen: i64,
     released_local_fen: i64,
     released_other_fen: i64,
-}
-
-/// How a fund and year stands.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct State {
-    pub id: String,
-    /// One more with each change.
-    pub revision: i64,
-    pub changed_at: DateTime<Utc>,
-    /// 冻结: from here on adjustments only.
-    pub frozen_at: Option<DateTime<Utc>>,
-    pub frozen_by: Option<String>,
-}
-
-/// A text that a person wrote for the report, in its latest version.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Narrative {
-    pub key: String,
-    pub version: i64,
-    pub text: String,
-    pub author_id: String,
-    pub written_at: DateTime<Utc>,
 }
 
 /// The whole package of a fund and year as it stands now, adjustments included.
@@ -166,30 +144,6 @@ pub async fn ids(conn: &mut Conn) -> Result<Vec<String>, AppError> {
     .await)?)
 }
 
-/// How a fund and year stands.
-pub async fn state(conn: &mut Conn, fund_year: &str) -> Result<State, AppError> {
-    on!(conn, c => sqlx::query_as(
-        "select id, revision, changed_at, frozen_at, frozen_by from fund_year where id = $1",
-    )
-    .bind(fund_year)
-    .fetch_optional(&mut *c)
-    .await)?
-    .ok_or(AppError::NotFound)
-}
-
-/// Begins a change of a fund and year: counts its revision and, on PostgreSQL, makes other writers of the same one wait.
-pub async fn change(tx: &mut Tx, fund_year: &str, at: DateTime<Utc>) -> Result<State, AppError> {
-    on!(tx, c => sqlx::query_as(
-        "update fund_year set revision = revision + 1, changed_at = $2 where id = $1
-         returning id, revision, changed_at, frozen_at, frozen_by",
-    )
-    .bind(fund_year)
-    .bind(at)
-    .fetch_optional(&mut *c)
-    .await)?
-    .ok_or(AppError::NotFound)
-}
-
 /// The id of a fund, which is made where it isn't there yet.
 pub async fn ensure(tx: &mut Tx, name: &str, region_code: &str) -> Result<String, AppError> {
     Ok(on!(tx, c => sqlx::query_scalar(
@@ -235,108 +189,6 @@ pub async fn upsert(tx: &mut Tx, fund: &Fund, at: DateTime<Utc>) -> Result<Strin
     .bind(fund.released.central.0)
     .bind(fund.released.local.0)
     .bind(fund.released.other.0)
-    .bind(at)
-    .fetch_one(&mut *c)
-    .await)?)
-}
-
-/// Freezes a year; false when it was frozen already.
-pub async fn freeze(
-    tx: &mut Tx,
-    fund_year: &str,
-    by: Option<&str>,
-    at: DateTime<Utc>,
-) -> Result<bool, AppError> {
-    let changed = on!(tx, c => sqlx::query(
-        "update fund_year set frozen_at = $2, frozen_by = $3 where id = $1 and frozen_at is null",
-    )
-    .bind(fund_year)
-    .bind(at)
-    .bind(by)
-    .execute(&mut *c)
-    .await
-    .map(|done| done.rows_affected()))?;
-    Ok(changed == 1)
-}
-
-/// Freezes restored years, each at its time; what freezing protects is in place.
-pub(crate) async fn restore_frozen(
-    tx: &mut Tx,
-    frozen: &[(String, String)],
-) -> Result<(), AppError> {
-    for (fund_year, at) in frozen {
-        let at = DateTime::parse_from_rfc3339(at)?.with_timezone(&Utc);
-        on!(tx, c => sqlx::query("update fund_year set frozen_at = $2 where id = $1")
-            .bind(fund_year)
-            .bind(at)
-            .execute(&mut *c)
-            .await
-            .map(drop))?;
-    }
-    Ok(())
-}
-
-/// Keeps a package under its hash.
-pub async fn keep_snapshot(
-    tx: &mut Tx,
-    fund_year: &str,
-    hash: &str,
-    package: &str,
-    at: DateTime<Utc>,
-) -> Result<(), AppError> {
-    on!(tx, c => sqlx::query(
-        "insert into snapshot (hash, fund_year_id, taken_at, package) values ($1, $2, $3, $4) on conflict (hash) do nothing",
-    )
-    .bind(hash)
-    .bind(fund_year)
-    .bind(at)
-    .bind(package)
-    .execute(&mut *c)
-    .await
-    .map(drop))?;
-    Ok(())
-}
-
-/// The package kept under a hash.
-pub async fn snapshot(conn: &mut Conn, hash: &str) -> Result<Option<Package>, AppError> {
-    let text: Option<String> = on!(conn, c => sqlx::query_scalar("select package from snapshot where hash = $1")
-        .bind(hash)
-        .fetch_optional(&mut *c)
-        .await)?;
-    Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
-}
-
-/// The texts that persons wrote for a fund and year, each in its latest version, by key.
-pub async fn narratives(conn: &mut Conn, fund_year: &str) -> Result<Vec<Narrative>, AppError> {
-    Ok(on!(conn, c => sqlx::query_as(
-        "select n.key, n.version, n.text, n.author_id, n.written_at from narrative n
-         where n.fund_year_id = $1
-            and n.version = (select max(m.version) from narrative m where m.fund_year_id = n.fund_year_id and m.key = n.key)
-         order by n.key",
-    )
-    .bind(fund_year)
-    .fetch_all(&mut *c)
-    .await)?)
-}
-
-/// Adds a version of a text.
-pub async fn write_narrative(
-    tx: &mut Tx,
-    fund_year: &str,
-    key: &str,
-    text: &str,
-    (author, at): (&str, DateTime<Utc>),
-) -> Result<i64, AppError> {
-    Ok(on!(tx, c => sqlx::query_scalar(
-        "insert into narrative (id, fund_year_id, key, version, text, author_id, written_at)
-         values ($1, $2, $3, (select coalesce(max(version), 0) + 1 from narrative where fund_year_id = $2 and key = $3), $4, $5, $6)
-         returning version",
-    )
-    .bind(new_id())
-    .bind(fund_year)
-    .bind(key)
-    .bind(text)
-    .bind(author)
     .bind(at)
     .fetch_one(&mut *c)
     .await)?)

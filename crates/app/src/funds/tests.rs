@@ -2,16 +2,18 @@
 
 use proptest::test_runner::{Config, TestRunner};
 use rust_decimal::Decimal;
-use wenxiao_domain::package::{Actual, Filed};
+use wenxiao_domain::package::{Actual, Filed, Package};
 
 use super::store::{self, Of};
 use super::testing::{any_package, small};
-use super::{queries, store::Changed};
+use super::{queries, results, store::Changed};
 use crate::audit::verify::verify;
 use crate::db::testing::{each, on_each_database};
 use crate::db::{Actor, Db};
 use crate::error::AppError;
-use crate::{audit, evaluations, filings};
+use crate::evaluations::evaluated::Evaluated;
+use crate::evaluations::records;
+use crate::{audit, filings};
 
 fn number(n: i64) -> Filed<Actual> {
     Filed::Value(Actual::Number(Decimal::from(n)))
@@ -25,7 +27,7 @@ async fn imported(db: &Db) -> Changed {
 
 fn first(changed: &Changed) -> Of<'_> {
     Of {
-        fund_year: &changed.fund_year,
+        fund_year: &changed.record,
         project: "P1",
         indicator: "O1",
     }
@@ -56,7 +58,7 @@ fn any_package_comes_back_as_it_was() {
                     let changed = store::import(&made.db, &Actor::Operator, &package)
                         .await
                         .expect("stored");
-                    store::load(&made.db, &changed.fund_year)
+                    store::load::<Package>(&made.db, &changed.record)
                         .await
                         .expect("loaded")
                 });
@@ -73,7 +75,7 @@ async fn a_change_stores_its_evaluation_and_one_entry() {
     on_each_database(|db| async move {
         let changed = imported(&db).await;
         let mut read = db.read().await.expect("readable");
-        let stored = evaluations::queries::latest(&mut read, &changed.fund_year)
+        let stored = results::latest(&mut read, &changed.record)
             .await
             .expect("readable")
             .expect("one");
@@ -82,12 +84,12 @@ async fn a_change_stores_its_evaluation_and_one_entry() {
             (1, changed.snapshot.clone())
         );
         assert_eq!(stored.budget_fen, 10_500_000_000);
-        let results = evaluations::queries::results(&mut read, &stored.id)
+        let results = results::results(&mut read, &stored.id)
             .await
             .expect("readable");
         assert_eq!(results[0].actual_e2, Some(500));
         assert_eq!(results[1].actual_e2, Some(50), "0/30 and 40/50 are 40/80");
-        let kept = queries::snapshot(&mut read, &changed.snapshot)
+        let kept = records::snapshot::<Package>(&mut read, &changed.snapshot)
             .await
             .expect("readable");
         assert_eq!(kept, Some(small()));
@@ -114,7 +116,9 @@ async fn an_edit_before_freezing_changes_value_and_evaluation() {
         .await
         .expect("edited");
         assert_ne!(before.snapshot, after.snapshot);
-        let package = store::load(&db, &before.fund_year).await.expect("loaded");
+        let package = store::load::<Package>(&db, &before.record)
+            .await
+            .expect("loaded");
         assert_eq!(package.filings[0].actual, number(7));
         assert!(after.evaluation.score.total > before.evaluation.score.total);
         conflict(
@@ -167,10 +171,10 @@ async fn a_frozen_year_is_never_edited_only_adjusted_with_a_reason() {
         let changed = imported(&db).await;
         let (actor, of) = (Actor::Operator, first(&changed));
         conflict(&store::adjust(&db, &actor, of, None, number(4), "补报").await);
-        store::freeze(&db, &actor, of.fund_year)
+        store::freeze::<Package>(&db, &actor, of.fund_year)
             .await
             .expect("frozen");
-        conflict(&store::freeze(&db, &actor, of.fund_year).await);
+        conflict(&store::freeze::<Package>(&db, &actor, of.fund_year).await);
         conflict(&store::edit(&db, &actor, of, None, number(4)).await);
         conflict(&store::import(&db, &actor, &small()).await);
         conflict(&store::explain(&db, &actor, of.fund_year, "O1", "因", "改").await);
@@ -182,7 +186,9 @@ async fn a_frozen_year_is_never_edited_only_adjusted_with_a_reason() {
         let last = store::adjust(&db, &actor, of, Some(number(4)), Filed::Missing, "材料撤回")
             .await
             .expect("adjusted");
-        let package = store::load(&db, of.fund_year).await.expect("loaded");
+        let package = store::load::<Package>(&db, of.fund_year)
+            .await
+            .expect("loaded");
         assert_eq!(package.filings[0].actual, Filed::Missing);
         assert_eq!(
             last.evaluation.indicators[0]
@@ -218,7 +224,7 @@ async fn a_frozen_year_is_never_edited_only_adjusted_with_a_reason() {
 async fn the_database_itself_refuses_to_touch_a_frozen_year() {
     on_each_database(|db| async move {
         let changed = imported(&db).await;
-        store::freeze(&db, &Actor::Operator, &changed.fund_year).await.expect("frozen");
+        store::freeze::<Package>(&db, &Actor::Operator, &changed.record).await.expect("frozen");
         store::adjust(&db, &Actor::Operator, first(&changed), None, number(4), "补报").await.expect("adjusted");
         for sql in [
             "update filing set value_e6 = 1 where value_e6 is not null",
@@ -251,21 +257,23 @@ async fn a_second_import_replaces_the_first_and_keeps_its_snapshot() {
         let after = store::import(&db, &Actor::Operator, &package)
             .await
             .expect("stored");
-        assert_eq!(before.fund_year, after.fund_year);
+        assert_eq!(before.record, after.record);
         assert_eq!(
-            store::load(&db, &after.fund_year).await.expect("loaded"),
+            store::load::<Package>(&db, &after.record)
+                .await
+                .expect("loaded"),
             package
         );
         let mut read = db.read().await.expect("readable");
         assert_eq!(
-            queries::snapshot(&mut read, &before.snapshot)
+            records::snapshot::<Package>(&mut read, &before.snapshot)
                 .await
                 .expect("readable"),
             Some(small())
         );
         assert_eq!(
             queries::ids(&mut read).await.expect("readable"),
-            std::slice::from_ref(&after.fund_year)
+            std::slice::from_ref(&after.record)
         );
     })
     .await;
@@ -276,7 +284,7 @@ async fn an_explanation_is_replaced_and_taken_away() {
     on_each_database(|db| async move {
         let changed = imported(&db).await;
         let write = |cause: &'static str, improvement: &'static str| {
-            let (db, fund_year) = (db.clone(), changed.fund_year.clone());
+            let (db, fund_year) = (db.clone(), changed.record.clone());
             async move {
                 store::explain(&db, &Actor::Operator, &fund_year, "O1", cause, improvement)
                     .await
@@ -284,7 +292,7 @@ async fn an_explanation_is_replaced_and_taken_away() {
             }
         };
         write("原因二", "措施二").await;
-        let causes = store::load(&db, &changed.fund_year)
+        let causes = store::load::<Package>(&db, &changed.record)
             .await
             .expect("loaded")
             .causes;
@@ -306,17 +314,17 @@ async fn a_text_keeps_its_versions_and_the_last_one_holds() {
     on_each_database(|db| async move {
         let changed = imported(&db).await;
         let actor = super::testing::officer(&db).await;
-        let year = &changed.fund_year;
+        let year = &changed.record;
         for (key, text, version) in [
             ("cases", "一", 1),
             ("cases", "二", 2),
             ("experience", "三", 1),
         ] {
-            let written = store::narrate(&db, &actor, year, key, text).await;
+            let written = store::narrate::<Package>(&db, &actor, year, key, text).await;
             assert_eq!(written.expect("written"), version);
         }
         let mut read = db.read().await.expect("readable");
-        let texts = queries::narratives(&mut read, year)
+        let texts = records::narratives(&mut read, Package::TABLES, year)
             .await
             .expect("readable");
         let shown: Vec<_> = texts
@@ -326,14 +334,14 @@ async fn a_text_keeps_its_versions_and_the_last_one_holds() {
         assert_eq!(shown, [("cases", 2, "二"), ("experience", 1, "三")]);
         assert_eq!(Some(texts[0].author_id.as_str()), actor.account_id());
         assert_eq!(
-            queries::state(&mut read, year)
+            records::state(&mut read, Package::TABLES, year)
                 .await
                 .expect("there")
                 .revision,
             4
         );
         drop(read);
-        let nobody = store::narrate(&db, &Actor::Operator, year, "cases", "x").await;
+        let nobody = store::narrate::<Package>(&db, &Actor::Operator, year, "cases", "x").await;
         assert!(matches!(nobody, Err(AppError::Usage(_))));
     })
     .await;

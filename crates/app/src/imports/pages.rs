@@ -315,11 +315,10 @@ async fn confirm(
     }
     Ok(see(
         &match store::confirm(&app.db, &visitor.actor(), &id).await? {
-            Changed::Filing(changed) => format!("/funds/{}?done=imported", changed.fund_year),
-            Changed::Evaluation(changed) => format!(
-                "/evaluations/{}?done=evaluation_imported",
-                changed.evaluated_fund
-            ),
+            Changed::Filing(changed) => format!("/funds/{}?done=imported", changed.record),
+            Changed::Evaluation(changed) => {
+                format!("/evaluations/{}?done=evaluation_imported", changed.record)
+            }
         },
     ))
 }

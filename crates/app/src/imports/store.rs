@@ -8,6 +8,8 @@ use wenxiao_domain::scheme::EvaluationPackage;
 use super::queries::{self, Import, Stored};
 use crate::db::{Actor, Db, Entry, Tx, new_id};
 use crate::error::{AppError, Refusal};
+use crate::evaluations::evaluated::Evaluated;
+use crate::evaluations::store;
 use crate::files::{self, Folder};
 use crate::{clock, funds, schemes};
 
@@ -47,8 +49,8 @@ impl Package {
 
     fn not_storable(&self) -> Vec<Finding> {
         match self {
-            Self::Filing(package) => funds::store::not_storable(package),
-            Self::Evaluation(package) => schemes::store::not_storable(package),
+            Self::Filing(package) => package.not_storable(),
+            Self::Evaluation(package) => package.not_storable(),
         }
     }
 
@@ -136,21 +138,21 @@ pub async fn confirm(db: &Db, actor: &Actor, id: &str) -> Result<Changed, AppErr
         .ok_or_else(|| anyhow::anyhow!("upload {id} waits without a package"))?;
     let (changed, mut entry) = match package {
         Package::Filing(package) => {
-            let (changed, entry) = funds::store::import_within(&mut tx, actor, &package).await?;
+            let (changed, entry) = store::import_within(&mut tx, actor, &*package).await?;
             (Changed::Filing(changed), entry)
         }
         Package::Evaluation(package) => {
-            let (changed, entry) = schemes::store::import_within(&mut tx, actor, &package).await?;
+            let (changed, entry) = store::import_within(&mut tx, actor, &*package).await?;
             (Changed::Evaluation(changed), entry)
         }
     };
     let stored = match &changed {
         Changed::Filing(changed) => Stored {
-            fund_year: Some(&changed.fund_year),
+            fund_year: Some(&changed.record),
             ..Stored::default()
         },
         Changed::Evaluation(changed) => Stored {
-            evaluated_fund: Some(&changed.evaluated_fund),
+            evaluated_fund: Some(&changed.record),
             ..Stored::default()
         },
     };

@@ -10,6 +10,7 @@ use crate::db::{Actor, Entry, new_id};
 use crate::error::AppError;
 use crate::files::{self, Folder};
 use crate::funds::testing::{officer, small};
+use wenxiao_domain::scheme::EvaluationPackage;
 
 fn filing() -> Package {
     Package::Filing(Box::new(small()))
@@ -44,11 +45,11 @@ async fn an_upload_of_an_evaluation_is_stored_as_one() {
         else {
             panic!("an evaluation package is stored as one");
         };
-        let stored = crate::schemes::store::load(db, &changed.evaluated_fund).await;
+        let stored = crate::schemes::store::load::<EvaluationPackage>(db, &changed.record).await;
         assert_eq!(stored.expect("loaded"), package);
         let mut read = db.read().await.expect("readable");
         let import = queries::find(&mut read, &id).await.expect("kept");
-        assert_eq!(import.evaluated_fund_id, Some(changed.evaluated_fund));
+        assert_eq!(import.evaluated_fund_id, Some(changed.record));
         drop(read);
         made.remove().await;
     }
@@ -88,7 +89,7 @@ async fn an_upload_is_stored_only_when_somebody_says_so_and_only_once() {
             panic!("a filing package is stored as one");
         };
         assert_eq!(
-            crate::funds::store::load(db, &changed.fund_year)
+            crate::funds::store::load::<wenxiao_domain::package::Package>(db, &changed.record)
                 .await
                 .expect("loaded"),
             small()
@@ -105,7 +106,7 @@ async fn an_upload_is_stored_only_when_somebody_says_so_and_only_once() {
             .expect("readable");
         assert_eq!(
             (latest[0].state.as_str(), latest[0].fund_year_id.as_ref()),
-            ("stored", Some(&changed.fund_year))
+            ("stored", Some(&changed.record))
         );
         let all = files::queries::all(&mut read).await.expect("readable");
         assert_eq!(folder.get(&all[0].0).expect("the bytes"), b"bytes");
@@ -174,7 +175,7 @@ async fn reports_are_listed_with_their_files() {
             .expect("entered");
         files::queries::add_report(
             &mut tx,
-            &changed.fund_year,
+            &changed.record,
             ("pdf", "cn/x"),
             (&changed.snapshot, &hash),
             (None, now),
@@ -190,7 +191,7 @@ async fn reports_are_listed_with_their_files() {
         .await
         .expect("committed");
         let mut read = db.read().await.expect("readable");
-        let reports = files::queries::reports(&mut read, &changed.fund_year)
+        let reports = files::queries::reports(&mut read, &changed.record)
             .await
             .expect("readable");
         assert_eq!(

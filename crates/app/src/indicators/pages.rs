@@ -9,7 +9,7 @@ use wenxiao_domain::evaluation::filings_behind;
 use wenxiao_domain::number::fixed;
 
 use crate::error::AppError;
-use crate::funds::computed::Computed;
+use crate::funds::evaluated::Computed;
 use crate::funds::pages::Done;
 use crate::funds::store;
 use crate::page::figures::{Shown, encoded};

@@ -14,8 +14,7 @@ use crate::cli::DatabaseArgs;
 use crate::clock;
 use crate::db::{Db, block_on};
 use crate::error::AppError;
-use crate::funds::store;
-use crate::schemes;
+use crate::evaluations::store;
 use crate::terminal;
 
 /// Arguments of `template`.
@@ -179,7 +178,7 @@ fn stored(database: &str, id: &str) -> Result<Package, AppError> {
 fn stored_evaluation(database: &str, id: &str) -> Result<EvaluationPackage, AppError> {
     block_on(async {
         let db = Db::open(database).await?;
-        schemes::store::load(&db, id).await
+        store::load(&db, id).await
     })
 }
 

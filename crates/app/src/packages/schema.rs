@@ -48,6 +48,15 @@ pub const fn optional(key: &'static str, heading: &'static str) -> Column {
     }
 }
 
+/// Columns that stand in tables of both kinds of package, under the same names.
+pub const FUND_NAME: Column = column("name", "专项名称", &["名称", "项目名称"]);
+pub const REGION: Column = column("region", "地区", &["省份"]);
+pub const REGION_CODE: Column = column("region_code", "行政区划代码", &["地区代码"]);
+pub const FISCAL_YEAR: Column = column("fiscal_year", "财政年度", &["年度", "年份"]);
+pub const RULE_SET: Column = column("rule_set", "规则集", &[]);
+pub const CODE: Column = column("code", "代码", &["指标代码"]);
+pub const FULL_MARKS: Column = column("full_marks", "分值", &[]);
+
 pub mod fund {
     pub const NAME: usize = 0;
     pub const REGION: usize = 1;
@@ -68,10 +77,10 @@ pub static FUND: Sheet = Sheet {
     file: "fund.toml",
     name: "专项",
     columns: &[
-        column("name", "专项名称", &["名称", "项目名称"]),
-        column("region", "地区", &["省份"]),
-        column("region_code", "行政区划代码", &["地区代码"]),
-        column("fiscal_year", "财政年度", &["年度", "年份"]),
+        FUND_NAME,
+        REGION,
+        REGION_CODE,
+        FISCAL_YEAR,
         column("central_departments", "中央主管部门", &["中央部门"]),
         column("finance_department", "财政部门", &["地方财政部门"]),
         column(
@@ -79,7 +88,7 @@ pub static FUND: Sheet = Sheet {
             "业务主管部门",
             &["主管部门", "地方主管部门"],
         ),
-        column("rule_set", "规则集", &[]),
+        RULE_SET,
         column("evaluated_on", "评价日期", &["自评日期"]),
         column(
             "budget.central",
@@ -172,7 +181,7 @@ pub static INDICATORS: Sheet = Sheet {
     file: "indicators.csv",
     name: "指标",
     columns: &[
-        column("code", "代码", &["指标代码"]),
+        CODE,
         column("dimension", "一级指标", &[]),
         column("category", "二级指标", &[]),
         column("name", "三级指标", &["指标名称"]),
@@ -180,7 +189,7 @@ pub static INDICATORS: Sheet = Sheet {
         column("nature", "指标性质", &["性质"]),
         column("direction", "指标方向", &["方向"]),
         column("target", "指标值", &["目标值"]),
-        column("full_marks", "分值", &[]),
+        FULL_MARKS,
     ],
     optional: false,
 };

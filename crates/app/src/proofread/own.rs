@@ -9,9 +9,9 @@ use wenxiao_proofread::settings::Settings;
 use wenxiao_report::docx;
 
 use crate::error::AppError;
+use crate::evaluations::computed::{Cache, Computed, Key};
+use crate::evaluations::files::Reported;
 use crate::fonts::installed;
-use crate::funds::computed::Cache;
-use crate::funds::files::Reported;
 
 /// Checks a report that was just made.
 pub fn check(name: &str, bytes: Vec<u8>) -> Result<Report, AppError> {
@@ -21,21 +21,18 @@ pub fn check(name: &str, bytes: Vec<u8>) -> Result<Report, AppError> {
 }
 
 /// The check of a record's report as it would be issued now, kept for its revision.
-pub async fn of<C>(
+pub async fn of<P: Reported>(
     cache: &Cache<Report>,
-    key: (String, i64),
-    computed: Arc<C>,
+    key: Key,
+    computed: Arc<Computed<P>>,
     texts: BTreeMap<String, String>,
-) -> Result<Arc<Report>, AppError>
-where
-    C: Reported + Send + Sync + 'static,
-{
+) -> Result<Arc<Report>, AppError> {
     if let Some(found) = cache.take(&key) {
         return Ok(found);
     }
     let report = tokio::task::spawn_blocking(move || {
         // Page numbers of the contents are no figures of the report: they are left out, and nothing is typeset.
-        let bytes = docx::write(&computed.report(&texts)?, installed()?, &[])?;
+        let bytes = docx::write(&P::report(&computed, &texts)?, installed()?, &[])?;
         check("report.docx", bytes)
     })
     .await??;

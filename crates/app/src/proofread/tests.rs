@@ -199,21 +199,18 @@ async fn a_long_report_is_shown_a_page_at_a_time() {
 
 #[test]
 fn our_own_reports_have_no_errors_and_no_doubts_but_what_a_person_must_write() {
-    use crate::funds::files::{self, ALL};
+    use crate::evaluations::computed::compute;
+    use crate::evaluations::files::{self, ALL};
     use crate::packages::{self, Content, Options};
     let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data");
     let texts = std::collections::BTreeMap::new();
     for seed in ["central-guidance-2024", "regional-collaboration-2024"] {
         let content = packages::read_any(&data.join(seed), Options::default());
         let made = match content.expect("the seed has no errors") {
-            Content::Filing(read) => files::make(
-                &crate::funds::computed::compute(read.package).expect("computed"),
-                &texts,
-            ),
-            Content::Evaluation(read) => files::make(
-                &crate::schemes::computed::compute(read.package).expect("computed"),
-                &texts,
-            ),
+            Content::Filing(read) => files::make(&compute(read.package).expect("computed"), &texts),
+            Content::Evaluation(read) => {
+                files::make(&compute(read.package).expect("computed"), &texts)
+            }
         };
         for (kind, bytes) in ALL.iter().zip(made.expect("the files are made")) {
             let name = kind.name();

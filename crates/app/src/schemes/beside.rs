@@ -10,7 +10,7 @@ use wenxiao_domain::scheme::{AlignedCell, AlignedNode, side_by_side};
 
 use super::head::{self, AtEvaluation, EvaluationRow};
 use crate::error::AppError;
-use crate::funds::compare::signed;
+use crate::evaluations::compare::signed;
 use crate::funds::head::{FundRow, all as all_funds};
 use crate::page::figures;
 use crate::page::words::{self, Badge};

@@ -1,70 +1,11 @@
-//! An evaluation with all its figures, computed once a revision and kept for the next page.
+//! What an evaluation by an agency is asked beside its figures: nodes, their aspects, the problems that explain them.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use wenxiao_domain::scheme::{Aspect, EvaluationPackage, NodeResult};
 
-use wenxiao_domain::finding::Finding;
-use wenxiao_domain::packs::SchemeRuleSet;
-use wenxiao_domain::scheme::{
-    Aspect, EvaluationPackage, NodeResult, SchemeEvaluation, evaluate, figures, hints, json,
-};
-use wenxiao_domain::trace::Figure;
-use wenxiao_report::document::ReportDoc;
-use wenxiao_report::{third_party, xlsx};
-
-use super::head::AtEvaluation;
-use super::queries;
-use crate::db::Conn;
-use crate::error::{AppError, Refusal};
-use crate::funds::computed::Cache;
-use crate::funds::files::{Names, Reported};
-use crate::page::figures::Figures;
+use crate::evaluations::computed;
 
 /// What pages of an evaluation print from.
-#[derive(Debug)]
-pub struct Computed {
-    pub package: EvaluationPackage,
-    pub rules: SchemeRuleSet,
-    pub evaluation: SchemeEvaluation,
-    pub figures: Figures,
-    /// What a person should look at.
-    pub hints: Vec<Finding>,
-}
-
-impl Cache<Computed> {
-    /// The evaluation as it stands now.
-    pub async fn of(&self, conn: &mut Conn, at: &AtEvaluation) -> Result<Arc<Computed>, AppError> {
-        let key = (at.id.clone(), at.revision);
-        if let Some(found) = self.take(&key) {
-            return Ok(found);
-        }
-        let package = queries::package(conn, &at.id).await?;
-        let computed = Arc::new(tokio::task::spawn_blocking(move || compute(package)).await??);
-        self.keep(key, Arc::clone(&computed));
-        Ok(computed)
-    }
-}
-
-/// Evaluates a package under the rule set that it names.
-pub fn compute(package: EvaluationPackage) -> Result<Computed, AppError> {
-    let fund = &package.fund;
-    let rules = SchemeRuleSet::find(&fund.rule_set, fund.fiscal_year).map_err(|error| {
-        AppError::Conflict(Refusal::new(
-            error.to_string(),
-            "请为该年度选择已收录的规则集，或补充规则包后再评价。",
-        ))
-    })?;
-    let evaluation = evaluate(&package, &rules);
-    let figures = Figures::new(figures(&package, &rules, &evaluation));
-    let hints = hints(&package, &rules);
-    Ok(Computed {
-        package,
-        rules,
-        evaluation,
-        figures,
-        hints,
-    })
-}
+pub type Computed = computed::Computed<EvaluationPackage>;
 
 impl Computed {
     /// The result of the node with this code.
@@ -119,42 +60,4 @@ pub fn codes(evidence: &str) -> impl Iterator<Item = &str> {
         .split([';', '；', ',', '，', '、', ' ', '\n'])
         .map(str::trim)
         .filter(|code| !code.is_empty())
-}
-
-impl Reported for Computed {
-    const NAMES: Names = Names {
-        report: "绩效评价报告",
-        table: "评分表",
-        sheets: "评分表、项目、分组、满意度、溯源等各一张表",
-    };
-
-    fn report(&self, narratives: &BTreeMap<String, String>) -> Result<ReportDoc, AppError> {
-        Ok(third_party::compose(&input(self, narratives))?.doc)
-    }
-
-    fn workbook(&self, narratives: &BTreeMap<String, String>) -> Result<Vec<u8>, AppError> {
-        Ok(xlsx::scheme_table(&input(self, narratives))?.bytes)
-    }
-
-    fn json(&self) -> serde_json::Value {
-        json(&self.evaluation)
-    }
-
-    fn figures(&self) -> &[Figure] {
-        &self.figures.list
-    }
-}
-
-fn input<'a>(
-    computed: &'a Computed,
-    narratives: &'a BTreeMap<String, String>,
-) -> third_party::Input<'a> {
-    third_party::Input {
-        package: &computed.package,
-        rules: &computed.rules,
-        evaluation: &computed.evaluation,
-        figures: &computed.figures.list,
-        hints: &computed.hints,
-        narratives,
-    }
 }

@@ -9,6 +9,7 @@ use wenxiao_domain::scheme::Aspect;
 use super::computed::{Computed, codes};
 use super::head::AtEvaluation;
 use crate::error::AppError;
+use crate::evaluations::fields::Field;
 use crate::page::figures::{Shown, encoded};
 use crate::page::{Chrome, show, words};
 use crate::web::App;
@@ -165,12 +166,6 @@ struct PackagePage {
     fields: Vec<Field>,
 }
 
-struct Field {
-    key: String,
-    label: String,
-    value: String,
-}
-
 async fn package(
     State(app): State<App>,
     visitor: Visitor,
@@ -186,30 +181,24 @@ async fn package(
 
 fn fields(computed: &Computed) -> Vec<Field> {
     let fund = &computed.package.fund;
-    let field = |key: &str, label: &str, value: String| Field {
-        key: key.to_owned(),
-        label: label.to_owned(),
-        value,
-    };
-    let mut fields = vec![
-        field("name", "专项名称", fund.name.clone()),
-        field("fiscal_year", "年度", fund.fiscal_year.to_string()),
-        field(
-            "region",
-            "地区",
-            format!("{}（{}）", fund.region, fund.region_code),
-        ),
-        field("kind", "评价类型", fund.kind.label().to_owned()),
-        field(
+    let mut fields = Field::of_fund(
+        &fund.name,
+        fund.fiscal_year,
+        &fund.region,
+        &fund.region_code,
+    );
+    fields.extend([
+        Field::new("kind", "评价类型", fund.kind.label().to_owned()),
+        Field::new(
             "commissioned_by",
             "评价委托单位",
             fund.commissioned_by.clone(),
         ),
-        field("evaluated", "被评价单位", fund.evaluated.clone()),
-        field("evaluator", "评价机构", fund.evaluator.clone()),
-        field("rule_set", "规则集", fund.rule_set.clone()),
-        field("evaluated_on", "评价日期", fund.evaluated_on.to_string()),
-    ];
+        Field::new("evaluated", "被评价单位", fund.evaluated.clone()),
+        Field::new("evaluator", "评价机构", fund.evaluator.clone()),
+        Field::new("rule_set", "规则集", fund.rule_set.clone()),
+        Field::new("evaluated_on", "评价日期", fund.evaluated_on.to_string()),
+    ]);
     for (level, amounts) in [("budget", &fund.budget), ("released", &fund.released)] {
         for amount in amounts {
             let id = format!("money/{level}/{}", amount.source);
@@ -217,11 +206,11 @@ fn fields(computed: &Computed) -> Vec<Field> {
                 .figures
                 .get(&id)
                 .map_or_else(|| amount.source.clone(), |figure| figure.label.clone());
-            fields.push(Field {
-                key: format!("{level}.{}", amount.source),
+            fields.push(Field::new(
+                format!("{level}.{}", amount.source),
                 label,
-                value: format!("{} 万元", words::wan(amount.amount)),
-            });
+                format!("{} 万元", words::wan(amount.amount)),
+            ));
         }
     }
     fields

@@ -1,17 +1,16 @@
 //! What permissions, page heads and the first page need to know of an evaluation.
 
 use chrono::{DateTime, Utc};
-use rust_decimal::Decimal;
 use wenxiao_domain::money::Fen;
-use wenxiao_domain::number::{Fraction, fixed};
-use wenxiao_domain::package::Grade;
+use wenxiao_domain::number::Fraction;
 use wenxiao_domain::scheme::EvaluationKind;
 
 use crate::db::{Conn, of_code};
 use crate::error::AppError;
+use crate::evaluations::listed::LastResult;
 use crate::on;
 use crate::page::words::{self, Badge};
-use crate::page::{Chrome, Link, figures};
+use crate::page::{Chrome, Link};
 use crate::web::guard::Visitor;
 use crate::web::permission::{Action, EvaluationFacts, EvaluationScope, Facts, Period};
 
@@ -153,47 +152,13 @@ pub struct EvaluationRow {
     pub result: Option<LastResult>,
 }
 
-/// What the last evaluation gave.
-#[derive(Debug, Clone)]
-pub struct LastResult {
-    budget: Fen,
-    spent: Fen,
-    total_e2: i64,
-    grade: Grade,
-}
-
 impl EvaluationRow {
     pub fn base(&self) -> String {
         format!("/evaluations/{}", self.id)
     }
 
-    /// Address of a figure's derivation.
-    pub fn figure(&self, id: &str) -> String {
-        figures::href(&self.base(), id)
-    }
-
     pub fn state(&self) -> Badge {
         words::evaluation_period(self.period)
-    }
-}
-
-impl LastResult {
-    pub fn budget(&self) -> String {
-        words::wan(self.budget)
-    }
-
-    /// 支出 ÷ 预算, as the derivation prints it.
-    pub fn rate(&self) -> String {
-        Fraction::new(self.spent.to_wan(), self.budget.to_wan())
-            .map_or_else(|| "—".to_owned(), |rate| fixed(rate.percent(), 2))
-    }
-
-    pub fn total(&self) -> String {
-        fixed(Decimal::new(self.total_e2, 2), 2)
-    }
-
-    pub fn badge(&self) -> Badge {
-        words::grade(self.grade)
     }
 }
 
@@ -256,7 +221,8 @@ impl Row {
         let result = match (self.budget_fen, self.spent_fen, self.total_e2, self.grade) {
             (Some(budget), Some(spent), Some(total_e2), Some(grade)) => Some(LastResult {
                 budget: Fen(budget),
-                spent: Fen(spent),
+                rate_percent: Fraction::new(Fen(spent).to_wan(), Fen(budget).to_wan())
+                    .map(Fraction::percent),
                 total_e2,
                 grade: of_code(&grade)?,
             }),

@@ -3,11 +3,11 @@
 pub mod beside;
 pub mod columns;
 pub mod computed;
+pub mod evaluated;
 pub mod findings_pages;
 pub mod head;
 pub mod nodes;
 pub mod overview;
-pub mod pages;
 pub mod project_filter;
 pub mod project_pages;
 pub mod queries;
@@ -15,6 +15,7 @@ pub mod records;
 pub mod results;
 pub mod score_pages;
 pub mod store;
+pub mod subject;
 pub mod tree_pages;
 
 #[cfg(test)]

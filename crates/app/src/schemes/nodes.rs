@@ -8,6 +8,7 @@ use wenxiao_domain::scheme::{LeafScore, Node};
 use super::columns::{ScoreColumns, columns_of, method_of};
 use crate::db::{Conn, NotStorable, Scaled, Tx, new_id};
 use crate::error::AppError;
+use crate::evaluations::store::Because;
 use crate::on;
 
 /// Rows of one insert statement.
@@ -245,8 +246,7 @@ pub async fn adjust(
     evaluated_fund: &str,
     leaf: &Leaf,
     score: &ScoreColumns,
-    reason: &str,
-    (by, at): (&str, DateTime<Utc>),
+    because: &Because<'_>,
 ) -> Result<(), AppError> {
     on!(tx, c => sqlx::query(
         "insert into leaf_adjustment (id, evaluated_fund_id, node_id, number, satisfied_e6, actual_e6, target_e6, count_e6, experts,
@@ -262,9 +262,9 @@ pub async fn adjust(
     .bind(score.target_e6)
     .bind(score.count_e6)
     .bind(&score.experts)
-    .bind(reason)
-    .bind(by)
-    .bind(at)
+    .bind(because.reason)
+    .bind(&because.by)
+    .bind(because.at)
     .execute(&mut *c)
     .await
     .map(drop))?;

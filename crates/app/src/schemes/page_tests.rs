@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 
+use wenxiao_domain::scheme::EvaluationPackage;
+
 use crate::packages;
 use crate::web::permission::Role;
 use crate::web::testing::{TestApp, evaluation_seed, links, zipped};
@@ -318,7 +320,9 @@ async fn a_workbook_is_uploaded_and_what_is_stored_exports_to_the_same() {
             .next()
             .unwrap_or_default()
             .to_owned();
-        let back = super::store::load(&test.app.db, &id).await.expect("stored");
+        let back = super::store::load::<EvaluationPackage>(&test.app.db, &id)
+            .await
+            .expect("stored");
         assert_eq!(back, package);
         let again = packages::write_evaluation_xlsx(&back).expect("written");
         assert_eq!(again, bytes, "export equals import");

@@ -77,7 +77,7 @@ pub(super) fn query_of(id: &str) -> String {
         Some((_, "counterpart_reaching")) => "counterpart",
         _ => "",
     };
-    let group = crate::funds::figure_pages::group_query(id);
+    let group = crate::evaluations::figure_pages::group_query(id);
     match (group.is_empty(), only.is_empty()) {
         (_, true) => group,
         (true, false) => format!("?only={only}"),

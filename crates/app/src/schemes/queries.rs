@@ -1,4 +1,4 @@
-//! Every SQL text on `evaluated_fund`, `evaluated_money`, `scheme_snapshot` and `scheme_narrative`.
+//! Every SQL text on `evaluated_fund`, but revision and freezing, and `evaluated_money`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use wenxiao_domain::money::Fen;
@@ -7,7 +7,6 @@ use wenxiao_domain::scheme::{EvaluatedFund, EvaluationPackage, SourceAmount};
 use super::{nodes, records};
 use crate::db::{Conn, Tx, code, new_id, of_code};
 use crate::error::AppError;
-use crate::funds::queries::{Narrative, State};
 use crate::{funds, on, projects};
 
 #[derive(sqlx::FromRow)]
@@ -110,34 +109,6 @@ pub async fn ids(conn: &mut Conn) -> Result<Vec<String>, AppError> {
     .await)?)
 }
 
-/// How an evaluation stands.
-pub async fn state(conn: &mut Conn, evaluated_fund: &str) -> Result<State, AppError> {
-    on!(conn, c => sqlx::query_as(
-        "select id, revision, changed_at, frozen_at, frozen_by from evaluated_fund where id = $1",
-    )
-    .bind(evaluated_fund)
-    .fetch_optional(&mut *c)
-    .await)?
-    .ok_or(AppError::NotFound)
-}
-
-/// Begins a change of an evaluation: counts its revision and, on PostgreSQL, makes other writers of the same one wait.
-pub async fn change(
-    tx: &mut Tx,
-    evaluated_fund: &str,
-    at: DateTime<Utc>,
-) -> Result<State, AppError> {
-    on!(tx, c => sqlx::query_as(
-        "update evaluated_fund set revision = revision + 1, changed_at = $2 where id = $1
-         returning id, revision, changed_at, frozen_at, frozen_by",
-    )
-    .bind(evaluated_fund)
-    .bind(at)
-    .fetch_optional(&mut *c)
-    .await)?
-    .ok_or(AppError::NotFound)
-}
-
 /// Stores what `fund.toml` says: a new evaluation, or another version of one that isn't frozen; gives its id.
 pub async fn upsert(
     tx: &mut Tx,
@@ -188,108 +159,4 @@ pub async fn upsert(
         }
     }
     Ok(id)
-}
-
-/// Freezes an evaluation.
-pub async fn freeze(
-    tx: &mut Tx,
-    evaluated_fund: &str,
-    by: Option<&str>,
-    at: DateTime<Utc>,
-) -> Result<(), AppError> {
-    on!(tx, c => sqlx::query(
-        "update evaluated_fund set frozen_at = $2, frozen_by = $3 where id = $1 and frozen_at is null",
-    )
-    .bind(evaluated_fund)
-    .bind(at)
-    .bind(by)
-    .execute(&mut *c)
-    .await
-    .map(drop))?;
-    Ok(())
-}
-
-/// Freezes restored evaluations, each at its time; what freezing protects is in place.
-pub(crate) async fn restore_frozen(
-    tx: &mut Tx,
-    frozen: &[(String, String)],
-) -> Result<(), AppError> {
-    for (evaluated_fund, at) in frozen {
-        let at = DateTime::parse_from_rfc3339(at)?.with_timezone(&Utc);
-        on!(tx, c => sqlx::query("update evaluated_fund set frozen_at = $2 where id = $1")
-            .bind(evaluated_fund)
-            .bind(at)
-            .execute(&mut *c)
-            .await
-            .map(drop))?;
-    }
-    Ok(())
-}
-
-/// Keeps a package under its hash.
-pub async fn keep_snapshot(
-    tx: &mut Tx,
-    evaluated_fund: &str,
-    hash: &str,
-    package: &str,
-    at: DateTime<Utc>,
-) -> Result<(), AppError> {
-    on!(tx, c => sqlx::query(
-        "insert into scheme_snapshot (hash, evaluated_fund_id, taken_at, package) values ($1, $2, $3, $4)
-         on conflict (hash) do nothing",
-    )
-    .bind(hash)
-    .bind(evaluated_fund)
-    .bind(at)
-    .bind(package)
-    .execute(&mut *c)
-    .await
-    .map(drop))?;
-    Ok(())
-}
-
-/// The package kept under a hash.
-pub async fn snapshot(conn: &mut Conn, hash: &str) -> Result<Option<EvaluationPackage>, AppError> {
-    let text: Option<String> = on!(conn, c => sqlx::query_scalar("select package from scheme_snapshot where hash = $1")
-        .bind(hash)
-        .fetch_optional(&mut *c)
-        .await)?;
-    Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
-}
-
-/// The texts that persons wrote for an evaluation's report, each in its latest version, by key.
-pub async fn narratives(conn: &mut Conn, evaluated_fund: &str) -> Result<Vec<Narrative>, AppError> {
-    Ok(on!(conn, c => sqlx::query_as(
-        "select n.key, n.version, n.text, n.author_id, n.written_at from scheme_narrative n
-         where n.evaluated_fund_id = $1 and n.version = (select max(m.version) from scheme_narrative m
-            where m.evaluated_fund_id = n.evaluated_fund_id and m.key = n.key)
-         order by n.key",
-    )
-    .bind(evaluated_fund)
-    .fetch_all(&mut *c)
-    .await)?)
-}
-
-/// Adds a version of a text.
-pub async fn write_narrative(
-    tx: &mut Tx,
-    evaluated_fund: &str,
-    key: &str,
-    text: &str,
-    (author, at): (&str, DateTime<Utc>),
-) -> Result<i64, AppError> {
-    Ok(on!(tx, c => sqlx::query_scalar(
-        "insert into scheme_narrative (id, evaluated_fund_id, key, version, text, author_id, written_at)
-         values ($1, $2, $3, (select coalesce(max(version), 0) + 1 from scheme_narrative where evaluated_fund_id = $2 and key = $3),
-            $4, $5, $6)
-         returning version",
-    )
-    .bind(new_id())
-    .bind(evaluated_fund)
-    .bind(key)
-    .bind(text)
-    .bind(author)
-    .bind(at)
-    .fetch_one(&mut *c)
-    .await)?)
 }

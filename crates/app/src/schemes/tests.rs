@@ -2,7 +2,7 @@
 
 use proptest::test_runner::{Config, TestRunner};
 use wenxiao_domain::packs::SchemeRuleSet;
-use wenxiao_domain::scheme::{EvaluationKind, LeafScore};
+use wenxiao_domain::scheme::{EvaluationKind, EvaluationPackage, LeafScore};
 
 use super::testing::{any_scheme, small};
 use super::{head, nodes, queries, results, store};
@@ -11,6 +11,8 @@ use crate::audit::verify::verify;
 use crate::db::testing::{each, on_each_database};
 use crate::db::{Actor, Conn, Db};
 use crate::error::AppError;
+use crate::evaluations;
+use crate::evaluations::evaluated::Evaluated;
 use crate::funds::testing as filings;
 use crate::web::permission::EvaluationScope;
 use crate::{funds, on};
@@ -20,7 +22,7 @@ const OPERATOR: &Actor = &Actor::Operator;
 async fn imported(db: &Db) -> String {
     let changed = store::import(db, OPERATOR, &small()).await.expect("stored");
     assert_eq!(changed.evaluation.total, rust_decimal::Decimal::new(825, 1));
-    changed.evaluated_fund
+    changed.record
 }
 
 fn satisfied(count: i64) -> LeafScore {
@@ -63,11 +65,11 @@ fn any_package_comes_back_and_is_computed_twice_alike() {
                     let changed = store::import(&made.db, OPERATOR, &package)
                         .await
                         .expect("stored");
-                    let back = store::load(&made.db, &changed.evaluated_fund)
+                    let back = store::load::<EvaluationPackage>(&made.db, &changed.record)
                         .await
                         .expect("loaded");
                     let mut read = made.db.read().await.expect("readable");
-                    let differences = recompute_scheme(&mut read, &changed.evaluated_fund)
+                    let differences = recompute_scheme(&mut read, &changed.record)
                         .await
                         .expect("computed");
                     (back, differences)
@@ -131,11 +133,13 @@ async fn an_open_evaluation_is_edited_and_a_frozen_one_adjusted_with_a_reason() 
         assert!(matches!(lost, Err(AppError::Conflict(_))), "{lost:?}");
         let parent = store::edit(&db, OPERATOR, (&id, "A"), None, &satisfied(1)).await;
         assert!(matches!(parent, Err(AppError::NotFound)), "{parent:?}");
-        store::freeze(&db, OPERATOR, &id).await.expect("frozen");
+        store::freeze::<EvaluationPackage>(&db, OPERATOR, &id)
+            .await
+            .expect("frozen");
         for refused in [
             store::edit(&db, OPERATOR, of, None, &satisfied(1)).await,
             store::import(&db, OPERATOR, &small()).await,
-            store::freeze(&db, OPERATOR, &id).await,
+            store::freeze::<EvaluationPackage>(&db, OPERATOR, &id).await,
         ] {
             assert!(matches!(refused, Err(AppError::Conflict(_))), "{refused:?}");
         }
@@ -164,7 +168,7 @@ async fn an_open_evaluation_is_edited_and_a_frozen_one_adjusted_with_a_reason() 
             recompute_all(&mut read).await.expect("computed"),
             (1, vec![])
         );
-        let snapshot = queries::snapshot(&mut read, &adjusted.snapshot)
+        let snapshot = evaluations::records::snapshot(&mut read, &adjusted.snapshot)
             .await
             .expect("readable");
         assert_eq!(
@@ -179,7 +183,7 @@ async fn an_open_evaluation_is_edited_and_a_frozen_one_adjusted_with_a_reason() 
 async fn the_database_itself_keeps_a_frozen_evaluation() {
     for made in each().await {
         let id = imported(&made.db).await;
-        store::freeze(&made.db, OPERATOR, &id)
+        store::freeze::<EvaluationPackage>(&made.db, OPERATOR, &id)
             .await
             .expect("frozen");
         store::adjust(&made.db, OPERATOR, (&id, "B"), None, &satisfied(2), "核定")
@@ -328,7 +332,7 @@ async fn what_is_stored_is_what_was_computed() {
 fn a_seventh_decimal_is_a_finding() {
     let mut package = small();
     package.scores[0].actual = Some(rust_decimal::Decimal::new(1, 7));
-    let findings = store::not_storable(&package);
+    let findings = package.not_storable();
     assert_eq!(findings[0].code, "too_many_decimals");
     assert_eq!(findings[0].subject, "A1");
 }

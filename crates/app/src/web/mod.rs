@@ -36,7 +36,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::db::Db;
 use crate::error::AppError;
-use crate::funds::computed::Cache;
+use crate::evaluations::computed::Cache;
 use crate::{funds, jobs, schemes};
 
 /// What every handler can reach. All lasting state is in the records; the rest is a cache or a counter of this process.
@@ -46,7 +46,7 @@ pub struct App {
     /// Where uploaded and made files lie.
     pub data: Arc<PathBuf>,
     pub limiter: Arc<limit::Limiter>,
-    pub computed: Cache<funds::computed::Computed>,
+    pub computed: Cache<funds::evaluated::Computed>,
     pub schemes: Cache<schemes::computed::Computed>,
     /// What proofreading our own reports said.
     pub own_reports: Cache<wenxiao_proofread::finding::Report>,

@@ -15,7 +15,7 @@ use crate::accounts::queries::{self, Account};
 use crate::clock;
 use crate::db::testing::TestDb;
 use crate::db::{Actor, Entry, new_id};
-use crate::funds::store;
+use crate::evaluations::store;
 use crate::packages;
 
 /// The password of every test account.
@@ -59,15 +59,15 @@ impl TestApp {
         let changed = store::import(&self.app.db, &Actor::Operator, package)
             .await
             .expect("the package is stored");
-        format!("/funds/{}", changed.fund_year)
+        format!("/funds/{}", changed.record)
     }
 
     /// Stores an evaluation package; gives its address.
     pub async fn with_evaluation(&self, package: &EvaluationPackage) -> String {
-        let changed = crate::schemes::store::import(&self.app.db, &Actor::Operator, package)
+        let changed = store::import(&self.app.db, &Actor::Operator, package)
             .await
             .expect("the package is stored");
-        format!("/evaluations/{}", changed.evaluated_fund)
+        format!("/evaluations/{}", changed.record)
     }
 
     /// Makes an account of one role.

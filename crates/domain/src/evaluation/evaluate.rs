@@ -246,12 +246,7 @@ fn penalised(
             if indicator.nature != IndicatorNature::Qualitative
                 && indicator.direction != Direction::Equal =>
         {
-            over_achievement::deduct(
-                scored,
-                deviation_percent,
-                &penalty.value,
-                &rules.rounding.value,
-            )
+            over_achievement::deduct(scored, deviation_percent, &penalty.value)
         }
         _ => scored,
     }

@@ -1,5 +1,6 @@
 //! What is stored against what is computed again: every figure, by name.
 
+use serde::Serialize;
 use wenxiao_domain::finding::{Finding, Severity};
 use wenxiao_domain::packs::RuleSet;
 
@@ -8,8 +9,8 @@ use super::queries;
 use super::scheme::recompute_scheme;
 use crate::db::Conn;
 use crate::error::AppError;
-use crate::evaluations::queries::{StoredEvaluation, StoredResult, latest, results};
-use crate::funds::store::snapshot_of;
+use crate::evaluations::store::snapshot_of;
+use crate::funds::results::{StoredEvaluation, StoredResult, latest, results};
 use crate::{funds, schemes};
 
 /// A figure that the two calculators don't agree on.
@@ -64,17 +65,12 @@ pub async fn recompute(conn: &mut Conn, fund_year: &str) -> Result<Vec<Differenc
         return Ok(found.differences);
     };
     let rules = RuleSet::find(&rule_set, i32::try_from(year)?)?;
-    found.compare("规则集", "名称", &stored.rule_set, &rules.name);
-    let versions: Vec<String> = serde_json::from_str(&stored.versions)?;
-    found.compare(
-        "规则集",
-        "参数版本",
-        &versions.join("、"),
-        &rules.versions().join("、"),
-    );
-    // Changed filings would show in the figures only if they move them; the hash shows any.
-    let (snapshot, _) = snapshot_of(&funds::queries::package(conn, fund_year).await?)?;
-    found.compare("填报数据", "哈希", &stored.snapshot_hash, &snapshot);
+    found.rules(
+        (&stored.rule_set, &stored.versions),
+        (&rules.name, &rules.versions()),
+    )?;
+    let package = funds::queries::package(conn, fund_year).await?;
+    found.hash("填报数据", &stored.snapshot_hash, &package)?;
     let recomputed = compute(conn, fund_year, &rules).await?;
     let rows = results(conn, &stored.id).await?;
     found.score(&stored, &recomputed);
@@ -137,6 +133,35 @@ impl Found {
             &printed(stored.map(i128::from)),
             &printed(recomputed),
         );
+    }
+
+    /// Names and versions of the rules that were used, against those that hold.
+    pub(super) fn rules(
+        &mut self,
+        (name, versions): (&str, &str),
+        (name_now, versions_now): (&str, &[String]),
+    ) -> Result<(), AppError> {
+        self.compare("规则集", "名称", name, name_now);
+        let versions: Vec<String> = serde_json::from_str(versions)?;
+        self.compare(
+            "规则集",
+            "参数版本",
+            &versions.join("、"),
+            &versions_now.join("、"),
+        );
+        Ok(())
+    }
+
+    /// What is filed now against what was evaluated. A change shows in figures only if it moves them; the hash shows any.
+    pub(super) fn hash(
+        &mut self,
+        subject: &str,
+        stored: &str,
+        package: &impl Serialize,
+    ) -> Result<(), AppError> {
+        let (now, _) = snapshot_of(package)?;
+        self.compare(subject, "哈希", stored, &now);
+        Ok(())
     }
 
     fn score(&mut self, stored: &StoredEvaluation, again: &Recomputed) {

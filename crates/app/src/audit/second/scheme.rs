@@ -12,7 +12,6 @@ use super::fraction::{Fraction, TooLarge};
 use super::scheme_queries::{self as queries, Leaf};
 use crate::db::Conn;
 use crate::error::AppError;
-use crate::funds::store::snapshot_of;
 use crate::schemes;
 
 /// An evaluation as the second calculator has it; figures are those printed, times a hundred.
@@ -205,17 +204,12 @@ pub async fn recompute_scheme(
         return Ok(found.differences);
     };
     let rules = SchemeRuleSet::find(&rule_set, i32::try_from(year)?)?;
-    found.compare("规则集", "名称", &stored.rule_set, &rules.name);
-    let versions: Vec<String> = serde_json::from_str(&stored.versions)?;
-    found.compare(
-        "规则集",
-        "参数版本",
-        &versions.join("、"),
-        &rules.versions().join("、"),
-    );
-    // Changed scores would show in the figures only if they move them; the hash shows any.
-    let (snapshot, _) = snapshot_of(&schemes::queries::package(conn, evaluated_fund).await?)?;
-    found.compare("评价数据", "哈希", &stored.snapshot_hash, &snapshot);
+    found.rules(
+        (&stored.rule_set, &stored.versions),
+        (&rules.name, &rules.versions()),
+    )?;
+    let package = schemes::queries::package(conn, evaluated_fund).await?;
+    found.hash("评价数据", &stored.snapshot_hash, &package)?;
     for (figure, stored, again) in [
         (
             "预算（分）",

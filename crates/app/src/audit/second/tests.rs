@@ -9,7 +9,7 @@ use crate::db::{Actor, Db};
 use crate::funds::store::{self, Of};
 use crate::funds::testing::{any_package, small};
 use crate::on;
-use wenxiao_domain::package::{Actual, Filed};
+use wenxiao_domain::package::{Actual, Filed, Package};
 
 /// Every rule set in turn, so that caps and deductions are computed twice too.
 #[test]
@@ -35,7 +35,7 @@ fn the_two_calculators_agree_on_any_package_under_every_rule_set() {
                         .await
                         .expect("stored");
                     let mut read = made.db.read().await.expect("readable");
-                    recompute(&mut read, &changed.fund_year)
+                    recompute(&mut read, &changed.record)
                         .await
                         .expect("computed")
                 });
@@ -51,7 +51,7 @@ async fn imported(db: &Db) -> String {
     store::import(db, &Actor::Operator, &small())
         .await
         .expect("stored")
-        .fund_year
+        .record
 }
 
 #[tokio::test]
@@ -68,7 +68,7 @@ async fn figures_beyond_64_bits_on_the_way_are_exact() {
         let fund_year = store::import(&db, &Actor::Operator, &package)
             .await
             .expect("stored")
-            .fund_year;
+            .record;
         let mut read = db.read().await.expect("readable");
         let rules = RuleSet::find(&package.fund.rule_set, 2024).expect("in force");
         let again = compute(&mut read, &fund_year, &rules)
@@ -95,7 +95,7 @@ async fn adjustments_count_and_edits_do_too() {
         store::edit(&db, &Actor::Operator, of, None, number(6))
             .await
             .expect("edited");
-        store::freeze(&db, &Actor::Operator, &fund_year)
+        store::freeze::<Package>(&db, &Actor::Operator, &fund_year)
             .await
             .expect("frozen");
         store::adjust(

@@ -2,7 +2,10 @@
 
 use wenxiao_domain::scheme::{Aspect, EvaluationKind, Stage};
 
-use crate::packages::schema::{Column, FILED_COLUMNS, Sheet, column};
+use crate::packages::schema::{
+    CODE, Column, FILED_COLUMNS, FISCAL_YEAR, FULL_MARKS, FUND_NAME, REGION, REGION_CODE, RULE_SET,
+    Sheet, column,
+};
 
 pub mod fund {
     pub const NAME: usize = 0;
@@ -22,15 +25,15 @@ pub static FUND: Sheet = Sheet {
     file: "fund.toml",
     name: "专项",
     columns: &[
-        column("name", "专项名称", &["名称", "项目名称"]),
-        column("region", "地区", &["省份"]),
-        column("region_code", "行政区划代码", &["地区代码"]),
-        column("fiscal_year", "财政年度", &["年度", "年份"]),
+        FUND_NAME,
+        REGION,
+        REGION_CODE,
+        FISCAL_YEAR,
         column("kind", "评价类型", &[]),
         column("commissioned_by", "委托单位", &["评价委托单位"]),
         column("evaluated", "被评价单位", &[]),
         column("evaluator", "评价机构", &[]),
-        column("rule_set", "规则集", &[]),
+        RULE_SET,
         column("evaluated_on", "评价日期", &[]),
     ],
     optional: false,
@@ -41,10 +44,10 @@ pub static SCHEME: Sheet = Sheet {
     file: "scheme.csv",
     name: "指标体系",
     columns: &[
-        column("code", "代码", &["指标代码"]),
+        CODE,
         column("parent", "上级代码", &["上级"]),
         column("name", "指标名称", &["名称"]),
-        column("full_marks", "分值", &[]),
+        FULL_MARKS,
         column("method", "评分方法", &["方法"]),
         column("parameter", "参数", &["方法参数"]),
     ],
@@ -56,7 +59,7 @@ pub static SCORES: Sheet = Sheet {
     file: "scores.csv",
     name: "评分",
     columns: &[
-        column("code", "代码", &["指标代码"]),
+        CODE,
         column("satisfied", "符合要素数", &["符合要素"]),
         column("actual", "实际值", &["实际完成值"]),
         column("target", "目标值", &["指标值"]),

@@ -3,27 +3,19 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use wenxiao_domain::comparison::{Cell, Column, Comparison, compare};
+use wenxiao_domain::comparison::{Cell, Column, Comparison};
 use wenxiao_domain::number::fixed;
 
+use super::evaluated::Evaluated;
+use super::subject::Subject;
 use crate::error::AppError;
 use crate::page::words::{self, Badge};
 use crate::page::{Chrome, show};
 use crate::web::App;
-use crate::web::guard::{AtFund, Visitor};
-use crate::web::permission::Action;
-use crate::web::route::{Route, Rule};
-
-pub fn routes() -> Vec<Route> {
-    vec![Route::get(
-        "/funds/{fund}/compare",
-        Rule::May(Action::ReadFund),
-        page,
-    )]
-}
+use crate::web::guard::Visitor;
 
 #[derive(Template)]
-#[template(path = "funds/compare.html")]
+#[template(path = "evaluations/compare.html")]
 struct ComparePage {
     chrome: Chrome,
     columns: Vec<Head>,
@@ -67,26 +59,18 @@ struct Points {
     because: String,
 }
 
-async fn page(
+pub async fn page<S: Subject>(
     State(app): State<App>,
     visitor: Visitor,
-    fund: AtFund,
+    at: S,
 ) -> Result<Response, AppError> {
     let mut read = app.db.read().await?;
-    let computed = app.computed.of(&mut read, &fund).await?;
-    let comparison = tokio::task::spawn_blocking(move || compare(&computed.package)).await?;
-    show_comparison(fund.chrome(&visitor, "规则对比"), &comparison)
-}
-
-/// One package under several rule sets.
-pub(crate) fn show_comparison(
-    chrome: Chrome,
-    comparison: &Comparison,
-) -> Result<Response, AppError> {
+    let computed = S::cache(&app).of(&mut read, &at).await?;
+    let comparison = &tokio::task::spawn_blocking(move || computed.package.compare()).await?;
     // First-level indicators of a tree are blocks and rows at once.
     let rows = lines(comparison, |column| &column.rows);
     show(&ComparePage {
-        chrome,
+        chrome: at.frame(&visitor, "规则对比".to_owned()),
         columns: heads(comparison),
         differences: comparison
             .differences

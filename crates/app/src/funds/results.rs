@@ -1,4 +1,4 @@
-//! Every SQL text on `evaluation` and `indicator_result`.
+//! Every SQL text on `evaluation` and `indicator_result`: 绩效自评 as computed and stored.
 
 use chrono::{DateTime, Utc};
 use wenxiao_domain::evaluation::{Evaluation, json};

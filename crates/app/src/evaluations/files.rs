@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::fonts::installed;
-use wenxiao_domain::evaluation::json;
-use wenxiao_domain::trace::Figure;
+use wenxiao_report::compose::Narrative;
 use wenxiao_report::document::ReportDoc;
-use wenxiao_report::{docx, pdf, self_evaluation, xlsx};
+use wenxiao_report::{docx, pdf};
 
 use super::computed::Computed;
+use super::evaluated::Evaluated;
 use crate::error::AppError;
 
 /// A kind of file.
@@ -80,25 +80,50 @@ pub struct Names {
     pub sheets: &'static str,
 }
 
-/// An evaluation of which files can be made.
-pub trait Reported {
+/// A package of whose evaluation files can be made.
+pub trait Reported: Evaluated {
     const NAMES: Names;
 
-    fn report(&self, narratives: &BTreeMap<String, String>) -> Result<ReportDoc, AppError>;
+    /// Every text that the report asks a person for, in its order.
+    fn asked(&self) -> Vec<Asked>;
 
-    fn workbook(&self, narratives: &BTreeMap<String, String>) -> Result<Vec<u8>, AppError>;
+    fn report(
+        computed: &Computed<Self>,
+        narratives: &BTreeMap<String, String>,
+    ) -> Result<ReportDoc, AppError>;
 
-    fn json(&self) -> serde_json::Value;
+    fn workbook(
+        computed: &Computed<Self>,
+        narratives: &BTreeMap<String, String>,
+    ) -> Result<Vec<u8>, AppError>;
 
-    fn figures(&self) -> &[Figure];
+    /// `evaluation.json`.
+    fn json(evaluation: &Self::Evaluation) -> serde_json::Value;
+}
+
+/// A text that a report asks a person for.
+pub struct Asked {
+    pub key: String,
+    pub title: String,
+    pub hint: String,
+}
+
+impl From<&Narrative> for Asked {
+    fn from(it: &Narrative) -> Self {
+        Self {
+            key: it.key.to_owned(),
+            title: it.title.to_owned(),
+            hint: it.hint.to_owned(),
+        }
+    }
 }
 
 /// Makes all files, in the order of [`ALL`]; the report is typeset once for Word's page numbers and the PDF.
-pub fn make(
-    computed: &impl Reported,
+pub fn make<P: Reported>(
+    computed: &Computed<P>,
     narratives: &BTreeMap<String, String>,
 ) -> Result<Vec<Vec<u8>>, AppError> {
-    let doc = computed.report(narratives)?;
+    let doc = P::report(computed, narratives)?;
     let typeset = pdf::typeset(&doc, installed()?)?;
     ALL.iter()
         .map(|kind| match kind {
@@ -110,59 +135,22 @@ pub fn make(
 }
 
 /// Makes one file; the same evaluation and texts give the same bytes.
-pub fn make_one(
+pub fn make_one<P: Reported>(
     kind: Kind,
-    computed: &impl Reported,
+    computed: &Computed<P>,
     narratives: &BTreeMap<String, String>,
 ) -> Result<Vec<u8>, AppError> {
     Ok(match kind {
         Kind::Docx => {
-            let doc = computed.report(narratives)?;
+            let doc = P::report(computed, narratives)?;
             let pages = pdf::typeset(&doc, installed()?)?.heading_pages;
             docx::write(&doc, installed()?, &pages)?
         }
-        Kind::Pdf => pdf::write(&computed.report(narratives)?, installed()?)?,
-        Kind::Xlsx => computed.workbook(narratives)?,
-        Kind::Json => pretty(&computed.json())?,
-        Kind::Figures => pretty(&serde_json::to_value(computed.figures())?)?,
+        Kind::Pdf => pdf::write(&P::report(computed, narratives)?, installed()?)?,
+        Kind::Xlsx => P::workbook(computed, narratives)?,
+        Kind::Json => pretty(&P::json(&computed.evaluation))?,
+        Kind::Figures => pretty(&serde_json::to_value(&computed.figures.list)?)?,
     })
-}
-
-impl Reported for Computed {
-    const NAMES: Names = Names {
-        report: "绩效自评报告",
-        table: "自评表",
-        sheets: "自评表、指标、项目、按方向汇总、溯源各一张表",
-    };
-
-    fn report(&self, narratives: &BTreeMap<String, String>) -> Result<ReportDoc, AppError> {
-        Ok(self_evaluation::compose(&input(self, narratives))?.doc)
-    }
-
-    fn workbook(&self, narratives: &BTreeMap<String, String>) -> Result<Vec<u8>, AppError> {
-        Ok(xlsx::table(&input(self, narratives))?.bytes)
-    }
-
-    fn json(&self) -> serde_json::Value {
-        json(&self.evaluation)
-    }
-
-    fn figures(&self) -> &[Figure] {
-        &self.figures.list
-    }
-}
-
-fn input<'a>(
-    computed: &'a Computed,
-    narratives: &'a BTreeMap<String, String>,
-) -> self_evaluation::Input<'a> {
-    self_evaluation::Input {
-        package: &computed.package,
-        rules: &computed.rules,
-        evaluation: &computed.evaluation,
-        figures: &computed.figures.list,
-        narratives,
-    }
 }
 
 fn pretty(value: &serde_json::Value) -> Result<Vec<u8>, AppError> {

@@ -7,40 +7,27 @@ use serde::Deserialize;
 use wenxiao_domain::rules;
 use wenxiao_domain::trace::{Figure, Input};
 
+use super::subject::Subject;
 use crate::error::AppError;
-use crate::page::figures::{self, Figures, Shown, encoded};
+use crate::page::figures::{self, Shown, encoded};
 use crate::page::paging::{Pager, ROWS};
 use crate::page::{Chrome, show};
 use crate::rules::pages::Cite;
 use crate::web::App;
-use crate::web::guard::{AtFund, Visitor};
-use crate::web::permission::Action;
-use crate::web::route::{Route, Rule};
-
-pub fn routes() -> Vec<Route> {
-    vec![
-        Route::get("/funds/{fund}/figures", Rule::May(Action::ReadFund), list),
-        Route::get(
-            "/funds/{fund}/figures/{*id}",
-            Rule::May(Action::ReadFund),
-            figure,
-        ),
-    ]
-}
+use crate::web::guard::Visitor;
 
 /// What somebody looks for among the figures.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Search {
+pub struct Search {
     #[serde(default)]
     q: String,
     #[serde(default = "first")]
     page: u64,
 }
 
-/// Where the inputs of figures stand: below `base`, in the rule set `set`.
-pub(crate) struct Places<'a> {
-    pub base: &'a str,
-    pub set: &'a str,
+/// Where the inputs of figures stand on the pages of one kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Places {
     /// Address of a field of the package, by file and key.
     pub field: fn(base: &str, file: &str, key: &str) -> String,
     /// Query of the list of the projects that a figure counts or sums, by its id.
@@ -54,7 +41,7 @@ fn first() -> u64 {
 }
 
 #[derive(Template)]
-#[template(path = "funds/figures.html")]
+#[template(path = "evaluations/figures.html")]
 struct ListPage {
     chrome: Chrome,
     base: String,
@@ -69,26 +56,18 @@ struct Row {
     rule: String,
 }
 
-async fn list(
+/// The list of all figures, or of those that were looked for.
+pub async fn list<S: Subject>(
     State(app): State<App>,
     visitor: Visitor,
-    fund: AtFund,
+    at: S,
     Query(search): Query<Search>,
 ) -> Result<Response, AppError> {
     let mut read = app.db.read().await?;
-    let computed = app.computed.of(&mut read, &fund).await?;
-    let chrome = fund.chrome(&visitor, "数字与依据");
-    show_list(chrome, &fund.base(), &computed.figures, search)
-}
-
-/// The list of all figures below `base`, or of those that were looked for.
-pub(crate) fn show_list(
-    chrome: Chrome,
-    base: &str,
-    all: &Figures,
-    search: Search,
-) -> Result<Response, AppError> {
-    let wanted: Vec<&Figure> = all
+    let computed = S::cache(&app).of(&mut read, &at).await?;
+    let base = at.address();
+    let wanted: Vec<&Figure> = computed
+        .figures
         .list
         .iter()
         .filter(|figure| search.q.is_empty() || figure.label.contains(search.q.trim()))
@@ -110,14 +89,14 @@ pub(crate) fn show_list(
         .skip(skipped)
         .take(usize::try_from(ROWS)?)
         .map(|figure| Row {
-            shown: shown(base, figure),
+            shown: shown(&base, figure),
             formula: figure.formula.clone(),
             rule: rule_title(&figure.rule),
         })
         .collect();
     show(&ListPage {
-        chrome,
-        base: base.to_owned(),
+        chrome: at.frame(&visitor, "数字与依据".to_owned()),
+        base,
         q: search.q,
         rows,
         pager,
@@ -141,7 +120,7 @@ fn rule_title(id: &str) -> String {
 }
 
 #[derive(Template)]
-#[template(path = "funds/figure.html")]
+#[template(path = "evaluations/figure.html")]
 struct FigurePage {
     chrome: Chrome,
     figure: Figure,
@@ -164,71 +143,46 @@ struct InputRow {
     note: String,
 }
 
-async fn figure(
+/// How one figure was computed.
+pub async fn figure<S: Subject>(
     State(app): State<App>,
     visitor: Visitor,
-    fund: AtFund,
+    at: S,
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, AppError> {
     let mut read = app.db.read().await?;
-    let computed = app.computed.of(&mut read, &fund).await?;
-    let base = fund.base();
-    let places = Places {
-        base: &base,
-        set: &computed.rules.name,
-        field: |base, _, key| format!("{base}/package#{key}"),
-        projects: group_query,
-        about: |base, id| {
-            indicator_of(id).map(|code| format!("{base}/indicators/{}", encoded(code)))
-        },
-    };
-    show_figure(
-        |label| fund.chrome(&visitor, label),
-        &computed.figures,
-        &id,
-        &places,
-    )
-}
-
-/// How one figure was computed. `chrome` frames the page under the figure's label.
-pub(crate) fn show_figure(
-    chrome: impl FnOnce(String) -> Chrome,
-    all: &Figures,
-    id: &str,
-    places: &Places<'_>,
-) -> Result<Response, AppError> {
-    let figure = all.get(id).ok_or(AppError::NotFound)?.clone();
-    let base = places.base;
-    let used_by = all
+    let computed = S::cache(&app).of(&mut read, &at).await?;
+    let figure = computed.figures.get(&id).ok_or(AppError::NotFound)?.clone();
+    let base = at.address();
+    let set = S::rule_set(&computed);
+    let used_by = computed
+        .figures
         .list
         .iter()
         .filter(|other| {
             other
                 .inputs
                 .iter()
-                .any(|input| matches!(input, Input::Figure { id: used, .. } if used == id))
+                .any(|input| matches!(input, Input::Figure { id: used, .. } if *used == id))
         })
-        .map(|other| shown(base, other))
+        .map(|other| shown(&base, other))
         .collect();
     show(&FigurePage {
-        chrome: chrome(figure.label.clone()).under("数字与依据", format!("{base}/figures")),
+        chrome: at
+            .frame(&visitor, figure.label.clone())
+            .under("数字与依据", format!("{base}/figures")),
         rule_known: rules::ALL.iter().any(|rule| rule.id == figure.rule),
         rule_title: rule_title(&figure.rule),
         cites: figure.citations.iter().map(Cite::new).collect(),
         inputs: figure
             .inputs
             .iter()
-            .map(|input| input_row(input, places, id))
+            .map(|input| input_row(input, &S::PLACES, (&base, set), &id))
             .collect(),
         used_by,
-        indicator: (places.about)(base, id),
+        indicator: (S::PLACES.about)(&base, &id),
         figure,
     })
-}
-
-/// The indicator that a figure is about: `indicator/O2/points` → `O2`.
-fn indicator_of(id: &str) -> Option<&str> {
-    id.strip_prefix("indicator/")?.split('/').next()
 }
 
 /// The filter that lists a group's projects: `money/direction/基地/cohort/new/spent` → `?direction=基地&cohort=new`.
@@ -249,8 +203,7 @@ pub(crate) fn group_query(id: &str) -> String {
     }
 }
 
-fn input_row(input: &Input, places: &Places<'_>, of: &str) -> InputRow {
-    let Places { base, set, .. } = places;
+fn input_row(input: &Input, places: &Places, (base, set): (&str, &str), of: &str) -> InputRow {
     match input {
         Input::Figure { id, label, printed } => InputRow {
             kind: "数字",

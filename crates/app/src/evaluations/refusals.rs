@@ -3,7 +3,7 @@
 use wenxiao_domain::finding::{Finding, Severity};
 use wenxiao_domain::packs::NotInForce;
 
-use super::queries::State;
+use super::records::State;
 use crate::db::NotStorable;
 use crate::error::{AppError, Refusal};
 

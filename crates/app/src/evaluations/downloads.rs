@@ -1,35 +1,27 @@
 //! 下载: the files of an evaluation, made from what is stored now; the same state gives the same bytes.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-use wenxiao_proofread::finding::Report;
-
 use super::computed::Computed;
 use super::files::{self, Kind, Names, Reported};
-use super::queries;
+use super::narrative_pages;
+use super::subject::Subject;
 use crate::error::AppError;
 use crate::page::figures::encoded;
 use crate::page::words::Badge;
 use crate::page::{Chrome, show};
 use crate::proofread::{self, own};
 use crate::web::App;
-use crate::web::guard::{AtFund, Visitor};
-use crate::web::permission::Action;
-use crate::web::route::{Route, Rule};
-
-pub fn routes() -> Vec<Route> {
-    let rule = Rule::May(Action::Download);
-    vec![
-        Route::get("/funds/{fund}/downloads", rule, list),
-        Route::get("/funds/{fund}/downloads/{file}", rule, download),
-    ]
-}
+use crate::web::guard::Visitor;
 
 #[derive(Template)]
-#[template(path = "funds/downloads.html")]
+#[template(path = "evaluations/downloads.html")]
 struct ListPage {
     chrome: Chrome,
     base: String,
@@ -46,34 +38,15 @@ struct Open {
     place: String,
 }
 
-async fn list(
+/// The files that can be made, and what proofreading their report said.
+pub async fn list<S: Subject>(
     State(app): State<App>,
     visitor: Visitor,
-    fund: AtFund,
+    at: S,
 ) -> Result<Response, AppError> {
-    let mut read = app.db.read().await?;
-    let computed = app.computed.of(&mut read, &fund).await?;
-    let written = queries::narratives(&mut read, &fund.id).await?;
-    drop(read);
-    let texts = super::narrative_pages::by_key(&written);
-    let key = (fund.id.clone(), fund.revision);
-    let report = own::of(&app.own_reports, key, computed, texts).await?;
-    show_list(
-        fund.chrome(&visitor, "下载"),
-        fund.base(),
-        <Computed as Reported>::NAMES,
-        &report,
-    )
-}
-
-/// The files that can be made below `base`, and what proofreading their report said.
-pub(crate) fn show_list(
-    chrome: Chrome,
-    base: String,
-    names: Names,
-    report: &Report,
-) -> Result<Response, AppError> {
-    let open = own::open(report)
+    let (computed, texts) = now(&app, &at).await?;
+    let report = own::of(&app.own_reports, at.key(), computed, texts).await?;
+    let open = own::open(&report)
         .into_iter()
         .map(|finding| Open {
             severity: proofread::pages::severity(finding.severity),
@@ -85,34 +58,41 @@ pub(crate) fn show_list(
         })
         .collect();
     show(&ListPage {
-        chrome,
-        base,
+        chrome: at.frame(&visitor, "下载".to_owned()),
+        base: at.address(),
         kinds: files::ALL,
-        names,
-        checked: own::summary(report),
+        names: S::Package::NAMES,
+        checked: own::summary(&report),
         open,
     })
 }
 
-async fn download(
+/// What files are made from: the evaluation and the texts as they stand now.
+async fn now<S: Subject>(
+    app: &App,
+    at: &S,
+) -> Result<(Arc<Computed<S::Package>>, BTreeMap<String, String>), AppError> {
+    let mut read = app.db.read().await?;
+    let computed = S::cache(app).of(&mut read, at).await?;
+    let texts = narrative_pages::texts(&mut read, at).await?;
+    Ok((computed, texts))
+}
+
+/// One file.
+pub async fn download<S: Subject>(
     State(app): State<App>,
-    fund: AtFund,
+    at: S,
     Path((_, name)): Path<(String, String)>,
 ) -> Result<Response, AppError> {
     let kind = Kind::of(&name).ok_or(AppError::NotFound)?;
-    let mut read = app.db.read().await?;
-    let computed = app.computed.of(&mut read, &fund).await?;
-    let written = queries::narratives(&mut read, &fund.id).await?;
-    drop(read);
-    let texts = super::narrative_pages::by_key(&written);
+    let (computed, texts) = now(&app, &at).await?;
     let bytes =
-        tokio::task::spawn_blocking(move || files::make_one(kind, &*computed, &texts)).await??;
-    let title = format!("{}{}-{}", fund.fiscal_year, fund.region, fund.name);
-    Ok(as_file(kind, &title, bytes))
+        tokio::task::spawn_blocking(move || files::make_one(kind, &computed, &texts)).await??;
+    Ok(as_file(kind, &at.file_title(), bytes))
 }
 
 /// A file as the browser saves it, under a name that says whose it is.
-pub(crate) fn as_file(kind: Kind, title: &str, bytes: Vec<u8>) -> Response {
+fn as_file(kind: Kind, title: &str, bytes: Vec<u8>) -> Response {
     let full = format!("{title}-{}", kind.name());
     let disposition = format!(
         "attachment; filename=\"{}\"; filename*=UTF-8''{}",

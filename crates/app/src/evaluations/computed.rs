@@ -1,32 +1,34 @@
-//! The evaluation of a fund and year with all its figures, computed once a revision and kept for the next page.
+//! An evaluation with all its figures, computed once a revision and kept for the next page.
 //!
 //! A cache, not a state: any replica computes the same from the records.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use wenxiao_domain::evaluation::{Evaluation, evaluate, figures};
-use wenxiao_domain::package::Package;
-use wenxiao_domain::rules::RuleSet;
+use wenxiao_domain::finding::Finding;
 
+use super::evaluated::Evaluated;
+use super::subject::Subject;
 use crate::db::Conn;
 use crate::error::{AppError, Refusal};
 use crate::page::figures::Figures;
-use crate::web::guard::AtFund;
 
 /// How many evaluations are kept.
 const KEPT: usize = 12;
 
-/// What pages of a fund print from.
+/// What pages print from.
 #[derive(Debug)]
-pub struct Computed {
-    pub package: Package,
-    pub rules: RuleSet,
-    pub evaluation: Evaluation,
+pub struct Computed<P: Evaluated> {
+    pub package: P,
+    pub rules: P::Rules,
+    pub evaluation: P::Evaluation,
     pub figures: Figures,
+    /// What a person should look at.
+    pub hints: Vec<Finding>,
 }
 
-type Key = (String, i64);
+/// A record and its revision.
+pub type Key = (String, i64);
 type Kept<T> = VecDeque<(Key, Arc<T>)>;
 
 /// What was computed last, by record and revision; the most recently used in front.
@@ -51,14 +53,17 @@ impl<T> Default for Cache<T> {
     }
 }
 
-impl Cache<Computed> {
-    /// The evaluation of a fund as it stands now.
-    pub async fn of(&self, conn: &mut Conn, fund: &AtFund) -> Result<Arc<Computed>, AppError> {
-        let key = (fund.id.clone(), fund.revision);
+impl<P: Evaluated> Cache<Computed<P>> {
+    /// The evaluation of a record as it stands now.
+    pub async fn of<S>(&self, conn: &mut Conn, at: &S) -> Result<Arc<Computed<P>>, AppError>
+    where
+        S: Subject<Package = P>,
+    {
+        let key = at.key();
         if let Some(found) = self.take(&key) {
             return Ok(found);
         }
-        let package = super::queries::package(conn, &fund.id).await?;
+        let package = P::load(conn, &key.0).await?;
         let computed = Arc::new(tokio::task::spawn_blocking(move || compute(package)).await??);
         self.keep(key, Arc::clone(&computed));
         Ok(computed)
@@ -86,20 +91,21 @@ impl<T> Cache<T> {
 }
 
 /// Evaluates a package under the rule set that it names.
-pub fn compute(package: Package) -> Result<Computed, AppError> {
-    let rules =
-        RuleSet::find(&package.fund.rule_set, package.fund.fiscal_year).map_err(|error| {
-            AppError::Conflict(Refusal::new(
-                error.to_string(),
-                "请为该年度选择已收录的规则集，或补充规则包后再评价。",
-            ))
-        })?;
-    let evaluation = evaluate(&package, &rules);
-    let figures = Figures::new(figures(&package, &rules, &evaluation));
+pub fn compute<P: Evaluated>(package: P) -> Result<Computed<P>, AppError> {
+    let rules = package.rules().map_err(|error| {
+        AppError::Conflict(Refusal::new(
+            error.to_string(),
+            "请为该年度选择已收录的规则集，或补充规则包后再评价。",
+        ))
+    })?;
+    let evaluation = package.evaluate(&rules);
+    let figures = Figures::new(package.figures(&rules, &evaluation));
+    let hints = package.hints(&rules);
     Ok(Computed {
         package,
         rules,
         evaluation,
         figures,
+        hints,
     })
 }
