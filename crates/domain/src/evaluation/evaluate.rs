@@ -246,7 +246,12 @@ fn penalised(
             if indicator.nature != IndicatorNature::Qualitative
                 && indicator.direction != Direction::Equal =>
         {
-            over_achievement::deduct(scored, deviation_percent, &penalty.value)
+            over_achievement::deduct(
+                scored,
+                deviation_percent,
+                &penalty.value,
+                &rules.rounding.value,
+            )
         }
         _ => scored,
     }

@@ -1,7 +1,8 @@
 //! Parameter values as an official reads them.
 
 use super::value::{
-    Deadline, Entry, ExecutionCaps, Monitoring, OutputBenefitFloor, Value, WeightBasis, Weights,
+    Deadline, Entry, ExecutionCaps, Monitoring, OutputBenefitFloor, OverAchievement, Value,
+    WeightBasis, Weights,
 };
 use crate::package::{Dimension, Grade};
 use crate::trace::Checked;
@@ -92,10 +93,7 @@ impl Value {
                 rounding.actual_decimals, rounding.points_decimals, rounding.share_decimals
             ),
             Self::ExecutionCaps(caps) => describe_caps(caps),
-            Self::OverAchievement(penalty) => format!(
-                "每个超过目标 {}% 及以上的指标扣 {} 分，扣完该指标得分为止",
-                penalty.from_percent, penalty.points
-            ),
+            Self::OverAchievement(penalty) => describe_over_achievement(penalty),
             Self::Monitoring(monitoring) => describe_monitoring(monitoring),
             Self::Deadline(deadline) => describe_deadline(deadline),
             Self::Entries(entries) => describe_entries(entries),
@@ -223,4 +221,35 @@ fn describe_entries(entries: &[Entry]) -> String {
 
 fn describe_floor(floor: &OutputBenefitFloor) -> String {
     format!("产出、效益权重合计不低于 {}%", floor.percent)
+}
+
+fn describe_over_achievement(penalty: &OverAchievement) -> String {
+    match penalty {
+        OverAchievement::Fixed {
+            from_percent,
+            points,
+        } => format!("每个超过目标 {from_percent}% 及以上的指标扣 {points} 分，扣完该指标得分为止"),
+        OverAchievement::Linear {
+            from_percent,
+            points_per_percent,
+            at_most,
+        } => {
+            let limit = at_most.map_or_else(String::new, |points| format!("，最多扣 {points} 分"));
+            format!(
+                "超过目标 {from_percent}% 的指标，每再超过 1% 扣 {points_per_percent} 分{limit}，扣完该指标得分为止"
+            )
+        }
+        OverAchievement::Stepped { steps } => {
+            let steps: Vec<String> = steps
+                .iter()
+                .map(|step| {
+                    format!(
+                        "超过目标 {}% 及以上扣 {} 分",
+                        step.from_percent, step.points
+                    )
+                })
+                .collect();
+            format!("{}，按达到的最高一档，扣完该指标得分为止", steps.join("，"))
+        }
+    }
 }

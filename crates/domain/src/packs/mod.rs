@@ -17,6 +17,6 @@ pub use set_file::{Listing, NotInForce, RuleSetKind, listings};
 pub use value::{
     Alert, Bands, Block, Cap, Cited, Deadline, DuplicateFunding, Entry, ExecutionCaps,
     ExecutionPoints, Explanation, Framework, FrameworkRow, Monitoring, OutputBenefitFloor,
-    OverAchievement, ProjectPractice, RollUp, Rounding, SamplingRules, Scoring, SurveyRules, Tiers,
-    Value, WeightBasis, Weights,
+    OverAchievement, ProjectPractice, RollUp, Rounding, SamplingRules, Scoring, SurplusStep,
+    SurveyRules, Tiers, Value, WeightBasis, Weights,
 };

@@ -128,10 +128,29 @@ pub struct Cap {
     pub total_at_most: Decimal,
 }
 
-/// 超额完成扣分.
+/// 超额完成扣分: what an indicator loses whose surplus over its target is large. A set without this slot takes nothing off.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "strategy", rename_all = "snake_case", deny_unknown_fields)]
+pub enum OverAchievement {
+    /// The same points for every indicator from a surplus of `from_percent` on.
+    Fixed {
+        from_percent: Decimal,
+        points: Decimal,
+    },
+    /// `points_per_percent` for each per cent of surplus beyond `from_percent`, `at_most` in all.
+    Linear {
+        from_percent: Decimal,
+        points_per_percent: Decimal,
+        at_most: Option<Decimal>,
+    },
+    /// The points of the highest step reached.
+    Stepped { steps: Vec<SurplusStep> },
+}
+
+/// A step of a stepped [`OverAchievement`]: from a surplus of `from_percent` on, `points` are lost.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct OverAchievement {
+pub struct SurplusStep {
     pub from_percent: Decimal,
     pub points: Decimal,
 }

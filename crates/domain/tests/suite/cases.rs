@@ -202,8 +202,13 @@ fn over_achievement(row: &Row) -> Vec<(&'static str, String)> {
         formula: String::new(),
         because: Vec::new(),
     };
-    let penalty = capped().over_achievement.unwrap().value;
-    let left = rules::over_achievement::deduct(scored, decimal(&row["偏差率"]), &penalty);
+    let set = capped();
+    let left = rules::over_achievement::deduct(
+        scored,
+        decimal(&row["偏差率"]),
+        &set.over_achievement.unwrap().value,
+        &set.rounding.value,
+    );
     vec![("扣后得分", two(left.points))]
 }
 

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use wenxiao_domain::packs::{Bands, RuleSet};
+use wenxiao_domain::packs::{Bands, OverAchievement, RuleSet};
 
 use super::fraction::{Fraction, TooLarge};
 use super::queries::{self, Sums};
@@ -140,10 +140,10 @@ fn row(
     let mut points = marks
         .times(counted.within_one())?
         .round_to(rules.rounding.value.points_decimals)?;
-    if let (Some(penalty), true, true) = (&rules.over_achievement, surplus, rate.is_some())
-        && deviation.at_least(Fraction::of(penalty.value.from_percent)?)?
-    {
-        let less = points.minus(Fraction::of(penalty.value.points)?)?;
+    if let (Some(penalty), true, true) = (&rules.over_achievement, surplus, rate.is_some()) {
+        let lost = lost_to_surplus(deviation, &penalty.value)?
+            .round_to(rules.rounding.value.points_decimals)?;
+        let less = points.minus(lost)?;
         points = if less.sign() < 0 {
             Fraction::ZERO
         } else {
@@ -167,6 +167,52 @@ fn row(
         figures: Some(figures),
     };
     Ok((row, points))
+}
+
+/// What a surplus costs, before it is rounded; zero where no threshold is reached.
+fn lost_to_surplus(deviation: Fraction, penalty: &OverAchievement) -> Result<Fraction, TooLarge> {
+    let mut lost = Fraction::ZERO;
+    match penalty {
+        OverAchievement::Fixed {
+            from_percent,
+            points,
+        } => {
+            if deviation.at_least(Fraction::of(*from_percent)?)? {
+                lost = Fraction::of(*points)?;
+            }
+        }
+        OverAchievement::Linear {
+            from_percent,
+            points_per_percent,
+            at_most,
+        } => {
+            let beyond = deviation.minus(Fraction::of(*from_percent)?)?;
+            if beyond.sign() > 0 {
+                lost = beyond.times(Fraction::of(*points_per_percent)?)?;
+            }
+            if let Some(limit) = at_most {
+                let limit = Fraction::of(*limit)?;
+                if lost.at_least(limit)? {
+                    lost = limit;
+                }
+            }
+        }
+        OverAchievement::Stepped { steps } => {
+            let mut reached = None;
+            for step in steps {
+                let from = Fraction::of(step.from_percent)?;
+                let higher = match reached {
+                    Some(before) => from.at_least(before)?,
+                    None => true,
+                };
+                if higher && deviation.at_least(from)? {
+                    reached = Some(from);
+                    lost = Fraction::of(step.points)?;
+                }
+            }
+        }
+    }
+    Ok(lost)
 }
 
 /// The official value: rolled up by nature, rounded. None where nobody reported or there is nothing to divide by.
@@ -325,4 +371,69 @@ pub(super) fn grade(total: Fraction, bands: &Bands) -> Result<&'static str, TooL
         }
     }
     Ok("poor")
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+    use wenxiao_domain::packs::{OverAchievement, RuleSet, SurplusStep};
+    use wenxiao_domain::rules::{Scored, over_achievement};
+
+    use super::*;
+
+    /// Parameters in hundredths, so that thresholds are met exactly now and then.
+    fn penalties() -> Vec<OverAchievement> {
+        let hundredths = |number| Decimal::new(number, 2);
+        let step = |from, points| SurplusStep {
+            from_percent: hundredths(from),
+            points: hundredths(points),
+        };
+        vec![
+            OverAchievement::Fixed {
+                from_percent: hundredths(3_000),
+                points: hundredths(150),
+            },
+            OverAchievement::Linear {
+                from_percent: hundredths(2_500),
+                points_per_percent: hundredths(7),
+                at_most: None,
+            },
+            OverAchievement::Linear {
+                from_percent: hundredths(0),
+                points_per_percent: hundredths(3),
+                at_most: Some(hundredths(125)),
+            },
+            OverAchievement::Stepped {
+                steps: vec![step(10_000, 300), step(3_000, 100), step(5_000, 50)],
+            },
+        ]
+    }
+
+    #[test]
+    fn both_calculators_take_the_same_points_for_a_surplus_under_each_strategy() {
+        let rounding = RuleSet::find("cn/central-guidance-fund", 2024)
+            .expect("a set")
+            .rounding
+            .value;
+        let points = Decimal::from(40);
+        let mut deducted = 0;
+        for penalty in penalties() {
+            for hundredths in (-5_000..15_000).step_by(7).chain([3_000, 5_000, 10_000]) {
+                let deviation = Decimal::new(hundredths, 2);
+                let scored = Scored {
+                    points,
+                    formula: String::new(),
+                    because: Vec::new(),
+                };
+                let first = over_achievement::deduct(scored, deviation, &penalty, &rounding).points;
+                let lost = lost_to_surplus(Fraction::of(deviation).expect("fits"), &penalty)
+                    .and_then(|lost| lost.rounded(2))
+                    .expect("fits");
+                let second = points - Decimal::from_i128_with_scale(lost, 2);
+                assert_eq!(first, second, "{penalty:?} at {deviation}");
+                deducted += usize::from(first < points);
+            }
+        }
+        assert!(deducted > 1_000, "{deducted}");
+    }
 }
