@@ -88,16 +88,16 @@ pub async fn download<S: Subject>(
     let (computed, texts) = now(&app, &at).await?;
     let bytes =
         tokio::task::spawn_blocking(move || files::make_one(kind, &computed, &texts)).await??;
-    Ok(as_file(kind, &at.file_title(), bytes))
+    let saved_as = format!("{}-{}", at.file_title(), kind.saved_as(&S::Package::NAMES));
+    Ok(as_file(kind, &saved_as, bytes))
 }
 
 /// A file as the browser saves it, under a name that says whose it is.
-fn as_file(kind: Kind, title: &str, bytes: Vec<u8>) -> Response {
-    let full = format!("{title}-{}", kind.name());
+fn as_file(kind: Kind, saved_as: &str, bytes: Vec<u8>) -> Response {
     let disposition = format!(
         "attachment; filename=\"{}\"; filename*=UTF-8''{}",
         kind.name(),
-        encoded(&full)
+        encoded(saved_as)
     );
     (
         [

@@ -47,6 +47,17 @@ impl Kind {
         }
     }
 
+    /// The name under which a browser saves it: 绩效自评报告.docx.
+    pub fn saved_as(self, names: &Names) -> String {
+        match self {
+            Self::Docx => format!("{}.docx", names.report),
+            Self::Pdf => format!("{}.pdf", names.report),
+            Self::Xlsx => format!("{}和数据.xlsx", names.table),
+            Self::Json => "评价结果数据.json".to_owned(),
+            Self::Figures => "全部数字及其依据.json".to_owned(),
+        }
+    }
+
     pub fn hint(self, names: &Names) -> String {
         match self {
             Self::Docx => format!("公文版式，可继续编辑；附{}和溯源", names.table),

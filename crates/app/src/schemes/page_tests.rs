@@ -295,6 +295,8 @@ async fn texts_enter_the_report_and_files_are_named_for_their_evaluation() {
     assert!(json.body.contains("\"total\": \"87.50\""));
     let name = json.headers["content-disposition"].to_str().expect("ASCII");
     assert!(name.contains("filename*=UTF-8''2024"), "{name}");
+    let in_chinese = crate::page::figures::encoded("评价结果数据");
+    assert!(name.contains(&in_chinese), "{name}");
     let file = agency
         .get(&format!("{evaluation}/downloads/report.docx"))
         .await;
