@@ -5,6 +5,9 @@
 //!
 //! Long because it reads the workbook's parts itself, so that limits hold before anything is unpacked.
 
+mod formats;
+mod parts;
+
 use std::borrow::Cow;
 use std::io::{BufReader, Read};
 
@@ -16,6 +19,8 @@ use super::cell::Cell;
 use super::findings::{At, Findings, Said};
 use super::limits::{self, Deadline, Limits};
 use super::{date, number, table};
+use formats::{Format, format_of_code, format_of_id};
+use parts::{attribute, column_of, part_path, plain_text, rich_text, unescaped};
 
 /// Why a workbook isn't read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,14 +50,6 @@ impl From<quick_xml::events::attributes::AttrError> for Refused {
     fn from(_: quick_xml::events::attributes::AttrError) -> Self {
         Self::Damaged
     }
-}
-
-/// How a cell's number is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Number,
-    Date,
-    Percent,
 }
 
 /// An opened workbook.
@@ -395,156 +392,6 @@ fn text_cell(text: Cow<'_, str>) -> Cell<'_> {
     } else {
         Cell::Text(text)
     }
-}
-
-/// An attribute by its name without prefix.
-fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, Refused> {
-    for attribute in element.attributes() {
-        let attribute = attribute?;
-        if attribute.key.local_name().as_ref() == name {
-            return Ok(Some(
-                attribute
-                    .normalized_value(quick_xml::XmlVersion::Implicit1_0)?
-                    .into_owned(),
-            ));
-        }
-    }
-    Ok(None)
-}
-
-/// The text of the element whose start was read, up to its end.
-fn plain_text(xml: &mut Xml<'_>) -> Result<String, Refused> {
-    let (mut text, mut buffer, mut depth) = (String::new(), Vec::new(), 0_usize);
-    loop {
-        buffer.clear();
-        match xml.read_event_into(&mut buffer)? {
-            Event::End(_) if depth == 0 => return Ok(text),
-            Event::End(_) => depth -= 1,
-            Event::Start(_) => depth += 1,
-            Event::Eof => return Err(Refused::Damaged),
-            event => push_text(&event, &mut text)?,
-        }
-    }
-}
-
-/// The text of all `t` inside the element `name`, without the reading aids (`rPh`) of East Asian text.
-fn rich_text(xml: &mut Xml<'_>, name: &str) -> Result<String, Refused> {
-    let (mut text, mut buffer, mut in_text) = (String::new(), Vec::new(), false);
-    loop {
-        buffer.clear();
-        match xml.read_event_into(&mut buffer)? {
-            Event::Start(element) => match element.local_name().as_ref() {
-                "t" => in_text = true,
-                "rPh" => {
-                    let end = element.to_end().into_owned();
-                    xml.read_to_end_into(end.name(), &mut Vec::new())?;
-                }
-                _ => {}
-            },
-            Event::End(end) if end.local_name().as_ref() == "t" => in_text = false,
-            Event::End(end) if end.local_name().as_ref() == name => return Ok(unescaped(text)),
-            Event::Eof => return Err(Refused::Damaged),
-            event if in_text => push_text(&event, &mut text)?,
-            _ => {}
-        }
-    }
-}
-
-fn push_text(event: &Event<'_>, text: &mut String) -> Result<(), Refused> {
-    match event {
-        Event::Text(part) => text.push_str(&part.xml10_content()),
-        Event::CData(part) => text.push_str(&part.xml10_content()),
-        Event::GeneralRef(reference) => match reference.resolve_char_ref()? {
-            Some(character) => text.push(character),
-            None => text.push_str(
-                quick_xml::escape::resolve_predefined_entity(&reference.xml10_content())
-                    .ok_or(Refused::Damaged)?,
-            ),
-        },
-        _ => {}
-    }
-    Ok(())
-}
-
-/// Text without the escapes `_x000D_` that workbooks write for signs that XML doesn't have.
-fn unescaped(text: String) -> String {
-    if !text.contains("_x") {
-        return text;
-    }
-    let (mut plain, mut rest) = (String::with_capacity(text.len()), text.as_str());
-    while let Some(at) = rest.find("_x") {
-        plain.push_str(&rest[..at]);
-        let code = rest
-            .get(at + 2..at + 6)
-            .filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()))
-            .filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'))
-            .and_then(|code| u32::from_str_radix(code, 16).ok())
-            .and_then(char::from_u32);
-        if let Some(character) = code {
-            plain.push(character);
-            rest = &rest[at + 7..];
-        } else {
-            plain.push_str("_x");
-            rest = &rest[at + 2..];
-        }
-    }
-    plain.push_str(rest);
-    plain.replace("\r\n", "\n")
-}
-
-/// Column of a cell reference: `A1` is 0.
-fn column_of(reference: &str) -> Option<usize> {
-    let letters = reference.trim_end_matches(|character: char| character.is_ascii_digit());
-    if letters.is_empty() || letters.len() > 3 {
-        return None;
-    }
-    letters
-        .bytes()
-        .try_fold(0_usize, |column, letter| {
-            letter
-                .is_ascii_alphabetic()
-                .then(|| column * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1)
-        })
-        .map(|column| column - 1)
-}
-
-/// Path of a part in the archive; targets are relative to `xl/` unless they begin with a slash.
-fn part_path(target: &str) -> String {
-    match target.strip_prefix('/') {
-        Some(absolute) => absolute.to_owned(),
-        None => format!("xl/{}", target.trim_start_matches("./")),
-    }
-}
-
-/// The built-in formats: 14 to 22 and the East Asian 27 to 36 and 50 to 58 are dates, 9 and 10 percentages.
-fn format_of_id(id: &str) -> Format {
-    match id.parse::<u32>() {
-        Ok(9 | 10) => Format::Percent,
-        Ok(14..=17 | 22 | 27..=31 | 36 | 50..=54 | 57..=58) => Format::Date,
-        _ => Format::Number,
-    }
-}
-
-/// A format of the workbook's own: a date has years or days outside quotes and brackets, a percentage its sign.
-fn format_of_code(code: &str) -> Format {
-    let (mut quoted, mut bracketed, mut escaped) = (false, false, false);
-    for character in code.chars() {
-        if escaped {
-            escaped = false;
-            continue;
-        }
-        match character {
-            '\\' | '_' | '*' => escaped = true,
-            '"' => quoted = !quoted,
-            '[' if !quoted => bracketed = true,
-            ']' if !quoted => bracketed = false,
-            _ if quoted || bracketed => {}
-            'y' | 'Y' | 'd' | 'D' => return Format::Date,
-            '%' => return Format::Percent,
-            _ => {}
-        }
-    }
-    Format::Number
 }
 
 /// Reports why a workbook or one of its sheets isn't read.
