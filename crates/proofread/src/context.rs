@@ -194,8 +194,10 @@ fn stations(document: &Document, chars: &[char]) -> Vec<Station> {
     for block in &document.blocks {
         match &block.kind {
             BlockKind::Heading { level } => {
+                // The signs of a markdown heading aren't words of it.
                 let text: String = chars[block.span.from..block.span.to]
                     .iter()
+                    .skip_while(|c| **c == '#')
                     .filter(|c| !c.is_whitespace())
                     .collect();
                 if *level > 0 {

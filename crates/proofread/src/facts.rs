@@ -4,7 +4,7 @@
 
 use crate::context::Context;
 use crate::document::Span;
-use crate::grid::Role;
+use crate::grid::{Grid, Role, RowKind};
 use crate::layout::is_han;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
@@ -86,6 +86,7 @@ const GENERAL: &[&str] = &[
     "专项",
     "该项目",
     "子项目",
+    "项目单位",
     "项目",
     "课题",
     "企业",
@@ -195,6 +196,7 @@ pub fn facts(context: &Context<'_>) -> Vec<Fact> {
         }
     }
     for grid in &context.grids {
+        let of_fund = total_of_fund(grid, &facts);
         for (row, line) in grid.rows.iter().enumerate() {
             for column in 0..grid.columns {
                 let Some(cell) = grid.cell(row, column) else {
@@ -217,7 +219,11 @@ pub fn facts(context: &Context<'_>) -> Vec<Fact> {
                 if original {
                     continue;
                 }
-                let Some(subject) = fund_row(&line.label) else {
+                let subject = if of_fund == Some(row) {
+                    ""
+                } else if let Some(subject) = fund_row(&line.label) {
+                    subject
+                } else {
                     continue;
                 };
                 facts.push(Fact {
@@ -236,6 +242,25 @@ pub fn facts(context: &Context<'_>) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// The total row of a table whose budget is the fund's, the largest that running text knows: its other money is the fund's too.
+fn total_of_fund(grid: &Grid, said: &[Fact]) -> Option<usize> {
+    let totals: Vec<usize> = (0..grid.rows.len())
+        .filter(|row| grid.rows[*row].kind == RowKind::Total)
+        .collect();
+    let [row] = totals.as_slice() else {
+        return None;
+    };
+    let budget = grid.value(*row, grid.column(*row, Role::Budget)?)?;
+    let budgets = || said.iter().filter(|fact| fact.key.measure == "预算");
+    let largest = budgets().map(|fact| fact.quantity.value).max()?;
+    budgets()
+        .any(|fact| {
+            let whole = fact.key.subject.is_empty() && fact.key.attributes.is_empty();
+            fact.quantity.agrees(&budget) && (whole || fact.quantity.value == largest)
+        })
+        .then_some(*row)
 }
 
 /// Which money a row without a heading above it tells.

@@ -329,6 +329,8 @@ pub fn role_of(text: &str) -> Option<Role> {
         .filter(|c| !c.is_whitespace())
         .collect();
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    // 支出(万元) is 支出.
+    let bare = text.split('(').next().unwrap_or_default();
     if text.is_empty() || text.chars().count() > 24 {
         return None;
     }
@@ -369,7 +371,7 @@ pub fn role_of(text: &str) -> Option<Role> {
         "执行金额",
         "支付",
         "已执行",
-    ]) || text == "支出"
+    ]) || bare == "支出"
     {
         Role::Spent
     } else if has(&[
@@ -381,8 +383,8 @@ pub fn role_of(text: &str) -> Option<Role> {
         "预算资金",
         "预算额",
         "下达",
-    ]) || text == "安排"
-        || text == "预算"
+    ]) || bare == "安排"
+        || bare == "预算"
     {
         Role::Budget
     } else if has(&["到位", "拨付"]) {

@@ -71,7 +71,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                         multiple(pool, &subject, findings);
                     } else if has(&subject.before, &AVERAGE) {
                         average(pool, &subject, findings);
-                    } else {
+                    } else if !surplus(&subject, findings) {
                         difference(pool, &subject, findings);
                     }
                 }
@@ -301,6 +301,47 @@ fn points(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
     subject.report("rate_points", message, computed, &beside, findings);
 }
 
+/// `计划150项，实际168项，超额18项`: target and actual stand in the sentence; whether it was that.
+fn surplus(subject: &Subject<'_>, findings: &mut Findings) -> bool {
+    let own = subject.quantity;
+    let words = subject
+        .before
+        .trim_end_matches(['了', '完', '成', '目', '标']);
+    let ends = ["超额", "超出", "超过目标", "缺口", "短缺", "少", "多"];
+    if !ends.iter().any(|word| words.ends_with(word)) || has(&subject.before, &["不少", "至少"])
+    {
+        return false;
+    }
+    let beside = subject.beside(|quantity| quantity.unit.text == own.unit.text);
+    let named = |said: &[&str], not: &[&str]| {
+        beside.iter().copied().find(|index| {
+            let words = facts::surroundings(subject.passage, *index).0;
+            has(&words, said) && !has(&words, not)
+        })
+    };
+    let target = named(&["计划", "目标", "任务", "应"], &["完成目标", "实际"]);
+    let actual = named(&["实际", "完成", "实现"], &["计划", "未完成"]);
+    let (Some(target), Some(actual)) = (target, actual) else {
+        return false;
+    };
+    findings.checked.sums += 1;
+    let (planned, done) = (
+        &subject.passage.quantities[target],
+        &subject.passage.quantities[actual],
+    );
+    let gap = (done.value - planned.value).abs();
+    if (gap - own.value).abs() <= own.half {
+        return true;
+    }
+    let computed = show_like(gap, own);
+    let message = format!(
+        "“{}{}”与前面的数不符：{}与{}相差{computed}。",
+        subject.before, own.printed, done.printed, planned.printed
+    );
+    subject.report("difference", message, computed, &[target, actual], findings);
+    true
+}
+
 /// 结余, 缺口, 未完成, 净增: the difference of two figures.
 fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
     let tail: String = subject
@@ -390,12 +431,17 @@ fn average(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
             && (own.unit.class == UnitClass::Money || quantity.unit.comparable(&own.unit))
             && quantity.value > own.value
     });
+    let is_total = |at: &usize| !has(&facts::surroundings(subject.passage, *at).0, &AVERAGE);
+    let beside: Vec<usize> = beside.into_iter().filter(is_total).collect();
     let counts = subject.beside(|quantity| quantity.unit.class == UnitClass::Count);
     let (_, to) = sentence_of(subject.passage, own);
     let after: Vec<usize> = (subject.at + 1..subject.passage.quantities.len())
         .filter(|index| {
             let later = &subject.passage.quantities[*index];
-            later.to <= to && later.unit.class == own.unit.class && later.value > own.value
+            later.to <= to
+                && later.unit.class == own.unit.class
+                && later.value > own.value
+                && is_total(index)
         })
         .collect();
     let mut beside = beside;
@@ -608,7 +654,10 @@ fn unexplained(
         .last()
         .map(|index| &subject.passage.quantities[*index])
         .or(far.first().map(|operand| &operand.quantity));
-    let Some(whole) = whole else { return };
+    let Some(whole) = whole else {
+        impossible(subject, beside[0], findings);
+        return;
+    };
     let computed = crate::arithmetic::percent(nearest.value, whole.value)
         .map(|value| show_like(value, rate))
         .unwrap_or_default();
@@ -627,6 +676,42 @@ fn unexplained(
             .at(far.iter().take(3).map(|operand| operand.span))
             .advice("核对分子、分母和比率；分母在别处的，写明口径。"),
     );
+}
+
+/// The largest whole of which a part is asked whether it gives a finely printed rate.
+const LARGEST_WHOLE: u32 = 3_000;
+
+/// `按期完成65个，按期完成率92.08%`: the whole isn't said, but no whole number gives that rate.
+fn impossible(subject: &Subject<'_>, part_at: usize, findings: &mut Findings) {
+    let rate = subject.quantity;
+    let part = &subject.passage.quantities[part_at];
+    let counted = part.unit.class == UnitClass::Count
+        && part.value.is_integer()
+        && part.value > Decimal::ONE
+        && part.value <= Decimal::from(LARGEST_WHOLE / 2);
+    if !counted || crate::arithmetic::decimals(rate) < 2 || rate.value > Decimal::ONE_HUNDRED {
+        return;
+    }
+    let wholes = (1..=LARGEST_WHOLE).map(Decimal::from);
+    let values: Vec<(Decimal, Decimal)> = wholes
+        .filter(|whole| *whole >= part.value)
+        .filter_map(|whole| Some((whole, crate::arithmetic::percent(part.value, whole)?)))
+        .collect();
+    if values.iter().any(|(_, value)| prints(*value, rate)) {
+        return;
+    }
+    let Some((whole, value)) = values
+        .iter()
+        .min_by_key(|(_, value)| (*value - rate.value).abs())
+    else {
+        return;
+    };
+    let computed = format!("{}÷{whole}＝{}", part.printed, show_like(*value, rate));
+    let message = format!(
+        "“{}{}”不成立：没有哪个整数作总数能由{}得到，最接近的是{computed}。",
+        subject.before, rate.printed, part.printed
+    );
+    subject.report("rate_impossible", message, computed, &[part_at], findings);
 }
 
 /// `实际350项，完成年度目标320项的109.38%`: the whole stands right before the rate, the part before the whole.

@@ -10,10 +10,12 @@ mod contradictions;
 mod counts;
 mod cross_table;
 mod derived;
+mod deviations;
 mod echoes;
 mod form;
 mod instruments;
 mod mentions;
+mod named_rows;
 mod partition;
 mod prose_rates;
 mod prose_sums;
@@ -51,6 +53,8 @@ pub const ALL: &[Rule] = &[
     blocks::RULE,
     columns::RULE,
     echoes::RULE,
+    named_rows::RULE,
+    deviations::RULE,
     runs::RULE,
     derived::RULE,
     causes::RULE,

@@ -99,17 +99,7 @@ fn judge(
         .max()
         .unwrap_or_default();
     let totals = totals(context, index, passage, members[0], largest);
-    let exact = |total: &Quantity| {
-        let slack: Decimal = quantities.iter().map(|member| member.half).sum();
-        (total.value - sum).abs() <= total.half + slack
-            && (total.value == sum || !total.half.is_zero() && first.unit.class == UnitClass::Money)
-    };
-    let elsewhere = context.pool.all.iter().any(|operand| {
-        operand.quantity.unit.comparable(&first.unit)
-            && operand.quantity.value == sum
-            && sum >= Decimal::from(20)
-    });
-    if elsewhere || totals.iter().any(|(total, _)| exact(total)) {
+    if adds_up(context, &quantities, sum, &totals) {
         findings.checked.sums += 1;
         return;
     }
@@ -147,6 +137,35 @@ fn judge(
             .at(quantities.iter().map(|member| passage.span_of(member)))
             .advice("核对总数与各类之和；没有列全的，写明“等”或其余部分。"),
     );
+}
+
+/// Whether the list, or its beginning, gives one of the totals, or a large sum that stands anywhere.
+fn adds_up(
+    context: &Context<'_>,
+    quantities: &[&Quantity],
+    sum: Decimal,
+    totals: &[(Quantity, Span)],
+) -> bool {
+    let unit = &quantities[0].unit;
+    let slack: Decimal = quantities.iter().map(|member| member.half).sum();
+    let exact = |total: &Quantity| {
+        (total.value - sum).abs() <= total.half + slack
+            && (total.value == sum || !total.half.is_zero() && unit.class == UnitClass::Money)
+    };
+    let elsewhere = context.pool.all.iter().any(|operand| {
+        operand.quantity.unit.comparable(unit)
+            && operand.quantity.value == sum
+            && sum >= Decimal::from(20)
+    });
+    elsewhere || ends_earlier(quantities, totals) || totals.iter().any(|(total, _)| exact(total))
+}
+
+/// Whether the list ends before its last figure: 甲12个、乙24个、丙36个，覆盖9个市.
+fn ends_earlier(quantities: &[&Quantity], totals: &[(Quantity, Span)]) -> bool {
+    (2..quantities.len()).any(|length| {
+        let sum: Decimal = quantities[..length].iter().map(|member| member.value).sum();
+        totals.iter().any(|(total, _)| total.value == sum)
+    })
 }
 
 /// The figures that may be the list's total: those before it in its passage, then those of the passages above.

@@ -31,7 +31,7 @@ pub const CLEAN: [(&str, &str); 4] = [
 ];
 
 /// Reports in other styles: prose with 亿元 and 万元 mixed, tables of scores, several years, markdown, annexes, growth and averages.
-pub const STYLES: [(&str, &str); 9] = [
+pub const STYLES: [(&str, &str); 10] = [
     (
         "agriculture_qingyuan_2022.txt",
         include_str!("../data/agriculture_qingyuan_2022.txt"),
@@ -67,6 +67,10 @@ pub const STYLES: [(&str, &str); 9] = [
     (
         "platforms_dongping_2023.txt",
         include_str!("../data/platforms_dongping_2023.txt"),
+    ),
+    (
+        "results_qianchuan_2023.md",
+        include_str!("../data/results_qianchuan_2023.md"),
     ),
 ];
 

@@ -1,0 +1,237 @@
+//! What running text says of the row of a table that it names: its average, its share of the table's total.
+
+use super::Rule;
+use crate::arithmetic::{percent, prints, show_like};
+use crate::context::{Context, shorten};
+use crate::document::Span;
+use crate::facts;
+use crate::finding::{Draft, Findings, Severity};
+use crate::grid::{Grid, RowKind};
+use crate::layout::is_han;
+use crate::number::{Operator, Quantity, UnitClass};
+
+pub const RULE: Rule = Rule {
+    id: "named_row",
+    title: "正文所说某类的平均数、占比与表中该行相符",
+    run,
+};
+
+/// Words that say how an average or a share is meant, not of what.
+const AVERAGE: [&str; 12] = [
+    "平均", "每个", "每项", "每家", "项目", "资金", "经费", "预算", "金额", "支持", "强度", "约为",
+];
+const SHARE: [&str; 22] = [
+    "占全部",
+    "占总",
+    "占",
+    "全部",
+    "项目",
+    "资金",
+    "经费",
+    "预算",
+    "支出",
+    "安排",
+    "金额",
+    "总额",
+    "总量",
+    "总数",
+    "数量",
+    "比例",
+    "比重",
+    "年度",
+    "专项",
+    "约为",
+    "个数",
+    "财政",
+];
+
+/// A row that running text may name, with its figures and those of the table's total.
+struct Line<'a> {
+    label: String,
+    title: &'a str,
+    cells: Vec<Cell>,
+}
+
+/// A figure of the row, with the total of its column.
+struct Cell {
+    figure: Placed,
+    total: Option<Placed>,
+}
+
+struct Placed {
+    quantity: Quantity,
+    span: Span,
+}
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    let lines = lines(context);
+    if lines.is_empty() {
+        return;
+    }
+    for (_, passage) in context.prose() {
+        if facts::is_case(context, passage) {
+            continue;
+        }
+        for (at, quantity) in passage.quantities.iter().enumerate() {
+            if !quantity.is_plain() || quantity.operator != Operator::None {
+                continue;
+            }
+            let words = han(&facts::surroundings(passage, at).0);
+            let Some(line) = lines
+                .iter()
+                .filter(|line| words.starts_with(&line.label))
+                .max_by_key(|line| line.label.chars().count())
+            else {
+                continue;
+            };
+            let rest = words[line.label.len()..].to_owned();
+            let span = passage.span_of(quantity);
+            match quantity.unit.class {
+                UnitClass::Money if rest.contains("平均") && only(&rest, &AVERAGE) => {
+                    average(line, quantity, span, findings);
+                }
+                UnitClass::Percent if rest.contains('占') && only(&rest, &SHARE) => {
+                    share(line, quantity, span, findings);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn han(text: &str) -> String {
+    text.chars().filter(|c| is_han(*c)).collect()
+}
+
+/// Whether nothing but these words, and signs without meaning of their own, stands in the text.
+fn only(text: &str, words: &[&str]) -> bool {
+    let mut rest = text.to_owned();
+    for word in words {
+        rest = rest.replace(word, "");
+    }
+    rest.chars().all(|c| "的为约达到数额是比".contains(c))
+}
+
+fn lines<'a>(context: &'a Context<'_>) -> Vec<Line<'a>> {
+    let mut lines: Vec<Line<'a>> = Vec::new();
+    for grid in context.grids.iter().filter(|grid| !grid.guessed) {
+        let totals: Vec<usize> = (0..grid.rows.len())
+            .filter(|row| grid.rows[*row].kind == RowKind::Total)
+            .collect();
+        let [total] = totals.as_slice() else { continue };
+        for (row, line) in grid.rows.iter().enumerate() {
+            let label = han(&line.label);
+            if line.kind == RowKind::Item && (3..=16).contains(&label.chars().count()) {
+                lines.push(Line {
+                    label,
+                    title: &grid.title,
+                    cells: cells(grid, row, *total),
+                });
+            }
+        }
+    }
+    let labels: Vec<String> = lines.iter().map(|line| line.label.clone()).collect();
+    lines.retain(|line| labels.iter().filter(|label| **label == line.label).count() == 1);
+    lines
+}
+
+fn cells(grid: &Grid, row: usize, total: usize) -> Vec<Cell> {
+    let figure = |row: usize, column: usize| {
+        Some(Placed {
+            quantity: grid.value(row, column).filter(Quantity::is_plain)?,
+            span: grid.cell(row, column)?.span,
+        })
+    };
+    (0..grid.columns)
+        .filter_map(|column| {
+            Some(Cell {
+                figure: figure(row, column)?,
+                total: figure(total, column),
+            })
+        })
+        .collect()
+}
+
+/// The row's money over its count.
+fn average(line: &Line<'_>, own: &Quantity, span: Span, findings: &mut Findings) {
+    let is_count = |quantity: &Quantity| {
+        matches!(quantity.unit.class, UnitClass::Count | UnitClass::None)
+            && quantity.value.is_integer()
+            && !quantity.value.is_zero()
+    };
+    let figures = || line.cells.iter().map(|cell| &cell.figure);
+    let money: Vec<&Placed> = figures()
+        .filter(|figure| figure.quantity.unit.class == UnitClass::Money)
+        .collect();
+    let counts: Vec<&Placed> = figures()
+        .filter(|figure| is_count(&figure.quantity))
+        .collect();
+    let ([first, ..], [count]) = (money.as_slice(), counts.as_slice()) else {
+        return;
+    };
+    findings.checked.rates += 1;
+    let over = |amount: &Placed| amount.quantity.value.checked_div(count.quantity.value);
+    if money
+        .iter()
+        .any(|amount| over(amount).is_some_and(|value| prints(value, own)))
+    {
+        return;
+    }
+    let computed = over(first).map_or_else(String::new, |value| show_like(value, own));
+    let message = format!(
+        "“{}”平均印为{}，按表“{}”该行{}÷{}应为{computed}。",
+        line.label,
+        own.printed,
+        shorten(line.title, 20),
+        first.quantity.printed,
+        count.quantity.printed
+    );
+    findings.push(
+        Draft::new("average_of_row", Severity::Doubt, message)
+            .printed(&own.printed, computed)
+            .at([span, first.span, count.span])
+            .advice("核对平均数与表中该行的金额、个数。"),
+    );
+}
+
+/// The row's figure over the total of its column; the share itself may be a column of the table.
+fn share(line: &Line<'_>, own: &Quantity, span: Span, findings: &mut Findings) {
+    let mut shares = Vec::new();
+    for Cell { figure, total } in &line.cells {
+        if figure.quantity.unit.class == UnitClass::Percent {
+            if figure.quantity.agrees(own) {
+                findings.checked.rates += 1;
+                return;
+            }
+        } else if let Some(total) = total
+            && let Some(value) = percent(figure.quantity.value, total.quantity.value)
+        {
+            shares.push((figure, total, value));
+        }
+    }
+    let Some((part, total, value)) = shares
+        .iter()
+        .min_by_key(|(_, _, value)| (*value - own.value).abs())
+    else {
+        return;
+    };
+    findings.checked.rates += 1;
+    if prints(*value, own) {
+        return;
+    }
+    let computed = show_like(*value, own);
+    let message = format!(
+        "“{}”占比印为{}，按表“{}”{}÷{}应为{computed}，其他栏也得不出。",
+        line.label,
+        own.printed,
+        shorten(line.title, 20),
+        part.quantity.printed,
+        total.quantity.printed
+    );
+    findings.push(
+        Draft::new("share_of_row", Severity::Doubt, message)
+            .printed(&own.printed, computed)
+            .at([span, part.span, total.span])
+            .advice("核对占比与表中该行和合计。"),
+    );
+}
