@@ -40,10 +40,16 @@ const OWNERS: &[(&str, &[&str])] = &[
         &["fund", "fund_year", "evaluation", "indicator_result"],
     ),
     ("imports", &["import"]),
-    ("indicators", &["indicator", "deviation_cause"]),
+    (
+        "indicators",
+        &["indicator", "deviation_cause", "cause_adjustment"],
+    ),
     ("proofread", &["proofreading"]),
     ("jobs", &["job"]),
-    ("projects", &["project", "evaluated_project"]),
+    (
+        "projects",
+        &["project", "project_adjustment", "evaluated_project"],
+    ),
     (
         "schemes",
         &[

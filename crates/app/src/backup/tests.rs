@@ -13,7 +13,8 @@ use crate::evaluations::evaluated::Evaluated;
 use crate::files::{self, Folder};
 use crate::funds::store::{self, Of};
 use crate::funds::testing::small;
-use crate::{clock, on, schemes};
+use crate::indicators::queries::CauseTexts;
+use crate::{clock, indicators, on, projects, schemes};
 use wenxiao_domain::package::{Actual, Filed, Package};
 use wenxiao_domain::scheme::{EvaluationPackage, LeafScore};
 
@@ -36,6 +37,7 @@ async fn filled(db: &Db, folder: &Folder) -> String {
     store::adjust(db, &actor, of, None, new, "审计核定")
         .await
         .expect("adjusted");
+    adjusted_money_and_cause(db, &fund_year).await;
     adjusted_evaluation(db).await;
     let hash = folder.put("报告".as_bytes()).expect("written");
     let mut tx = db.write().await.expect("a change begins");
@@ -51,6 +53,28 @@ async fn filled(db: &Db, folder: &Folder) -> String {
     .await
     .expect("committed");
     fund_year
+}
+
+async fn adjusted_money_and_cause(db: &Db, fund_year: &str) {
+    let actor = Actor::Operator;
+    let mut read = db.read().await.expect("readable");
+    let id = projects::queries::id_of(&mut read, fund_year, "P2")
+        .await
+        .expect("readable")
+        .expect("there");
+    let mut money = projects::queries::money(&mut read, &id)
+        .await
+        .expect("readable");
+    drop(read);
+    money.spent_fen += 1;
+    money.due_on = chrono::NaiveDate::from_ymd_opt(2024, 7, 31);
+    projects::store::adjust(db, &actor, (fund_year, "P2"), None, &money, "核增")
+        .await
+        .expect("adjusted");
+    let texts = CauseTexts::new("原因", "措施");
+    indicators::store::adjust(db, &actor, (fund_year, "O1"), None, &texts, "补正")
+        .await
+        .expect("adjusted");
 }
 
 /// An evaluation by an agency that was imported, frozen and adjusted.
@@ -124,8 +148,8 @@ async fn a_backup_of_either_database_restores_into_either() {
                 .expect("readable");
             assert_eq!(
                 (verified.entries, verified.breaks),
-                (8, vec![]),
-                "seven, and the restore's own"
+                (10, vec![]),
+                "nine, and the restore's own"
             );
             let state = crate::evaluations::records::state(&mut read, Package::TABLES, &fund_year)
                 .await

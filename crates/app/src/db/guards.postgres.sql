@@ -51,12 +51,27 @@ for each row execute function wenxiao_frozen();
 create or replace function wenxiao_adjustment_needs_frozen() returns trigger language plpgsql as $$
 begin
     if exists (select 1 from fund_year y where y.id = new.fund_year_id and y.frozen_at is null) then
-        raise exception 'the period is not frozen: edit the filing';
+        raise exception 'the period is not frozen: edit what is filed';
     end if;
     return new;
 end $$;
 create or replace trigger adjustment_only_when_frozen before insert on adjustment
 for each row execute function wenxiao_adjustment_needs_frozen();
+
+create or replace trigger project_adjustment_append_only before update or delete on project_adjustment
+for each row execute function wenxiao_append_only();
+create or replace trigger project_adjustment_no_truncate before truncate on project_adjustment
+for each statement execute function wenxiao_append_only();
+create or replace trigger project_adjustment_only_when_frozen before insert on project_adjustment
+for each row execute function wenxiao_adjustment_needs_frozen();
+create or replace trigger cause_adjustment_append_only before update or delete on cause_adjustment
+for each row execute function wenxiao_append_only();
+create or replace trigger cause_adjustment_no_truncate before truncate on cause_adjustment
+for each statement execute function wenxiao_append_only();
+create or replace trigger cause_adjustment_only_when_frozen before insert on cause_adjustment
+for each row execute function wenxiao_adjustment_needs_frozen();
+create or replace trigger deviation_cause_frozen before insert or update or delete on deviation_cause
+for each row execute function wenxiao_frozen();
 
 create or replace trigger leaf_adjustment_append_only before update or delete on leaf_adjustment
 for each row execute function wenxiao_append_only();

@@ -51,7 +51,31 @@ begin select raise(abort, 'the period is frozen'); end;
 
 create trigger if not exists adjustment_only_when_frozen before insert on adjustment
 when exists (select 1 from fund_year y where y.id = new.fund_year_id and y.frozen_at is null)
-begin select raise(abort, 'the period is not frozen: edit the filing'); end;
+begin select raise(abort, 'the period is not frozen: edit what is filed'); end;
+
+create trigger if not exists project_adjustment_keeps_update before update on project_adjustment
+begin select raise(abort, 'project_adjustment is append-only'); end;
+create trigger if not exists project_adjustment_keeps_delete before delete on project_adjustment
+begin select raise(abort, 'project_adjustment is append-only'); end;
+create trigger if not exists cause_adjustment_keeps_update before update on cause_adjustment
+begin select raise(abort, 'cause_adjustment is append-only'); end;
+create trigger if not exists cause_adjustment_keeps_delete before delete on cause_adjustment
+begin select raise(abort, 'cause_adjustment is append-only'); end;
+create trigger if not exists project_adjustment_only_when_frozen before insert on project_adjustment
+when exists (select 1 from fund_year y where y.id = new.fund_year_id and y.frozen_at is null)
+begin select raise(abort, 'the period is not frozen: edit what is filed'); end;
+create trigger if not exists cause_adjustment_only_when_frozen before insert on cause_adjustment
+when exists (select 1 from fund_year y where y.id = new.fund_year_id and y.frozen_at is null)
+begin select raise(abort, 'the period is not frozen: edit what is filed'); end;
+create trigger if not exists deviation_cause_frozen_insert before insert on deviation_cause
+when exists (select 1 from fund_year y where y.id = new.fund_year_id and y.frozen_at is not null)
+begin select raise(abort, 'the period is frozen'); end;
+create trigger if not exists deviation_cause_frozen_update before update on deviation_cause
+when exists (select 1 from fund_year y where y.id = old.fund_year_id and y.frozen_at is not null)
+begin select raise(abort, 'the period is frozen'); end;
+create trigger if not exists deviation_cause_frozen_delete before delete on deviation_cause
+when exists (select 1 from fund_year y where y.id = old.fund_year_id and y.frozen_at is not null)
+begin select raise(abort, 'the period is frozen'); end;
 
 create trigger if not exists leaf_adjustment_keeps_update before update on leaf_adjustment
 begin select raise(abort, 'leaf_adjustment is append-only'); end;

@@ -31,12 +31,19 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "proofreading",
         include_str!("../../migrations/0005_proofreading.sql"),
     ),
+    (
+        6,
+        "adjustments",
+        include_str!("../../migrations/0006_adjustments.sql"),
+    ),
 ];
 
 /// Every table and view of the migrations, children before parents.
 const DROPS: &[&str] = &[
     "drop view if exists filing_now",
     "drop view if exists leaf_score_now",
+    "drop view if exists project_now",
+    "drop view if exists deviation_cause_now",
     "drop table if exists pair_explanation",
     "drop table if exists pair_decision",
     "drop table if exists duplicate_pair",
@@ -59,6 +66,8 @@ const DROPS: &[&str] = &[
     "drop table if exists indicator_result",
     "drop table if exists evaluation",
     "drop table if exists adjustment",
+    "drop table if exists project_adjustment",
+    "drop table if exists cause_adjustment",
     "drop table if exists filing",
     "drop table if exists deviation_cause",
     "drop table if exists indicator",

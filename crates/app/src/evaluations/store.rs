@@ -130,6 +130,16 @@ pub struct Because<'a> {
     pub at: DateTime<Utc>,
 }
 
+/// The same as an adjustment's row keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Why {
+    /// 1 for the first adjustment of something, one more with each.
+    pub number: i64,
+    pub reason: String,
+    pub adjusted_by: String,
+    pub adjusted_at: DateTime<Utc>,
+}
+
 impl<'a, P: Evaluated> Change<'a, P> {
     /// Begins to edit what isn't frozen.
     pub async fn edit(db: &Db, actor: &'a Actor, record: &'a str) -> Result<Self, AppError> {

@@ -1,11 +1,11 @@
 //! What pages ask of filings.
 
-use chrono::{DateTime, Utc};
 use wenxiao_domain::package::{Actual, Filed, Target};
 
 use super::actual::ActualColumns;
 use crate::db::{Conn, of_code};
 use crate::error::AppError;
+use crate::evaluations::store::Why;
 use crate::indicators::queries::TargetColumns;
 use crate::on;
 use crate::page::words;
@@ -101,7 +101,8 @@ pub async fn one(
 /// One adjustment of a filing.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Step {
-    pub number: i64,
+    #[sqlx(flatten)]
+    pub why: Why,
     old_state: String,
     old_value_e6: Option<i64>,
     old_numerator_e6: Option<i64>,
@@ -109,9 +110,6 @@ pub struct Step {
     old_tier: Option<String>,
     #[sqlx(flatten)]
     new: ActualColumns,
-    pub reason: String,
-    pub adjusted_by: String,
-    pub adjusted_at: DateTime<Utc>,
 }
 
 impl Step {

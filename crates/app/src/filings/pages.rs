@@ -12,6 +12,7 @@ use crate::error::AppError;
 use crate::funds::pages::Done;
 use crate::funds::store::{self, Of};
 use crate::packages::number;
+use crate::page::adjusted::{Adjusted, Difference};
 use crate::page::figures::encoded;
 use crate::page::form::Messages;
 use crate::page::{Chrome, see, show, show_with, words};
@@ -49,20 +50,11 @@ struct FilingPage {
     filing: FilingRow,
     indicator_href: Option<String>,
     weight: String,
-    history: Vec<HistoryRow>,
+    history: Vec<Adjusted>,
     /// `edit`, `adjust` or nothing.
     way: &'static str,
     form: FilingForm,
     messages: Messages,
-}
-
-struct HistoryRow {
-    number: i64,
-    old: String,
-    new: String,
-    reason: String,
-    by: String,
-    at: String,
 }
 
 /// The form of a filing, as it was sent or as it starts.
@@ -192,14 +184,12 @@ async fn built(
         .ok_or(AppError::NotFound)?;
     let mut history = Vec::new();
     for step in head::steps(&mut read, &project.id, indicator).await? {
-        history.push(HistoryRow {
-            number: step.number,
+        let difference = Difference {
+            label: "完成值",
             old: step.old()?,
             new: step.new_value()?,
-            by: words::actor(&step.adjusted_by),
-            at: words::moment(step.adjusted_at),
-            reason: step.reason,
-        });
+        };
+        history.push(Adjusted::new(step.why, vec![difference]));
     }
     let base = fund.base();
     let project_href = format!("{base}/projects/{}", encoded(&project.code));
@@ -212,7 +202,7 @@ async fn built(
         indicator_href: visitor
             .may(Action::ReadFund, Some(fund.period))
             .then(|| format!("{base}/indicators/{}", encoded(indicator))),
-        weight: words::wan(wenxiao_domain::money::Fen(project.allocated_fen)),
+        weight: words::wan(wenxiao_domain::money::Fen(project.money.allocated_fen)),
         way: way(visitor, fund, &project),
         form: FilingForm::of(filing.actual)?,
         messages: Messages::default(),
@@ -255,7 +245,7 @@ async fn edit(
             indicator: &indicator,
         };
         match store::edit(&app.db, &visitor.actor(), of, shown, value).await {
-            Err(AppError::Invalid(findings)) => noted(&mut page.messages, findings),
+            Err(AppError::Invalid(findings)) => page.messages.found(findings),
             other => {
                 other?;
                 return Ok(see(&format!("{}?done=filed", page.href)));
@@ -274,11 +264,8 @@ async fn adjust(
 ) -> Result<Response, AppError> {
     let mut page = built(&app, &visitor, &fund, &project, &indicator).await?;
     let value = form.read(&page.filing.nature, &mut page.messages);
-    page.messages.require(
-        !form.reason.trim().is_empty(),
-        "reason",
-        "请写明为什么调整、依据什么材料。",
-    );
+    page.messages
+        .require(!form.reason.trim().is_empty(), "reason", words::ASK_REASON);
     let shown = form.shown();
     if let Some(value) = value.filter(|_| page.messages.is_empty()) {
         let of = Of {
@@ -287,7 +274,7 @@ async fn adjust(
             indicator: &indicator,
         };
         match store::adjust(&app.db, &visitor.actor(), of, shown, value, &form.reason).await {
-            Err(AppError::Invalid(findings)) => noted(&mut page.messages, findings),
+            Err(AppError::Invalid(findings)) => page.messages.found(findings),
             other => {
                 other?;
                 return Ok(see(&format!("{}?done=adjusted", page.href)));
@@ -295,13 +282,6 @@ async fn adjust(
         }
     }
     again(page, form)
-}
-
-/// Findings of the records about what was written.
-fn noted(messages: &mut Messages, findings: Vec<wenxiao_domain::finding::Finding>) {
-    for finding in findings {
-        messages.add("", finding.message);
-    }
 }
 
 /// The page again, with what was written and what is wrong with it.

@@ -8,6 +8,7 @@ use wenxiao_domain::package::DeviationCause;
 use super::evaluated::Computed;
 use super::pages::Done;
 use crate::error::AppError;
+use crate::indicators::cause_pages::Way;
 use crate::page::figures::{Shown, encoded};
 use crate::page::words::FindingRow;
 use crate::page::{Chrome, show};
@@ -74,7 +75,8 @@ struct FindingsPage {
     chrome: Chrome,
     deviations: Vec<Deviation>,
     rows: Vec<FindingRow>,
-    may_write: bool,
+    /// What this visitor may do with causes and improvements.
+    way: Option<Way>,
 }
 
 async fn findings(
@@ -96,6 +98,6 @@ async fn findings(
             .iter()
             .map(FindingRow::new)
             .collect(),
-        may_write: visitor.may(Action::WriteNarrative, Some(fund.period)),
+        way: Way::of(&visitor, fund.period),
     })
 }

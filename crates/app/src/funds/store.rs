@@ -1,4 +1,4 @@
-//! What changes the filings of a fund and year beside imports: edit, adjust, explain.
+//! What changes the filings of a fund and year beside imports: edit and adjust.
 
 use serde_json::json;
 use wenxiao_domain::evaluation::Evaluation;
@@ -73,27 +73,6 @@ fn detail(
         "old": current.actual.read()?,
         "new": new,
     }))
-}
-
-/// Writes cause and improvement of an indicator's deviation before the period is frozen; both empty takes them away.
-pub async fn explain(
-    db: &Db,
-    actor: &Actor,
-    fund_year: &str,
-    indicator: &str,
-    cause: &str,
-    improvement: &str,
-) -> Result<Changed, AppError> {
-    let mut change = Change::edit(db, actor, fund_year).await?;
-    let (id, _) = indicators::queries::find(&mut change.tx, fund_year, indicator)
-        .await?
-        .ok_or(AppError::NotFound)?;
-    let (cause, improvement) = (cause.trim(), improvement.trim());
-    indicators::queries::replace_cause(&mut change.tx, fund_year, &id, cause, improvement).await?;
-    let detail = json!({ "indicator": indicator, "cause": cause, "improvement": improvement });
-    change
-        .end("deviation_cause.write", format!("indicator:{id}"), detail)
-        .await
 }
 
 /// The filing that is to change and its new columns; refuses what doesn't fit the indicator or changed meanwhile.

@@ -60,7 +60,7 @@ impl Subject for AtFund {
     const FREEZING: freeze::Words = freeze::Words {
         title: "冻结填报期",
         afterwards: &[
-            "填报、偏差原因、报告文字都不能再直接修改；",
+            "填报、项目资金、偏差原因、报告文字都不能再直接修改；",
             "更正只能由科技厅业务处以“调整”方式办理，写明理由，原值保留；",
             "冻结不能撤销，记入审计日志。",
         ],

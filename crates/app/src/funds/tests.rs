@@ -13,6 +13,8 @@ use crate::db::{Actor, Db};
 use crate::error::AppError;
 use crate::evaluations::evaluated::Evaluated;
 use crate::evaluations::records;
+use crate::indicators::queries::CauseTexts;
+use crate::indicators::store::explain;
 use crate::{audit, filings};
 
 fn number(n: i64) -> Filed<Actual> {
@@ -177,7 +179,16 @@ async fn a_frozen_year_is_never_edited_only_adjusted_with_a_reason() {
         conflict(&store::freeze::<Package>(&db, &actor, of.fund_year).await);
         conflict(&store::edit(&db, &actor, of, None, number(4)).await);
         conflict(&store::import(&db, &actor, &small()).await);
-        conflict(&store::explain(&db, &actor, of.fund_year, "O1", "因", "改").await);
+        conflict(
+            &explain(
+                &db,
+                &actor,
+                (of.fund_year, "O1"),
+                None,
+                &CauseTexts::new("因", "改"),
+            )
+            .await,
+        );
         let no_reason = store::adjust(&db, &actor, of, None, number(4), "  ").await;
         assert!(matches!(no_reason, Err(AppError::Invalid(_))));
         store::adjust(&db, &actor, of, Some(number(2)), number(4), "审计核减")
@@ -286,9 +297,15 @@ async fn an_explanation_is_replaced_and_taken_away() {
         let write = |cause: &'static str, improvement: &'static str| {
             let (db, fund_year) = (db.clone(), changed.record.clone());
             async move {
-                store::explain(&db, &Actor::Operator, &fund_year, "O1", cause, improvement)
-                    .await
-                    .expect("written")
+                explain(
+                    &db,
+                    &Actor::Operator,
+                    (&fund_year, "O1"),
+                    None,
+                    &CauseTexts::new(cause, improvement),
+                )
+                .await
+                .expect("written")
             }
         };
         write("原因二", "措施二").await;

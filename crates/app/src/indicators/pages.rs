@@ -1,22 +1,21 @@
-//! One indicator: its figures, its filings by direction and project, and the form for cause and improvement.
+//! One indicator: its figures, its filings by direction and project, and why it deviated.
 
 use askama::Template;
-use axum::extract::{Form, Path, Query, State};
-use axum::http::StatusCode;
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use wenxiao_domain::evaluation::filings_behind;
 use wenxiao_domain::number::fixed;
 
+use super::cause_pages::{self, Way};
 use crate::error::AppError;
 use crate::funds::evaluated::Computed;
 use crate::funds::pages::Done;
-use crate::funds::store;
+use crate::page::adjusted::Adjusted;
 use crate::page::figures::{Shown, encoded};
-use crate::page::form::Messages;
 use crate::page::paging::{Pager, ROWS};
 use crate::page::words::{self, Badge};
-use crate::page::{Chrome, see, show, show_with};
+use crate::page::{Chrome, show};
 use crate::web::App;
 use crate::web::guard::{AtFund, Visitor};
 use crate::web::permission::Action;
@@ -24,23 +23,12 @@ use crate::web::route::{Route, Rule};
 
 pub fn routes() -> Vec<Route> {
     let read = Rule::May(Action::ReadFund);
-    let write = Rule::May(Action::WriteNarrative);
     vec![
         Route::get("/funds/{fund}/indicators/{indicator}", read, page),
         Route::get(
             "/funds/{fund}/indicators/{indicator}/filings",
             read,
             filings,
-        ),
-        Route::get(
-            "/funds/{fund}/indicators/{indicator}/cause",
-            write,
-            cause_page,
-        ),
-        Route::post(
-            "/funds/{fund}/indicators/{indicator}/cause",
-            write,
-            write_cause,
         ),
     ]
 }
@@ -59,7 +47,9 @@ struct IndicatorPage {
     explanation: Option<String>,
     cause: String,
     improvement: String,
-    may_write: bool,
+    /// What this visitor may do with cause and improvement.
+    way: Option<Way>,
+    history: Vec<Adjusted>,
 }
 
 struct DirectionRow {
@@ -71,7 +61,7 @@ struct DirectionRow {
 }
 
 /// Where the indicator with this code stands in the package.
-fn place(computed: &Computed, code: &str) -> Result<usize, AppError> {
+pub(super) fn place(computed: &Computed, code: &str) -> Result<usize, AppError> {
     computed
         .package
         .indicators
@@ -132,7 +122,8 @@ async fn page(
             .map(|values| values.explanation_because.clone().unwrap_or_default()),
         cause: written.map(|it| it.cause.clone()).unwrap_or_default(),
         improvement: written.map(|it| it.improvement.clone()).unwrap_or_default(),
-        may_write: visitor.may(Action::WriteNarrative, Some(fund.period)),
+        way: Way::of(&visitor, fund.period),
+        history: cause_pages::history(&mut read, &fund, &code).await?,
         href,
     })
 }
@@ -268,102 +259,4 @@ async fn filings(
         rows,
         pager,
     })
-}
-
-#[derive(Template)]
-#[template(path = "indicators/cause.html")]
-struct CausePage {
-    chrome: Chrome,
-    href: String,
-    because: String,
-    deviation: Option<Shown>,
-    cause: String,
-    improvement: String,
-    messages: Messages,
-}
-
-async fn cause_page(
-    State(app): State<App>,
-    visitor: Visitor,
-    fund: AtFund,
-    Path((_, code)): Path<(String, String)>,
-) -> Result<Response, AppError> {
-    show(&built(&app, &visitor, &fund, &code).await?)
-}
-
-async fn built(
-    app: &App,
-    visitor: &Visitor,
-    fund: &AtFund,
-    code: &str,
-) -> Result<CausePage, AppError> {
-    let mut read = app.db.read().await?;
-    let computed = app.computed.of(&mut read, fund).await?;
-    let at = place(&computed, code)?;
-    let indicator = &computed.package.indicators[at];
-    let written = computed
-        .package
-        .causes
-        .iter()
-        .find(|cause| cause.indicator as usize == at);
-    let base = fund.base();
-    let href = format!("{base}/indicators/{}", encoded(code));
-    Ok(CausePage {
-        chrome: fund.chrome(visitor, "填写偏差原因和改进措施").under(
-            format!("{} {}", indicator.code, indicator.name),
-            href.clone(),
-        ),
-        because: computed
-            .evaluation
-            .indicator(code)
-            .and_then(|result| result.values.as_ref())
-            .and_then(|values| values.explanation_because.clone())
-            .unwrap_or_default(),
-        deviation: computed
-            .figures
-            .show(&base, &format!("indicator/{code}/deviation")),
-        cause: written.map(|it| it.cause.clone()).unwrap_or_default(),
-        improvement: written.map(|it| it.improvement.clone()).unwrap_or_default(),
-        messages: Messages::default(),
-        href,
-    })
-}
-
-#[derive(Debug, Deserialize)]
-struct CauseForm {
-    cause: String,
-    improvement: String,
-}
-
-async fn write_cause(
-    State(app): State<App>,
-    visitor: Visitor,
-    fund: AtFund,
-    Path((_, code)): Path<(String, String)>,
-    Form(form): Form<CauseForm>,
-) -> Result<Response, AppError> {
-    let (cause, improvement) = (form.cause.trim(), form.improvement.trim());
-    let mut page = built(&app, &visitor, &fund, &code).await?;
-    if cause.is_empty() != improvement.is_empty() {
-        let said = "原因和改进措施要一起填写；都不写则都留空。";
-        let field = if cause.is_empty() {
-            "cause"
-        } else {
-            "improvement"
-        };
-        page.messages.add(field, said);
-        page.cause = form.cause;
-        page.improvement = form.improvement;
-        return show_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
-    }
-    store::explain(
-        &app.db,
-        &visitor.actor(),
-        &fund.id,
-        &code,
-        cause,
-        improvement,
-    )
-    .await?;
-    Ok(see(&format!("{}?done=written", page.href)))
 }

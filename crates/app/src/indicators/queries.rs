@@ -1,10 +1,12 @@
-//! Every SQL text on `indicator` and `deviation_cause`.
+//! Every SQL text on `indicator`, `deviation_cause` and `cause_adjustment`.
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use wenxiao_domain::package::{DeviationCause, Indicator, Target};
 
 use crate::db::{Conn, NotStorable, Scaled, Tx, code, new_id, of_code};
 use crate::error::AppError;
+use crate::evaluations::store::{Because, Why};
 use crate::on;
 
 #[derive(sqlx::FromRow)]
@@ -197,11 +199,44 @@ pub async fn load_causes(
     fund_year: &str,
 ) -> Result<Vec<(String, String, String)>, AppError> {
     Ok(on!(conn, c => sqlx::query_as(
-        "select indicator_id, cause, improvement from deviation_cause where fund_year_id = $1 order by position",
+        "select indicator_id, cause, improvement from deviation_cause_now where fund_year_id = $1
+         order by case when position is null then 1 else 0 end, position, indicator_position",
     )
     .bind(fund_year)
     .fetch_all(&mut *c)
     .await)?)
+}
+
+/// Why an indicator deviated and what is done about it; both empty where nobody has written.
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow, Serialize, Deserialize)]
+pub struct CauseTexts {
+    pub cause: String,
+    pub improvement: String,
+}
+
+impl CauseTexts {
+    /// Without space around.
+    pub fn new(cause: &str, improvement: &str) -> Self {
+        Self {
+            cause: cause.trim().to_owned(),
+            improvement: improvement.trim().to_owned(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.cause.is_empty() && self.improvement.is_empty()
+    }
+}
+
+/// Cause and improvement of one indicator as they hold now.
+pub async fn cause(conn: &mut Conn, indicator: &str) -> Result<CauseTexts, AppError> {
+    let found: Option<CauseTexts> = on!(conn, c => sqlx::query_as(
+        "select cause, improvement from deviation_cause_now where indicator_id = $1",
+    )
+    .bind(indicator)
+    .fetch_optional(&mut *c)
+    .await)?;
+    Ok(found.unwrap_or_default())
 }
 
 /// Replaces the cause and improvement of one indicator; both empty takes them away.
@@ -209,15 +244,14 @@ pub async fn replace_cause(
     tx: &mut Tx,
     fund_year: &str,
     indicator: &str,
-    cause: &str,
-    improvement: &str,
+    texts: &CauseTexts,
 ) -> Result<(), AppError> {
     on!(tx, c => sqlx::query("delete from deviation_cause where indicator_id = $1")
         .bind(indicator)
         .execute(&mut *c)
         .await
         .map(drop))?;
-    if cause.is_empty() && improvement.is_empty() {
+    if texts.is_empty() {
         return Ok(());
     }
     let next: i64 = on!(tx, c => sqlx::query_scalar(
@@ -226,7 +260,78 @@ pub async fn replace_cause(
     .bind(fund_year)
     .fetch_one(&mut *c)
     .await)?;
-    insert_cause(tx, fund_year, indicator, next, cause, improvement).await
+    insert_cause(
+        tx,
+        fund_year,
+        indicator,
+        next,
+        &texts.cause,
+        &texts.improvement,
+    )
+    .await
+}
+
+/// Adds an adjustment after the last one of an indicator's cause.
+pub async fn adjust_cause(
+    tx: &mut Tx,
+    fund_year: &str,
+    indicator: &str,
+    texts: &CauseTexts,
+    because: &Because<'_>,
+) -> Result<(), AppError> {
+    on!(tx, c => sqlx::query(
+        "insert into cause_adjustment (id, fund_year_id, indicator_id, number, cause, improvement, reason, adjusted_by, adjusted_at)
+         values ($1, $2, $3, (select coalesce(max(number), 0) + 1 from cause_adjustment where indicator_id = $3), $4, $5, $6, $7, $8)",
+    )
+    .bind(new_id())
+    .bind(fund_year)
+    .bind(indicator)
+    .bind(&texts.cause)
+    .bind(&texts.improvement)
+    .bind(because.reason)
+    .bind(&because.by)
+    .bind(because.at)
+    .execute(&mut *c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct AdjustmentRow {
+    #[sqlx(flatten)]
+    texts: CauseTexts,
+    #[sqlx(flatten)]
+    why: Why,
+}
+
+/// Cause and improvement of an indicator before any adjustment, and the adjustments in their order.
+pub async fn cause_history(
+    conn: &mut Conn,
+    fund_year: &str,
+    code: &str,
+) -> Result<(CauseTexts, Vec<(Why, CauseTexts)>), AppError> {
+    let filed: Option<CauseTexts> = on!(conn, c => sqlx::query_as(
+        "select d.cause, d.improvement from deviation_cause d join indicator i on i.id = d.indicator_id
+         where i.fund_year_id = $1 and i.code = $2",
+    )
+    .bind(fund_year)
+    .bind(code)
+    .fetch_optional(&mut *c)
+    .await)?;
+    let rows: Vec<AdjustmentRow> = on!(conn, c => sqlx::query_as(
+        "select a.cause, a.improvement, a.number, a.reason, a.adjusted_by, a.adjusted_at
+         from cause_adjustment a join indicator i on i.id = a.indicator_id
+         where i.fund_year_id = $1 and i.code = $2 order by a.number",
+    )
+    .bind(fund_year)
+    .bind(code)
+    .fetch_all(&mut *c)
+    .await)?;
+    Ok((
+        filed.unwrap_or_default(),
+        rows.into_iter().map(|row| (row.why, row.texts)).collect(),
+    ))
 }
 
 /// Takes the indicators and causes of a fund and year away, before another package is stored.

@@ -1,6 +1,7 @@
 //! Numbers as people write them: full-width digits, thousands separators, a trailing 万元 or %.
 
 use rust_decimal::Decimal;
+use wenxiao_domain::money::{Fen, NotFen};
 
 /// What stood behind the digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +61,28 @@ pub fn plain_fen(text: &str) -> Option<i64> {
         return None;
     }
     Some(mantissa * POWERS.get(decimals as usize)?)
+}
+
+/// Why a number is no amount of money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotAnAmount {
+    Percent,
+    Negative,
+    FinerThanFen,
+    TooLarge,
+}
+
+/// A number of 万元 as money.
+pub fn fen(written: Written) -> Result<Fen, NotAnAmount> {
+    if written.suffix == Suffix::Percent {
+        return Err(NotAnAmount::Percent);
+    }
+    match Fen::from_wan(written.value) {
+        Ok(fen) if fen.0 < 0 => Err(NotAnAmount::Negative),
+        Ok(fen) => Ok(fen),
+        Err(NotFen::Fraction(_)) => Err(NotAnAmount::FinerThanFen),
+        Err(NotFen::TooLarge(_)) => Err(NotAnAmount::TooLarge),
+    }
 }
 
 /// Reads a number that a workbook stores: binary, so cut to the 15 significant digits that a spreadsheet has.

@@ -1,5 +1,7 @@
 //! What was wrong with a form: a summary on top, a message at each field.
 
+use wenxiao_domain::finding::Finding;
+
 /// Messages by field name, in the order in which they were found.
 #[derive(Debug, Clone, Default)]
 pub struct Messages(Vec<(&'static str, String)>);
@@ -14,6 +16,13 @@ impl Messages {
     pub fn require(&mut self, fine: bool, field: &'static str, message: &str) {
         if !fine {
             self.add(field, message);
+        }
+    }
+
+    /// Notes what the records found about the whole form.
+    pub fn found(&mut self, findings: Vec<Finding>) {
+        for finding in findings {
+            self.add("", finding.message);
         }
     }
 

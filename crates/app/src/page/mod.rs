@@ -1,5 +1,6 @@
 //! What all pages share: the frame around them, how figures and money are printed, forms with their messages.
 
+pub mod adjusted;
 pub mod assets;
 pub mod chart;
 pub mod figures;

@@ -13,6 +13,12 @@ use wenxiao_domain::trace::Checked;
 
 use crate::web::permission::Period;
 
+/// What every form of an adjustment says where the reason is missing.
+pub const ASK_REASON: &str = "请写明为什么调整、依据什么材料。";
+
+/// What they say where nothing differs.
+pub const NOTHING_ADJUSTED: &str = "没有改动任何一项，不记录调整。";
+
 /// A word and the class of its colour; the word alone says enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Badge {

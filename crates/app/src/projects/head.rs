@@ -2,6 +2,7 @@
 
 use wenxiao_domain::money::Fen;
 
+use super::money::MoneyColumns;
 use crate::db::{Conn, like};
 use crate::error::AppError;
 use crate::on;
@@ -75,6 +76,8 @@ pub struct ProjectRow {
     allocated_fen: i64,
     spent_fen: i64,
     pub grade: Option<String>,
+    /// How often its money was adjusted after freezing.
+    pub adjustments: i64,
 }
 
 impl ProjectRow {
@@ -130,7 +133,7 @@ pub async fn page(
     let way = if descending { "desc" } else { "asc" };
     let rows = on!(conn, c => {
         let sql = format!(
-            "select code, name, host, direction, cohort, mode, allocated_fen, spent_fen, grade from project {WHERE} and {within}
+            "select code, name, host, direction, cohort, mode, allocated_fen, spent_fen, grade, adjustments from project_now {WHERE} and {within}
              order by {} {way}, position limit {limit} offset {offset}",
             order.column(),
         );
@@ -188,20 +191,18 @@ pub struct Project {
     pub direction: String,
     pub cohort: String,
     pub mode: String,
-    pub committed_fen: i64,
-    pub allocated_fen: i64,
-    pub due_on: Option<chrono::NaiveDate>,
-    pub released_on: Option<chrono::NaiveDate>,
-    pub spent_fen: i64,
-    pub counterpart_fen: i64,
-    pub grade: Option<String>,
+    #[sqlx(flatten)]
+    pub money: MoneyColumns,
+    /// How often its money was adjusted after freezing.
+    pub adjustments: i64,
 }
 
 /// The project with this code.
 pub async fn find(conn: &mut Conn, fund: &str, code: &str) -> Result<Option<Project>, AppError> {
     Ok(on!(conn, c => sqlx::query_as(
-        "select id, code, name, host, direction, cohort, mode, committed_fen, allocated_fen, due_on, released_on, spent_fen, counterpart_fen, grade
-         from project where fund_year_id = $1 and code = $2",
+        "select id, code, name, host, direction, cohort, mode, committed_fen, allocated_fen, due_on, released_on, spent_fen, counterpart_fen, grade,
+            adjustments
+         from project_now where fund_year_id = $1 and code = $2",
     )
     .bind(fund)
     .bind(code)

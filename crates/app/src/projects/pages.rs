@@ -4,11 +4,16 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use wenxiao_domain::money::Fen;
 
 use super::head::{self, Filter, Order, ProjectRow};
+use super::money::MoneyColumns;
+use super::money_pages::Way;
+use super::queries;
 use crate::error::AppError;
+use crate::evaluations::store::Why;
 use crate::filings::head::{self as filings, FilingRow};
+use crate::funds::pages::Done;
+use crate::page::adjusted::Adjusted;
 use crate::page::figures::encoded;
 use crate::page::paging::{Pager, ROWS};
 use crate::page::{Chrome, show, words};
@@ -174,6 +179,11 @@ struct ProjectPage {
     chrome: Chrome,
     href: String,
     facts: Vec<(&'static str, String)>,
+    money: Vec<MoneyFact>,
+    adjustments: i64,
+    history: Vec<Adjusted>,
+    /// What this visitor may do with the money.
+    way: Option<Way>,
     filings: Vec<FilingRow>,
     /// Whether indicators have a page for this visitor.
     reads_fund: bool,
@@ -181,11 +191,19 @@ struct ProjectPage {
     edits: bool,
 }
 
+/// An amount, a date or the grade as it holds now, and as it was frozen where that is something else.
+struct MoneyFact {
+    label: &'static str,
+    value: String,
+    frozen: Option<String>,
+}
+
 async fn project(
     State(app): State<App>,
     visitor: Visitor,
     fund: AtFund,
     Path((_, code)): Path<(String, String)>,
+    Query(done): Query<Done>,
 ) -> Result<Response, AppError> {
     let mut read = app.db.read().await?;
     let project = head::find(&mut read, &fund.id, &code)
@@ -200,10 +218,17 @@ async fn project(
     };
     let edits = visitor.may_with(Action::EditFiling, facts_of)
         || visitor.may_with(Action::AdjustFiling, facts_of);
+    let (filed, steps) = queries::money_history(&mut read, &project.id).await?;
+    let mut chrome = fund
+        .chrome(&visitor, project.name.clone())
+        .under("项目清单", format!("{base}/projects"));
+    chrome.notice = done.notice();
     show(&ProjectPage {
-        chrome: fund
-            .chrome(&visitor, project.name.clone())
-            .under("项目清单", format!("{base}/projects")),
+        chrome,
+        way: Way::of(&visitor, fund.period, &project),
+        money: money(&filed, &project.money),
+        adjustments: project.adjustments,
+        history: history(filed, steps),
         href: format!("{base}/projects/{}", encoded(&project.code)),
         filings: filings::of_project(&mut read, &project.id).await?,
         reads_fund: visitor.may(Action::ReadFund, Some(fund.period)),
@@ -214,24 +239,36 @@ async fn project(
 }
 
 fn facts(project: &head::Project) -> Vec<(&'static str, String)> {
-    let wan = |fen: i64| format!("{} 万元", words::wan(Fen(fen)));
-    let day =
-        |day: Option<chrono::NaiveDate>| day.map_or_else(|| "—".to_owned(), |day| day.to_string());
     vec![
         ("项目编号", project.code.clone()),
         ("承担单位", project.host.clone()),
         ("支持方向", project.direction.clone()),
         ("新上/结转", words::cohort_of(&project.cohort).to_owned()),
         ("支持方式", words::mode_of(&project.mode).to_owned()),
-        (
-            "评价等级",
-            words::grade_of(project.grade.as_deref()).to_owned(),
-        ),
-        ("核定金额", wan(project.committed_fen)),
-        ("本年安排", wan(project.allocated_fen)),
-        ("本年支出", wan(project.spent_fen)),
-        ("地方及自筹投入", wan(project.counterpart_fen)),
-        ("应拨日期", day(project.due_on)),
-        ("拨付日期", day(project.released_on)),
     ]
+}
+
+fn money(filed: &MoneyColumns, now: &MoneyColumns) -> Vec<MoneyFact> {
+    filed
+        .printed()
+        .into_iter()
+        .zip(now.printed())
+        .map(|((label, frozen), (_, value))| MoneyFact {
+            label,
+            frozen: (frozen != value).then_some(frozen),
+            value,
+        })
+        .collect()
+}
+
+fn history(filed: MoneyColumns, steps: Vec<(Why, MoneyColumns)>) -> Vec<Adjusted> {
+    let mut before = filed;
+    steps
+        .into_iter()
+        .map(|(why, money)| {
+            let differences = money.differences(&before);
+            before = money;
+            Adjusted::new(why, differences)
+        })
+        .collect()
 }

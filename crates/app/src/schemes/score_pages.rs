@@ -16,7 +16,7 @@ use crate::error::AppError;
 use crate::packages::number;
 use crate::page::figures::encoded;
 use crate::page::form::Messages;
-use crate::page::{Chrome, see, show, show_with};
+use crate::page::{Chrome, see, show, show_with, words};
 use crate::web::App;
 use crate::web::guard::Visitor;
 use crate::web::permission::{Action, Period};
@@ -257,11 +257,8 @@ async fn adjust(
 ) -> Result<Response, AppError> {
     let (mut page, score, shown) = sent(&app, &visitor, &at, &code, form).await?;
     let reason = page.form.reason.trim().to_owned();
-    page.messages.require(
-        !reason.is_empty(),
-        "reason",
-        "请写明为什么调整、依据什么材料。",
-    );
+    page.messages
+        .require(!reason.is_empty(), "reason", words::ASK_REASON);
     if !page.messages.is_empty() {
         return show_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }

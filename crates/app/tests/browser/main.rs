@@ -209,6 +209,76 @@ async fn with_scripts_charts_are_alive_and_lists_filter_in_place() {
     browser.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn money_and_causes_are_edited_frozen_and_adjusted_by_hand() {
+    let Some(browser) = Browser::start().await else {
+        return;
+    };
+    let demo = Demo::start();
+    let tab = browser.tab().await;
+    tab.sign_in(&demo, "yewu").await;
+    let links = tab.links().await;
+    let fund = links.iter().find(|link| link.starts_with("/funds/"));
+    let fund = fund.expect("the first page links to the seed fund").clone();
+    let project = format!("{fund}/projects/CG2024-011");
+    let mut wrong = Vec::new();
+    check(&tab, &demo, &format!("{project}/money/edit"), &mut wrong).await;
+    tab.desktop().await;
+    tab.send(&[("spent", "12.5"), ("due_on", "2024-07-31")])
+        .await;
+    assert!(tab.text().await.contains("12.50 万元"));
+    check(&tab, &demo, &format!("{fund}/freeze"), &mut wrong).await;
+    tab.desktop().await;
+    tab.ask::<bool>("(() => { document.querySelector('#sure').checked = true; return true; })()")
+        .await;
+    tab.send(&[]).await;
+    check(&tab, &demo, &format!("{project}/money/adjust"), &mut wrong).await;
+    tab.desktop().await;
+    let fields = [
+        ("spent", "10"),
+        ("grade", "good"),
+        ("reason", "审计核减二万五千元，见审计意见第三条。"),
+    ];
+    tab.send(&fields).await;
+    let page = tab.text().await;
+    for shown in [
+        "冻结值 12.50 万元",
+        "10.00 万元",
+        "见审计意见第三条",
+        "yewu",
+    ] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    check(&tab, &demo, &project, &mut wrong).await;
+    tab.desktop().await;
+    tab.open(&demo.url(&format!("{fund}/findings"))).await;
+    let links = tab.links().await;
+    let cause = links
+        .into_iter()
+        .find(|link| link.ends_with("/cause/adjust"));
+    let cause = cause.expect("a deviation's cause can be adjusted");
+    check(&tab, &demo, &cause, &mut wrong).await;
+    tab.desktop().await;
+    let fields = [
+        ("cause", "上级下达资金晚于项目立项，部分任务顺延。"),
+        ("improvement", "提前完成项目评审，资金到位当月下达。"),
+        ("reason", "补充说明，见业务处复核意见。"),
+    ];
+    tab.send(&fields).await;
+    let indicator = cause.trim_end_matches("/cause/adjust").to_owned();
+    assert!(tab.text().await.contains("见业务处复核意见"));
+    check(&tab, &demo, &indicator, &mut wrong).await;
+    check(
+        &tab,
+        &demo,
+        &format!("{fund}/projects?q=CG2024-011"),
+        &mut wrong,
+    )
+    .await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    browser.stop().await;
+}
+
 /// Visits what a role can reach from the first page, and checks each page.
 async fn crawl_as(login: &str) {
     let Some(browser) = Browser::start().await else {

@@ -124,25 +124,59 @@ impl Tab {
                 .await
                 .expect("the field takes text");
         }
+        self.press("main form button").await;
+        assert!(
+            self.leaves("/sign-in").await,
+            "{login} was not signed in:\n{}",
+            self.text().await
+        );
+    }
+
+    async fn press(&self, button: &str) {
         let button = self
             .page
-            .find_element("main form button")
+            .find_element(button)
             .await
             .expect("the form has a button");
         button.click().await.expect("the button can be clicked");
+    }
+
+    /// Whether the address stops containing `part` before long.
+    async fn leaves(&self, part: &str) -> bool {
         for _ in 0..100 {
-            let url = self
-                .page
-                .url()
-                .await
-                .expect("the tab has an address")
-                .unwrap_or_default();
-            if !url.contains("/sign-in") {
-                return;
+            let url = self.address().await;
+            if !url.contains(part) {
+                return true;
             }
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
-        panic!("{login} was not signed in:\n{}", self.text().await);
+        false
+    }
+
+    async fn address(&self) -> String {
+        self.page
+            .url()
+            .await
+            .expect("the tab has an address")
+            .unwrap_or_default()
+    }
+
+    /// Writes into the fields of the page's form, presses its button, and waits for the page that follows.
+    pub async fn send(&self, fields: &[(&str, &str)]) {
+        for (name, value) in fields {
+            let fill = format!(
+                "(() => {{ document.querySelector('main [name={name}]').value = '{value}'; return true; }})()"
+            );
+            self.ask::<bool>(&fill).await;
+        }
+        let before = self.address().await;
+        self.press("main form.fields button").await;
+        assert!(
+            self.leaves(&before).await,
+            "the form was not taken:\n{}",
+            self.text().await
+        );
+        assert!(self.holds("document.readyState === 'complete'").await);
     }
 
     pub async fn without_scripts(&self) {

@@ -103,7 +103,7 @@ pub async fn sums(
                 ) then 1 else 0 end as counts
             from filing_now f
             join indicator i on i.id = f.indicator_id
-            join project p on p.id = f.project_id
+            join project_now p on p.id = f.project_id
             where f.fund_year_id = $1
         ), part as (
             select indicator_id, state, counts, value_e6, numerator_e6, denominator_e6, weight,
@@ -168,7 +168,7 @@ pub async fn money(conn: &mut Conn, fund_year: &str) -> Result<(i128, i128), App
     .await)?;
     let (high, low): (i64, i64) = on!(conn, c => sqlx::query_as(
         "select cast(coalesce(sum(spent_fen / 1000000), 0) as bigint), cast(coalesce(sum(spent_fen % 1000000), 0) as bigint)
-         from project where fund_year_id = $1",
+         from project_now where fund_year_id = $1",
     )
     .bind(fund_year)
     .fetch_one(&mut *c)
@@ -183,7 +183,7 @@ pub async fn causes(
     fund_year: &str,
 ) -> Result<Vec<(String, String, String)>, AppError> {
     Ok(on!(conn, c => sqlx::query_as(
-        "select indicator_id, cause, improvement from deviation_cause where fund_year_id = $1",
+        "select indicator_id, cause, improvement from deviation_cause_now where fund_year_id = $1",
     )
     .bind(fund_year)
     .fetch_all(&mut *c)

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use wenxiao_domain::money::{Fen, NotFen};
+use wenxiao_domain::money::Fen;
 
 use super::super::cell::{Cell, trimmed};
 use super::super::date;
 use super::super::findings::{At, Findings, Said};
 use super::super::limits;
-use super::super::number::{self, NotANumber, Suffix};
+use super::super::number::{self, NotANumber, NotAnAmount, Suffix};
 use super::header::Header;
 
 /// One row below the heading.
@@ -181,37 +181,38 @@ impl<'l, 'a> Line<'l, 'a> {
         {
             return Fen(fen);
         }
-        if let Some(fen) = self.written_number(column, findings).and_then(|written| {
-            match Fen::from_wan(written.value) {
-                _ if written.suffix == Suffix::Percent => {
-                    self.not_a_number(column, findings, "金额，万元");
-                    None
-                }
-                Ok(fen) if fen.0 < 0 => {
-                    let said = Said::new(
-                        "金额为负数",
-                        "不小于 0 的金额，万元",
-                        "核对金额；退回、核减的在核定金额和安排中反映",
-                    );
-                    self.error(column, "negative_amount", findings, said);
-                    None
-                }
-                Ok(fen) => Some(fen),
-                Err(NotFen::Fraction(_)) => {
-                    let said = Said::new(
-                        "金额小于一分钱的部分无法入账",
-                        "万元，最多 6 位小数（精确到分）",
-                        "四舍五入到分后填写",
-                    );
-                    self.error(column, "finer_than_fen", findings, said);
-                    None
-                }
-                Err(NotFen::TooLarge(_)) => {
-                    self.too_large(column, findings);
-                    None
-                }
-            }
-        }) {
+        if let Some(fen) =
+            self.written_number(column, findings)
+                .and_then(|written| match number::fen(written) {
+                    Err(NotAnAmount::Percent) => {
+                        self.not_a_number(column, findings, "金额，万元");
+                        None
+                    }
+                    Err(NotAnAmount::Negative) => {
+                        let said = Said::new(
+                            "金额为负数",
+                            "不小于 0 的金额，万元",
+                            "核对金额；退回、核减的在核定金额和安排中反映",
+                        );
+                        self.error(column, "negative_amount", findings, said);
+                        None
+                    }
+                    Ok(fen) => Some(fen),
+                    Err(NotAnAmount::FinerThanFen) => {
+                        let said = Said::new(
+                            "金额小于一分钱的部分无法入账",
+                            "万元，最多 6 位小数（精确到分）",
+                            "四舍五入到分后填写",
+                        );
+                        self.error(column, "finer_than_fen", findings, said);
+                        None
+                    }
+                    Err(NotAnAmount::TooLarge) => {
+                        self.too_large(column, findings);
+                        None
+                    }
+                })
+        {
             return fen;
         }
         if !self.has(column) {

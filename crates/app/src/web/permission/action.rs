@@ -11,7 +11,11 @@ pub enum Action {
     ReadUploads,
     EditFiling,
     AdjustFiling,
+    EditSpending,
+    EditProject,
+    AdjustProject,
     WriteNarrative,
+    AdjustCause,
     Freeze,
     Download,
     ReadEvaluation,
@@ -50,7 +54,7 @@ pub enum Subject {
 
 impl Action {
     /// In the order of the printed matrix.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 32] = [
         Self::ReadFund,
         Self::ListProjects,
         Self::ReadProject,
@@ -59,7 +63,11 @@ impl Action {
         Self::ReadUploads,
         Self::EditFiling,
         Self::AdjustFiling,
+        Self::EditSpending,
+        Self::EditProject,
+        Self::AdjustProject,
         Self::WriteNarrative,
+        Self::AdjustCause,
         Self::Freeze,
         Self::Download,
         Self::ReadEvaluation,
@@ -91,6 +99,10 @@ impl Action {
             Self::ReadUploads => "查看全部上传记录（其他人只看自己的）",
             Self::EditFiling => "修改填报",
             Self::AdjustFiling => "冻结后调整填报（须写明理由）",
+            Self::EditSpending => "填写项目本年支出、地方及自筹投入",
+            Self::EditProject => "修改项目金额、日期和等级",
+            Self::AdjustProject => "冻结后调整项目资金（须写明理由）",
+            Self::AdjustCause => "冻结后调整偏差原因和改进措施（须写明理由）",
             Self::WriteNarrative => "填写偏差原因、改进措施和报告文字",
             Self::Freeze => "冻结填报期",
             Self::Download => "下载报告和数据",
@@ -119,9 +131,15 @@ impl Action {
             Self::ReadFund
             | Self::ListProjects
             | Self::WriteNarrative
+            | Self::AdjustCause
             | Self::Freeze
             | Self::Download => Subject::Fund,
-            Self::ReadProject | Self::EditFiling | Self::AdjustFiling => Subject::Project,
+            Self::ReadProject
+            | Self::EditFiling
+            | Self::AdjustFiling
+            | Self::EditSpending
+            | Self::EditProject
+            | Self::AdjustProject => Subject::Project,
             Self::ReadEvaluation
             | Self::StoreEvaluation
             | Self::EditScore

@@ -123,6 +123,22 @@ pub const PERMITS: &[Permit] = &[
         Relation::Any,
         FROZEN,
     ),
+    permit(Action::EditSpending, Role::Department, Relation::Any, OPEN),
+    permit(Action::EditSpending, Role::Host, Relation::OwnHost, OPEN),
+    permit(
+        Action::EditSpending,
+        Role::Investigator,
+        Relation::OwnProject,
+        OPEN,
+    ),
+    permit(Action::EditProject, Role::Department, Relation::Any, OPEN),
+    permit(
+        Action::AdjustProject,
+        Role::Department,
+        Relation::Any,
+        FROZEN,
+    ),
+    permit(Action::AdjustCause, Role::Department, Relation::Any, FROZEN),
     permit(
         Action::WriteNarrative,
         Role::Department,

@@ -27,7 +27,13 @@ proptest! {
         let host = ["甲单位", "乙单位", "丙单位"][host];
         for period in [Period::Open, Period::Frozen] {
             let facts = Facts { period: Some(period), host: Some(host), project: Some("P1"), ..Facts::default() };
-            for action in [Action::EditFiling, Action::AdjustFiling] {
+            for action in [
+                    Action::EditFiling,
+                    Action::AdjustFiling,
+                    Action::EditSpending,
+                    Action::EditProject,
+                    Action::AdjustProject,
+                ] {
                 prop_assert!(!may(&grants, action, facts) || may(&grants, Action::ReadProject, facts));
             }
         }
@@ -147,13 +153,55 @@ fn a_frozen_period_is_adjusted_never_edited() {
 }
 
 #[test]
+fn a_host_writes_what_it_spent_and_never_what_it_was_given() {
+    let grants = [Grant {
+        role: Role::Host,
+        scope: "甲单位".to_owned(),
+    }];
+    let at = |period, host| Facts {
+        period: Some(period),
+        host: Some(host),
+        project: Some("P1"),
+        ..Facts::default()
+    };
+    assert!(may(
+        &grants,
+        Action::EditSpending,
+        at(Period::Open, "甲单位")
+    ));
+    assert!(!may(
+        &grants,
+        Action::EditSpending,
+        at(Period::Open, "乙单位")
+    ));
+    assert!(!may(
+        &grants,
+        Action::EditSpending,
+        at(Period::Frozen, "甲单位")
+    ));
+    for action in [
+        Action::EditProject,
+        Action::AdjustProject,
+        Action::AdjustCause,
+    ] {
+        for period in [Period::Open, Period::Frozen] {
+            assert!(!may(&grants, action, at(period, "甲单位")), "{action:?}");
+        }
+    }
+}
+
+#[test]
 fn an_auditor_changes_nothing() {
     let changing = [
         Action::ImportPackage,
         Action::StoreFilings,
         Action::EditFiling,
         Action::AdjustFiling,
+        Action::EditSpending,
+        Action::EditProject,
+        Action::AdjustProject,
         Action::WriteNarrative,
+        Action::AdjustCause,
         Action::Freeze,
         Action::StoreEvaluation,
         Action::EditScore,

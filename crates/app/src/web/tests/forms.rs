@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::{HOST, OWN, with_all_roles};
+use super::{FOREIGN, HOST, OWN, with_all_roles};
 use crate::web::permission::Role;
 use crate::web::testing::{TestApp, links, zipped};
 
@@ -110,6 +110,180 @@ async fn a_filing_is_edited_before_freezing_and_adjusted_with_a_reason_after() {
         let mut host = test.client("host").await;
         let own = format!("{fund}/projects/{OWN}/filings/B7/adjust");
         assert_eq!(host.post(&own, &reason).await.status, StatusCode::NOT_FOUND);
+        test.remove().await;
+    }
+}
+
+/// The fields of the form of a project's money as a department sends them.
+fn money<'a>(spent: &'a str, reason: &'a str) -> [(&'static str, &'a str); 8] {
+    [
+        ("committed", "300"),
+        ("allocated", "120.5"),
+        ("spent", spent),
+        ("counterpart", "0"),
+        ("due_on", "2024-07-31"),
+        ("released_on", ""),
+        ("grade", "good"),
+        ("reason", reason),
+    ]
+}
+
+#[tokio::test]
+async fn a_projects_money_is_edited_before_freezing_and_adjusted_with_a_reason_after() {
+    for test in TestApp::each().await {
+        let fund = test.with_seed().await;
+        with_all_roles(&test).await;
+        let mut client = test.client("department").await;
+        let project = format!("{fund}/projects/{OWN}");
+        let edit = format!("{project}/money/edit");
+        let page = client.get(&project).await.body;
+        assert!(page.contains(&format!("{edit}\">修改</a>")), "{page}");
+        for (spent, said) in [
+            ("", "空白不等于 0"),
+            ("很多", "以万元为单位的数"),
+            ("-1", "不能是负数"),
+            ("0.0000001", "精确到分"),
+            ("50%", "以万元为单位的数"),
+        ] {
+            let wrong = client.post(&edit, &money(spent, "")).await;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{spent}");
+            assert!(wrong.body.contains(said), "{spent}");
+        }
+        let done = client.post(&edit, &money("88.25", "")).await;
+        assert_eq!(done.location(), format!("{project}?done=money"));
+        let page = client.get(done.location()).await.body;
+        assert!(page.contains("88.25 万元") && page.contains("2024-07-31"));
+        let mut stale = money("1", "").to_vec();
+        stale.push((
+            "shown",
+            r#"{"committed_fen":1,"allocated_fen":1,"due_on":null,"released_on":null,"spent_fen":1,"counterpart_fen":1,"grade":null}"#,
+        ));
+        assert_eq!(
+            client.post(&edit, &stale).await.status,
+            StatusCode::CONFLICT
+        );
+        client
+            .post(&format!("{fund}/freeze"), &[("sure", "yes")])
+            .await;
+        let late = client.post(&edit, &money("1", "")).await;
+        assert_eq!(late.status, StatusCode::CONFLICT);
+        let adjust = format!("{project}/money/adjust");
+        let mute = client.post(&adjust, &money("80", " ")).await;
+        assert!(mute.body.contains("请写明为什么调整"));
+        let same = client.post(&adjust, &money("88.25", "没有变")).await;
+        assert!(same.body.contains("没有改动任何一项"));
+        let done = client.post(&adjust, &money("80", "<审计>核减")).await;
+        assert_eq!(done.location(), format!("{project}?done=adjusted"));
+        let page = client.get(&project).await.body;
+        for shown in [
+            "冻结值 88.25 万元",
+            "80.00 万元",
+            "&#60;审计&#62;核减",
+            "已调整 1 次",
+            "department",
+        ] {
+            assert!(page.contains(shown), "{shown}: {page}");
+        }
+        assert!(
+            client
+                .get(&format!("{fund}/projects?q={OWN}"))
+                .await
+                .body
+                .contains("资金已调整")
+        );
+        test.remove().await;
+    }
+}
+
+#[tokio::test]
+async fn a_host_writes_what_it_spent_and_no_other_figure() {
+    for test in TestApp::each().await {
+        let fund = test.with_seed().await;
+        with_all_roles(&test).await;
+        let project = format!("{fund}/projects/{OWN}");
+        let edit = format!("{project}/money/edit");
+        let mut department = test.client("department").await;
+        let before = department.post(&edit, &money("10", "")).await;
+        assert_eq!(before.status, StatusCode::SEE_OTHER);
+        for login in ["host", "investigator"] {
+            let mut client = test.client(login).await;
+            let form = client.get(&edit).await.body;
+            assert!(form.contains("name=\"spent\"") && !form.contains("name=\"allocated\""));
+            let mut sent = money("77.7", "").to_vec();
+            sent[0].1 = "999";
+            sent[1].1 = "999";
+            sent[6].1 = "excellent";
+            let done = client.post(&edit, &sent).await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{login}");
+            let page = client.get(&project).await.body;
+            assert!(
+                page.contains("77.70 万元") && page.contains("120.50 万元"),
+                "{login}"
+            );
+            assert!(!page.contains("999.00"), "{login}: what it was given stays");
+            let foreign = format!("{fund}/projects/{FOREIGN}/money/edit");
+            assert_eq!(client.get(&foreign).await.status, StatusCode::NOT_FOUND);
+            assert_eq!(
+                client.post(&foreign, &sent).await.status,
+                StatusCode::NOT_FOUND
+            );
+        }
+        test.remove().await;
+    }
+}
+
+#[tokio::test]
+async fn a_cause_is_adjusted_with_a_reason_after_freezing() {
+    for test in TestApp::each().await {
+        let fund = test.with_seed().await;
+        with_all_roles(&test).await;
+        let mut client = test.client("department").await;
+        let findings = client.get(&format!("{fund}/findings")).await;
+        let href = links(&findings)
+            .into_iter()
+            .find(|link| link.ends_with("/cause"))
+            .expect("a deviation must be explained");
+        let adjust = format!("{href}/adjust");
+        let texts = [("cause", "需求变化"), ("improvement", "重新测算")];
+        let early = client.post(&adjust, &texts).await;
+        assert_eq!(early.status, StatusCode::CONFLICT);
+        let form = client.get(&href).await.body;
+        assert!(form.contains("name=\"shown\""), "what was seen goes along");
+        let mut stale = texts.to_vec();
+        stale.push(("shown", r#"{"cause":"别的","improvement":"别的"}"#));
+        assert_eq!(
+            client.post(&href, &stale).await.status,
+            StatusCode::CONFLICT
+        );
+        client
+            .post(&format!("{fund}/freeze"), &[("sure", "yes")])
+            .await;
+        assert_eq!(
+            client.post(&href, &texts).await.status,
+            StatusCode::CONFLICT
+        );
+        let mute = client.post(&adjust, &texts).await;
+        assert!(mute.body.contains("请写明为什么调整"));
+        let half = [("cause", "需求变化"), ("reason", "审计要求")];
+        assert!(client.post(&adjust, &half).await.body.contains("一起填写"));
+        let mut whole = texts.to_vec();
+        whole.push(("reason", "审计要求补正"));
+        let done = client.post(&adjust, &whole).await;
+        assert!(done.location().ends_with("?done=adjusted"), "{}", done.body);
+        let page = client.get(done.location()).await.body;
+        for shown in [
+            "需求变化",
+            "重新测算",
+            "审计要求补正",
+            "已调整 1 次",
+            "调整记录",
+        ] {
+            assert!(page.contains(shown), "{shown}");
+        }
+        let mut auditor = test.client("auditor").await;
+        assert_eq!(auditor.get(&adjust).await.status, StatusCode::NOT_FOUND);
+        let log = auditor.get("/audit").await.body;
+        assert!(log.contains("冻结后调整偏差原因"), "{log}");
         test.remove().await;
     }
 }

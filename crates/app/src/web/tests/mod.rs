@@ -159,6 +159,8 @@ async fn every_route_answers_every_role_as_the_table_says() {
                 if !allowed || path.contains("none") {
                     let adjusts = [
                         (Action::AdjustFiling, Role::Department),
+                        (Action::AdjustProject, Role::Department),
+                        (Action::AdjustCause, Role::Department),
                         (Action::AdjustScore, Role::Finance),
                     ];
                     let wrong_period =
