@@ -2,6 +2,7 @@
 //!
 //! usage: `overlap index TEXTS LIBRARY` · `overlap check TEXTS LIBRARY OUT.json`
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -43,11 +44,8 @@ fn check(texts: &Path, library: &Path, out: &Path) -> Outcome<()> {
             editions.extend(checked.editions);
         }
     }
-    fs::write(
-        out,
-        serde_json::to_vec(&serde_json::json!({ "passages": passages, "editions": editions }))?,
-    )?;
-    Ok(())
+    let whole = BTreeMap::from([("passages", passages), ("editions", editions)]);
+    Ok(fs::write(out, serde_json::to_vec(&whole)?)?)
 }
 
 fn paths(dir: &Path) -> Outcome<Vec<PathBuf>> {

@@ -17,7 +17,7 @@ use crate::terminal;
 
 /// Bytes of files that are read together while indexing, and while checking (which bounds a check's memory).
 const INDEXED_TOGETHER: u64 = 32 << 20;
-const CHECKED_TOGETHER: u64 = 3 << 20;
+const CHECKED_TOGETHER: u64 = 6 << 20;
 
 /// Arguments of `overlap`.
 #[derive(Debug, ClapArgs)]

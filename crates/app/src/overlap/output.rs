@@ -57,6 +57,27 @@ struct Shown<'a> {
     also: Vec<Value>,
 }
 
+/// The file, written as it is gone through: built as one value first it would be a check's largest piece of memory.
+#[derive(Serialize)]
+struct Whole<'a> {
+    passages: Vec<Shown<'a>>,
+    pairs: &'a [Pair],
+    editions: Vec<Shown<'a>>,
+    left_out: Vec<Value>,
+    texts: Vec<Text<'a>>,
+    unreadable: &'a [Unreadable],
+    method: &'a str,
+    settings: &'a Settings,
+    library: Value,
+}
+
+#[derive(Serialize)]
+struct Text<'a> {
+    name: &'a str,
+    chars: u32,
+    compared: u32,
+}
+
 impl Result<'_> {
     /// What was compared with what and how, in words: for a report.
     pub fn facts(&self) -> Vec<(&'static str, String)> {
@@ -86,43 +107,40 @@ impl Result<'_> {
     /// The bytes of the JSON file.
     pub fn json(&self, about: impl Fn(&str) -> About) -> std::result::Result<Vec<u8>, AppError> {
         let shown = |passage| shown(passage, &about);
-        let passages: Vec<Shown<'_>> = self
-            .checked
-            .iter()
-            .flat_map(|text| &text.passages)
-            .map(shown)
-            .collect();
-        let editions: Vec<Shown<'_>> = self
-            .checked
-            .iter()
-            .flat_map(|text| &text.editions)
-            .map(shown)
-            .collect();
-        let left_out: Vec<Value> = self.checked.iter().flat_map(left_out).collect();
-        let texts: Vec<Value> = self
-            .checked
-            .iter()
-            .map(
-                |text| json!({ "name": text.name, "chars": text.chars, "compared": text.compared }),
-            )
-            .collect();
-        let whole = json!({
-            "passages": passages,
-            "pairs": self.pairs,
-            "editions": editions,
-            "left_out": left_out,
-            "texts": texts,
-            "unreadable": self.unreadable,
-            "method": METHOD,
-            "settings": self.settings,
-            "library": {
+        let checked = self.checked.iter();
+        let whole = Whole {
+            passages: checked
+                .clone()
+                .flat_map(|text| &text.passages)
+                .map(shown)
+                .collect(),
+            pairs: self.pairs,
+            editions: checked
+                .clone()
+                .flat_map(|text| &text.editions)
+                .map(shown)
+                .collect(),
+            left_out: checked.clone().flat_map(left_out).collect(),
+            texts: checked.map(text).collect(),
+            unreadable: self.unreadable,
+            method: METHOD,
+            settings: self.settings,
+            library: json!({
                 "documents": self.library.documents,
                 "chars": self.library.chars,
                 "generation": self.library.generation,
                 "boilerplate_from": self.settings.boilerplate_from(self.library.documents),
-            },
-        });
+            }),
+        };
         Ok(serde_json::to_vec(&whole)?)
+    }
+}
+
+fn text(checked: &Checked) -> Text<'_> {
+    Text {
+        name: &checked.name,
+        chars: checked.chars,
+        compared: checked.compared,
     }
 }
 

@@ -5,7 +5,7 @@ use super::{MARGIN, widened};
 use crate::anchor::Window;
 
 /// Seeds farther apart than this, on either side, speak for different passages.
-const NEAR: u32 = 160;
+pub(crate) const NEAR: u32 = 160;
 /// Units that the seeds of a candidate must cover: more than one chance hit does.
 const COVER: u32 = 8;
 /// The same if one of them is rare.

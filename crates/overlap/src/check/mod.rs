@@ -5,6 +5,7 @@
 mod boilerplate;
 mod borders;
 mod candidates;
+mod company;
 mod original;
 mod rank;
 mod seeds;
@@ -19,8 +20,8 @@ pub use boilerplate::LeftOut;
 use crate::align::{Match, align};
 use crate::anchor::{Scratch, Window};
 use crate::error::{Error, Result};
-use crate::fold::{Folded, STOP, fold, fold_units};
-use crate::library::{Document, Library, Record, Segment};
+use crate::fold::{Folded, fold, fold_units};
+use crate::library::{Document, Library, Record, Segment, Stretch};
 use boilerplate::Mask;
 use candidates::Candidate;
 use original::Original;
@@ -216,6 +217,15 @@ struct One<'a> {
     settings: &'a Settings,
 }
 
+/// The part of an old text that holds what it may share with a new one.
+struct Old<'a> {
+    record: &'a Record,
+    folded: Folded,
+    original: Original<'a>,
+    /// Characters of the old text before this part.
+    before: u32,
+}
+
 /// A passage with the old text's document, before ranking.
 struct Found {
     segment: usize,
@@ -281,34 +291,41 @@ impl One<'_> {
         found: &mut Vec<Found>,
     ) -> Result<()> {
         let reader = &self.library.segments[segment];
-        let record = reader.record(doc)?;
+        let record = reader.nameless(doc)?;
         let old_len = record.units as usize;
         let windows =
             candidates::windows(candidates, record.start, self.folded.units.len(), old_len);
-        if !self.promising(reader, &record, &windows, scratch)? {
+        let Some(hull) = hull(&windows, old_len) else {
+            return Ok(());
+        };
+        // Most candidates are chance: that is seen in their windows, before much is read.
+        if hull.to - hull.from > WIDE && !self.promising(reader, &record, &windows, scratch)? {
             return Ok(());
         }
-        let text = reader.text(&record)?;
-        if record.name == self.text.name && text == self.text.text {
+        let stretch = reader.stretch(&record, hull.from, hull.to)?;
+        let parts = self.align(&stretch, &windows, scratch);
+        if parts.iter().map(|part| part.same).sum::<i64>() < 2 * CLEAR {
             return Ok(());
         }
-        let old = fold(&text);
-        let mut parts: Vec<Match> = Vec::new();
-        for windows in windows {
-            parts.extend(align(
-                &self.folded.units,
-                &old.units,
-                windows,
-                &mut scratch.0,
-            ));
+        let record = reader.record(doc)?;
+        if record.name == self.text.name && reader.text(&record)? == self.text.text {
+            return Ok(());
         }
-        let (new, old) = (&self.folded, &old);
-        let originals = (&self.original, &Original::new(&text));
-        for part in rank::join_neighbours(parts, &new.units, &old.units) {
-            for part in mask.split(part, new, originals.0, &old.units) {
+        let old = Old {
+            before: reader.chars_before(&record, stretch.byte)?,
+            folded: fold(&stretch.text),
+            original: Original::new(&stretch.text),
+            record: &record,
+        };
+        for part in rank::join_neighbours(parts, &self.folded.units, &old.folded.units) {
+            for part in mask.split(part, &self.folded, &self.original, &old.folded.units) {
                 if self.counts(&part, mask) {
-                    let passage = self.passage(&part, old, &record, originals, mask);
-                    let as_written = as_written(&part, (new, old), originals);
+                    let passage = self.passage(&part, &old, mask);
+                    let as_written = as_written(
+                        &part,
+                        (&self.folded, &old.folded),
+                        (&self.original, &old.original),
+                    );
                     found.push(Found {
                         segment,
                         doc,
@@ -322,7 +339,27 @@ impl One<'_> {
         Ok(())
     }
 
-    /// Whether the windows share enough to look at the whole document; most candidates are chance.
+    /// The passages in some windows, with old places that count from the stretch's first unit.
+    fn align(
+        &self,
+        stretch: &Stretch,
+        windows: &[(Window, Window)],
+        (scratch, units): &mut (Scratch, Vec<u16>),
+    ) -> Vec<Match> {
+        fold_units(&stretch.text, units);
+        let at = |place: usize| place.saturating_sub(stretch.unit).min(units.len());
+        let mut parts = Vec::new();
+        for (new, old) in windows {
+            let old = Window {
+                from: at(old.from),
+                to: at(old.to),
+            };
+            parts.extend(align(&self.folded.units, units, (*new, old), scratch));
+        }
+        parts
+    }
+
+    /// Whether the windows share enough to look at all between them.
     fn promising(
         &self,
         reader: &Segment,
@@ -331,16 +368,9 @@ impl One<'_> {
         scratch: &mut (Scratch, Vec<u16>),
     ) -> Result<bool> {
         let mut same = 0;
-        for (new, old) in windows {
-            let stretch = reader.stretch(record, old.from, old.to)?;
-            fold_units(&stretch, &mut scratch.1);
-            let first = old.from / STOP * STOP;
-            let len = scratch.1.len();
-            let old = Window {
-                from: (old.from - first).min(len),
-                to: (old.to - first).min(len),
-            };
-            let parts = align(&self.folded.units, &scratch.1, (*new, old), &mut scratch.0);
+        for window in windows {
+            let stretch = reader.stretch(record, window.1.from, window.1.to)?;
+            let parts = self.align(&stretch, std::slice::from_ref(window), scratch);
             same += parts.iter().map(|part| part.same).sum::<i64>();
         }
         Ok(same >= 2 * CLEAR)
@@ -364,24 +394,17 @@ impl One<'_> {
         long && particular && equal && clear
     }
 
-    fn passage(
-        &self,
-        part: &Match,
-        old: &Folded,
-        record: &Record,
-        originals: (&Original<'_>, &Original<'_>),
-        mask: &Mask,
-    ) -> Passage {
-        let (new_from, new_to) = borders::snap(originals.0, &self.folded, part.new);
-        let (old_from, old_to) = borders::snap(originals.1, old, part.old);
+    fn passage(&self, part: &Match, old: &Old<'_>, mask: &Mask) -> Passage {
+        let (new_from, new_to) = borders::snap(&self.original, &self.folded, part.new);
+        let (old_from, old_to) = borders::snap(&old.original, &old.folded, part.old);
         let runs = part.pieces.iter().map(|piece| {
             let new = self.folded.original(piece.new, piece.new + piece.len);
-            let old = old.original(piece.old, piece.old + piece.len);
+            let there = old.folded.original(piece.old, piece.old + piece.len);
             Run {
                 new_from: new.0,
                 new_to: new.1,
-                old_from: old.0,
-                old_to: old.1,
+                old_from: old.before + there.0,
+                old_to: old.before + there.1,
             }
         });
         let same: usize = part.pieces.iter().map(|piece| piece.len).sum();
@@ -389,10 +412,10 @@ impl One<'_> {
             new: self.text.name.clone(),
             new_from,
             new_to,
-            old: record.name.clone(),
-            old_from,
-            old_to,
-            old_about: record.about.clone(),
+            old: old.record.name.clone(),
+            old_from: old.before + old_from,
+            old_to: old.before + old_to,
+            old_about: old.record.about.clone(),
             share: u32::try_from(part.same * 10_000 / part.whole.max(1)).unwrap_or(0),
             same: u32::try_from(same).unwrap_or(u32::MAX),
             boilerplate: u32::try_from(mask.count(part.new)).unwrap_or(u32::MAX),
@@ -431,6 +454,21 @@ fn as_written(
 
 /// The windows' margin around the seeds that pointed to them.
 pub(crate) const MARGIN: usize = 160;
+
+/// Units beyond the windows that an alignment and a passage's borders may reach.
+const BEYOND: usize = 160;
+/// Units between the first and the last window that are read at once.
+const WIDE: usize = 4096;
+
+/// The stretch of an old text that its windows stand in, with what may be reached from them.
+fn hull(windows: &[(Window, Window)], len: usize) -> Option<Window> {
+    let from = windows.iter().map(|(_, old)| old.from).min()?;
+    let to = windows.iter().map(|(_, old)| old.to).max()?;
+    Some(Window {
+        from: from.saturating_sub(BEYOND),
+        to: (to + BEYOND).min(len),
+    })
+}
 
 fn widened(from: usize, to: usize, len: usize) -> Window {
     Window {

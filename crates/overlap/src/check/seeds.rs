@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::company;
 use super::stretches::{self, Stretch};
-use super::walk::{FEW, More, Part, Walk};
+use super::walk::{FEW, More, Part, Place, Places, Walk};
 use crate::error::Result;
 use crate::fold::fold_units;
 use crate::gram::grams;
@@ -39,6 +40,13 @@ impl Hit {
         Self(u64::from(segment) << 57 | u64::from(old) << 25 | new | flags)
     }
 
+    /// A seed's hit at a place of the library.
+    fn at(old: Place, new: u32, count: usize) -> Self {
+        let [segment, ..] = u32::try_from(old >> 32).unwrap_or(u32::MAX).to_le_bytes();
+        let old = u32::try_from(old & u64::from(u32::MAX)).unwrap_or(u32::MAX);
+        Self::new(segment, old, new, count)
+    }
+
     pub fn segment(self) -> u8 {
         self.0.to_be_bytes()[0] >> 1
     }
@@ -52,7 +60,7 @@ impl Hit {
     }
 
     /// Whether the seed stands in so many places that it says something in company only.
-    fn is_loose(self) -> bool {
+    pub fn is_loose(self) -> bool {
         self.0 >> 1 & 1 == 1
     }
 
@@ -67,10 +75,21 @@ const MOST_NEW: u32 = (1 << 23) - 1;
 /// Places in the library up to which a seed is rare: its only one.
 const RARE: usize = 1;
 
+/// A seed with more places: where it stands in the batch, and which places of which part of the walk are its own.
+struct Loose {
+    at: u32,
+    part: usize,
+    places: Range<u32>,
+}
+
 /// What a look-up found, by text.
 pub(crate) struct Looked {
-    hits: Vec<Hit>,
-    hits_of: Vec<Range<usize>>,
+    /// Hits of seeds with few places, and which of them are whose.
+    few: Vec<Hit>,
+    few_of: Vec<Range<usize>>,
+    /// The places of those seeds with more that are looked at, by part of the walk, and the seeds by place in the batch.
+    places: Vec<Vec<Place>>,
+    loose: Vec<Loose>,
     /// Seeds with more places, by place in the batch, and how many they have.
     more: Vec<(u32, u32)>,
     /// What stands as a whole in very many documents, rising.
@@ -79,15 +98,22 @@ pub(crate) struct Looked {
 }
 
 impl Looked {
-    /// The hits of text `n` by place in the library, with new places in that text.
+    /// The hits of text `n` by place in the library, with new places in that text; those that stand alone there left out.
     pub fn hits(&self, n: usize) -> Vec<Hit> {
-        let start = u64::from(self.starts[n]) << 2;
-        let mut hits: Vec<Hit> = self.hits[self.hits_of[n].clone()]
-            .iter()
-            .map(|hit| Hit(hit.0 - start))
-            .collect();
+        let (from, to) = (self.starts[n], self.starts[n + 1]);
+        let start = u64::from(from) << 2;
+        let few = self.few[self.few_of[n].clone()].iter();
+        let mut hits: Vec<Hit> = few.map(|hit| Hit(hit.0 - start)).collect();
+        let bound = |place: u32| self.loose.partition_point(|loose| loose.at < place);
+        for loose in &self.loose[bound(from)..bound(to)] {
+            let places = loose.places.start as usize..loose.places.end as usize;
+            let places = &self.places[loose.part][places];
+            let at = loose.at - from;
+            hits.extend(places.iter().map(|&old| Hit::at(old, at, places.len())));
+        }
+        let mut hits = company::neighbours(hits);
         hits.sort_unstable();
-        in_company(&hits)
+        company::kept(&hits)
     }
 
     /// The places in text `n` of seeds with more places, and how many these have in the library.
@@ -112,73 +138,40 @@ impl Looked {
     }
 }
 
-/// How far apart in the old text two seeds speak for each other.
-const COMPANY: u32 = 64;
-/// By how much their distances in the two texts may differ.
-const DRIFT: u32 = 6;
-/// How far apart two seeds with more places must be: farther than a turn of speech that everybody uses.
-const BEYOND: u32 = 12;
-
-/// The hits without those of seeds with more places that no other hit speaks for.
-fn in_company(hits: &[Hit]) -> Vec<Hit> {
-    if hits.iter().all(|hit| !hit.is_loose()) {
-        return hits.to_vec();
-    }
-    let mut kept: Vec<bool> = hits.iter().map(|hit| !hit.is_loose()).collect();
-    for (n, hit) in hits.iter().enumerate() {
-        let near = hits[n + 1..].iter().enumerate().take_while(|(_, other)| {
-            other.segment() == hit.segment() && other.old() - hit.old() <= COMPANY
-        });
-        for (after, other) in near {
-            let old = other.old() - hit.old();
-            let Some(new) = other.new_place().checked_sub(hit.new_place()) else {
-                continue;
-            };
-            let both = hit.is_loose() && other.is_loose();
-            let least = if both { BEYOND } else { 1 };
-            if new.abs_diff(old) <= DRIFT && new >= least && old >= least {
-                kept[n] = true;
-                kept[n + 1 + after] = true;
-            }
-        }
-    }
-    let both = hits.iter().zip(kept);
-    both.filter_map(|(hit, kept)| kept.then_some(*hit))
-        .collect()
-}
-
 impl Seeds {
     pub fn new(texts: &[Document]) -> Self {
         let each: Vec<(u32, Vec<u64>)> = texts
             .par_iter()
             .map_init(Vec::new, |units, text| {
                 fold_units(&text.text, units);
-                let seeds = grams(units)
-                    .map(|gram| u64::from(gram.print) << 32 | u64::from(gram.at))
-                    .collect();
+                let mut seeds = Vec::with_capacity(units.len() / 2 + units.len() / 16);
+                seeds.extend(
+                    grams(units).map(|gram| u64::from(gram.print) << 32 | u64::from(gram.at)),
+                );
                 (u32::try_from(units.len()).unwrap_or(u32::MAX), seeds)
             })
             .collect();
-        let mut seeds = Vec::with_capacity(each.iter().map(|(_, seeds)| seeds.len()).sum());
         let mut starts = vec![0];
-        for (units, own) in each {
-            let start = starts[starts.len() - 1];
-            seeds.extend(own.into_iter().map(|seed| seed + u64::from(start)));
-            starts.push(start + units);
+        for (units, _) in &each {
+            starts.push(starts[starts.len() - 1] + units);
         }
-        seeds.par_sort_unstable();
-        Self { seeds, starts }
+        let each: Vec<Vec<u64>> = each.into_iter().map(|(_, seeds)| seeds).collect();
+        Self {
+            seeds: rising(each, &starts),
+            starts,
+        }
     }
 
     /// Looks all seeds up. Those with few places are hits. Those with more become hits only where a text has too few
     /// of the first kind and what they are in doesn't stand as a whole in very many documents (`common_from`), the
     /// rarest first; so that the work is bounded by what is particular.
-    pub fn look_up(self, library: &Library, common_from: u32) -> Result<Looked> {
+    pub fn look_up(mut self, library: &Library, common_from: u32) -> Result<Looked> {
         let walk = Walk {
             library,
             common_from,
         };
         let mut parts = walk.all(&self.seeds)?;
+        self.seeds = Vec::new();
         let mut more: Vec<More> = parts
             .iter_mut()
             .flat_map(|part| std::mem::take(&mut part.more))
@@ -186,14 +179,14 @@ impl Seeds {
         more.par_sort_unstable_by_key(More::at);
         let stretches = stretches::find(&walk, &more, &self.starts)?;
         let needed = self.needed(&parts, &more, &stretches);
-        if !needed.is_empty() {
-            parts.extend(walk.every(&needed)?);
-        }
+        let (places, loose) = joined(walk.every(&needed)?);
         let more = more.iter().map(|more| (more.at(), more.count)).collect();
-        let (hits, hits_of) = self.by_text(parts);
+        let (few, few_of) = self.by_text(parts);
         Ok(Looked {
-            hits,
-            hits_of,
+            few,
+            few_of,
+            places,
+            loose,
             more,
             stretches,
             starts: self.starts,
@@ -202,9 +195,10 @@ impl Seeds {
 
     /// All hits in the order of the texts, and which of them are whose.
     fn by_text(&self, parts: Vec<Part>) -> (Vec<Hit>, Vec<Range<usize>>) {
+        let text_of = self.text_of();
         let mut counts = vec![0; self.starts.len()];
         for hit in parts.iter().flat_map(|part| &part.hits) {
-            counts[self.text_of(hit.new_place())] += 1;
+            counts[text_of(hit.new_place())] += 1;
         }
         let mut ends: Vec<usize> = counts
             .iter()
@@ -215,7 +209,7 @@ impl Seeds {
             .collect();
         let mut hits = vec![Hit(0); counts.iter().sum()];
         for hit in parts.into_iter().flat_map(|part| part.hits) {
-            let end = &mut ends[self.text_of(hit.new_place())];
+            let end = &mut ends[text_of(hit.new_place())];
             hits[*end] = hit;
             *end += 1;
         }
@@ -251,8 +245,64 @@ impl Seeds {
         needed
     }
 
-    /// The number of the text at a place of the batch.
-    fn text_of(&self, place: u32) -> usize {
-        self.starts.partition_point(|&start| start <= place) - 1
+    /// Tells the number of the text at a place of the batch.
+    fn text_of(&self) -> impl Fn(u32) -> usize + '_ {
+        let end = self.starts[self.starts.len() - 1];
+        let at = |place: u32| self.starts.partition_point(|&start| start <= place) - 1;
+        let first: Vec<usize> = (0..=end / WINDOW)
+            .map(|window| at(window * WINDOW))
+            .collect();
+        move |place| {
+            let first = first[(place / WINDOW) as usize];
+            let after = self.starts[first + 1..].iter();
+            first + after.take_while(|&&start| start <= place).count()
+        }
     }
+}
+
+/// The seeds of all texts with places that count through the batch, rising: dealt out by their leading bits, then
+/// sorted in small parts.
+fn rising(each: Vec<Vec<u64>>, starts: &[u32]) -> Vec<u64> {
+    let part = |seed: u64| usize::from(seed.to_be_bytes()[0]);
+    let mut counts = [0; 256];
+    for &seed in each.iter().flatten() {
+        counts[part(seed)] += 1;
+    }
+    let mut at = [0; 256];
+    for n in 1..at.len() {
+        at[n] = at[n - 1] + counts[n - 1];
+    }
+    let mut seeds = vec![0; counts.iter().sum()];
+    for (own, &start) in each.into_iter().zip(starts) {
+        for seed in own {
+            let at = &mut at[part(seed)];
+            seeds[*at] = seed + u64::from(start);
+            *at += 1;
+        }
+    }
+    let mut parts = Vec::with_capacity(counts.len());
+    let mut rest = seeds.as_mut_slice();
+    for count in counts {
+        let (first, after) = rest.split_at_mut(count);
+        parts.push(first);
+        rest = after;
+    }
+    parts.into_par_iter().for_each(<[u64]>::sort_unstable);
+    seeds
+}
+
+/// The places of all parts, and whose they are by place in the batch.
+fn joined(parts: Vec<Places>) -> (Vec<Vec<Place>>, Vec<Loose>) {
+    let mut places = Vec::with_capacity(parts.len());
+    let mut loose = Vec::with_capacity(parts.iter().map(|part| part.of.len()).sum());
+    for (n, part) in parts.into_iter().enumerate() {
+        loose.extend(part.of.into_iter().map(|(at, places)| Loose {
+            at,
+            part: n,
+            places,
+        }));
+        places.push(part.all);
+    }
+    loose.par_sort_unstable_by_key(|loose| loose.at);
+    (places, loose)
 }

@@ -1,5 +1,7 @@
 //! A walk 遍历 through the postings of all segments in the order of the fingerprints.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::seeds::Hit;
@@ -46,6 +48,13 @@ pub(crate) type Place = u64;
 /// A fingerprint with its places.
 pub(crate) type PrintPlaces = (u32, Vec<Place>);
 
+/// Places in the library, and for the places of seeds in the batch which of them are theirs.
+#[derive(Default)]
+pub(crate) struct Places {
+    pub all: Vec<Place>,
+    pub of: Vec<(u32, Range<u32>)>,
+}
+
 pub(crate) struct Walk<'a> {
     pub library: &'a Library,
     pub common_from: u32,
@@ -59,10 +68,17 @@ impl Walk<'_> {
         })
     }
 
-    /// All hits of some seeds.
-    pub fn every(&self, seeds: &[u64]) -> Result<Vec<Part>> {
-        self.parts(seeds, |equal, places, count, part: &mut Part| {
-            part.hits.extend(hits(equal, places, count));
+    /// For each of some seeds all places of its fingerprint.
+    pub fn every(&self, seeds: &[u64]) -> Result<Vec<Places>> {
+        self.parts(seeds, |equal, places, _, found: &mut Places| {
+            let from = count(&found.all);
+            for (segment, places) in places {
+                let place = |&place: &u32| u64::from(*segment) << 32 | u64::from(place);
+                found.all.extend(places.iter().map(place));
+            }
+            let range = from..count(&found.all);
+            let of = equal.iter().map(|&seed| (low(seed), range.clone()));
+            found.of.extend(of);
         })
     }
 
@@ -188,6 +204,10 @@ fn hits(equal: &[u64], places: &[(u8, Vec<u32>)], count: usize) -> impl Iterator
                 .map(move |&old| Hit::new(*segment, old, low(seed), count))
         })
     })
+}
+
+fn count(places: &[Place]) -> u32 {
+    u32::try_from(places.len()).unwrap_or(u32::MAX)
 }
 
 fn low(seed: u64) -> u32 {

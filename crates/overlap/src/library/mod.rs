@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 pub use writer::{Added, LONGEST, Writer};
 
-pub(crate) use segment::Segment;
+pub(crate) use segment::{Segment, Stretch};
 pub(crate) use store::Record;
 
 use crate::error::{Error, Result};

@@ -15,6 +15,20 @@ const BLOCK: u64 = 256 << 10;
 /// A look-up farther away than this from the last one is read by itself.
 const SPARSE: u64 = 16 << 10;
 
+/// Places of a region, as a power of two: about one document.
+const REGION: u32 = 12;
+/// Bytes of a text whose characters are counted at once.
+const COUNTED_AT_ONCE: u32 = 64 << 10;
+
+/// A part of a document's text.
+pub(crate) struct Stretch {
+    pub text: String,
+    /// The byte of the whole text at which it begins.
+    pub byte: u32,
+    /// The number of its first unit.
+    pub unit: usize,
+}
+
 #[derive(Debug)]
 pub(crate) struct Segment {
     file: File,
@@ -25,6 +39,8 @@ pub(crate) struct Segment {
     names_at: u64,
     /// First place of each document, rising.
     starts: Vec<u32>,
+    /// For each region of places the documents that begin before it.
+    begun: Vec<u32>,
     gone: Vec<u32>,
     postings: u64,
     /// The leading bits of a fingerprint that are its bucket.
@@ -70,6 +86,7 @@ impl Segment {
             records_at,
             names_at,
             starts: Vec::new(),
+            begun: Vec::new(),
             gone: gone.to_vec(),
             postings,
             bits: u32::try_from(value(7))
@@ -78,6 +95,7 @@ impl Segment {
                 .ok_or_else(|| broken(path, "footer"))?,
         };
         segment.read_starts(end, value(8))?;
+        segment.begun = segment.regions();
         Ok(segment)
     }
 
@@ -138,30 +156,59 @@ impl Segment {
 
     /// The document at a place.
     pub fn document_at(&self, place: u32) -> u32 {
-        let after = self.starts.partition_point(|&start| start <= place);
+        let region = ((place >> REGION) as usize).min(self.begun.len() - 1);
+        let from = self.begun[region] as usize;
+        let after = self.starts[from..].iter();
+        let after = from + after.take_while(|&&start| start <= place).count();
         u32::try_from(after.saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
+    /// For each region of places the documents that begin before it: where to look for the one at a place.
+    fn regions(&self) -> Vec<u32> {
+        let last = self.starts.last().map_or(0, |&start| start >> REGION);
+        let mut begun = 0;
+        (0..=last)
+            .map(|region| {
+                let rest = self.starts[begun..].iter();
+                begun += rest.take_while(|&&start| start >> REGION < region).count();
+                u32::try_from(begun).unwrap_or(u32::MAX)
+            })
+            .collect()
+    }
+
     pub fn record(&self, doc: u32) -> Result<Record> {
-        let record = self.bytes(self.records_at + u64::from(doc) * RECORD as u64, RECORD)?;
-        let names = self.bytes(
-            self.names_at + u64::from(u32_at(&record, 40)),
-            u32_at(&record, 44) as usize,
-        )?;
+        let (mut record, at, len) = self.numbers(doc)?;
+        let names = self.bytes(self.names_at + u64::from(at), len as usize)?;
         let names = String::from_utf8(names).map_err(|_| broken(&self.path, "name"))?;
         let (name, about) = names
             .split_once('\0')
             .ok_or_else(|| broken(&self.path, "name"))?;
-        Ok(Record {
-            start: u32_at(&record, 0),
-            units: u32_at(&record, 4),
-            chars: u32_at(&record, 8),
-            text_len: u32_at(&record, 12),
-            text_at: u64_at(&record, 16),
-            hash: u128::from(u64_at(&record, 24)) | u128::from(u64_at(&record, 32)) << 64,
-            name: name.to_owned(),
-            about: about.to_owned(),
-        })
+        (record.name, record.about) = (name.to_owned(), about.to_owned());
+        Ok(record)
+    }
+
+    /// A document's record without its names.
+    pub fn nameless(&self, doc: u32) -> Result<Record> {
+        self.numbers(doc).map(|(record, _, _)| record)
+    }
+
+    /// A document's record without its names, where these stand, and their length.
+    fn numbers(&self, doc: u32) -> Result<(Record, u32, u32)> {
+        let mut bytes = [0; RECORD];
+        self.file
+            .read_exact_at(&mut bytes, self.records_at + u64::from(doc) * RECORD as u64)
+            .map_err(at(&self.path))?;
+        let record = Record {
+            start: u32_at(&bytes, 0),
+            units: u32_at(&bytes, 4),
+            chars: u32_at(&bytes, 8),
+            text_len: u32_at(&bytes, 12),
+            text_at: u64_at(&bytes, 16),
+            hash: u128::from(u64_at(&bytes, 24)) | u128::from(u64_at(&bytes, 32)) << 64,
+            name: String::new(),
+            about: String::new(),
+        };
+        Ok((record, u32_at(&bytes, 40), u32_at(&bytes, 44)))
     }
 
     pub fn text(&self, record: &Record) -> Result<String> {
@@ -169,23 +216,42 @@ impl Segment {
         String::from_utf8(bytes).map_err(|_| broken(&self.path, "text"))
     }
 
-    /// A stretch of a document's text that holds the units from `from` to `to` and at most two stops more.
-    pub fn stretch(&self, record: &Record, from: usize, to: usize) -> Result<String> {
+    /// A stretch of a document's text that holds the units from `from` to `to` and at most two stops more. It begins
+    /// with the unit of the stop before `from`, the first one with the text's beginning.
+    pub fn stretch(&self, record: &Record, from: usize, to: usize) -> Result<Stretch> {
         let count = (record.units as usize).div_ceil(STOP);
         let stops = self.bytes(record.text_at + u64::from(record.text_len), count * 4)?;
-        let byte = |stop: usize| {
-            if stop < count {
-                u32_at(&stops, stop * 4)
-            } else {
-                record.text_len
-            }
+        let byte = |stop: usize| match stop {
+            0 => 0,
+            stop if stop < count => u32_at(&stops, stop * 4),
+            _ => record.text_len,
         };
         let (first, last) = (byte(from / STOP), byte(to.div_ceil(STOP)));
         if first > last || last > record.text_len {
             return Err(broken(&self.path, "stops"));
         }
         let bytes = self.bytes(record.text_at + u64::from(first), (last - first) as usize)?;
-        String::from_utf8(bytes).map_err(|_| broken(&self.path, "text"))
+        let text = String::from_utf8(bytes).map_err(|_| broken(&self.path, "text"))?;
+        Ok(Stretch {
+            text,
+            byte: first,
+            unit: from / STOP * STOP,
+        })
+    }
+
+    /// The number of characters before a byte of a document's text.
+    pub fn chars_before(&self, record: &Record, byte: u32) -> Result<u32> {
+        let mut chars = 0;
+        let mut done = 0;
+        while done < byte {
+            let len = (byte - done).min(COUNTED_AT_ONCE);
+            let block = self.bytes(record.text_at + u64::from(done), len as usize)?;
+            // Every byte but a character's first one is 10xxxxxx.
+            let first = block.iter().filter(|&&byte| byte & 0xC0 != 0x80);
+            chars += u32::try_from(first.count()).unwrap_or(u32::MAX);
+            done += len;
+        }
+        Ok(chars)
     }
 
     /// Looks up rising fingerprints from `from` to `to`, both included; `expected` is how many there will be.

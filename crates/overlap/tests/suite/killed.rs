@@ -2,14 +2,17 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
 use wenxiao_overlap::{Added, Document, Library, Writer};
 
 use super::texts::{Rng, check, document, paragraph};
 
 const DIR: &str = "OVERLAP_KILL_TEST_DIR";
+/// How long a busy machine may take for one document.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn nth(n: usize) -> Document {
     let mut rng = Rng(1000 + n as u64);
@@ -37,22 +40,35 @@ fn child() {
     }
 }
 
-fn run_and_kill(dir: &Path, after: Duration) -> Option<usize> {
+fn start(dir: &Path) -> Child {
     let exe = std::env::current_exe().expect("this test");
-    let mut child = Command::new(exe)
+    Command::new(exe)
         .args(["--exact", "killed::child", "--ignored", "--nocapture"])
         .env(DIR, dir)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
-        .expect("started");
+        .expect("started")
+}
+
+/// Lets a process commit so many documents, kills it a while later, and tells the last one it promised.
+fn run_and_kill(dir: &Path, commits: usize, after: Duration) -> Option<usize> {
+    let mut child = start(dir);
     let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+    let (tell, told) = mpsc::channel::<usize>();
     let reader = std::thread::spawn(move || {
         lines
             .map_while(Result::ok)
             .filter_map(|line| line.split_once("committed ")?.1.trim().parse().ok())
+            .inspect(|&n| {
+                // Nobody listens once enough are committed.
+                let _ = tell.send(n);
+            })
             .last()
     });
+    for _ in 0..commits {
+        told.recv_timeout(PATIENCE).expect("committed in time");
+    }
     std::thread::sleep(after);
     child.kill().expect("killed");
     child.wait().expect("gone");
@@ -65,8 +81,9 @@ fn whatever_was_committed_survives_a_kill_at_any_moment() {
     let mut rng = Rng(77);
     let mut promised = 0;
     for _ in 0..25 {
-        let after = Duration::from_micros(4_000 + rng.next() % 150_000);
-        promised = run_and_kill(dir.path(), after).map_or(promised, |n: usize| n + 1);
+        let after = Duration::from_micros(rng.next() % 40_000);
+        let commits = rng.below(4);
+        promised = run_and_kill(dir.path(), commits, after).map_or(promised, |n| n + 1);
         let Ok(library) = Library::open(dir.path()) else {
             assert_eq!(promised, 0);
             continue;
@@ -101,4 +118,48 @@ fn whatever_was_committed_survives_a_kill_at_any_moment() {
             .len(),
         1
     );
+}
+
+#[test]
+fn several_readers_see_only_committed_states_while_another_process_writes() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut writer = start(dir.path());
+    let read = |_| {
+        let (mut before, mut opened) = (0, 0);
+        let began = Instant::now();
+        while before < 30 {
+            assert!(began.elapsed() < PATIENCE, "{before} documents only");
+            let Ok(library) = Library::open(dir.path()) else {
+                assert_eq!(before, 0);
+                continue;
+            };
+            let found = library.documents();
+            assert!(
+                found >= before,
+                "{found} documents after there were {before}"
+            );
+            opened += usize::from(found > before);
+            before = found;
+            let Some(last) = found.checked_sub(1) else {
+                continue;
+            };
+            assert_eq!(
+                library.document(&nth(last).name).expect("read"),
+                Some(nth(last))
+            );
+            let checked = check(&library, &[document("N", nth(last / 2).text)]);
+            assert_eq!(checked[0].passages.len(), 1);
+        }
+        opened
+    };
+    let opened: Vec<usize> = std::thread::scope(|scope| {
+        let readers: Vec<_> = (0..3).map(|n| scope.spawn(move || read(n))).collect();
+        readers
+            .into_iter()
+            .map(|reader| reader.join().expect("no reader failed"))
+            .collect()
+    });
+    writer.kill().expect("killed");
+    writer.wait().expect("gone");
+    assert!(opened.iter().all(|&states| states > 1), "{opened:?}");
 }
