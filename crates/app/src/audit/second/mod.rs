@@ -10,6 +10,7 @@ mod fraction;
 mod queries;
 mod scheme;
 mod scheme_queries;
+mod surplus;
 
 #[cfg(test)]
 mod tests;
