@@ -10,6 +10,7 @@ pub mod date;
 pub mod findings;
 pub mod limits;
 pub mod number;
+pub mod proposals;
 pub mod schema;
 pub mod table;
 pub mod text;

@@ -111,6 +111,42 @@ impl<'b> Source<'b> {
         }
     }
 
+    /// A file that is one table: a workbook, or a CSV.
+    pub fn table(
+        name: &str,
+        bytes: &'b [u8],
+        sheet: &Sheet,
+        limits: &Limits,
+        deadline: Deadline,
+        findings: &mut Findings,
+    ) -> Self {
+        if name.to_lowercase().ends_with(".csv") {
+            if bytes.len() as u64 > limits.file_bytes {
+                too_large(name, limits, findings);
+                return Self::Files(Vec::new());
+            }
+            let text = decode(bytes.to_vec(), name, findings);
+            let name = name.to_owned();
+            return Self::Files(vec![File { name, text }]);
+        }
+        Self::bytes(name, bytes, &[sheet], limits, deadline, findings)
+    }
+
+    /// The rows of the one table of a file, whatever the file or its only sheet is called.
+    pub fn only_body(&self, sheet: &Sheet, findings: &mut Findings) -> Option<(&str, Body<'_>)> {
+        match self {
+            Self::Files(files) if files.len() == 1 => {
+                let text = files[0].text.as_deref()?;
+                Some((&files[0].name, Body::Csv(text)))
+            }
+            Self::Book(book) if book.sheet_names().count() == 1 => {
+                let name = book.sheet_names().next()?;
+                Some((name, Body::Sheet(book, name)))
+            }
+            _ => self.body(sheet, findings),
+        }
+    }
+
     /// The rows of a table; a table that isn't there is reported unless the package may lack it.
     pub fn body(&self, sheet: &Sheet, findings: &mut Findings) -> Option<(&str, Body<'_>)> {
         let found = match self {

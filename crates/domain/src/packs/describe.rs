@@ -112,8 +112,9 @@ impl Value {
                 )
             }
             Self::DuplicateFunding(rule) => format!(
-                "至少 {} 项相同之处，其中一项能单独说明；名称相近 {}%；指标 {} 项、预算科目 {} 项、合作单位 {} 个；超过 {} 个项目都有的不算；图像摘要相差不超过 {} 位",
+                "至少 {} 项相同之处，其中一项能单独说明；文字相同 {}%；名称相近 {}%；指标 {} 项、预算科目 {} 项、合作单位 {} 个；超过 {} 个项目都有的不算；图像摘要相差不超过 {} 位",
                 rule.signals_from,
+                rule.text_from_percent,
                 rule.title_from_percent,
                 rule.targets_from,
                 rule.budget_lines_from,

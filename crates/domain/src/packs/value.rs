@@ -274,6 +274,8 @@ pub struct DuplicateFunding {
     /// So many signals at least, one of them decisive.
     pub signals_from: usize,
     pub decisive: Vec<SignalKind>,
+    /// Share of the new text's own characters from which the same text is a signal.
+    pub text_from_percent: Decimal,
     /// Likeness of two titles from which it is a signal.
     pub title_from_percent: Decimal,
     /// Equal targets, budget lines, collaborators from which they are a signal.

@@ -5,20 +5,17 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use wenxiao_domain::duplicate_funding::{
-    DuplicateSignal, FundedTwice, FundedWork, SignalKind, find,
+    Comparison, DuplicateSignal, FundedTwice, FundedWork, SharedText, SignalKind, find, practice,
+    verdict,
 };
 use wenxiao_domain::money::Fen;
-use wenxiao_domain::packs::{DuplicateFunding, Value, library};
+use wenxiao_domain::packs::DuplicateFunding;
 
 use crate::common::{data, rows};
 
 fn rule() -> DuplicateFunding {
-    let file = &library().parameters["duplicate-funding-practice/signals"];
     let day = NaiveDate::from_ymd_opt(2024, 12, 31).unwrap();
-    match &file.on(day).unwrap().value {
-        Value::DuplicateFunding(rule) => rule.clone(),
-        other => panic!("{other:?}"),
-    }
+    practice(day).unwrap().1.clone()
 }
 
 /// The seed's projects with the targets that they filed, and with made-up particulars: each its own person, lines, equipment, evidence.
@@ -52,10 +49,11 @@ fn seed() -> Vec<FundedWork> {
                 ],
                 equipment: vec!["计算机".to_owned(), format!("仪器 M-{at}")],
                 collaborators: vec!["省级测试中心".to_owned(), format!("合作单位{at}")],
-                evidence: vec![format!("{at:064x}")],
-                images: vec![
+                evidence: vec![(format!("佐证{at}.pdf"), format!("{at:064x}"))],
+                images: vec![(
+                    format!("照片{at}.png"),
                     0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(u64::try_from(at).unwrap() + 1),
-                ],
+                )],
                 id,
             }
         })
@@ -130,7 +128,7 @@ fn planted_copies_are_found_with_their_reasons_and_nothing_else() {
         60,
         &[SignalKind::Collaborators, SignalKind::Image],
         planted(it, 10, |copy| {
-            copy.images = vec![it.images[0] ^ 0b101];
+            copy.images = vec![("另存.jpg".to_owned(), it.images[0].1 ^ 0b101)];
             copy.collaborators = vec![it.collaborators[1].clone()];
         }),
     );
@@ -209,4 +207,82 @@ fn one_signal_alone_or_what_everybody_has_is_not_enough() {
         copy.host.clone_from(&it.host);
     }));
     assert_eq!(find(&works, &rule()), []);
+}
+
+#[test]
+fn how_names_are_written_hides_nothing() {
+    let mut works = seed();
+    let it = works[5].clone();
+    works.push(planted(&it, 1, |copy| {
+        copy.equipment = vec![it.equipment[1].replace("仪器 M", " 仪器Ｍ ").to_lowercase()];
+        copy.person = format!(" {} ", it.person);
+    }));
+    let found = find(&works, &rule());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_signals(
+        &found[0].signals,
+        &[SignalKind::Person, SignalKind::Equipment],
+    );
+}
+
+#[test]
+fn a_picture_that_many_have_connects_nobody() {
+    let mut works = seed();
+    for at in [3, 40, 77, 120, 121] {
+        works[at].images.push(("单位标志.png".to_owned(), 0x00ff_00ff_00ff_00ff));
+        works[at].collaborators.push(format!("协作{}", at % 2));
+    }
+    assert_eq!(find(&works, &rule()), []);
+}
+
+#[test]
+fn only_pairs_with_a_new_work_are_found_and_never_a_work_with_itself() {
+    let old = seed();
+    let copy = |n| {
+        planted(&old[3], n, |copy| {
+            copy.equipment = vec![old[3].equipment[1].clone()];
+            copy.evidence.clone_from(&old[3].evidence);
+        })
+    };
+    let mut works = vec![copy(1)];
+    works.extend(old.clone());
+    works.push(copy(2));
+    let rule = rule();
+    let found = Comparison::new(&works, &rule).find(1);
+    let pairs = pairs(&found);
+    assert_eq!(pairs, BTreeSet::from([(0, 4), (0, works.len() - 1)]));
+    let last = works.len() - 1;
+    works[last].id = works[0].id.clone();
+    let found = Comparison::new(&works, &rule).find(1);
+    assert_eq!(self::pairs(&found), BTreeSet::from([(0, 4)]));
+}
+
+#[test]
+fn the_rule_says_why_it_asks_and_why_not() {
+    let rule = rule();
+    let works = seed();
+    let comparison = Comparison::new(&works, &rule);
+    let text = |percent| SharedText {
+        percent: Decimal::from(percent),
+        longest: 210,
+        passages: 3,
+    };
+    let alone = comparison.signals((1, 5), Some(text(60)));
+    assert_signals(&alone, &[SignalKind::Text]);
+    let said = verdict(&alone, &rule);
+    assert!(!said.asks && said.because.contains("不足 2 项"), "{said:?}");
+    let mut works = seed();
+    works[5].person = works[1].person.clone();
+    let comparison = Comparison::new(&works, &rule);
+    let said = verdict(&comparison.signals((1, 5), Some(text(60))), &rule);
+    assert!(
+        said.asks && said.because.contains("其中文字能单独说明"),
+        "{said:?}"
+    );
+    let said = verdict(&comparison.signals((1, 5), Some(text(1))), &rule);
+    assert!(
+        !said.asks && said.because.contains("没有一项能单独说明"),
+        "{said:?}"
+    );
+    assert!(verdict(&[], &rule).because.contains("没有发现"));
 }
