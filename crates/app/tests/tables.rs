@@ -16,6 +16,7 @@ const OWNERS: &[(&str, &[&str])] = &[
         &[
             "library_upload",
             "library_text",
+            "library_work",
             "duplicate_check",
             "checked_text",
             "duplicate_pair",

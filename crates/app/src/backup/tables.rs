@@ -566,6 +566,20 @@ pub const TABLES: &[Table] = &[
             ("added", Whole),
             ("unchanged", Whole),
             ("unreadable", Text),
+            ("works", Whole),
+        ],
+    },
+    Table {
+        name: "library_work",
+        key: "id",
+        columns: &[
+            ("id", Text),
+            ("upload_id", Text),
+            ("code", Text),
+            ("file", Text),
+            ("title", Text),
+            ("work", Text),
+            ("added_at", Moment),
         ],
     },
     Table {
@@ -599,6 +613,7 @@ pub const TABLES: &[Table] = &[
             ("settings", Text),
             ("library", Text),
             ("rule", Text),
+            ("proposals", Text),
         ],
     },
     Table {
@@ -618,6 +633,7 @@ pub const TABLES: &[Table] = &[
             ("compared", Whole),
             ("unreadable", Text),
             ("result", Text),
+            ("peers", Text),
         ],
     },
     Table {
@@ -641,6 +657,9 @@ pub const TABLES: &[Table] = &[
             ("passage_list", Text),
             ("signals", Text),
             ("signal_count", Whole),
+            ("source", Text),
+            ("peer_text_id", Text),
+            ("hinted", Truth),
         ],
     },
     Table {

@@ -36,6 +36,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "adjustments",
         include_str!("../../migrations/0006_adjustments.sql"),
     ),
+    (
+        7,
+        "signals",
+        include_str!("../../migrations/0007_signals.sql"),
+    ),
 ];
 
 /// Every table and view of the migrations, children before parents.
@@ -49,6 +54,7 @@ const DROPS: &[&str] = &[
     "drop table if exists duplicate_pair",
     "drop table if exists checked_text",
     "drop table if exists duplicate_check",
+    "drop table if exists library_work",
     "drop table if exists library_text",
     "drop table if exists library_upload",
     "drop table if exists job",

@@ -10,6 +10,8 @@ use super::pages::{chrome, window};
 use super::queries::{self, CheckedText, DuplicateCheck, PairFilter, PairOrder, PairRow};
 use super::run::LibraryThen;
 use super::store::{self, Decision};
+use super::stored::{signals_of, used_rule};
+use super::works::{self, ProposalsThen};
 use crate::db::{Conn, of_code};
 use crate::error::AppError;
 use crate::jobs;
@@ -17,8 +19,9 @@ use crate::jobs::progress::Progress;
 use crate::overlap::about::Relation;
 use crate::overlap::output::{METHOD, reason};
 use crate::overlap::report;
+use crate::overlap::signals::Source;
 use crate::page::paging::Pager;
-use crate::page::words::{self, Badge};
+use crate::page::words::{self, Badge, FindingRow};
 use crate::page::{Chrome, see, show};
 use crate::web::App;
 use crate::web::guard::Visitor;
@@ -49,6 +52,11 @@ struct View {
     #[serde(default)]
     sort: String,
     #[serde(default)]
+    source: String,
+    /// `yes`: only what the rule for signals asks a person to look at.
+    #[serde(default)]
+    hinted: String,
+    #[serde(default)]
     page: u64,
 }
 
@@ -57,6 +65,8 @@ impl View {
         let parts: Vec<String> = [
             ("relation", self.relation.as_str()),
             ("decision", &self.decision),
+            ("source", &self.source),
+            ("hinted", &self.hinted),
             ("sort", sort),
         ]
         .into_iter()
@@ -79,6 +89,10 @@ struct CheckPage {
     method: &'static str,
     view: View,
     relations: Vec<(String, &'static str, i64)>,
+    sources: Vec<(String, &'static str, i64)>,
+    hinted: i64,
+    rule: Option<RuleLine>,
+    findings: Vec<FindingRow>,
     heads: Vec<Head>,
     rows: Vec<PairLine>,
     pager: Pager,
@@ -95,6 +109,31 @@ struct Head {
     sorted: bool,
 }
 
+/// The rule for signals as pages show it: its words, and how sure it is.
+pub struct RuleLine {
+    pub title: String,
+    pub said: String,
+    pub clause: String,
+    pub reading: String,
+    pub from: String,
+    pub checked: Badge,
+    pub meaning: &'static str,
+}
+
+impl RuleLine {
+    pub fn of(check: &DuplicateCheck) -> Result<Option<Self>, AppError> {
+        Ok(used_rule(check)?.map(|rule| Self {
+            title: rule.citation.title,
+            said: rule.said,
+            clause: rule.citation.clause,
+            reading: rule.reading.unwrap_or_default(),
+            from: rule.from.to_string(),
+            checked: words::checked(rule.citation.checked),
+            meaning: words::checked_meaning(rule.citation.checked),
+        }))
+    }
+}
+
 /// A pair as the list shows it.
 pub struct PairLine {
     pub href: String,
@@ -102,6 +141,9 @@ pub struct PairLine {
     pub new: String,
     pub old: String,
     pub relation: &'static str,
+    pub source: &'static str,
+    pub signals: Vec<&'static str>,
+    pub hinted: bool,
     pub share: String,
     pub longest: i64,
     pub passages: i64,
@@ -134,7 +176,11 @@ pub fn relation(code: &str) -> Result<&'static str, AppError> {
 }
 
 fn line(base: &str, row: PairRow) -> Result<PairLine, AppError> {
+    let signals = signals_of(&row)?.map(|it| it.signals).unwrap_or_default();
     Ok(PairLine {
+        source: of_code::<Source>(&row.source)?.label(),
+        signals: signals.iter().map(|it| it.kind.label()).collect(),
+        hinted: row.hinted,
         href: format!("{base}/pairs/{}", row.id),
         rank: row.position + 1,
         relation: relation(&row.relation)?,
@@ -182,6 +228,8 @@ async fn built(
     let filter = PairFilter {
         relation: view.relation.clone(),
         decision: view.decision.clone(),
+        source: view.source.clone(),
+        hinted: view.hinted == "yes",
     };
     let (offset, limit) = window(view.page)?;
     let order = PairOrder::of(&view.sort);
@@ -193,6 +241,8 @@ async fn built(
         .map(|text| Ok(serde_json::from_str(&text.result)?))
         .collect::<Result<Vec<Checked>, AppError>>()?;
     let counts = queries::relations(read, &check.id).await?;
+    let sources = queries::sources(read, &check.id).await?;
+    let proposals = ProposalsThen::read(check)?;
     let mut left_out: Vec<LeftLine> = checked.iter().flat_map(left_lines).collect();
     let left_out_more = left_out.len().saturating_sub(LEFT_OUT);
     left_out.truncate(LEFT_OUT);
@@ -211,6 +261,14 @@ async fn built(
             .map(|(code, count)| Ok((relation(&code)?, code, count)))
             .map(|it: Result<_, AppError>| it.map(|(label, code, count)| (code, label, count)))
             .collect::<Result<_, AppError>>()?,
+        hinted: sources.iter().map(|(_, _, hinted)| hinted).sum(),
+        sources: sources
+            .into_iter()
+            .map(|(code, count, _)| Ok((of_code::<Source>(&code)?.label(), code, count)))
+            .map(|it: Result<_, AppError>| it.map(|(label, code, count)| (code, label, count)))
+            .collect::<Result<_, AppError>>()?,
+        rule: RuleLine::of(check)?,
+        findings: proposals.warnings.iter().map(FindingRow::new).collect(),
         heads: heads(base, &view, order),
         rows: rows
             .into_iter()
@@ -279,7 +337,14 @@ fn facts(
             "文库",
             format!("当时 {} 份、{} 字", library.documents, library.chars),
         ),
-        ("相同或相近", format!("{passages} 段")),
+        ("申报信息", works::said(check)?),
+        (
+            "相同或相近",
+            format!(
+                "与文库 {passages} 段，同批送查之间 {} 段",
+                peer_passages(texts)?
+            ),
+        ),
         (
             "设置",
             report::settings(&settings, library.boilerplate_from),
@@ -288,14 +353,24 @@ fn facts(
     Ok(facts)
 }
 
+fn peer_passages(texts: &[CheckedText]) -> Result<usize, AppError> {
+    let mut passages = 0;
+    for text in texts.iter().filter(|text| !text.peers.is_empty()) {
+        let found: Checked = serde_json::from_str(&text.peers)?;
+        passages += found.passages.len();
+    }
+    Ok(passages)
+}
+
 fn heads(base: &str, view: &View, order: PairOrder) -> Vec<Head> {
     [
         ("序号", "rank", true),
-        ("送查文本", "new", false),
-        ("文库文本", "-", false),
+        ("送查", "new", false),
+        ("对方", "-", false),
         ("关系", "-", false),
         ("相同占比", "share", true),
         ("最长一段", "longest", true),
+        ("其他相同之处", "signals", false),
         ("决定", "-", false),
     ]
     .into_iter()

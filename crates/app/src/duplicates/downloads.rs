@@ -1,28 +1,24 @@
 //! Files of a check to take away: the report for a committee, the page that opens without a server, the passages as JSON.
 
-use std::collections::HashMap;
-
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use wenxiao_overlap::{Checked, Document, Settings};
+use wenxiao_overlap::Settings;
 
 use super::check_pages::{decision, relation};
 use super::found::FoundPair;
-use super::queries::{self, CheckedText, DuplicateCheck, PairFilter, PairOrder, PairRow};
+use super::queries::{self, DuplicateCheck, PairFilter, PairOrder, PairRow};
 use super::run::LibraryThen;
+use super::stored::{Stored, results, used_rule};
+use super::works;
 use crate::accounts;
-use crate::db::Conn;
+use crate::db::{Conn, of_code};
 use crate::error::AppError;
 use crate::files::Folder;
 use crate::jobs;
-use crate::overlap::about::{About, parsed};
-use crate::overlap::files::Unreadable;
-use crate::overlap::html;
 use crate::overlap::marked::percent;
-use crate::overlap::output::{LibraryFacts, Result as Output};
-use crate::overlap::pairs::{self, Pair};
 use crate::overlap::report::{self, Input, PairSection};
+use crate::overlap::signals::Source;
 use crate::page::words;
 use crate::web::App;
 use crate::web::permission::Action;
@@ -133,13 +129,15 @@ async fn input(
                 "文库",
                 format!("{} 份、{} 字", library.documents, library.chars),
             ),
-            ("文本对", format!("{total} 对")),
+            ("申报信息", works::said(check)?),
+            ("对数", format!("{total} 对")),
             (
                 "设置",
                 report::settings(&settings, library.boilerplate_from),
             ),
         ],
         pairs: sections,
+        rule: used_rule(check)?,
         left_out: report::left_out_of(&checked),
         unreadable,
     })
@@ -184,6 +182,8 @@ async fn section(read: &mut Conn, folder: &Folder, row: PairRow) -> Result<PairS
     }
     Ok(PairSection {
         relation: relation(&found.pair.relation)?,
+        source: of_code::<Source>(&found.pair.source)?.label(),
+        signals: found.signals.clone(),
         share: percent(u32::try_from(found.pair.share_e4)?),
         longest: u32::try_from(found.pair.longest)?,
         reason: found.pair.reason.clone(),
@@ -192,124 +192,4 @@ async fn section(read: &mut Conn, folder: &Folder, row: PairRow) -> Result<PairS
         new: found.pair.new_name,
         old: found.pair.old_name,
     })
-}
-
-fn results(texts: &[CheckedText]) -> Result<Vec<Checked>, AppError> {
-    texts
-        .iter()
-        .filter(|text| !text.result.is_empty())
-        .map(|text| Ok(serde_json::from_str(&text.result)?))
-        .collect()
-}
-
-/// A check as the command line has it, from the records.
-struct Stored {
-    folder: Folder,
-    texts: Vec<CheckedText>,
-    old: HashMap<String, String>,
-    checked: Vec<Checked>,
-    pairs: Vec<Pair>,
-    unreadable: Vec<Unreadable>,
-    settings: Settings,
-    library: LibraryFacts,
-}
-
-impl Stored {
-    async fn read(
-        read: &mut Conn,
-        folder: Folder,
-        check: &DuplicateCheck,
-    ) -> Result<Self, AppError> {
-        let texts = queries::checked(read, &check.id).await?;
-        let old = queries::library(read).await?;
-        let checked = results(&texts)?;
-        let about = |name: &str| about_of(&texts, name);
-        let pairs = pairs::rank(&checked, about, parsed);
-        let then: LibraryThen = serde_json::from_str(&check.library)?;
-        Ok(Self {
-            pairs,
-            unreadable: texts
-                .iter()
-                .filter(|text| !text.unreadable.is_empty())
-                .map(|text| Unreadable {
-                    file: text.name.clone(),
-                    code: "unreadable",
-                    message: text.unreadable.clone(),
-                })
-                .collect(),
-            old: old
-                .into_iter()
-                .map(|text| (text.name, text.text_hash))
-                .collect(),
-            settings: serde_json::from_str(&check.settings)?,
-            library: LibraryFacts {
-                documents: then.documents,
-                chars: then.chars,
-                generation: 0,
-            },
-            folder,
-            texts,
-            checked,
-        })
-    }
-
-    fn output(&self) -> Output<'_> {
-        Output {
-            checked: &self.checked,
-            pairs: &self.pairs,
-            unreadable: &self.unreadable,
-            library: self.library,
-            settings: &self.settings,
-        }
-    }
-
-    fn json(&self) -> Result<Vec<u8>, AppError> {
-        self.output().json(|name| about_of(&self.texts, name))
-    }
-
-    fn html(&self) -> Result<Vec<u8>, AppError> {
-        let new = |names: &[&str]| {
-            let hash = |name: &str| {
-                let text = self.texts.iter().find(|text| text.name == name);
-                text.and_then(|text| text.text_hash.as_deref())
-            };
-            self.documents(names, &hash)
-        };
-        let old = |names: &[&str]| {
-            let hash = |name: &str| self.old.get(name).map(String::as_str);
-            self.documents(names, &hash)
-        };
-        Ok(html::page(&self.output(), &new, &old)?.into_bytes())
-    }
-
-    fn documents<'a>(
-        &self,
-        names: &[&str],
-        hash: &dyn Fn(&str) -> Option<&'a str>,
-    ) -> Result<Vec<Document>, AppError> {
-        let mut documents = Vec::with_capacity(names.len());
-        for name in names {
-            if let Some(hash) = hash(name) {
-                documents.push(Document {
-                    name: (*name).to_owned(),
-                    text: String::from_utf8(self.folder.get(hash)?)?,
-                    about: String::new(),
-                });
-            }
-        }
-        Ok(documents)
-    }
-}
-
-fn about_of(texts: &[CheckedText], name: &str) -> About {
-    texts
-        .iter()
-        .find(|text| text.name == name)
-        .map(|text| About {
-            person: text.person.clone(),
-            host: text.host.clone(),
-            year: text.year.clone(),
-            programme: text.programme.clone(),
-        })
-        .unwrap_or_default()
 }

@@ -107,13 +107,9 @@ async fn built(
 ) -> Result<RequestPage, AppError> {
     let request = queries::request(read, id).await?;
     let pair = queries::pair_by_id(read, &request.pair_id).await?;
-    let rows = if pair.checked_text_id.is_some() && pair.library_text_id.is_some() {
-        FoundPair::read(read, &Folder::of(&app.data), pair)
-            .await?
-            .rows()
-    } else {
-        Vec::new()
-    };
+    let rows = FoundPair::read(read, &Folder::of(&app.data), pair)
+        .await?
+        .rows();
     let answers = queries::explanations(read, &request.pair_id)
         .await?
         .into_iter()

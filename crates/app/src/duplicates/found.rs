@@ -1,53 +1,122 @@
-//! A stored pair with its texts and passages, as pages and reports show it.
+//! A stored pair with its texts, passages and signals, as pages and reports show it.
 
+use wenxiao_domain::duplicate_funding::FundedWork;
 use wenxiao_overlap::{Checked, LeftOut, Passage};
 
-use super::queries::{self, CheckedText, LibraryText, PairRow};
+use super::queries::{self, PairRow};
+use super::stored::signals_of;
 use crate::db::Conn;
 use crate::error::AppError;
 use crate::files::Folder;
 use crate::overlap::marked::{self, Row};
+use crate::overlap::signals::PairSignals;
 
-/// A pair with both texts.
+/// A text, or a proposal without one, and whose it is.
+#[derive(Debug, Clone, Default)]
+pub struct Author {
+    pub name: String,
+    /// Of the work; empty where nobody described it.
+    pub title: String,
+    pub person: String,
+    pub host: String,
+    pub year: String,
+    pub programme: String,
+}
+
+impl Author {
+    fn of_work(name: &str, work: &FundedWork) -> Self {
+        Self {
+            name: name.to_owned(),
+            title: work.title.clone(),
+            person: work.person.clone(),
+            host: work.host.clone(),
+            year: work.year.clone(),
+            programme: work.programme.clone(),
+        }
+    }
+}
+
+/// A pair with both sides. Where only signals connect them there are no passages.
 #[derive(Debug, Clone)]
 pub struct FoundPair {
     pub pair: PairRow,
-    pub new: CheckedText,
-    pub old: LibraryText,
+    pub new: Author,
+    pub old: Author,
+    /// Characters of the new text; 0 where it has none.
+    pub new_chars: i64,
     pub new_text: String,
     pub old_text: String,
     pub passages: Vec<Passage>,
     pub left_out: Vec<LeftOut>,
+    pub signals: Option<PairSignals>,
 }
 
 impl FoundPair {
-    /// Reads a pair that has texts.
     pub async fn read(conn: &mut Conn, folder: &Folder, pair: PairRow) -> Result<Self, AppError> {
-        let new = match &pair.checked_text_id {
-            Some(id) => queries::checked_text(conn, id).await?,
-            None => return Err(AppError::NotFound),
-        };
-        let old = match &pair.library_text_id {
-            Some(id) => queries::library_text(conn, id).await?,
-            None => return Err(AppError::NotFound),
-        };
-        let checked: Checked = serde_json::from_str(&new.result)?;
-        let of: Vec<usize> = serde_json::from_str(&pair.passage_list)?;
-        let mut passages: Vec<Passage> = of
-            .into_iter()
-            .filter_map(|at| checked.passages.get(at).cloned())
-            .collect();
-        passages.sort_by_key(|passage| passage.new_from);
-        let hash = new.text_hash.as_deref().ok_or(AppError::NotFound)?;
-        Ok(Self {
-            new_text: String::from_utf8(folder.get(hash)?)?,
-            old_text: String::from_utf8(folder.get(&old.text_hash)?)?,
-            left_out: checked.left_out,
-            passages,
+        let signals = signals_of(&pair)?;
+        let mut found = Self {
+            new: named(&pair.new_name, signals.as_ref().map(|it| &it.new_work)),
+            old: named(&pair.old_name, signals.as_ref().map(|it| &it.old_work)),
+            new_chars: 0,
+            new_text: String::new(),
+            old_text: String::new(),
+            passages: Vec::new(),
+            left_out: Vec::new(),
+            signals,
             pair,
-            new,
-            old,
-        })
+        };
+        found.read_texts(conn, folder).await?;
+        Ok(found)
+    }
+
+    async fn read_texts(&mut self, conn: &mut Conn, folder: &Folder) -> Result<(), AppError> {
+        if let Some(id) = &self.pair.checked_text_id {
+            let new = queries::checked_text(conn, id).await?;
+            let result = if self.pair.peer_text_id.is_some() {
+                &new.peers
+            } else {
+                &new.result
+            };
+            if let (Some(hash), false) = (&new.text_hash, result.is_empty()) {
+                let checked: Checked = serde_json::from_str(result)?;
+                let of: Vec<usize> = serde_json::from_str(&self.pair.passage_list)?;
+                let passages = of.into_iter().filter_map(|at| checked.passages.get(at));
+                self.passages = passages.cloned().collect();
+                self.passages.sort_by_key(|passage| passage.new_from);
+                self.left_out = checked.left_out;
+                self.new_text = String::from_utf8(folder.get(hash)?)?;
+            }
+            self.new_chars = new.chars;
+            if self.signals.is_none() {
+                self.new = Author {
+                    name: new.name,
+                    title: String::new(),
+                    person: new.person,
+                    host: new.host,
+                    year: new.year,
+                    programme: new.programme,
+                };
+            }
+        }
+        if let Some(id) = &self.pair.library_text_id {
+            let old = queries::library_text(conn, id).await?;
+            self.old_text = String::from_utf8(folder.get(&old.text_hash)?)?;
+            if self.signals.is_none() {
+                self.old = Author {
+                    name: old.name,
+                    title: String::new(),
+                    person: old.person,
+                    host: old.host,
+                    year: old.year,
+                    programme: old.programme,
+                };
+            }
+        } else if let Some(id) = &self.pair.peer_text_id
+            && let Some(hash) = queries::checked_text(conn, id).await?.text_hash
+        {
+            self.old_text = String::from_utf8(folder.get(&hash)?)?;
+        }
+        Ok(())
     }
 
     /// The passages in their order.
@@ -59,4 +128,14 @@ impl FoundPair {
     pub fn rows(&self) -> Vec<Row> {
         marked::rows(&self.new_text, &self.old_text, &self.in_order())
     }
+}
+
+fn named(name: &str, work: Option<&FundedWork>) -> Author {
+    work.map_or_else(
+        || Author {
+            name: name.to_owned(),
+            ..Author::default()
+        },
+        |work| Author::of_work(name, work),
+    )
 }

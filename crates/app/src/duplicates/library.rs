@@ -4,11 +4,13 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use wenxiao_domain::finding::Finding;
 use wenxiao_overlap::{Document, Error, Library, Writer};
 
-use super::queries::{self, LibraryText, LibraryUpload};
+use super::queries::{self, LibraryText, LibraryUpload, LibraryWork};
 use super::texts::{self, Text};
 use crate::audit;
 use crate::clock;
@@ -19,6 +21,7 @@ use crate::jobs;
 use crate::jobs::queries::Job;
 use crate::jobs::ticket::Ticket;
 use crate::overlap::about::{self, About};
+use crate::packages::proposals::Proposal;
 use crate::projects;
 use crate::web::App;
 
@@ -33,6 +36,16 @@ const LOCKED: (u32, Duration) = (240, Duration::from_millis(500));
 pub struct NotRead {
     pub file: String,
     pub message: String,
+}
+
+impl NotRead {
+    /// What a table said of a file that isn't there.
+    fn of(finding: &Finding) -> Self {
+        Self {
+            file: finding.subject.clone(),
+            message: finding.message.clone(),
+        }
+    }
 }
 
 /// Keeps an upload and asks for its texts to be added. Gives the upload's id.
@@ -59,6 +72,7 @@ pub async fn request(
         added: 0,
         unchanged: 0,
         unreadable: "[]".to_owned(),
+        works: 0,
     };
     queries::add_upload(&mut tx, &upload).await?;
     let detail = json!({ "file_name": upload.file_name, "file_hash": upload.file_hash, "job": upload.job_id });
@@ -81,13 +95,15 @@ pub async fn add(app: App, job: Job, ticket: Ticket) -> Result<(), AppError> {
     let folder = Folder::of(&app.data);
     let (name, hash) = (upload.file_name.clone(), upload.file_hash.clone());
     let bytes_of = folder.clone();
-    let texts =
+    let read =
         tokio::task::spawn_blocking(move || texts::read(&name, &bytes_of.get(&hash)?, &projects))
             .await??;
-    ticket.expects(texts.len());
+    let described = read.proposals.unwrap_or_default();
+    ticket.expects(read.texts.len());
     let counted = ticket.clone();
-    let (kept, not_read) =
-        tokio::task::spawn_blocking(move || kept(&folder, texts, &counted)).await??;
+    let (kept, mut not_read) =
+        tokio::task::spawn_blocking(move || kept(&folder, read.texts, &counted)).await??;
+    not_read.extend(described.warnings.iter().map(NotRead::of));
     let now = clock::now();
     let mut tx = app.db.write().await?;
     let (mut added, mut unchanged) = (0, 0);
@@ -111,13 +127,31 @@ pub async fn add(app: App, job: Job, ticket: Ticket) -> Result<(), AppError> {
             unchanged += 1;
         }
     }
+    let mut works = 0;
+    for it in described.items {
+        let row = work_row(&upload.id, it, now)?;
+        works += i64::from(queries::add_work(&mut tx, &row).await?);
+    }
     let unreadable = serde_json::to_string(&not_read)?;
-    queries::end_upload(&mut tx, &upload.id, (added, unchanged), &unreadable).await?;
+    let counts = (added, unchanged, works);
+    queries::end_upload(&mut tx, &upload.id, counts, &unreadable).await?;
     ticket.finish(&mut tx).await?;
-    let detail = json!({ "added": added, "unchanged": unchanged, "unreadable": not_read.len(), "job": job.id });
+    let detail = json!({ "added": added, "unchanged": unchanged, "works": works, "unreadable": not_read.len(), "job": job.id });
     let subject = format!("library_upload:{}", upload.id);
     tx.commit(Entry::new(&Actor::System, "library.add", subject, detail))
         .await
+}
+
+fn work_row(upload: &str, it: Proposal, now: DateTime<Utc>) -> Result<LibraryWork, AppError> {
+    Ok(LibraryWork {
+        id: new_id(),
+        upload_id: upload.to_owned(),
+        code: it.work.id.clone(),
+        file: it.file,
+        title: it.work.title.clone(),
+        work: serde_json::to_string(&it.work)?,
+        added_at: now,
+    })
 }
 
 /// A text that was read: its name, author, content and hash.

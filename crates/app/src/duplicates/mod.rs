@@ -3,6 +3,7 @@
 //! Admission of an application asks [`run::request`]; there are no application pages yet that would.
 
 pub mod check_pages;
+pub mod compare;
 pub mod downloads;
 pub mod explanation_pages;
 pub mod found;
@@ -11,7 +12,13 @@ pub mod pages;
 pub mod pair_pages;
 pub mod queries;
 pub mod run;
+#[cfg(test)]
+mod signal_tests;
 pub mod store;
+pub mod stored;
 #[cfg(test)]
 mod tests;
 pub mod texts;
+mod unpacked;
+pub mod work_lines;
+pub mod works;

@@ -1,22 +1,26 @@
 //! The list of checks, and the library.
 
 use askama::Template;
+use axum::body::Bytes;
 use axum::extract::{Multipart, Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use wenxiao_domain::finding::Finding;
 
 use super::library::{self, NotRead};
 use super::queries::{self, LibraryText};
 use super::run::{self, Asked};
 use super::store;
+use super::texts;
 use crate::error::AppError;
 use crate::jobs;
 use crate::jobs::progress::Progress;
+use crate::packages;
 use crate::page::figures::encoded;
 use crate::page::form::Messages;
 use crate::page::paging::{Pager, ROWS};
-use crate::page::words::{self, Badge};
+use crate::page::words::{self, Badge, FindingRow};
 use crate::page::{Chrome, see, show, show_with, upload};
 use crate::web::App;
 use crate::web::guard::Visitor;
@@ -30,13 +34,16 @@ const UPLOADS: i64 = 10;
 /// What is said when no file was chosen.
 const MISSING: &str = "请选择 .docx、.pdf、.txt 文件，或把多份文件压缩成一个 .zip。";
 
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 pub fn routes() -> Vec<Route> {
     let read = Rule::May(Action::ReadDuplicates);
     let change = Rule::May(Action::CheckDuplicates);
     vec![
         Route::get("/duplicates", read, list),
         Route::post("/duplicates", change, send).carrying(UPLOAD_BYTES),
-        Route::get("/duplicates/library", read, texts),
+        Route::get("/duplicates/downloads/proposals.xlsx", read, empty_table),
+        Route::get("/duplicates/library", read, library_texts),
         Route::post("/duplicates/library", change, add).carrying(UPLOAD_BYTES),
         Route::post("/duplicates/library/{upload}/cancel", change, cancel_upload),
     ]
@@ -66,6 +73,8 @@ pub fn chrome(visitor: &Visitor, title: impl Into<String>) -> Chrome {
 struct ListPage {
     chrome: Chrome,
     messages: Messages,
+    /// What is wrong with the table of proposals that was sent.
+    findings: Vec<FindingRow>,
     may_check: bool,
     texts: i64,
     rows: Vec<CheckLine>,
@@ -117,6 +126,7 @@ async fn built(app: &App, visitor: &Visitor, page: u64) -> Result<ListPage, AppE
     Ok(ListPage {
         chrome: chrome(visitor, "查重"),
         messages: Messages::default(),
+        findings: Vec::new(),
         may_check: visitor.may(Action::CheckDuplicates, None),
         texts,
         rows,
@@ -138,12 +148,56 @@ async fn list(
     show(&built(&app, &visitor, asked.page).await?)
 }
 
+/// The file of a form, its table of proposals looked through; otherwise what to say of it.
+async fn sent(form: Multipart) -> Result<Result<(String, Bytes), Wrong>, AppError> {
+    let (name, bytes) = match upload::file(form, UPLOAD_BYTES, MISSING).await {
+        Ok(sent) => sent,
+        Err(said) => return Ok(Err(Wrong::Said(said))),
+    };
+    let (named, content) = (name.clone(), bytes.clone());
+    let looked = tokio::task::spawn_blocking(move || texts::check_table(&named, &content)).await?;
+    Ok(match looked {
+        Ok(()) => Ok((name, bytes)),
+        Err(AppError::Invalid(findings)) => Err(Wrong::Findings(findings)),
+        Err(AppError::Usage(refusal)) => Err(Wrong::Said(format!(
+            "{}：{}",
+            refusal.message, refusal.hint
+        ))),
+        Err(other) => return Err(other),
+    })
+}
+
+/// Why an upload isn't taken.
+enum Wrong {
+    Said(String),
+    /// What is wrong with its table of proposals.
+    Findings(Vec<Finding>),
+}
+
+impl Wrong {
+    fn tell(self, messages: &mut Messages, rows: &mut Vec<FindingRow>) {
+        match self {
+            Self::Said(said) => messages.add("file", said),
+            Self::Findings(findings) => {
+                messages.add(
+                    "file",
+                    format!(
+                        "申报信息表有 {} 处问题，见下表；改正后重新上传。",
+                        findings.len()
+                    ),
+                );
+                rows.extend(findings.iter().map(FindingRow::new));
+            }
+        }
+    }
+}
+
 async fn send(
     State(app): State<App>,
     visitor: Visitor,
     form: Multipart,
 ) -> Result<Response, AppError> {
-    match upload::file(form, UPLOAD_BYTES, MISSING).await {
+    match sent(form).await? {
         Ok((name, bytes)) => {
             let title = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
             let asked = Asked {
@@ -155,12 +209,25 @@ async fn send(
             let id = run::request(&app, &visitor.actor(), asked).await?;
             Ok(see(&format!("/duplicates/{id}")))
         }
-        Err(said) => {
+        Err(wrong) => {
             let mut page = built(&app, &visitor, 1).await?;
-            page.messages.add("file", said);
+            wrong.tell(&mut page.messages, &mut page.findings);
             show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }
+}
+
+/// The table of proposals, to be filled in.
+async fn empty_table() -> Result<Response, AppError> {
+    let bytes = packages::proposals_template()?;
+    let headers = [
+        (header::CONTENT_TYPE, XLSX),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"proposals.xlsx\"; filename*=UTF-8''%E7%94%B3%E6%8A%A5%E4%BF%A1%E6%81%AF.xlsx",
+        ),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 #[derive(Template)]
@@ -168,8 +235,10 @@ async fn send(
 struct LibraryPage {
     chrome: Chrome,
     messages: Messages,
+    findings: Vec<FindingRow>,
     may_change: bool,
     texts: i64,
+    works: i64,
     chars: i64,
     q: String,
     uploads: Vec<UploadLine>,
@@ -187,6 +256,7 @@ struct UploadLine {
     state: Badge,
     message: String,
     added: i64,
+    works: i64,
     unchanged: i64,
     not_read: Vec<NotRead>,
 }
@@ -199,6 +269,7 @@ async fn built_library(
     let mut read = app.db.read().await?;
     let q = asked.q.trim();
     let (texts, chars) = queries::library_size(&mut read).await?;
+    let works = queries::works_known(&mut read).await?;
     let (rows, total) = queries::library_page(&mut read, q, window(asked.page)?).await?;
     let may_change = visitor.may(Action::CheckDuplicates, None);
     let mut uploads = Vec::new();
@@ -221,6 +292,7 @@ async fn built_library(
             state: state(&job.state),
             message: job.message,
             added: upload.added,
+            works: upload.works,
             unchanged: upload.unchanged,
             not_read: serde_json::from_str(&upload.unreadable)?,
         });
@@ -233,8 +305,10 @@ async fn built_library(
     Ok(LibraryPage {
         chrome: chrome(visitor, "文库"),
         messages: Messages::default(),
+        findings: Vec::new(),
         may_change,
         texts,
+        works,
         chars,
         q: q.to_owned(),
         uploads,
@@ -249,7 +323,7 @@ async fn built_library(
     })
 }
 
-async fn texts(
+async fn library_texts(
     State(app): State<App>,
     visitor: Visitor,
     Query(asked): Query<Paged>,
@@ -262,14 +336,14 @@ async fn add(
     visitor: Visitor,
     form: Multipart,
 ) -> Result<Response, AppError> {
-    match upload::file(form, UPLOAD_BYTES, MISSING).await {
+    match sent(form).await? {
         Ok((name, bytes)) => {
             library::request(&app, &visitor.actor(), (&name, &bytes), false).await?;
             Ok(see("/duplicates/library"))
         }
-        Err(said) => {
+        Err(wrong) => {
             let mut page = built_library(&app, &visitor, &Paged::default()).await?;
-            page.messages.add("file", said);
+            wrong.tell(&mut page.messages, &mut page.findings);
             show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }

@@ -7,15 +7,18 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::check_pages::{decision, relation};
-use super::found::FoundPair;
+use super::check_pages::{RuleLine, decision, relation};
+use super::found::{Author, FoundPair};
 use super::pages::chrome;
 use super::queries::{self, PairDecision, PairExplanation};
 use super::store::{self, Decided, Decision};
+use super::work_lines::{WorkLine, works};
+use crate::db::of_code;
 use crate::error::AppError;
 use crate::files::Folder;
 use crate::overlap::marked::{self, Row, Stretch};
 use crate::overlap::output::{METHOD, reason};
+use crate::overlap::signals::{PairSignals, Source};
 use crate::page::form::Messages;
 use crate::page::words::{self, Badge};
 use crate::page::{Chrome, see, show, show_with};
@@ -54,7 +57,12 @@ struct PairPage {
     new: Author,
     old: Author,
     relation: &'static str,
+    source: &'static str,
     figures: Vec<(&'static str, String)>,
+    /// What else both have; `None` where it wasn't looked at.
+    signals: Option<PairSignals>,
+    rule: Option<RuleLine>,
+    works: Vec<WorkLine>,
     rows: Vec<Row>,
     whole: Option<(Vec<Stretch>, Vec<Stretch>)>,
     left_out: Vec<(u32, u32, String)>,
@@ -64,15 +72,6 @@ struct PairPage {
     method: &'static str,
     before: Option<String>,
     after: Option<String>,
-}
-
-/// A text and whose it is.
-struct Author {
-    name: String,
-    person: String,
-    host: String,
-    year: String,
-    programme: String,
 }
 
 struct DecisionLine {
@@ -116,7 +115,7 @@ async fn built(
     };
     let (before, after) = (step(position - 1).await?, step(position + 1).await?);
     Ok(PairPage {
-        chrome: chrome(visitor, format!("第 {} 对文本", position + 1))
+        chrome: chrome(visitor, format!("第 {} 对", position + 1))
             .under("查重", "/duplicates")
             .under(check.title.clone(), base.clone()),
         href: format!("{base}/pairs/{pair_id}"),
@@ -140,26 +139,21 @@ async fn built(
         decisions: lines(decided, &explained),
         may_decide: visitor.may(Action::DecideDuplicates, None),
         method: METHOD,
-        new: Author {
-            name: found.new.name,
-            person: found.new.person,
-            host: found.new.host,
-            year: found.new.year,
-            programme: found.new.programme,
-        },
-        old: Author {
-            name: found.old.name,
-            person: found.old.person,
-            host: found.old.host,
-            year: found.old.year,
-            programme: found.old.programme,
-        },
+        source: of_code::<Source>(&found.pair.source)?.label(),
+        rule: RuleLine::of(&check)?,
+        works: found.signals.as_ref().map(works).unwrap_or_default(),
+        signals: found.signals,
+        new: found.new,
+        old: found.old,
         before,
         after,
     })
 }
 
 fn figures(found: &FoundPair) -> Result<Vec<(&'static str, String)>, AppError> {
+    if found.passages.is_empty() {
+        return Ok(Vec::new());
+    }
     let boilerplate: u32 = found.left_out.iter().map(|left| left.to - left.from).sum();
     Ok(vec![
         (
@@ -169,14 +163,15 @@ fn figures(found: &FoundPair) -> Result<Vec<(&'static str, String)>, AppError> {
         ("相同文字", format!("{} 字", found.pair.same)),
         ("最长一段", format!("{} 字", found.pair.longest)),
         ("段数", format!("{} 段", found.pair.passages)),
-        ("送查文本", format!("{} 字", found.new.chars)),
+        ("送查文本", format!("{} 字", found.new_chars)),
         ("未计入的格式文本", format!("{boilerplate} 字")),
     ])
 }
 
 fn whole(found: &FoundPair) -> Option<(Vec<Stretch>, Vec<Stretch>)> {
     let passages = found.in_order();
-    (found.new_text.len() + found.old_text.len() <= WHOLE * 3).then(|| {
+    let fits = found.new_text.len() + found.old_text.len() <= WHOLE * 3;
+    (fits && !passages.is_empty()).then(|| {
         (
             marked::whole_new(&found.new_text, &passages, &found.left_out),
             marked::whole_old(&found.old_text, &passages),

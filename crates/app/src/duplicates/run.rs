@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use wenxiao_overlap::{Checked, Document, Library, Settings};
+use wenxiao_overlap::{Checked, Settings};
 
+use super::compare::{Asking, Found, compare};
 use super::library;
-use super::queries::{self, CheckedText, DuplicateCheck, LibraryText, PairRow};
+use super::queries::{self, CheckedText, DuplicateCheck, PairRow};
 use super::texts::{self, Text};
+use super::works;
 use crate::clock;
 use crate::db::{Actor, Entry, Tx, code, new_id};
 use crate::error::AppError;
@@ -16,16 +18,14 @@ use crate::files::{self, Folder};
 use crate::jobs;
 use crate::jobs::queries::Job;
 use crate::jobs::ticket::Ticket;
-use crate::overlap::about::{self, About};
-use crate::overlap::pairs::{self, Pair};
+use crate::overlap::pairs::Pair;
+use crate::overlap::report::day;
+use crate::overlap::signals::Source;
 use crate::projects;
 use crate::web::App;
 
 /// The kind of job that checks.
 pub const JOB: &str = "duplicate_check";
-
-/// Bytes of texts that are looked up together, which bounds a check's memory.
-const TOGETHER: usize = 3 << 20;
 
 /// The library as it was when a check was done.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +67,7 @@ pub async fn request(app: &App, actor: &Actor, asked: Asked<'_>) -> Result<Strin
         settings: String::new(),
         library: String::new(),
         rule: String::new(),
+        proposals: String::new(),
     };
     queries::add_check(&mut tx, &check).await?;
     let detail = json!({ "title": check.title, "file_name": check.file_name, "file_hash": check.file_hash, "job": check.job_id });
@@ -92,23 +93,33 @@ pub async fn check(app: App, job: Job, ticket: Ticket) -> Result<(), AppError> {
         check.file_hash.clone(),
         folder.clone(),
     );
-    let texts =
-        tokio::task::spawn_blocking(move || texts::read(&name, &bytes_of.get(&hash)?, &projects))
-            .await??;
+    let projects = std::sync::Arc::new(projects);
+    let known_projects = std::sync::Arc::clone(&projects);
+    let upload = tokio::task::spawn_blocking(move || {
+        texts::read(&name, &bytes_of.get(&hash)?, &known_projects)
+    })
+    .await??;
+    ticket.go_on()?;
     let (library, known) = library::synced(&app).await?;
     ticket.go_on()?;
-    let settings = Settings::default();
+    let old = works::old(&mut *app.db.read().await?, &known, &projects).await?;
+    let asking = Asking {
+        upload,
+        known,
+        old,
+        settings: Settings::default(),
+        peers: app.data.join(format!("overlap-peers-{}", job.id)),
+        day: day(check.requested_at),
+    };
     let watch = ticket.clone();
-    let found =
-        tokio::task::spawn_blocking(move || compare(texts, &library, known, settings, &watch))
-            .await??;
+    let found = tokio::task::spawn_blocking(move || compare(asking, &library, &watch)).await??;
     ticket.go_on()?;
     let (found, hashes) = tokio::task::spawn_blocking(move || {
         let hashes = kept(&folder, &found.texts)?;
         Ok::<_, AppError>((found, hashes))
     })
     .await??;
-    store(&app, &check, &found, &hashes, &ticket).await
+    store(&app, check, &found, &hashes, &ticket).await
 }
 
 /// Writes the texts down as files: hash and size of each that could be read.
@@ -122,89 +133,9 @@ fn kept(folder: &Folder, texts: &[Text]) -> Result<Vec<Option<(String, usize)>>,
         .collect()
 }
 
-/// What a check found, before it is stored.
-struct Found {
-    texts: Vec<Text>,
-    /// By name.
-    checked: HashMap<String, Checked>,
-    pairs: Vec<(Pair, Vec<usize>)>,
-    known: HashMap<String, LibraryText>,
-    settings: Settings,
-    then: LibraryThen,
-}
-
-fn compare(
-    texts: Vec<Text>,
-    library: &Library,
-    known: Vec<LibraryText>,
-    settings: Settings,
-    ticket: &Ticket,
-) -> Result<Found, AppError> {
-    let known: HashMap<String, LibraryText> = known
-        .into_iter()
-        .map(|text| (text.name.clone(), text))
-        .collect();
-    let documents: Vec<Document> = texts.iter().filter_map(document).collect();
-    ticket.expects(documents.len());
-    let mut checked: Vec<Checked> = Vec::with_capacity(documents.len());
-    let mut rest = documents.as_slice();
-    while !rest.is_empty() {
-        let mut bytes = 0;
-        let fit = rest.iter().take_while(|document| {
-            bytes += document.text.len();
-            bytes <= TOGETHER
-        });
-        let (run, after) = rest.split_at(fit.count().max(1));
-        checked.extend(library.check(run, &[], &settings, ticket)?);
-        rest = after;
-    }
-    let about: HashMap<&str, &About> = texts
-        .iter()
-        .map(|text| (text.name.as_str(), &text.about))
-        .collect();
-    let of = |name: &str| {
-        about
-            .get(name)
-            .map(|about| (*about).clone())
-            .unwrap_or_default()
-    };
-    let pairs = pairs::rank(&checked, of, about::parsed)
-        .into_iter()
-        .map(|pair| {
-            let of = pair.of.clone();
-            (pair, of)
-        })
-        .collect();
-    let then = LibraryThen {
-        documents: library.documents(),
-        chars: library.chars(),
-        boilerplate_from: settings.boilerplate_from(library.documents()),
-    };
-    Ok(Found {
-        checked: checked
-            .into_iter()
-            .map(|checked| (checked.name.clone(), checked))
-            .collect(),
-        texts,
-        pairs,
-        known,
-        settings,
-        then,
-    })
-}
-
-fn document(text: &Text) -> Option<Document> {
-    let content = text.content.as_ref().ok()?;
-    Some(Document {
-        name: text.name.clone(),
-        text: content.clone(),
-        about: String::new(),
-    })
-}
-
 async fn store(
     app: &App,
-    check: &DuplicateCheck,
+    mut check: DuplicateCheck,
     found: &Found,
     hashes: &[Option<(String, usize)>],
     ticket: &Ticket,
@@ -212,21 +143,34 @@ async fn store(
     let mut tx = app.db.write().await?;
     let mut ids = HashMap::new();
     for (position, (text, hash)) in found.texts.iter().zip(hashes).enumerate() {
-        let row = checked_row(check, position, text, found, hash.as_ref().map(|it| &*it.0))?;
+        let row = checked_row(
+            &check,
+            position,
+            text,
+            found,
+            hash.as_ref().map(|it| &*it.0),
+        )?;
         if let Some((hash, size)) = hash {
             files::queries::add(&mut tx, hash, *size, "text/plain", clock::now()).await?;
         }
         queries::add_checked(&mut tx, &row).await?;
         ids.insert(text.name.as_str(), row);
     }
-    store_pairs(&mut tx, check, found, &ids).await?;
-    let settings = serde_json::to_string(&found.settings)?;
-    let library = serde_json::to_string(&found.then)?;
-    queries::end_check(&mut tx, &check.id, (&settings, &library, "")).await?;
+    store_pairs(&mut tx, &check, found, &ids).await?;
+    check.settings = serde_json::to_string(&found.settings)?;
+    check.library = serde_json::to_string(&found.then)?;
+    if let Some(rule) = &found.rule {
+        check.rule = serde_json::to_string(rule)?;
+    }
+    check.proposals = serde_json::to_string(&found.proposals)?;
+    queries::end_check(&mut tx, &check).await?;
     ticket.finish(&mut tx).await?;
     let detail = json!({
         "texts": found.texts.len(),
         "pairs": found.pairs.len(),
+        "hinted": found.pairs.iter().filter(|pair| pair.hinted()).count(),
+        "proposals": found.proposals.described,
+        "rule": found.rule.as_ref().map(|rule| (&rule.key, rule.from)),
         "library": found.then,
         "settings": found.settings,
     });
@@ -247,7 +191,13 @@ fn checked_row(
     found: &Found,
     hash: Option<&str>,
 ) -> Result<CheckedText, AppError> {
-    let checked = found.checked.get(&text.name);
+    let checked = found.checked(&text.name);
+    let stored = |it: Option<&Checked>| -> Result<String, AppError> {
+        Ok(it
+            .map(serde_json::to_string)
+            .transpose()?
+            .unwrap_or_default())
+    };
     Ok(CheckedText {
         id: new_id(),
         check_id: check.id.clone(),
@@ -261,10 +211,8 @@ fn checked_row(
         chars: checked.map_or(0, |it| i64::from(it.chars)),
         compared: checked.map_or(0, |it| i64::from(it.compared)),
         unreadable: text.content.as_ref().err().cloned().unwrap_or_default(),
-        result: checked
-            .map(serde_json::to_string)
-            .transpose()?
-            .unwrap_or_default(),
+        result: stored(checked)?,
+        peers: stored(found.peers(&text.name))?,
     })
 }
 
@@ -274,41 +222,53 @@ async fn store_pairs(
     found: &Found,
     ids: &HashMap<&str, CheckedText>,
 ) -> Result<(), AppError> {
-    for (position, (pair, of)) in found.pairs.iter().enumerate() {
-        let new = ids
-            .get(pair.new.as_str())
-            .ok_or_else(|| anyhow::anyhow!("a pair of no text: {}", pair.new))?;
-        let row = PairRow {
-            id: new_id(),
-            check_id: check.id.clone(),
-            position: i64::try_from(position)?,
-            checked_text_id: Some(new.id.clone()),
-            library_text_id: found.known.get(&pair.old).map(|old| old.id.clone()),
-            new_name: pair.new.clone(),
-            old_name: pair.old.clone(),
-            host: new.host.clone(),
-            relation: code(&pair.relation)?,
-            share_e4: share_e4(pair),
-            same: i64::from(pair.same),
-            longest: i64::from(pair.longest),
-            passages: i64::try_from(pair.passages)?,
-            reason: pair.reason.clone(),
-            passage_list: serde_json::to_string(of)?,
-            signals: "[]".to_owned(),
-            signal_count: 0,
-            decision: String::new(),
-            explained: 0,
-        };
+    for (position, pair) in found.pairs.iter().enumerate() {
+        let row = pair_row(check, position, pair, found, ids)?;
         queries::add_pair(tx, &row).await?;
     }
     Ok(())
 }
 
-/// The share as the pair prints it, in ten-thousandths.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a share is between 0 and 1"
-)]
-fn share_e4(pair: &Pair) -> i64 {
-    (pair.share * 10_000.0).round().clamp(0.0, 10_000.0) as i64
+fn pair_row(
+    check: &DuplicateCheck,
+    position: usize,
+    pair: &Pair,
+    found: &Found,
+    ids: &HashMap<&str, CheckedText>,
+) -> Result<PairRow, AppError> {
+    // A pair that only signals connect may have no text on either side.
+    let new = ids.get(pair.new.as_str());
+    let work = pair.signals.as_ref().map(|it| &it.new_work);
+    let host = match (new, work) {
+        (Some(new), _) => new.host.clone(),
+        (None, Some(work)) => work.host.clone(),
+        (None, None) => String::new(),
+    };
+    let peer = pair.source == Source::Peer;
+    let peer_text = ids.get(pair.old.as_str()).filter(|_| peer);
+    let old = found.known.get(&pair.old).filter(|_| !peer);
+    Ok(PairRow {
+        id: new_id(),
+        check_id: check.id.clone(),
+        position: i64::try_from(position)?,
+        checked_text_id: new.map(|new| new.id.clone()),
+        library_text_id: old.map(|old| old.id.clone()),
+        peer_text_id: peer_text.map(|text| text.id.clone()),
+        new_name: pair.new.clone(),
+        old_name: pair.old.clone(),
+        host,
+        relation: code(&pair.relation)?,
+        source: code(&pair.source)?,
+        share_e4: pair.share_e4(),
+        same: i64::from(pair.same),
+        longest: i64::from(pair.longest),
+        passages: i64::try_from(pair.passages)?,
+        reason: pair.reason.clone(),
+        passage_list: serde_json::to_string(&pair.of)?,
+        signals: serde_json::to_string(&pair.signals)?,
+        signal_count: i64::try_from(pair.signals.as_ref().map_or(0, |it| it.signals.len()))?,
+        hinted: pair.hinted(),
+        decision: String::new(),
+        explained: 0,
+    })
 }

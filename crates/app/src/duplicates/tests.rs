@@ -11,7 +11,7 @@ use crate::web::permission::Role;
 use crate::web::testing::{Client, TestApp};
 
 /// The files of a folder of the prepared, made-up texts as an archive.
-fn prepared(name: &str) -> Vec<u8> {
+pub fn prepared(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../data/duplicate-check-demo")
         .join(name);
@@ -30,7 +30,7 @@ fn prepared(name: &str) -> Vec<u8> {
 const COPIED: &str = "示例农业研究所";
 const COPIER: &str = "示例水务公司";
 
-async fn with_people(test: &TestApp) {
+pub async fn with_people(test: &TestApp) {
     test.with_account("officer", Role::Department, "").await;
     test.with_account("auditor", Role::Auditor, "").await;
     test.with_account("copier", Role::Host, COPIER).await;
@@ -38,7 +38,7 @@ async fn with_people(test: &TestApp) {
 }
 
 /// Fills the library and checks the prepared texts; gives the check's address.
-async fn checked(test: &TestApp, officer: &mut Client) -> String {
+pub async fn checked(test: &TestApp, officer: &mut Client) -> String {
     let sent = officer
         .upload("/duplicates/library", "library.zip", &prepared("library"))
         .await;
@@ -61,7 +61,7 @@ async fn checked(test: &TestApp, officer: &mut Client) -> String {
 }
 
 /// The address of the pair whose row names both.
-fn pair_of(list: &str, new: &str, old: &str) -> String {
+pub fn pair_of(list: &str, new: &str, old: &str) -> String {
     list.split("<tr>")
         .find(|row| row.contains(new) && row.contains(old) && row.contains("/pairs/"))
         .and_then(|row| row.split("href=\"").nth(1))
@@ -81,9 +81,10 @@ async fn copies_are_found_kept_apart_and_shown_side_by_side() {
         let copied = pair_of(&list, "2024-101", "2022-001");
         let own = pair_of(&list, "2024-102", "2023-004");
         let host = pair_of(&list, "2024-103", "2022-002");
+        let library = officer.get(&format!("{check}?source=library")).await.body;
         assert!(
-            !list.contains("2024-104 尾水温度与产卵.txt</a>"),
-            "the text that copies nothing is in no pair"
+            !library.contains("2024-104 尾水温度与产卵.txt</a>"),
+            "the text that copies nothing of the library is in no pair with it"
         );
         let others = officer.get(&format!("{check}?relation=others")).await.body;
         assert!(others.contains(&copied) && !others.contains(&own) && !others.contains(&host));

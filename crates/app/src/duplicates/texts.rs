@@ -4,15 +4,13 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use super::unpacked::Unpacked;
 use crate::error::AppError;
-use crate::overlap::about::{self, About};
+use crate::overlap::about::About;
 use crate::overlap::files;
-use crate::packages::archive::{Archive, Refused};
 use crate::packages::limits::Limits;
+use crate::packages::proposals::{self, Proposals};
 use crate::projects::queries::KnownProject;
-
-/// The file of an archive that says who wrote what.
-const ABOUT: &str = "about.csv";
 
 /// One file of an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,18 +21,44 @@ pub struct Text {
     pub content: Result<String, String>,
 }
 
-/// Reads an upload. Whose a text is says the archive's `about.csv`, otherwise the project whose code its name begins with.
-pub fn read(name: &str, bytes: &[u8], projects: &[KnownProject]) -> Result<Vec<Text>, AppError> {
-    let (files, about) = if name.to_lowercase().ends_with(".zip") {
-        unpacked(bytes)?
+/// An upload as it was read.
+#[derive(Debug, Clone, Default)]
+pub struct Upload {
+    pub texts: Vec<Text>,
+    /// What its table describes, evidence included; `None` where it has no table.
+    pub proposals: Option<Proposals>,
+}
+
+/// Reads an upload. Whose a text is says its table of proposals, then the archive's `about.csv`, then the project whose code its name
+/// begins with.
+pub fn read(name: &str, bytes: &[u8], projects: &[KnownProject]) -> Result<Upload, AppError> {
+    let mut unpacked = if name.to_lowercase().ends_with(".zip") {
+        Unpacked::of(bytes)?
+    } else if proposals::is_called(name) {
+        let table = Some((name.to_owned(), bytes.to_vec()));
+        Unpacked {
+            table,
+            ..Unpacked::default()
+        }
     } else {
-        (vec![(name.to_owned(), bytes.to_vec())], HashMap::new())
+        Unpacked {
+            files: vec![(name.to_owned(), bytes.to_vec())],
+            ..Unpacked::default()
+        }
     };
-    let texts: Vec<Text> = files
+    let mut described = HashMap::new();
+    let mut found = unpacked.proposals()?;
+    if let Some(proposals) = &mut found {
+        described = unpacked.describe(proposals);
+    }
+    let about = unpacked.about;
+    let texts: Vec<Text> = unpacked
+        .files
         .into_par_iter()
         .map(|(name, content)| Text {
-            about: about
+            about: described
                 .get(&name)
+                .or_else(|| about.get(&name))
                 .cloned()
                 .or_else(|| of_project(&name, projects))
                 .unwrap_or_default(),
@@ -44,79 +68,48 @@ pub fn read(name: &str, bytes: &[u8], projects: &[KnownProject]) -> Result<Vec<T
             name,
         })
         .collect();
-    if texts.is_empty() {
+    if texts.is_empty() && found.is_none() {
         return Err(AppError::usage(
             "文件中没有可以比对的文本",
             "请上传 .txt、.docx、.pdf 文件，或把它们压缩成一个 .zip",
         ));
     }
-    Ok(texts)
+    Ok(Upload {
+        texts,
+        proposals: found,
+    })
 }
 
-type Files = Vec<(String, Vec<u8>)>;
-
-fn unpacked(bytes: &[u8]) -> Result<(Files, HashMap<String, About>), AppError> {
-    let archive = Archive::open(bytes, &Limits::UPLOAD).map_err(refused)?;
-    let mut files = Vec::new();
-    let mut about = HashMap::new();
-    for (at, name) in archive.names().iter().enumerate() {
-        let hidden = name
-            .split('/')
-            .any(|step| (step.starts_with('.') && step != "..") || step == "__MACOSX");
-        if hidden || name.ends_with('/') {
-            continue;
-        }
-        if name == ABOUT || name.ends_with(&format!("/{ABOUT}")) {
-            let text = archive.bytes(at).map_err(refused)?;
-            about = about::parse(&text).map_err(|error| {
-                AppError::usage(
-                    format!("{ABOUT} 读不懂：{error}"),
-                    "应为 UTF-8 的 CSV，列为 文件、项目负责人、承担单位、年度、专项",
-                )
-            })?;
-        } else if files::is_text(name) {
-            files.push((shown(name), archive.bytes(at).map_err(refused)?));
-        }
+/// What is wrong with an upload's table of proposals; an upload without one has nothing wrong.
+pub fn check_table(name: &str, bytes: &[u8]) -> Result<(), AppError> {
+    if proposals::is_called(name) {
+        return proposals::read(name, bytes, &Limits::UPLOAD)
+            .map(drop)
+            .map_err(AppError::Invalid);
     }
-    files.sort();
-    Ok((files, about))
+    if !name.to_lowercase().ends_with(".zip") {
+        return Ok(());
+    }
+    Unpacked::table_of(bytes)?.proposals().map(drop)
 }
 
-/// A name without control characters and without steps that lead nowhere.
-fn shown(name: &str) -> String {
-    let steps: Vec<&str> = name
-        .split('/')
-        .filter(|step| !matches!(*step, "" | "." | ".."))
-        .collect();
-    steps
-        .join("/")
-        .chars()
-        .filter(|c| !c.is_control())
-        .collect()
+/// The project with whose code a file's name begins.
+pub fn project_of<'p>(name: &str, projects: &'p [KnownProject]) -> Option<&'p KnownProject> {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    projects.iter().find(|project| {
+        file.strip_prefix(&project.code)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    })
 }
 
 fn of_project(name: &str, projects: &[KnownProject]) -> Option<About> {
-    let file = name.rsplit('/').next().unwrap_or(name);
-    let project = projects.iter().find(|project| {
-        file.strip_prefix(&project.code)
-            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
-    })?;
+    let project = project_of(name, projects)?;
     Some(About {
         person: String::new(),
         host: project.host.clone(),
         year: project.fiscal_year.to_string(),
         programme: project.fund.clone(),
     })
-}
-
-fn refused(refused: Refused) -> AppError {
-    let (message, hint) = match refused {
-        Refused::Damaged => ("压缩文件已损坏，或不是 .zip", "请重新压缩后再上传"),
-        Refused::Encrypted => ("压缩文件有密码", "请去掉密码后再上传"),
-        Refused::TooManyEntries => ("压缩文件中的文件过多", "请分几次上传"),
-        Refused::TooLarge => ("解压后过大", "请分几次上传"),
-    };
-    AppError::usage(message, hint)
 }
 
 #[cfg(test)]
@@ -156,7 +149,7 @@ mod tests {
             ("../逃.docx", "PK no archive"),
             ("图.png", "x"),
         ]);
-        let texts = read("上传.zip", &bytes, &projects).unwrap();
+        let texts = read("上传.zip", &bytes, &projects).unwrap().texts;
         let seen: Vec<(&str, &str, bool)> = texts
             .iter()
             .map(|text| (&*text.name, &*text.about.host, text.content.is_ok()))
@@ -170,6 +163,56 @@ mod tests {
                 ("逃.docx", "", false),
             ]
         );
+    }
+
+    const TABLE: &str = "编号,文件,项目名称,项目负责人,承担单位,年度,专项,佐证文件\nS-1,甲.txt,题一,张三,一所,2024,专项,附件/报告.txt；无.pdf\nS-2,乙.txt,题二,,,,,\n";
+
+    #[test]
+    fn a_table_says_whose_a_text_is_and_what_is_only_evidence() {
+        let bytes = zipped(&[
+            ("包/申报信息.csv", TABLE),
+            ("包/甲.txt", "一份申报书"),
+            ("包/附件/报告.txt", "检测报告"),
+            ("包/别的.txt", "没有列入"),
+        ]);
+        check_table("a.zip", &bytes).unwrap();
+        let upload = read("a.zip", &bytes, &[]).unwrap();
+        let seen: Vec<(&str, &str)> = upload
+            .texts
+            .iter()
+            .map(|text| (&*text.name, &*text.about.host))
+            .collect();
+        assert_eq!(seen, [("包/别的.txt", ""), ("包/甲.txt", "一所")]);
+        let proposals = upload.proposals.unwrap();
+        assert_eq!(proposals.items[0].work.evidence.len(), 1);
+        assert_eq!(proposals.items[1].file, "", "its text is missing");
+        let said: Vec<&str> = proposals.warnings.iter().map(|it| &*it.code).collect();
+        assert_eq!(said, ["missing_text_file", "missing_evidence"]);
+    }
+
+    #[test]
+    fn a_wrong_table_stops_the_upload_with_every_finding() {
+        let wrong = TABLE.replace("2024", "24").replace("S-2", "S-1");
+        let bytes = zipped(&[("申报信息.csv", &wrong), ("甲.txt", "一份申报书")]);
+        let Err(AppError::Invalid(findings)) = check_table("a.zip", &bytes) else {
+            panic!("the table is wrong");
+        };
+        assert_eq!(findings.len(), 2);
+        assert!(matches!(
+            read("a.zip", &bytes, &[]),
+            Err(AppError::Invalid(_))
+        ));
+        let two = zipped(&[("申报信息.csv", TABLE), ("旧/proposals.csv", TABLE)]);
+        assert!(check_table("a.zip", &two).is_err());
+        check_table("甲.docx", b"no archive").unwrap();
+    }
+
+    #[test]
+    fn names_that_become_equal_are_told_apart() {
+        let bytes = zipped(&[("甲.txt", "一"), ("./甲.txt", "二")]);
+        let texts = read("a.zip", &bytes, &[]).unwrap().texts;
+        let names: Vec<&str> = texts.iter().map(|text| &*text.name).collect();
+        assert_eq!(names, ["甲.txt", "甲.txt（2）"]);
     }
 
     #[test]

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use wenxiao_domain::package::{Filing, Target};
 
 use super::actual::ActualColumns;
-use crate::db::{Conn, Tx, new_id};
+
+use crate::db::{Conn, Scaled, Tx, new_id};
 use crate::error::AppError;
 use crate::evaluations::store::Because;
 use crate::indicators::queries::TargetColumns;
@@ -260,4 +261,34 @@ pub async fn delete(tx: &mut Tx, fund_year: &str) -> Result<(), AppError> {
         .await
         .map(drop))?;
     Ok(())
+}
+
+/// A target that a project filed as a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumericTarget {
+    pub project: String,
+    pub fund: String,
+    pub fiscal_year: i64,
+    /// Code of the indicator.
+    pub indicator: String,
+    pub target: Scaled,
+}
+
+/// The numeric targets of all projects of all funds and years, as 查重 compares them.
+pub async fn numeric_targets(conn: &mut Conn) -> Result<Vec<NumericTarget>, AppError> {
+    let rows: Vec<(String, String, i64, String, i64)> = on!(conn, c => sqlx::query_as(
+        "select p.code, f.name, y.fiscal_year, i.code, n.target_e6 from filing n join project p on p.id = n.project_id
+         join indicator i on i.id = n.indicator_id join fund_year y on y.id = n.fund_year_id join fund f on f.id = y.fund_id
+         where n.target_e6 is not null order by n.fund_year_id, n.position",
+    )
+    .fetch_all(&mut *c)
+    .await)?;
+    let target = |(project, fund, fiscal_year, indicator, e6)| NumericTarget {
+        project,
+        fund,
+        fiscal_year,
+        indicator,
+        target: Scaled(e6),
+    };
+    Ok(rows.into_iter().map(target).collect())
 }

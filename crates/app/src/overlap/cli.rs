@@ -1,23 +1,20 @@
 //! `wenxiao overlap index | check`.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand};
-use wenxiao_overlap::{Added, Checked, Document, Error, Library, Settings, Writer};
+use wenxiao_overlap::{Added, Error, Library, Settings, Writer};
 
-use super::about::{self, About};
-use super::cancel::{Cancel, Shown};
+use super::about;
+use super::cancel::Cancel;
+use super::check::{self, Check};
 use super::files::{self, Unreadable};
-use super::{html, output, pairs, report};
-use crate::audit::chain::sm3_hex;
 use crate::error::AppError;
 use crate::terminal;
 
-/// Bytes of files that are read together while indexing, and while checking (which bounds a check's memory).
+/// Bytes of files that are read together while indexing.
 const INDEXED_TOGETHER: u64 = 32 << 20;
-const CHECKED_TOGETHER: u64 = 6 << 20;
 
 /// Arguments of `overlap`.
 #[derive(Debug, ClapArgs)]
@@ -26,7 +23,9 @@ Examples:
   wenxiao overlap index applications-2023 --library library
   wenxiao overlap check applications-2024 --library library --json found.json --html found.html
   wenxiao overlap check new --library library --json found.json \\
-      --form blank-form.docx --about authors.csv")]
+      --form blank-form.docx --about authors.csv
+  wenxiao overlap check new --library library --json found.json --each-other \
+      --proposals 申报信息.xlsx --funded 2023/申报信息.xlsx --docx report.docx")]
 pub struct Args {
     #[command(subcommand)]
     command: Command,
@@ -70,6 +69,15 @@ enum Command {
         /// CSV with the columns file, person, host, year, programme, for the new texts
         #[arg(long, value_name = "CSV")]
         about: Option<PathBuf>,
+        /// Table (CSV or xlsx) of what in the new proposals can be funded; evidence files lie beside it
+        #[arg(long, value_name = "FILE")]
+        proposals: Option<PathBuf>,
+        /// The same for proposals or projects of former years, to compare with; may be given several times
+        #[arg(long, value_name = "FILE")]
+        funded: Vec<PathBuf>,
+        /// Compare the new texts with each other, too
+        #[arg(long)]
+        each_other: bool,
         /// Characters (punctuation not counted) below which a passage isn't reported
         #[arg(long, value_name = "N", default_value_t = Settings::default().min_chars, value_parser = clap::value_parser!(u32).range(10..=1000))]
         min_chars: u32,
@@ -97,6 +105,9 @@ pub fn run(args: Args) -> Result<(), AppError> {
             pdf,
             form,
             about,
+            proposals,
+            funded,
+            each_other,
             min_chars,
             boilerplate,
         } => {
@@ -109,7 +120,7 @@ pub fn run(args: Args) -> Result<(), AppError> {
                 settings.boilerplate_at_most = documents;
             }
             let about = about::read(about.as_deref())?;
-            check(&Check {
+            check::run(&Check {
                 texts,
                 library,
                 json,
@@ -118,6 +129,9 @@ pub fn run(args: Args) -> Result<(), AppError> {
                 pdf,
                 form,
                 about,
+                proposals,
+                funded,
+                each_other,
                 settings,
             })
         }
@@ -161,140 +175,7 @@ fn index(texts: &Path, library: &Path, about: Option<&Path>) -> Result<(), AppEr
     Ok(terminal::out(&said)?)
 }
 
-/// What `overlap check` was asked to do.
-struct Check {
-    texts: PathBuf,
-    library: PathBuf,
-    json: PathBuf,
-    html: Option<PathBuf>,
-    docx: Option<PathBuf>,
-    pdf: Option<PathBuf>,
-    form: Vec<PathBuf>,
-    about: HashMap<String, About>,
-    settings: Settings,
-}
-
-fn check(asked: &Check) -> Result<(), AppError> {
-    let sources = files::list(&asked.texts)?;
-    let forms = forms(&asked.form)?;
-    let cancel = Cancel::listen()?;
-    let library = Library::open(&asked.library).map_err(refused)?;
-    let bar = terminal::progress(sources.len() as u64, "查重");
-    let shown = Shown {
-        bar: &bar,
-        cancel: &cancel,
-    };
-    let mut checked: Vec<Checked> = Vec::with_capacity(sources.len());
-    let mut unreadable = Vec::new();
-    for run in files::runs(&sources, CHECKED_TOGETHER) {
-        let (documents, not) = files::read(run);
-        unreadable.extend(not);
-        checked.extend(
-            library
-                .check(&documents, &forms, &asked.settings, &shown)
-                .map_err(refused)?,
-        );
-    }
-    bar.finish_and_clear();
-    let about = |name: &str| asked.about.get(name).cloned().unwrap_or_default();
-    let pairs = pairs::rank(&checked, about, about::parsed);
-    let result = output::Result {
-        checked: &checked,
-        pairs: &pairs,
-        unreadable: &unreadable,
-        library: (&library).into(),
-        settings: &asked.settings,
-    };
-    write(&asked.json, &result.json(about)?)?;
-    let new = |names: &[&str]| {
-        let wanted = |source: &&files::Source| names.contains(&source.name.as_str());
-        let sources: Vec<_> = sources.iter().filter(wanted).cloned().collect();
-        Ok(files::read(&sources).0)
-    };
-    let old = |names: &[&str]| Ok(library.documents_named(names)?);
-    if let Some(path) = &asked.html {
-        write(path, html::page(&result, &new, &old)?.as_bytes())?;
-    }
-    committee(asked, &result, (&new, &old))?;
-    let passages: usize = checked.iter().map(|text| text.passages.len()).sum();
-    let mut said = format!(
-        "{passages} passages in {} pairs of texts; {} texts checked\n",
-        pairs.len(),
-        checked.len()
-    );
-    say_unreadable(&unreadable, &mut said);
-    Ok(terminal::out(&said)?)
-}
-
-/// Writes the report for a committee, where it is asked for.
-fn committee(
-    asked: &Check,
-    result: &output::Result<'_>,
-    (new, old): (html::Texts<'_>, html::Texts<'_>),
-) -> Result<(), AppError> {
-    if asked.docx.is_none() && asked.pdf.is_none() {
-        return Ok(());
-    }
-    let news: Vec<&str> = result.pairs.iter().map(|pair| &*pair.new).collect();
-    let olds: Vec<&str> = result.pairs.iter().map(|pair| &*pair.old).collect();
-    let input = report::Input {
-        title: asked
-            .texts
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned(),
-        author: "【待填写：查重单位】".to_owned(),
-        dated: report::day(crate::clock::now()),
-        identifier: sm3_hex(&result.json(|_| About::default())?),
-        synthetic: false,
-        facts: result.facts(),
-        pairs: report::sections(result.pairs, result.checked, (&new(&news)?, &old(&olds)?)),
-        left_out: report::left_out_of(result.checked),
-        unreadable: result
-            .unreadable
-            .iter()
-            .map(|not| (not.file.clone(), not.message.clone()))
-            .collect(),
-    };
-    let (word, pdf) = report::files(&input)?;
-    if let Some(path) = &asked.docx {
-        write(path, &word)?;
-    }
-    if let Some(path) = &asked.pdf {
-        write(path, &pdf)?;
-    }
-    Ok(())
-}
-
-fn forms(paths: &[PathBuf]) -> Result<Vec<Document>, AppError> {
-    let mut sources = Vec::new();
-    for path in paths {
-        let bytes = std::fs::metadata(path)
-            .map_err(|error| {
-                AppError::usage(
-                    format!("{}: {error}", path.display()),
-                    "name the blank form's file",
-                )
-            })?
-            .len();
-        sources.push(files::Source {
-            name: path.display().to_string(),
-            path: path.clone(),
-            bytes,
-        });
-    }
-    let (documents, unreadable) = files::read(&sources);
-    match unreadable.first() {
-        Some(not) => Err(AppError::usage(
-            format!("{}: {}", not.file, not.message),
-            "name a blank form that can be read",
-        )),
-        None => Ok(documents),
-    }
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
     std::fs::write(path, bytes).map_err(|error| {
         AppError::usage(
             format!("{}: {error}", path.display()),
@@ -303,7 +184,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
     })
 }
 
-fn say_unreadable(unreadable: &[Unreadable], said: &mut String) {
+pub(super) fn say_unreadable(unreadable: &[Unreadable], said: &mut String) {
     if !unreadable.is_empty() {
         // Writing into a String can't fail.
         let _ = writeln!(said, "{} files could not be read:", unreadable.len());
@@ -313,12 +194,12 @@ fn say_unreadable(unreadable: &[Unreadable], said: &mut String) {
     }
 }
 
-fn cancelled(hint: &str) -> AppError {
+pub(super) fn cancelled(hint: &str) -> AppError {
     AppError::usage("cancelled", hint)
 }
 
 /// What of the library's troubles is the user's to mend.
-fn refused(error: Error) -> AppError {
+pub(super) fn refused(error: Error) -> AppError {
     let hint = match error {
         Error::Missing { .. } => "make one with `wenxiao overlap index`",
         Error::Locked { .. } => "wait until it is done, or stop it",

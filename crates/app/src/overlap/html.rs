@@ -12,6 +12,7 @@ use super::about::Relation;
 use super::files;
 use super::output::{METHOD, Result, reason};
 use super::pairs::Pair;
+use super::signals::{Source, UsedRule};
 use crate::error::AppError;
 
 /// Pairs that are shown side by side; further ones are in the list only.
@@ -28,6 +29,7 @@ struct Page<'a> {
     method: &'static str,
     boilerplate_from: u32,
     min_chars: u32,
+    rule: Option<String>,
     groups: Vec<Group<'a>>,
     editions: Vec<Edition<'a>>,
     left_out: Vec<Left<'a>>,
@@ -81,7 +83,7 @@ pub fn page(
             rank: n + 1,
             pair,
             percent: percent(pair.share),
-            shown: n < with_text,
+            shown: n < with_text && pair.passages > 0,
         })
         .collect::<Vec<_>>()
     };
@@ -96,6 +98,7 @@ pub fn page(
         method: METHOD,
         boilerplate_from: result.settings.boilerplate_from(result.library.documents),
         min_chars: result.settings.min_chars,
+        rule: result.rule.map(UsedRule::sentence),
         groups: groups
             .into_iter()
             .filter(|group| !group.rows.is_empty())
@@ -149,8 +152,10 @@ fn data(
     old: Texts<'_>,
 ) -> std::result::Result<Value, AppError> {
     let pairs = &result.pairs[..result.pairs.len().min(SIDE_BY_SIDE)];
-    let olds: BTreeSet<&str> = pairs.iter().map(|pair| pair.old.as_str()).collect();
-    let news: BTreeSet<&str> = pairs.iter().map(|pair| pair.new.as_str()).collect();
+    let shown_pairs = Result { pairs, ..*result };
+    let (news, olds) = shown_pairs.text_names();
+    let (news, olds): (BTreeSet<&str>, BTreeSet<&str>) =
+        (news.into_iter().collect(), olds.into_iter().collect());
     let old = old(&olds.into_iter().collect::<Vec<_>>())?;
     let new = new(&news.into_iter().collect::<Vec<_>>())?;
     let (mut old_texts, mut new_texts) = (serde_json::Map::new(), serde_json::Map::new());
@@ -164,10 +169,13 @@ fn data(
                 .map(|text| text.text.clone())
                 .unwrap_or_default()
         };
-        for (texts, from, name) in [
-            (&mut new_texts, &new, &pair.new),
-            (&mut old_texts, &old, &pair.old),
-        ] {
+        let peer = pair.source == Source::Peer;
+        for (is_new, name) in [(true, &pair.new), (peer, &pair.old)] {
+            let (texts, from) = if is_new {
+                (&mut new_texts, &new)
+            } else {
+                (&mut old_texts, &old)
+            };
             if !texts.contains_key(name) {
                 let text = found(from, name);
                 bytes += text.len();
@@ -177,14 +185,14 @@ fn data(
         if bytes > MOST_TEXT {
             break;
         }
-        shown.push(side_by_side(&result.checked[pair.checked], pair));
+        shown.push(side_by_side(result.checked_of(pair), pair));
     }
     Ok(json!({ "new": new_texts, "old": old_texts, "pairs": shown }))
 }
 
-fn side_by_side(text: &Checked, pair: &Pair) -> Value {
-    let passages = pair.of.iter().map(|&at| {
-        let passage = &text.passages[at];
+fn side_by_side(text: Option<&Checked>, pair: &Pair) -> Value {
+    let all = text.map_or(&[][..], |text| text.passages.as_slice());
+    let passages = pair.of.iter().filter_map(|&at| all.get(at)).map(|passage| {
         let runs: Vec<[u32; 4]> = passage
             .runs
             .iter()
@@ -198,7 +206,7 @@ fn side_by_side(text: &Checked, pair: &Pair) -> Value {
         })
     });
     let left_out: Vec<Value> = text
-        .left_out
+        .map_or(&[][..], |text| text.left_out.as_slice())
         .iter()
         .map(|left| json!([left.from, left.to, reason(left)]))
         .collect();
@@ -206,6 +214,7 @@ fn side_by_side(text: &Checked, pair: &Pair) -> Value {
         "new": pair.new,
         "old": pair.old,
         "reason": pair.reason,
+        "peer": pair.source == Source::Peer,
         "passages": passages.collect::<Vec<_>>(),
         "left_out": left_out,
     })

@@ -2,12 +2,17 @@
 
 pub(crate) mod about;
 mod cancel;
+mod check;
 pub mod cli;
+pub(crate) mod evidence;
 pub(crate) mod files;
 pub(crate) mod html;
 pub(crate) mod marked;
 pub(crate) mod output;
 pub(crate) mod pairs;
+pub(crate) mod peers;
+mod picture;
 pub(crate) mod report;
+pub(crate) mod signals;
 #[cfg(test)]
 mod tests;

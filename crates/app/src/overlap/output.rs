@@ -7,6 +7,7 @@ use wenxiao_overlap::{Checked, Library, Passage, Settings};
 use super::about::{About, Relation, parsed};
 use super::files::Unreadable;
 use super::pairs::Pair;
+use super::signals::{Source, UsedRule};
 use crate::error::AppError;
 
 /// How it was done, for whoever must explain it.
@@ -33,7 +34,11 @@ impl From<&Library> for LibraryFacts {
 
 pub struct Result<'a> {
     pub checked: &'a [Checked],
+    /// The same texts compared with each other, in the same order; empty when they weren't.
+    pub peers: &'a [Checked],
     pub pairs: &'a [Pair],
+    /// The rule for signals beyond text.
+    pub rule: Option<&'a UsedRule>,
     pub unreadable: &'a [Unreadable],
     pub library: LibraryFacts,
     pub settings: &'a Settings,
@@ -62,6 +67,8 @@ struct Shown<'a> {
 struct Whole<'a> {
     passages: Vec<Shown<'a>>,
     pairs: &'a [Pair],
+    peer_passages: Vec<Shown<'a>>,
+    rule: Option<&'a UsedRule>,
     editions: Vec<Shown<'a>>,
     left_out: Vec<Value>,
     texts: Vec<Text<'a>>,
@@ -79,6 +86,27 @@ struct Text<'a> {
 }
 
 impl Result<'_> {
+    /// The text of a pair as it was compared with the other side.
+    pub fn checked_of(&self, pair: &Pair) -> Option<&Checked> {
+        let list = match pair.source {
+            Source::Peer => self.peers,
+            Source::Library | Source::Project => self.checked,
+        };
+        list.get(pair.checked?)
+    }
+
+    /// Names of the new texts and of the library's texts in the pairs; the other side of a peer is a new text.
+    pub fn text_names(&self) -> (Vec<&str>, Vec<&str>) {
+        let pairs = || self.pairs.iter().filter(|pair| pair.passages > 0);
+        let peers = pairs().filter(|pair| pair.source == Source::Peer);
+        let new = pairs().map(|pair| &*pair.new);
+        let old = pairs().filter(|pair| pair.source != Source::Peer);
+        (
+            new.chain(peers.map(|pair| &*pair.old)).collect(),
+            old.map(|pair| &*pair.old).collect(),
+        )
+    }
+
     /// What was compared with what and how, in words: for a report.
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         let passages: usize = self.checked.iter().map(|text| text.passages.len()).sum();
@@ -98,7 +126,10 @@ impl Result<'_> {
             ),
             (
                 "相同或相近",
-                format!("{passages} 段，{} 对文本", self.pairs.len()),
+                format!(
+                    "{passages} 段，{} 对文本",
+                    self.pairs.iter().filter(|pair| pair.passages > 0).count()
+                ),
             ),
             ("设置", super::report::settings(self.settings, from)),
         ]
@@ -106,8 +137,10 @@ impl Result<'_> {
 
     /// The bytes of the JSON file.
     pub fn json(&self, about: impl Fn(&str) -> About) -> std::result::Result<Vec<u8>, AppError> {
-        let shown = |passage| shown(passage, &about);
+        let shown = |passage| shown(passage, &about, |it| parsed(&it.old_about));
+        let of_peer = |passage| self::shown(passage, &about, |it| about(&it.old));
         let checked = self.checked.iter();
+        let peers = self.peers.iter().flat_map(|text| &text.passages);
         let whole = Whole {
             passages: checked
                 .clone()
@@ -115,6 +148,8 @@ impl Result<'_> {
                 .map(shown)
                 .collect(),
             pairs: self.pairs,
+            peer_passages: peers.map(of_peer).collect(),
+            rule: self.rule,
             editions: checked
                 .clone()
                 .flat_map(|text| &text.editions)
@@ -148,7 +183,11 @@ fn rate(share: u32) -> f64 {
     f64::from(share) / 10_000.0
 }
 
-fn shown<'a>(passage: &'a Passage, about: &impl Fn(&str) -> About) -> Shown<'a> {
+fn shown<'a>(
+    passage: &'a Passage,
+    about: &impl Fn(&str) -> About,
+    stored: impl Fn(&Passage) -> About,
+) -> Shown<'a> {
     Shown {
         new: &passage.new,
         new_from: passage.new_from,
@@ -159,7 +198,7 @@ fn shown<'a>(passage: &'a Passage, about: &impl Fn(&str) -> About) -> Shown<'a> 
         share: rate(passage.share),
         same: passage.same,
         boilerplate: passage.boilerplate,
-        relation: Relation::between(&about(&passage.new), &parsed(&passage.old_about)),
+        relation: Relation::between(&about(&passage.new), &stored(passage)),
         runs: passage.runs.iter().map(|run| [run.new_from, run.new_to, run.old_from, run.old_to]).collect(),
         also: passage
             .also

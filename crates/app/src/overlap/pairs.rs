@@ -6,6 +6,8 @@ use serde::Serialize;
 use wenxiao_overlap::{Checked, Passage};
 
 use super::about::{About, Relation};
+use super::signals::{PairSignals, Source};
+use wenxiao_domain::duplicate_funding::SignalKind;
 
 /// A new text and an old one that share passages.
 #[derive(Debug, Clone, Serialize)]
@@ -13,6 +15,7 @@ pub struct Pair {
     pub new: String,
     pub old: String,
     pub relation: Relation,
+    pub source: Source,
     /// Characters of the new text (punctuation not counted) that stand in the old one, without boilerplate.
     pub same: u32,
     /// The same as a share of the new text's own characters.
@@ -22,17 +25,62 @@ pub struct Pair {
     pub passages: usize,
     /// Why this pair is where it is, in a sentence.
     pub reason: String,
+    /// What else both have, where it was looked at.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub signals: Option<PairSignals>,
+    /// Which checked text it is of; none where only signals connect the two.
     #[serde(skip)]
-    pub checked: usize,
+    pub checked: Option<usize>,
+    /// Which passages of the checked text they are.
     #[serde(skip)]
     pub of: Vec<usize>,
 }
 
-/// The pairs of all checked texts: others' text first, then by share, then by the longest passage.
+impl Pair {
+    /// The share as it is printed, in ten-thousandths.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a share is between 0 and 1"
+    )]
+    pub fn share_e4(&self) -> i64 {
+        (self.share * 10_000.0).round().clamp(0.0, 10_000.0) as i64
+    }
+
+    /// Whether the rule for signals asks a person to look.
+    pub fn hinted(&self) -> bool {
+        self.signals.as_ref().is_some_and(|it| it.verdict.asks)
+    }
+
+    fn has_text_signal(&self) -> bool {
+        let signals = self.signals.as_ref();
+        signals.is_some_and(|it| it.has(SignalKind::Text))
+    }
+}
+
+/// First what the rule asks to look at and what shares so much text that this is a signal, then the rest, own earlier texts last; in
+/// each by share, then by how many signals there are.
+pub fn rank_all(pairs: &mut [Pair]) {
+    let group = |pair: &Pair| {
+        let first = pair.hinted() || pair.has_text_signal();
+        let own = pair.relation == Relation::SamePerson;
+        (!first, !first && own)
+    };
+    let signals = |pair: &Pair| pair.signals.as_ref().map_or(0, |it| it.signals.len());
+    pairs.sort_by(|a, b| {
+        (group(a).cmp(&group(b)))
+            .then(b.share.total_cmp(&a.share))
+            .then(signals(b).cmp(&signals(a)))
+            .then(b.same.cmp(&a.same))
+            .then_with(|| (&a.new, &a.old, a.source).cmp(&(&b.new, &b.old, b.source)))
+    });
+}
+
+/// The pairs of all checked texts with those of one source, ranked.
 pub fn rank(
     checked: &[Checked],
+    source: Source,
     about: impl Fn(&str) -> About,
-    stored: impl Fn(&str) -> About,
+    stored: impl Fn(&Passage) -> About,
 ) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for (n, text) in checked.iter().enumerate() {
@@ -43,23 +91,12 @@ pub fn rank(
         let own = own_chars(text);
         for (old, of) in by_old {
             let passages: Vec<&Passage> = of.iter().map(|&at| &text.passages[at]).collect();
-            let relation = Relation::between(&about(&text.name), &stored(&passages[0].old_about));
-            pairs.push(pair(text, n, old, (of, &passages), own, relation));
+            let relation = Relation::between(&about(&text.name), &stored(passages[0]));
+            let pair = pair(text, n, old, (of, &passages), own, relation);
+            pairs.push(Pair { source, ..pair });
         }
     }
-    pairs.sort_by(|a, b| {
-        let key = |pair: &Pair| {
-            (
-                pair.relation == Relation::SamePerson,
-                std::cmp::Reverse(pair.same),
-            )
-        };
-        b.share
-            .total_cmp(&a.share)
-            .then(key(a).cmp(&key(b)))
-            .then_with(|| (&a.new, &a.old).cmp(&(&b.new, &b.old)))
-    });
-    pairs.sort_by_key(|pair| pair.relation == Relation::SamePerson);
+    rank_all(&mut pairs);
     pairs
 }
 
@@ -108,12 +145,14 @@ fn pair(
         new: text.name.clone(),
         old: old.to_owned(),
         relation,
+        source: Source::Library,
         same,
         share: (share * 10_000.0).round() / 10_000.0,
         longest,
         passages: passages.len(),
         reason,
-        checked: n,
+        signals: None,
+        checked: Some(n),
         of,
     }
 }

@@ -11,8 +11,9 @@ use wenxiao_report::document::{
 use wenxiao_report::{docx, pdf};
 
 use super::marked::{self, Piece};
-use super::output::{METHOD, reason};
+use super::output::{METHOD, Result as Output, reason};
 use super::pairs::Pair;
+use super::signals::{PairSignals, Source, UsedRule};
 use crate::error::AppError;
 use crate::fonts::installed;
 
@@ -35,6 +36,8 @@ pub struct Input {
     /// Label and value: what was checked against what.
     pub facts: Vec<(&'static str, String)>,
     pub pairs: Vec<PairSection>,
+    /// The rule for signals beyond text.
+    pub rule: Option<UsedRule>,
     /// Text, from, to, why.
     pub left_out: Vec<(String, u32, u32, String)>,
     /// File and why.
@@ -47,38 +50,41 @@ pub struct PairSection {
     pub new: String,
     pub old: String,
     pub relation: &'static str,
+    /// Where the other side is from.
+    pub source: &'static str,
     pub share: String,
     pub longest: u32,
     pub reason: String,
     pub rows: Vec<marked::Row>,
+    /// What else both have.
+    pub signals: Option<PairSignals>,
     /// Decision, reason, question, explanation: label and words.
     pub decided: Vec<(String, String)>,
 }
 
 impl PairSection {
     /// A pair of the engine's, not decided on.
-    pub fn of(pair: &Pair, checked: &Checked, new: &str, old: &str) -> Self {
-        let mut passages: Vec<_> = pair.of.iter().map(|&at| &checked.passages[at]).collect();
+    pub fn of(pair: &Pair, checked: Option<&Checked>, new: &str, old: &str) -> Self {
+        let all = checked.map_or(&[][..], |checked| checked.passages.as_slice());
+        let mut passages: Vec<_> = pair.of.iter().filter_map(|&at| all.get(at)).collect();
         passages.sort_by_key(|passage| passage.new_from);
         Self {
             new: pair.new.clone(),
             old: pair.old.clone(),
             relation: pair.relation.label(),
+            source: pair.source.label(),
             share: format!("{:.2}%", pair.share * 100.0),
             longest: pair.longest,
             reason: pair.reason.clone(),
             rows: marked::rows(new, old, &passages),
+            signals: pair.signals.clone(),
             decided: Vec::new(),
         }
     }
 }
 
 /// The sections of all pairs of a check on the command line.
-pub fn sections(
-    pairs: &[Pair],
-    checked: &[Checked],
-    (new, old): (&[Document], &[Document]),
-) -> Vec<PairSection> {
+pub fn sections(result: &Output<'_>, (new, old): (&[Document], &[Document])) -> Vec<PairSection> {
     let by_name = |texts: &[Document]| -> BTreeMap<String, String> {
         texts
             .iter()
@@ -88,11 +94,17 @@ pub fn sections(
     let (new, old) = (by_name(new), by_name(old));
     let text =
         |texts: &BTreeMap<String, String>, name: &str| texts.get(name).cloned().unwrap_or_default();
-    pairs
+    result
+        .pairs
         .iter()
         .map(|pair| {
-            let (new, old) = (text(&new, &pair.new), text(&old, &pair.old));
-            PairSection::of(pair, &checked[pair.checked], &new, &old)
+            let others = if pair.source == Source::Peer {
+                &new
+            } else {
+                &old
+            };
+            let (new, old) = (text(&new, &pair.new), text(others, &pair.old));
+            PairSection::of(pair, result.checked_of(pair), &new, &old)
         })
         .collect()
 }
@@ -144,7 +156,7 @@ pub fn compose(input: &Input) -> ReportDoc {
     ));
     blocks.push(heading(Level::One, "二、文本对清单"));
     if input.pairs.is_empty() {
-        blocks.push(body("没有发现与文库相同或相近的文字。"));
+        blocks.push(body("没有发现相同或相近的文字，也没有发现其他相同之处。"));
     } else {
         blocks.push(list(&input.pairs));
     }
@@ -164,6 +176,7 @@ pub fn compose(input: &Input) -> ReportDoc {
     }
     blocks.push(heading(Level::One, "四、方法和未计入的文字"));
     blocks.push(body(METHOD));
+    blocks.extend(input.rule.iter().map(|rule| given_body(&rule.sentence())));
     blocks.extend(left_out(&input.left_out));
     if !input.unreadable.is_empty() {
         blocks.push(body("下列文件未能读取，没有参加比对："));
@@ -202,11 +215,12 @@ fn cover(input: &Input) -> Cover {
 fn list(pairs: &[PairSection]) -> Block {
     let heads = [
         ("序号", 2),
-        ("送查文本", 6),
-        ("文库文本", 6),
-        ("关系", 3),
+        ("送查", 6),
+        ("对方", 6),
+        ("来源、关系", 3),
         ("占比", 3),
         ("最长", 2),
+        ("其他相同之处", 4),
         ("决定", 3),
     ];
     let rows = pairs.iter().enumerate().map(|(at, pair)| {
@@ -214,9 +228,15 @@ fn list(pairs: &[PairSection]) -> Block {
             given(&(at + 1).to_string()),
             given(&pair.new),
             given(&pair.old),
-            given(pair.relation),
+            given(&format!("{}；{}", pair.source, pair.relation)),
             given(&pair.share).right(),
             given(&pair.longest.to_string()).right(),
+            given(
+                &pair
+                    .signals
+                    .as_ref()
+                    .map_or_else(|| "—".to_owned(), PairSignals::labels),
+            ),
             given(pair.decided.first().map_or("待定", |(label, _)| label)),
         ]
     });
@@ -234,6 +254,11 @@ fn section(number: usize, pair: &PairSection) -> Vec<Block> {
         }),
         given_body(&pair.reason),
     ];
+    blocks.extend(pair.signals.iter().flat_map(signals));
+    if pair.rows.is_empty() {
+        blocks.extend(decided(pair));
+        return blocks;
+    }
     let rows = pair.rows.iter().map(|row| {
         vec![
             given(&format!("{}\n{} 字\n{}", row.number, row.chars, row.share)),
@@ -245,10 +270,33 @@ fn section(number: usize, pair: &PairSection) -> Vec<Block> {
         &[("段", 2), ("送查文本", 12), ("文库文本", 12)],
         rows,
     ));
-    for (label, words) in &pair.decided {
-        blocks.push(given_body(&format!("{label}：{words}")));
-    }
+    blocks.extend(decided(pair));
     blocks
+}
+
+fn decided(pair: &PairSection) -> impl Iterator<Item = Block> {
+    let decided = pair.decided.iter();
+    decided.map(|(label, words)| given_body(&format!("{label}：{words}")))
+}
+
+/// What else both have, and what the rule makes of it.
+fn signals(it: &PairSignals) -> Vec<Block> {
+    if it.signals.is_empty() {
+        return Vec::new();
+    }
+    let rows = it
+        .signals
+        .iter()
+        .map(|signal| vec![text(signal.kind.label()), given(&signal.explanation)]);
+    let hint = if it.verdict.asks {
+        "提示：疑似重复资助。"
+    } else {
+        "不作提示。"
+    };
+    vec![
+        table(&[("相同之处", 4), ("内容和数量", 22)], rows),
+        given_body(&format!("{hint}{}", it.verdict.because)),
+    ]
 }
 
 fn side(side: &marked::Side) -> Cell {

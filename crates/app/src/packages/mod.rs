@@ -31,7 +31,9 @@ mod write;
 
 pub use folder::{evaluation_files, files, write_folder};
 pub use schemes::ReadEvaluation;
-pub use workbook::{evaluation_template, template, write_evaluation_xlsx, write_xlsx};
+pub use workbook::{
+    evaluation_template, proposals_template, template, write_evaluation_xlsx, write_xlsx,
+};
 
 use std::collections::HashMap;
 use std::path::Path;

@@ -10,6 +10,7 @@ use wenxiao_domain::scheme::{EvaluationPackage, Node};
 
 use super::checks::{self, Check};
 use super::instructions;
+use super::proposals::{PROPOSALS, proposal};
 use super::schema::{self, ACTUALS, CAUSES, INDICATORS, PROJECTS, Sheet};
 use super::schemes;
 use super::write::{self, Filled, Tables, Value};
@@ -71,6 +72,18 @@ pub fn template(rule_set: &str) -> Result<Vec<u8>, XlsxError> {
             .into(),
     };
     build(&tables, &FILING, true)
+}
+
+/// The empty table of proposals for 查重, with its instructions.
+pub fn proposals_template() -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = new_workbook()?;
+    write_guide(workbook.add_worksheet(), instructions::PROPOSALS)?;
+    let sheet = workbook.add_worksheet();
+    write_table(sheet, &PROPOSALS, &[])?;
+    for column in [proposal::TITLE, proposal::TARGETS, proposal::BUDGET] {
+        sheet.set_column_width(u16::try_from(column).unwrap_or_default(), 42)?;
+    }
+    workbook.save_to_buffer()
 }
 
 /// The empty workbook of an evaluation under a rule set, with a scheme to start from (it may be empty).

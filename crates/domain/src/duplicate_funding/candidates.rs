@@ -40,7 +40,11 @@ pub(super) fn find(
     for (first, work) in works.iter().enumerate().take(new) {
         for (_, hash) in &work.images {
             let like = shared.with_image(*hash);
-            pairs.extend(like.into_iter().filter(|it| *it > first).map(|it| (first, it)));
+            pairs.extend(
+                like.into_iter()
+                    .filter(|it| *it > first)
+                    .map(|it| (first, it)),
+            );
         }
     }
     by_title(works, new, rule, &mut pairs);

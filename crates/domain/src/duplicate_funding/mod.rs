@@ -114,6 +114,12 @@ pub fn practice(day: chrono::NaiveDate) -> Option<(&'static Version, &'static Du
     }
 }
 
+/// Whether two names are one, however they are written.
+pub fn is_same(first: &str, second: &str) -> bool {
+    let first = shared::folded(first);
+    !first.is_empty() && first == shared::folded(second)
+}
+
 /// Works being compared under a rule.
 pub struct Comparison<'a> {
     works: &'a [FundedWork],

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::candidates::{bigrams, likeness};
 use super::shared::{Shared, Thing, folded, summed, things};
-use super::{DuplicateSignal, FundedWork, SharedText, SignalKind};
+use super::{DuplicateSignal, FundedWork, SharedText, SignalKind, is_same};
 use crate::number::fixed;
 use crate::packs::DuplicateFunding;
 
@@ -74,8 +74,7 @@ fn title((a, b): (&FundedWork, &FundedWork), rule: &DuplicateFunding) -> Option<
 }
 
 fn same(what: &str, a: &str, b: &str) -> Option<String> {
-    let (first, second) = (folded(a), folded(b));
-    (!first.is_empty() && first == second).then(|| format!("{what}同为“{a}”"))
+    is_same(a, b).then(|| format!("{what}同为“{a}”"))
 }
 
 fn said(thing: &Thing, (a, b): (&FundedWork, &FundedWork), count: usize) -> String {

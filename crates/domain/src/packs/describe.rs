@@ -1,8 +1,8 @@
 //! Parameter values as an official reads them.
 
 use super::value::{
-    Deadline, Entry, ExecutionCaps, Monitoring, OutputBenefitFloor, OverAchievement, Value,
-    WeightBasis, Weights,
+    Deadline, DuplicateFunding, Entry, ExecutionCaps, Monitoring, OutputBenefitFloor,
+    OverAchievement, Value, WeightBasis, Weights,
 };
 use crate::package::{Dimension, Grade};
 use crate::trace::Checked;
@@ -111,23 +111,27 @@ impl Value {
                     sampling.at_least_per_stratum
                 )
             }
-            Self::DuplicateFunding(rule) => format!(
-                "至少 {} 项相同之处，其中一项能单独说明；文字相同 {}%；名称相近 {}%；指标 {} 项、预算科目 {} 项、合作单位 {} 个；超过 {} 个项目都有的不算；图像摘要相差不超过 {} 位",
-                rule.signals_from,
-                rule.text_from_percent,
-                rule.title_from_percent,
-                rule.targets_from,
-                rule.budget_lines_from,
-                rule.collaborators_from,
-                rule.shared_by_at_most,
-                rule.image_bits_at_most
-            ),
+            Self::DuplicateFunding(rule) => describe_duplicates(rule),
             Self::Survey(survey) => format!(
                 "{} 分制中 {} 分及以上为满意；答满 {} 题且全部相同的问卷作标记；误差范围取 z = {}",
                 survey.scale, survey.satisfied_from, survey.straight_line_from, survey.z
             ),
         }
     }
+}
+
+fn describe_duplicates(rule: &DuplicateFunding) -> String {
+    format!(
+        "至少 {} 项相同之处，其中一项能单独说明；文字相同 {}%；名称相近 {}%；指标 {} 项、预算科目 {} 项、合作单位 {} 个；超过 {} 个项目都有的不算；图像摘要相差不超过 {} 位",
+        rule.signals_from,
+        rule.text_from_percent,
+        rule.title_from_percent,
+        rule.targets_from,
+        rule.budget_lines_from,
+        rule.collaborators_from,
+        rule.shared_by_at_most,
+        rule.image_bits_at_most
+    )
 }
 
 fn describe_weights(weights: &Weights) -> String {

@@ -229,7 +229,9 @@ fn how_names_are_written_hides_nothing() {
 fn a_picture_that_many_have_connects_nobody() {
     let mut works = seed();
     for at in [3, 40, 77, 120, 121] {
-        works[at].images.push(("单位标志.png".to_owned(), 0x00ff_00ff_00ff_00ff));
+        works[at]
+            .images
+            .push(("单位标志.png".to_owned(), 0x00ff_00ff_00ff_00ff));
         works[at].collaborators.push(format!("协作{}", at % 2));
     }
     assert_eq!(find(&works, &rule()), []);

@@ -1,7 +1,5 @@
 //! Several things in one cell: entries between line breaks or semicolons, some with `=` and a number behind.
 
-use std::borrow::Cow;
-
 use rust_decimal::Decimal;
 use wenxiao_domain::money::Fen;
 
@@ -49,7 +47,9 @@ pub fn budget(line: &Line<'_, '_>, column: usize, findings: &mut Findings) -> Ve
         };
         let amount = number::parse(value)
             .ok()
-            .filter(|written| written.suffix != Suffix::Percent && !written.value.is_sign_negative())
+            .filter(|written| {
+                written.suffix != Suffix::Percent && !written.value.is_sign_negative()
+            })
             .and_then(|written| Fen::from_wan(written.value).ok());
         match amount {
             Some(amount) => budget.push((name.to_owned(), amount)),
@@ -88,16 +88,15 @@ pub fn evidence(line: &Line<'_, '_>, column: usize, findings: &mut Findings) -> 
             }
             continue;
         }
-        match path(entry) {
-            Some(path) => evidence.push(Evidence::File(path)),
-            None => {
-                let said = Said::new(
-                    format!("「{entry}」不是相对路径"),
-                    "申报信息表所在文件夹内的文件，如 佐证/检测报告.pdf",
-                    "去掉盘符、开头的斜杠和 ..",
-                );
-                line.error(column, "not_a_path", findings, said);
-            }
+        if let Some(path) = path(entry) {
+            evidence.push(Evidence::File(path));
+        } else {
+            let said = Said::new(
+                format!("「{entry}」不是相对路径"),
+                "申报信息表所在文件夹内的文件，如 佐证/检测报告.pdf",
+                "去掉盘符、开头的斜杠和 ..",
+            );
+            line.error(column, "not_a_path", findings, said);
         }
     }
     evidence
@@ -114,7 +113,7 @@ fn path(entry: &str) -> Option<String> {
 fn entries<'t>(
     line: &Line<'_, '_>,
     column: usize,
-    text: &'t Cow<'_, str>,
+    text: &'t str,
     findings: &mut Findings,
 ) -> Vec<&'t str> {
     let mut entries: Vec<&str> = text

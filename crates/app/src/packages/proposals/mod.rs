@@ -124,6 +124,9 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Proposals, Vec<
             &mut found,
             |line, (): &mut (), findings| Some(decode(line, findings)),
         );
+        for (item, row) in rows.items.iter_mut().zip(&rows.rows) {
+            item.row = *row as usize;
+        }
         check_ids(&rows, &mut found);
         check_files(&rows, &mut found);
         findings.extend(found, file);
@@ -161,7 +164,7 @@ fn decode(line: &Line<'_, '_>, findings: &mut Findings) -> Proposal {
         file: text(proposal::FILE, findings),
         work,
         evidence: lists::evidence(line, proposal::EVIDENCE, findings),
-        row: line.row,
+        row: 0,
     }
 }
 
@@ -171,7 +174,11 @@ fn year(line: &Line<'_, '_>, findings: &mut Findings) -> String {
     let digits = text.strip_suffix('年').unwrap_or(&text).trim();
     let is_year = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
     if !is_year && !digits.is_empty() {
-        let said = Said::new("不是年度", "四位数字，如 2024", "改为四位年度，不知道的留空");
+        let said = Said::new(
+            "不是年度",
+            "四位数字，如 2024",
+            "改为四位年度，不知道的留空",
+        );
         line.error(proposal::YEAR, "not_a_year", findings, said);
     }
     digits.to_owned()

@@ -93,7 +93,11 @@ fn hostile_tables_end_in_findings() {
     let long = format!("S-1,,题,,,,,,,{},,\n", "仪".repeat(301));
     assert_eq!(csv(&long).unwrap_err()[0].code, "entry_too_long");
     assert_eq!(csv("").unwrap_err()[0].code, "empty_table");
-    let rows: String = (0..=MOST).map(|n| format!("S-{n},,题,,,,,,,,,\n")).collect();
+    let rows: Vec<String> = (0..=MOST).map(|n| format!("S-{n},,题,,,,,,,,,")).collect();
+    let rows = rows.join(
+        "
+",
+    );
     assert_eq!(csv(&rows).unwrap_err()[0].code, "too_many_rows");
     for (name, bytes) in [
         ("申报信息.xlsx", &b"PK no archive"[..]),
@@ -107,7 +111,12 @@ fn hostile_tables_end_in_findings() {
 
 #[test]
 fn its_name_is_recognised() {
-    for name in ["申报信息.xlsx", "包/proposals.csv", "Proposals.CSV", "a\\申报信息.csv"] {
+    for name in [
+        "申报信息.xlsx",
+        "包/proposals.csv",
+        "Proposals.CSV",
+        "a\\申报信息.csv",
+    ] {
         assert!(is_called(name), "{name}");
     }
     for name in ["申报信息.docx", "申报信息表.csv", "proposals"] {
