@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 use std::time::Instant;
 
-use wenxiao_proofread::document::BlockKind;
+use wenxiao_proofread::context::Context;
+use wenxiao_proofread::document::{BlockKind, Document};
+use wenxiao_proofread::finding::Findings;
+use wenxiao_proofread::rules::ALL;
 use wenxiao_proofread::settings::Settings;
 
 /// Characters on a page of a Chinese official document: 22 lines of 28.
@@ -16,6 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("usage: speed REPORT")?;
     let report = wenxiao_proofread::read::read_file(path.as_ref())?;
     let mut first = None;
+    let mut before: Vec<(&str, f64)> = Vec::new();
     for pages in [100, 200, 500, 1000] {
         let mut body = String::new();
         let mut length = 0;
@@ -67,6 +71,35 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             whole.as_secs_f64() * 1000.0,
             whole.as_secs_f64() / f64::from(u32::try_from(pages)?) / base
         );
+        let parts = parts(&document, &settings);
+        for (name, seconds) in &parts {
+            let earlier = before
+                .iter()
+                .find(|(other, _)| other == name)
+                .map_or(*seconds, |(_, earlier)| *earlier);
+            if *seconds > 0.01 {
+                println!(
+                    "    {name} {:.0} ms, {:.1} times the run before",
+                    seconds * 1000.0,
+                    seconds / earlier
+                );
+            }
+        }
+        before = parts;
     }
     Ok(())
+}
+
+/// Seconds that the context and each rule take.
+fn parts(document: &Document, settings: &Settings) -> Vec<(&'static str, f64)> {
+    let begun = Instant::now();
+    let context = Context::new(document, settings);
+    let mut parts = vec![("context", begun.elapsed().as_secs_f64())];
+    let mut findings = Findings::default();
+    for rule in ALL {
+        let begun = Instant::now();
+        (rule.run)(&context, &mut findings);
+        parts.push((rule.id, begun.elapsed().as_secs_f64()));
+    }
+    parts
 }

@@ -1,10 +1,12 @@
 //! What the rules look at: the document, its passages, tables and indicator records, and where everything stands.
 
+use std::collections::HashSet;
+
 use crate::document::{BlockKind, Document, Span};
 use crate::facts::{self, Fact};
 use crate::grid::{self, Grid};
 use crate::passage::{self, Passage};
-use crate::pool::Pool;
+use crate::pool::{self, Pool};
 use crate::records::{self, Record};
 use crate::settings::Settings;
 use crate::standards::Standards;
@@ -31,6 +33,8 @@ pub struct Context<'a> {
     pub records: Vec<Record>,
     pub facts: Vec<Fact>,
     pub pool: Pool,
+    /// Rates of running text that some figures give: passage, number in it.
+    pub explained: HashSet<(usize, usize)>,
     /// Fiscal year of the report, from its title.
     pub year: Option<u32>,
     /// Title of the report: its first lines.
@@ -59,6 +63,7 @@ impl<'a> Context<'a> {
             records: Vec::new(),
             facts: Vec::new(),
             pool: Pool::default(),
+            explained: HashSet::new(),
             year,
             fund: fund(&title),
             standards: year.and_then(|year| Standards::of(settings, year)),
@@ -67,6 +72,7 @@ impl<'a> Context<'a> {
         context.records = records::records(&context);
         context.facts = facts::facts(&context);
         context.pool = Pool::new(&context);
+        context.explained = pool::all_explained(&context);
         context
     }
 

@@ -37,10 +37,10 @@ impl Passage {
         self.chars.iter().collect()
     }
 
+    /// The characters between two positions; nothing when they stand the other way round, as those of overlapping figures do.
     pub fn slice(&self, from: usize, to: usize) -> String {
-        self.chars[from.min(self.chars.len())..to.min(self.chars.len())]
-            .iter()
-            .collect()
+        let to = to.min(self.chars.len());
+        self.chars[from.min(to)..to].iter().collect()
     }
 }
 

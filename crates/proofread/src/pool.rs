@@ -1,5 +1,7 @@
 //! All figures of a document as operands: what a printed rate, difference or average can have been computed from.
 
+use std::collections::HashSet;
+
 use rust_decimal::Decimal;
 
 use crate::arithmetic::{decimals, percent, prints, reaches};
@@ -25,10 +27,62 @@ pub struct Operand {
     pub words: String,
 }
 
-/// The figures of a document.
+/// Operands above zero of one class of unit, printed about equally precisely, by their value.
+struct Shelf {
+    class: UnitClass,
+    /// Half of its last digit is at most the value over two to this power.
+    precision: u32,
+    /// Indexes of operands.
+    by_value: Vec<usize>,
+}
+
+/// Finer figures than one in a million million stand together.
+const FINEST: u32 = 40;
+
+/// The figures of a document, in the order of their passages.
 #[derive(Default)]
 pub struct Pool {
     pub all: Vec<Operand>,
+    shelves: Vec<Shelf>,
+}
+
+/// How precisely a figure above zero is printed.
+fn precision(quantity: &Quantity) -> u32 {
+    let mut twice = quantity.half + quantity.half;
+    let mut precision = 0;
+    while precision < FINEST && twice <= quantity.value {
+        twice += twice;
+        precision += 1;
+    }
+    precision
+}
+
+fn shelves(all: &[Operand]) -> Vec<Shelf> {
+    let mut shelves: Vec<Shelf> = Vec::new();
+    for (index, operand) in all.iter().enumerate() {
+        let quantity = &operand.quantity;
+        if quantity.value <= Decimal::ZERO {
+            continue;
+        }
+        let (class, precision) = (quantity.unit.class, precision(quantity));
+        match shelves
+            .iter_mut()
+            .find(|shelf| shelf.class == class && shelf.precision == precision)
+        {
+            Some(shelf) => shelf.by_value.push(index),
+            None => shelves.push(Shelf {
+                class,
+                precision,
+                by_value: vec![index],
+            }),
+        }
+    }
+    for shelf in &mut shelves {
+        shelf
+            .by_value
+            .sort_by_key(|index| all[*index].quantity.value);
+    }
+    shelves
 }
 
 impl Pool {
@@ -67,15 +121,66 @@ impl Pool {
                 }
             }
         }
-        Self { all }
+        all.sort_by_key(|operand| operand.passage);
+        Self {
+            shelves: shelves(&all),
+            all,
+        }
     }
 
     /// Figures of a passage and the few before it.
     pub fn near(&self, passage: usize) -> impl Iterator<Item = &Operand> {
         let first = passage.saturating_sub(NEAR);
-        self.all
+        let from = self.all.partition_point(|operand| operand.passage < first);
+        let to = self
+            .all
+            .partition_point(|operand| operand.passage <= passage);
+        self.all[from..to].iter()
+    }
+
+    /// Figures above zero of a class that can be prints of a value between two borders; none for the upper: without end.
+    pub fn between(
+        &self,
+        class: UnitClass,
+        low: Decimal,
+        high: Option<Decimal>,
+    ) -> impl Iterator<Item = &Operand> {
+        let stretches = self
+            .shelves
             .iter()
-            .filter(move |operand| operand.passage >= first && operand.passage <= passage)
+            .filter(move |shelf| shelf.class == class)
+            .map(move |shelf| {
+                // A figure's interval reaches from its value over `narrow` to its value times `wide`, or further in.
+                let slack = Decimal::ONE / Decimal::from(1_u64 << shelf.precision);
+                let value = |index: &usize| self.all[*index].quantity.value;
+                let from = low.checked_div(Decimal::ONE + slack).unwrap_or(low);
+                let start = shelf.by_value.partition_point(|index| value(index) < from);
+                let end = high
+                    .and_then(|high| high.checked_div(Decimal::ONE - slack))
+                    .map_or(shelf.by_value.len(), |to| {
+                        shelf.by_value.partition_point(|index| value(index) <= to)
+                    });
+                &shelf.by_value[start..end.max(start)]
+            });
+        stretches.flatten().map(|index| &self.all[*index])
+    }
+
+    /// Figures that a part can have been divided by, or that a whole can have been a divisor of, to give a quotient times `scale`.
+    pub fn divisors(
+        &self,
+        class: UnitClass,
+        part: &Quantity,
+        rate: (Decimal, Decimal),
+        scale: Decimal,
+    ) -> impl Iterator<Item = &Operand> {
+        let (least, most) = rate;
+        let border = |part: Decimal, rate: Decimal| {
+            part.checked_mul(scale)
+                .filter(|_| rate > Decimal::ZERO)
+                .and_then(|part| part.checked_div(rate))
+        };
+        let low = border(part.low(), most).unwrap_or_default();
+        self.between(class, low, border(part.high(), least))
     }
 }
 
@@ -133,28 +238,41 @@ pub fn amounts_before(passage: &Passage, at: usize) -> Vec<usize> {
         .collect()
 }
 
-/// What a rate may be measured by besides the figures right beside it.
-pub fn wholes<'a>(
-    pool: &'a Pool,
+/// Whether some figure of the document is the whole in which a part is the rate.
+fn has_whole(
+    pool: &Pool,
     index: usize,
-    clause: &str,
+    (clause, own): (&str, Span),
     part: &Quantity,
     rate: &Quantity,
-) -> Vec<&'a Operand> {
+) -> bool {
     let first = index.saturating_sub(NEAR);
-    pool.all
-        .iter()
-        .filter(|operand| {
+    let borders = (rate.low(), rate.high());
+    pool.divisors(part.unit.class, part, borders, Decimal::ONE_HUNDRED)
+        .any(|operand| {
             let near = operand.passage >= first && operand.passage <= index;
-            operand.quantity.unit.comparable(&part.unit)
-                && operand.quantity.value > Decimal::ZERO
+            operand.span != own
+                && operand.quantity.unit.comparable(&part.unit)
+                && gives(part, &operand.quantity, rate)
                 && (near || is_fine(rate) || related(clause, &operand.words))
         })
+}
+
+/// The rates of running text that figures of the document give, by passage and number in it.
+pub fn all_explained(context: &Context<'_>) -> HashSet<(usize, usize)> {
+    context
+        .prose()
+        .flat_map(|(index, passage)| {
+            (0..passage.quantities.len())
+                .filter(|at| passage.quantities[*at].unit.class == UnitClass::Percent)
+                .map(move |at| (index, at))
+        })
+        .filter(|(index, at)| explained(context, *index, *at))
         .collect()
 }
 
 /// Whether the figures of the document give a rate whose part stands right before it, alone or with others of its kind.
-pub fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
+fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
     let pool = &context.pool;
     let passage = &context.passages[index];
     let rate = &passage.quantities[at];
@@ -177,14 +295,8 @@ pub fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
     {
         return true;
     }
-    let candidates = wholes(pool, index, &clause, &part, rate);
     let own = passage.span_of(&passage.quantities[nearest]);
-    let fits = |part: &Quantity| {
-        candidates
-            .iter()
-            .filter(|whole| whole.span != own)
-            .any(|whole| gives(part, &whole.quantity, rate))
-    };
+    let fits = |part: &Quantity| has_whole(pool, index, (&clause, own), part, rate);
     if fits(&part) {
         return true;
     }

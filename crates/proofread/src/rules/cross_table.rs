@@ -29,6 +29,11 @@ struct Group {
 }
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
+    let headed: Vec<(String, usize)> = context
+        .prose()
+        .map(|(index, passage)| (words(context.heading(passage)), index))
+        .filter(|(heading, _)| heading.chars().count() >= 8)
+        .collect();
     for grid in context.grids.iter().filter(|grid| !grid.guessed) {
         let numbered: Vec<usize> = (0..grid.rows.len())
             .filter(|row| {
@@ -50,7 +55,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             check_group(context, group, findings);
         }
         check_rows(context, &groups, findings);
-        cases(context, grid, column, findings);
+        cases(context, grid, column, &headed, findings);
     }
     durations(context, findings);
 }
@@ -292,7 +297,11 @@ fn serial(grid: &Grid, rows: &[usize], findings: &mut Findings) {
     let mut at = 1;
     while at < numbers.len() {
         let expected = numbers[at - 1].0 + Decimal::ONE;
-        if numbers[at].0 == expected || numbers[at].0 == Decimal::ONE {
+        // 1 begins a new list unless the row after it goes on with the old one.
+        let goes_on = numbers
+            .get(at + 1)
+            .is_some_and(|next| next.0 == expected + Decimal::ONE && next.0 > Decimal::TWO);
+        if numbers[at].0 == expected || numbers[at].0 == Decimal::ONE && !goes_on {
             at += 1;
             continue;
         }
@@ -317,7 +326,13 @@ fn serial(grid: &Grid, rows: &[usize], findings: &mut Findings) {
 }
 
 /// A case study named like a project of the table: what was released for it this year is what the table says.
-fn cases(context: &Context<'_>, grid: &Grid, column: usize, findings: &mut Findings) {
+fn cases(
+    context: &Context<'_>,
+    grid: &Grid,
+    column: usize,
+    headed: &[(String, usize)],
+    findings: &mut Findings,
+) {
     let mut names: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
     for (row, line) in grid.rows.iter().enumerate() {
         let name = words(&line.label);
@@ -325,11 +340,14 @@ fn cases(context: &Context<'_>, grid: &Grid, column: usize, findings: &mut Findi
             names.insert(name, row);
         }
     }
-    for (_, passage) in context.prose() {
-        let heading = words(context.heading(passage));
-        let Some(&row) = names.get(&heading) else {
+    if names.is_empty() {
+        return;
+    }
+    for (heading, index) in headed {
+        let Some(&row) = names.get(heading) else {
             continue;
         };
+        let passage = &context.passages[*index];
         let (Some(money), Some(cell)) = (grid.value(row, column), grid.cell(row, column)) else {
             continue;
         };
@@ -355,7 +373,7 @@ fn cases(context: &Context<'_>, grid: &Grid, column: usize, findings: &mut Findi
                     money.agrees(quantity) || Some(money.value) == bare
                 };
                 if !self::amounts(grid, row, column).iter().skip(1).any(fits) {
-                    money_of(passage, quantity, &heading, &money, cell.span, findings);
+                    money_of(passage, quantity, heading, &money, cell.span, findings);
                 }
             }
         }
@@ -367,7 +385,7 @@ fn cases(context: &Context<'_>, grid: &Grid, column: usize, findings: &mut Findi
             if part.value > whole.value {
                 let message = format!(
                     "“{}”中{}大于{}。",
-                    shorten(&heading, 20),
+                    shorten(heading, 20),
                     part.printed,
                     whole.printed
                 );

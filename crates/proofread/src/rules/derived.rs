@@ -2,6 +2,8 @@
 //!
 //! Long because the kinds of derived figure share how their operands are found.
 
+use std::collections::HashSet;
+
 use rust_decimal::Decimal;
 
 use super::Rule;
@@ -12,7 +14,7 @@ use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
-use crate::pool::{Operand, Pool, amounts_before, explained, gives, is_amount, sentence_of};
+use crate::pool::{Operand, Pool, amounts_before, gives, is_amount, sentence_of};
 
 pub const RULE: Rule = Rule {
     id: "derived",
@@ -32,6 +34,12 @@ struct Subject<'a> {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let pool = &context.pool;
+    let known: HashSet<Span> = findings
+        .drafts
+        .iter()
+        .filter(|draft| draft.severity != Severity::Hint)
+        .flat_map(|draft| draft.spans.iter().copied())
+        .collect();
     for (index, passage) in context.prose() {
         if facts::is_case(context, passage) {
             continue;
@@ -42,11 +50,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             let span = passage.span_of(quantity);
-            let known = findings
-                .drafts
-                .iter()
-                .any(|draft| draft.severity != Severity::Hint && draft.spans.contains(&span));
-            if known {
+            if known.contains(&span) {
                 continue;
             }
             let subject = Subject {
@@ -271,16 +275,9 @@ fn points(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
     let holds = |a: &Quantity, b: &Quantity| prints((a.value - b.value).abs(), subject.quantity);
     let known = values.iter().any(|a| {
         values.iter().any(|b| holds(a, b))
-            || pool
-                .all
-                .iter()
-                .filter(|operand| {
-                    matches!(
-                        operand.quantity.unit.class,
-                        UnitClass::Percent | UnitClass::Points
-                    )
-                })
-                .any(|operand| holds(a, &operand.quantity))
+            || [UnitClass::Percent, UnitClass::Points]
+                .into_iter()
+                .any(|class| apart(pool, class, a, subject.quantity).any(|b| holds(a, b)))
     });
     if known {
         return;
@@ -342,6 +339,20 @@ fn surplus(subject: &Subject<'_>, findings: &mut Findings) -> bool {
     true
 }
 
+/// The figures that may stand so far from a figure, on either side.
+fn apart<'a>(
+    pool: &'a Pool,
+    class: UnitClass,
+    figure: &Quantity,
+    distance: &Quantity,
+) -> impl Iterator<Item = &'a Quantity> {
+    let side =
+        |centre: Decimal| pool.between(class, centre - distance.half, Some(centre + distance.half));
+    side(figure.value - distance.value)
+        .chain(side(figure.value + distance.value))
+        .map(|operand| &operand.quantity)
+}
+
 /// 结余, 缺口, 未完成, 净增: the difference of two figures.
 fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
     let tail: String = subject
@@ -392,30 +403,29 @@ fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
     subject.report("difference", message, computed, &beside, findings);
 }
 
-/// Pairs whose quotient a figure can be.
-fn quotient<'a>(
-    pool: &'a Pool,
-    subject: &Subject<'a>,
-    dividends: &[&'a Quantity],
+/// Whether a figure is the quotient of one of some figures and any of a class.
+fn quotient(
+    pool: &Pool,
+    own: &Quantity,
+    dividends: &[&Quantity],
+    class: UnitClass,
     is_divisor: impl Fn(&Quantity) -> bool,
 ) -> bool {
-    let own = subject.quantity;
-    let divisors = pool.all.iter().map(|operand| &operand.quantity);
-    let divisors: Vec<&Quantity> = divisors
-        .filter(|divisor| is_divisor(divisor) && divisor.value > Decimal::ZERO)
-        .collect();
     dividends.iter().any(|dividend| {
-        divisors.iter().any(|divisor| {
-            let exact = dividend.value.checked_div(divisor.value);
-            let money = dividend.unit.class == UnitClass::Money;
-            exact.is_some_and(|value| prints(value, own))
-                || money
-                    && dividend
-                        .low()
-                        .checked_div(divisor.high())
-                        .zip(dividend.high().checked_div(divisor.low()))
-                        .is_some_and(|(low, high)| reaches(low, high, own))
-        })
+        let money = dividend.unit.class == UnitClass::Money;
+        pool.divisors(class, dividend, (own.low(), own.high()), Decimal::ONE)
+            .map(|operand| &operand.quantity)
+            .filter(|divisor| is_divisor(divisor))
+            .any(|divisor| {
+                let exact = dividend.value.checked_div(divisor.value);
+                exact.is_some_and(|value| prints(value, own))
+                    || money
+                        && dividend
+                            .low()
+                            .checked_div(divisor.high())
+                            .zip(dividend.high().checked_div(divisor.low()))
+                            .is_some_and(|(low, high)| reaches(low, high, own))
+            })
     })
 }
 
@@ -456,9 +466,7 @@ fn average(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
             .filter(|quantity| quantity.unit.class == own.unit.class && quantity.value > own.value),
     );
     findings.checked.rates += 1;
-    if quotient(pool, subject, &dividends, |divisor| {
-        divisor.unit.class == UnitClass::Count
-    }) {
+    if quotient(pool, own, &dividends, UnitClass::Count, |_| true) {
         return;
     }
     let message = format!(
@@ -509,23 +517,37 @@ fn ratio(context: &Context<'_>, pool: &Pool, subject: &Subject<'_>, findings: &m
     } else {
         subject.index.saturating_sub(4)
     };
-    let mut operands: Vec<&Quantity> = pool
-        .all
-        .iter()
-        .filter(|operand| operand.passage >= first_near)
-        .map(|operand| &operand.quantity)
-        .filter(|quantity| quantity.value > Decimal::ZERO)
-        .collect();
-    operands.extend(funds.filter(|quantity| quantity.value > Decimal::ZERO));
     let parts = subject.quantities(&beside);
-    if parts
+    let held = |a: &Quantity, b: &Quantity| b.value > Decimal::ZERO && (fits(a, b) || fits(b, a));
+    let known = parts
         .iter()
-        .any(|a| a.value > Decimal::ZERO && operands.iter().any(|b| fits(a, b) || fits(b, a)))
-    {
+        .filter(|part| part.value > Decimal::ZERO)
+        .any(|part| {
+            partners(pool, part, own)
+                .any(|operand| operand.passage >= first_near && held(part, &operand.quantity))
+                || funds.clone().any(|fund| held(part, fund))
+        });
+    if known {
         return;
     }
     let message = format!("“{}{}”不能由文中的金额算出。", subject.before, own.printed);
     subject.report("ratio", message, String::new(), &beside, findings);
+}
+
+/// The figures to which a figure may stand in a ratio, in front or behind.
+fn partners<'a>(
+    pool: &'a Pool,
+    part: &Quantity,
+    ratio: &Quantity,
+) -> impl Iterator<Item = &'a Operand> {
+    let terms = |at: usize| ratio.terms.get(at).copied().unwrap_or(Decimal::ONE);
+    let (first, last) = (terms(0), terms(1));
+    // Borders a little wider than the digits say: what fits is computed afterwards.
+    let wide = ratio.half * Decimal::TWO;
+    let class = part.unit.class;
+    let behind = pool.divisors(class, part, (first - wide, first + wide), last);
+    let ahead = pool.divisors(class, part, (last - wide, last + wide), first);
+    behind.chain(ahead)
 }
 
 /// `为财政资金的6倍`.
@@ -543,7 +565,7 @@ fn multiple(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
     findings.checked.rates += 1;
     let dividends = subject.quantities(&beside);
     let unit = dividends[0].unit.clone();
-    if quotient(pool, subject, &dividends, |divisor| {
+    if quotient(pool, subject.quantity, &dividends, unit.class, |divisor| {
         divisor.unit.comparable(&unit)
     }) {
         return;
@@ -612,7 +634,7 @@ fn rate(context: &Context<'_>, pool: &Pool, subject: &Subject<'_>, findings: &mu
         return;
     }
     findings.checked.rates += 1;
-    if explained(context, subject.index, subject.at) {
+    if context.explained.contains(&(subject.index, subject.at)) {
         return;
     }
     unexplained(pool, subject, &clause, &beside, findings);

@@ -12,7 +12,6 @@ use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
-use crate::pool::explained;
 
 pub const RULE: Rule = Rule {
     id: "prose_rate",
@@ -28,7 +27,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         for at in 0..passage.quantities.len() {
             leverage(context, passage, at, findings);
             if passage.quantities[at].unit.class == UnitClass::Percent
-                && !explained(context, index, at)
+                && !context.explained.contains(&(index, at))
             {
                 share(context, passage, at, findings);
                 survey(passage, at, findings);

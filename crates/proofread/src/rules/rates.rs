@@ -54,7 +54,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     for (index, passage) in context.prose() {
         for at in 0..passage.quantities.len() {
             if passage.quantities[at].unit.class == UnitClass::Percent
-                && !crate::pool::explained(context, index, at)
+                && !context.explained.contains(&(index, at))
             {
                 money_rate(context, passage, at, findings);
             }

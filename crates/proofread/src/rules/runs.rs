@@ -152,11 +152,11 @@ fn adds_up(
         (total.value - sum).abs() <= total.half + slack
             && (total.value == sum || !total.half.is_zero() && unit.class == UnitClass::Money)
     };
-    let elsewhere = context.pool.all.iter().any(|operand| {
-        operand.quantity.unit.comparable(unit)
-            && operand.quantity.value == sum
-            && sum >= Decimal::from(20)
-    });
+    let mut equals = context.pool.between(unit.class, sum, Some(sum));
+    let elsewhere = sum >= Decimal::from(20)
+        && equals.any(|operand| {
+            operand.quantity.unit.comparable(unit) && operand.quantity.value == sum
+        });
     elsewhere || ends_earlier(quantities, totals) || totals.iter().any(|(total, _)| exact(total))
 }
 
