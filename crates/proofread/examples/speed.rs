@@ -1,4 +1,6 @@
 //! How long documents of 100 and 1,000 pages take: the given report over and over, as a Word file in memory.
+//!
+//! `speed [--varied] REPORT`: with `--varied` every copy has names of its own, so that no text or row occurs twice.
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write};
@@ -16,16 +18,20 @@ const PAGE: usize = 616;
 #[expect(clippy::print_stdout, reason = "an example prints")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let settings = Settings::bundled()?;
-    let path = std::env::args().nth(1).ok_or("usage: speed REPORT")?;
+    let mut arguments = std::env::args().skip(1).peekable();
+    let is_varied = arguments.next_if(|first| first == "--varied").is_some();
+    let path = arguments.next().ok_or("usage: speed [--varied] REPORT")?;
     let report = wenxiao_proofread::read::read_file(path.as_ref())?;
     let mut first = None;
     let mut before: Vec<(&str, f64)> = Vec::new();
     for pages in [100, 200, 500, 1000] {
         let mut body = String::new();
         let mut length = 0;
+        let mut copy = 0;
         while length < pages * PAGE {
             for block in &report.blocks {
                 let paragraph = |text: String| {
+                    let text = if is_varied { named(&text, copy) } else { text };
                     let text = text.replace('&', "&amp;").replace('<', "&lt;");
                     format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
                 };
@@ -48,6 +54,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     body.push_str(&paragraph(report.slice(block.span)));
                 }
             }
+            copy += 1;
             length += report.text.chars().filter(|c| !c.is_whitespace()).count();
         }
         let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -88,6 +95,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         before = parts;
     }
     Ok(())
+}
+
+/// A text with two characters of its copy's own in the middle, if it is words.
+fn named(text: &str, copy: u32) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let own =
+        [0x4e10 + copy * 7, 0x5f10 + copy * 11].map(|code| char::from_u32(code).unwrap_or('某'));
+    if chars.iter().any(char::is_ascii_digit) || chars.len() < 4 {
+        return text.to_owned();
+    }
+    let (head, tail) = chars.split_at(chars.len() / 2);
+    head.iter().chain(&own).chain(tail).collect()
 }
 
 /// Seconds that the context and each rule take.

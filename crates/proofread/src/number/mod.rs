@@ -70,6 +70,14 @@ impl Quantity {
         if self.terms.len() > 2 || other.terms.len() > 2 {
             return self.terms == other.terms;
         }
+        if let ([a, b], [c, d]) = (self.terms.as_slice(), other.terms.as_slice())
+            && a != c
+        {
+            // 1:1 and 2:1 have the same last term; 1:2 and 2:4 are one ratio.
+            return a
+                .checked_mul(*d)
+                .is_some_and(|one| Some(one) == b.checked_mul(*c));
+        }
         if self.upper.is_some() || other.upper.is_some() {
             return self.value == other.value && self.upper == other.upper;
         }

@@ -180,11 +180,13 @@ fn plain_list(passage: &Passage, at: usize) -> Option<List> {
         text.pop();
     }
     let commas = text.matches('、').count();
-    let joints = ["以及", "和", "及", "与"]
+    // 以及 joins members of a list; 和, 及 and 与 may stand inside a name.
+    let joined = text.matches("以及").count();
+    let joints = ["和", "及", "与"]
         .iter()
         .map(|word| text.matches(word).count())
         .sum::<usize>()
-        - text.matches("以及").count();
+        - joined;
     let tail = text.rsplit('、').next().unwrap_or_default();
     let closed = tail.contains("以及") || tail.contains('和') || tail.contains('及');
     if commas == 0 || (open_ended && !closed) || text.chars().any(|c| c.is_ascii_digit()) {
@@ -192,8 +194,8 @@ fn plain_list(passage: &Passage, at: usize) -> Option<List> {
     }
     Some(List {
         at,
-        items: commas + 1,
-        most: commas + 1 + joints,
+        items: commas + joined + 1,
+        most: commas + joined + 1 + joints,
         from,
         exhaustive: true,
     })

@@ -1,6 +1,6 @@
 //! Figures said twice in the same words, and figures of a table's row that running text repeats.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Rule;
 use crate::context::{Context, shorten};
@@ -139,6 +139,9 @@ fn repeated(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
+/// How many characters a row's label has that running text may name.
+const LABELS: std::ops::RangeInclusive<usize> = 3..=16;
+
 /// A row of a table that running text may name.
 struct Line<'a> {
     label: String,
@@ -152,7 +155,7 @@ fn lines<'a>(context: &'a Context<'_>) -> Vec<Line<'a>> {
         for (row, line) in grid.rows.iter().enumerate() {
             let label = han(&line.label);
             let length = label.chars().count();
-            if line.kind == RowKind::Heading || !(3..=16).contains(&length) {
+            if line.kind == RowKind::Heading || !LABELS.contains(&length) {
                 continue;
             }
             let cells = (0..grid.columns)
@@ -169,14 +172,38 @@ fn lines<'a>(context: &'a Context<'_>) -> Vec<Line<'a>> {
             });
         }
     }
-    let labels: Vec<String> = lines.iter().map(|line| line.label.clone()).collect();
-    lines.retain(|line| labels.iter().filter(|label| **label == line.label).count() == 1);
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for line in &lines {
+        *times.entry(line.label.clone()).or_default() += 1;
+    }
+    lines.retain(|line| times[&line.label] == 1);
     lines
+}
+
+/// The longest label that stands in some words.
+fn longest(labels: &HashMap<&str, usize>, words: &str) -> Option<usize> {
+    let borders: Vec<usize> = words
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([words.len()])
+        .collect();
+    LABELS.rev().find_map(|length| {
+        borders
+            .windows(length + 1)
+            .filter_map(|window| labels.get(&words[window[0]..window[length]]))
+            .max()
+            .copied()
+    })
 }
 
 /// What running text says of the row of that name.
 fn rows(context: &Context<'_>, findings: &mut Findings) {
     let lines = lines(context);
+    let labels: HashMap<&str, usize> = lines
+        .iter()
+        .enumerate()
+        .map(|(index, line)| (line.label.as_str(), index))
+        .collect();
     for (_, passage) in context.prose() {
         if facts::is_case(context, passage) {
             continue;
@@ -194,11 +221,7 @@ fn rows(context: &Context<'_>, findings: &mut Findings) {
             {
                 continue;
             }
-            let Some(line) = lines
-                .iter()
-                .filter(|line| words.contains(&line.label))
-                .max_by_key(|line| line.label.chars().count())
-            else {
+            let Some(line) = longest(&labels, &words).map(|index| &lines[index]) else {
                 continue;
             };
             let rest = words.replace(&line.label, "") + &tail;

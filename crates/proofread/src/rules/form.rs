@@ -31,6 +31,33 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     missing_in_annex(context, findings);
     repeated_words(context, findings);
     copied_figures(context, findings);
+    ranges(context, findings);
+}
+
+/// `20-3次`: the upper end of a range is not below its lower end; tiers of percentages go downwards.
+fn ranges(context: &Context<'_>, findings: &mut Findings) {
+    for passage in &context.passages {
+        for range in &passage.quantities {
+            let counted = matches!(
+                range.unit.class,
+                UnitClass::Count | UnitClass::Money | UnitClass::Duration
+            );
+            let Some(upper) = range.upper.filter(|_| counted) else {
+                continue;
+            };
+            findings.checked.rules += 1;
+            if upper >= range.value {
+                continue;
+            }
+            let message = format!("“{}”的上限小于下限。", range.printed);
+            findings.push(
+                Draft::new("range_reversed", Severity::Doubt, message)
+                    .printed(&range.printed, "")
+                    .at([passage.span_of(range)])
+                    .advice("核对区间的上下限。"),
+            );
+        }
+    }
 }
 
 /// 一、 三、: the number between them is missing.

@@ -1,5 +1,7 @@
 //! An indicator of a table that running text mentions in passing: 转化科技成果不少于120项.
 
+use std::collections::HashMap;
+
 use super::Rule;
 use crate::context::{Context, shorten};
 use crate::document::Span;
@@ -43,6 +45,11 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     if known.is_empty() {
         return;
     }
+    let by_core: HashMap<&str, usize> = known
+        .iter()
+        .enumerate()
+        .map(|(index, known)| (known.core.as_str(), index))
+        .collect();
     let used: std::collections::HashSet<Span> = context
         .records
         .iter()
@@ -75,7 +82,11 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             for tail in TAILS {
                 words = words.strip_suffix(tail).unwrap_or(&words).to_owned();
             }
-            let Some(indicator) = known.iter().find(|known| words.ends_with(&known.core)) else {
+            let Some(indicator) = words
+                .char_indices()
+                .find_map(|(at, _)| by_core.get(&words[at..]))
+                .map(|index| &known[*index])
+            else {
                 continue;
             };
             let goal = quantity.operator != Operator::None
@@ -161,6 +172,7 @@ fn contradiction(
 /// The indicators of the tables; names that one table has twice are left out.
 fn known<'a>(context: &'a Context<'_>) -> Vec<Known<'a>> {
     let mut known: Vec<Known<'a>> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for record in context
         .records
         .iter()
@@ -181,7 +193,8 @@ fn known<'a>(context: &'a Context<'_>) -> Vec<Known<'a>> {
         if core.chars().count() < 4 || (target.is_none() && actual.is_none()) {
             continue;
         }
-        match known.iter_mut().find(|other| other.core == core) {
+        let index = *places.entry(core.clone()).or_insert(known.len());
+        match known.get_mut(index) {
             Some(other) => {
                 other.target = other.target.or(target);
                 other.actual = other.actual.or(actual);
@@ -194,6 +207,5 @@ fn known<'a>(context: &'a Context<'_>) -> Vec<Known<'a>> {
             }),
         }
     }
-    known.sort_by_key(|known| std::cmp::Reverse(known.core.chars().count()));
     known
 }

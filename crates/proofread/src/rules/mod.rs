@@ -16,6 +16,7 @@ mod form;
 mod instruments;
 mod mentions;
 mod named_rows;
+mod names;
 mod partition;
 mod prose_rates;
 mod prose_sums;
@@ -48,6 +49,7 @@ pub const ALL: &[Rule] = &[
     cross_table::RULE,
     contradictions::RULE,
     mentions::RULE,
+    names::RULE,
     solve::RULE,
     scores::RULE,
     blocks::RULE,

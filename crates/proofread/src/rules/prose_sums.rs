@@ -104,15 +104,28 @@ fn of_which(
         above = figures(before, from);
         above.retain(|total| total.unit.class == UnitClass::Points);
     }
-    for pair in borders.windows(2) {
+    let mut whole: Vec<&Quantity> = Vec::new();
+    for (depth, pair) in borders.windows(2).enumerate() {
         let parts = figures(pair[0], pair[1]);
         let open = passage.slice(pair[0], pair[1]);
-        if let Some(candidates) = candidates(&above, &parts) {
+        if let Some(mut candidates) = candidates(&above, &parts) {
+            let nearest = candidates[0];
+            if depth > 0 && pair[0].saturating_sub(nearest.to) <= 1 {
+                // 甲74项，乙64项，其中: of 乙 or of all of them, not of 甲.
+                candidates.retain(|total| {
+                    std::ptr::eq(*total, nearest) || total.value > nearest.value + nearest.value
+                });
+                candidates.extend(
+                    whole
+                        .iter()
+                        .filter(|total| total.unit.comparable(&nearest.unit)),
+                );
+            }
             judge(passage, &candidates, &parts, &open, findings);
         }
         money_beside(context, passage, &above, &parts, findings);
         if !parts.is_empty() {
-            above = parts;
+            whole = std::mem::replace(&mut above, parts);
         }
     }
 }
@@ -483,7 +496,14 @@ fn full_marks(passage: &Passage, from: usize, to: usize, findings: &mut Findings
         || parts
             .iter()
             .any(|part| part.value == hundred && sum == hundred * Decimal::TWO);
-    let close = sum > Decimal::from(60) && sum < Decimal::from(160);
+    let close = |sum: Decimal| sum > Decimal::from(60) && sum < Decimal::from(160);
+    // One part is printed as 100 though no word calls it the whole.
+    let inflated = parts.iter().any(|part| {
+        let words = passage.slice(part.from.saturating_sub(6), part.from);
+        let named = ["满分", "总", "合计", "共", "百分制", "制"];
+        part.value == hundred && !named.iter().any(|word| words.contains(word))
+    }) && close(sum - hundred);
+    let close = close(sum) || inflated;
     if fits || !close {
         return;
     }

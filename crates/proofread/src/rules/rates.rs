@@ -53,6 +53,9 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     }
     for (index, passage) in context.prose() {
         for at in 0..passage.quantities.len() {
+            if passage.quantities[at].unit.class == UnitClass::Percent {
+                overspent(passage, at, findings);
+            }
             if passage.quantities[at].unit.class == UnitClass::Percent
                 && !context.explained.contains(&(index, at))
             {
@@ -433,6 +436,53 @@ fn money_rate(context: &Context<'_>, passage: &Passage, at: usize, findings: &mu
             .at([passage.span_of(rate), part_figure.span])
             .at(wholes.iter().map(|whole| whole.span))
             .advice(format!("核对预算数、执行数（到位数），更正{name}。")),
+    );
+}
+
+/// `预算3000万元，已执行3000.01万元，执行率100.00%`: the rounded rate hides that more was spent than there was.
+fn overspent(passage: &Passage, at: usize, findings: &mut Findings) {
+    let rate = &passage.quantities[at];
+    let (before, _) = facts::surroundings(passage, at);
+    let Some((name, parts)) = named(&before).filter(|_| rate.value == Decimal::ONE_HUNDRED) else {
+        return;
+    };
+    let money: Vec<usize> = (0..at)
+        .filter(|index| {
+            let other = &passage.quantities[*index];
+            other.unit.class == UnitClass::Money && other.is_plain()
+        })
+        .collect();
+    let Some(part) = dividend(passage, rate, &money, name, parts) else {
+        return;
+    };
+    let spent = &passage.quantities[part];
+    let wholes: Vec<&Quantity> = money
+        .iter()
+        .filter(|index| **index < part)
+        .map(|index| &passage.quantities[*index])
+        .collect();
+    let equal = wholes.iter().any(|whole| whole.agrees(spent));
+    let near = wholes
+        .iter()
+        .rev()
+        .find(|whole| percent(spent.value, whole.value).is_some_and(|value| prints(value, rate)));
+    let Some(whole) = near.filter(|whole| !equal && spent.value > whole.value) else {
+        return;
+    };
+    findings.checked.rates += 1;
+    let message = format!(
+        "{name}印为{}，{}却大于{}。",
+        rate.printed, spent.printed, whole.printed
+    );
+    findings.push(
+        Draft::new("part_over_whole", Severity::Doubt, message)
+            .printed(&spent.printed, format!("不大于{}", whole.printed))
+            .at([
+                passage.span_of(spent),
+                passage.span_of(whole),
+                passage.span_of(rate),
+            ])
+            .advice("核对预算数（到位数）和执行数。"),
     );
 }
 
