@@ -62,11 +62,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         }
         for (at, quantity) in passage.quantities.iter().enumerate() {
             let span = passage.span_of(quantity);
-            let named = !matches!(
-                quantity.unit.class,
-                UnitClass::None | UnitClass::Ratio | UnitClass::Points | UnitClass::Duration
-            );
-            if !named
+            if !is_named(quantity)
                 || used.contains(&span)
                 || !quantity.is_plain()
                 || facts::parent(passage, at).is_some()
@@ -78,10 +74,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             if before.contains("上年") || before.contains("同比") || before.contains("增长") {
                 continue;
             }
-            let mut words = key(before);
-            for tail in TAILS {
-                words = words.strip_suffix(tail).unwrap_or(&words).to_owned();
-            }
+            let words = bare(before);
             let Some(indicator) = words
                 .char_indices()
                 .find_map(|(at, _)| by_core.get(&words[at..]))
@@ -89,11 +82,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             else {
                 continue;
             };
-            let goal = quantity.operator != Operator::None
-                || column.contains("目标") && !column.contains("完成")
-                || ["目标", "计划", "预期", "预计"]
-                    .iter()
-                    .any(|word| before.contains(word));
+            let goal = is_goal(quantity, column, before);
             let Some((figure, place)) = (if goal {
                 indicator.target
             } else {
@@ -119,6 +108,32 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             ));
         }
     }
+}
+
+/// The words before a figure as names are compared, without those that lead to the figure.
+fn bare(before: &str) -> String {
+    let mut words = key(before);
+    for tail in TAILS {
+        words = words.strip_suffix(tail).unwrap_or(&words).to_owned();
+    }
+    words
+}
+
+/// Whether a figure is what was to be reached, not what was.
+fn is_goal(quantity: &Quantity, column: &str, before: &str) -> bool {
+    quantity.operator != Operator::None
+        || column.contains("目标") && !column.contains("完成")
+        || ["目标", "计划", "预期", "预计"]
+            .iter()
+            .any(|word| before.contains(word))
+}
+
+/// Whether a figure's unit says that it counts or pays for something.
+fn is_named(quantity: &Quantity) -> bool {
+    !matches!(
+        quantity.unit.class,
+        UnitClass::None | UnitClass::Ratio | UnitClass::Points | UnitClass::Duration
+    )
 }
 
 /// Running text, and cells that hold more than one figure.
