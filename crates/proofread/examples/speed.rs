@@ -25,45 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut first = None;
     let mut before: Vec<(&str, f64)> = Vec::new();
     for pages in [100, 200, 500, 1000] {
-        let mut body = String::new();
-        let mut length = 0;
-        let mut copy = 0;
-        while length < pages * PAGE {
-            for block in &report.blocks {
-                let paragraph = |text: String| {
-                    let text = if is_varied { named(&text, copy) } else { text };
-                    let text = text.replace('&', "&amp;").replace('<', "&lt;");
-                    format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
-                };
-                if let BlockKind::Table(table) = &block.kind {
-                    body.push_str("<w:tbl>");
-                    let mut row = usize::MAX;
-                    for cell in &table.cells {
-                        if cell.row != row {
-                            body.push_str(if row == usize::MAX {
-                                "<w:tr>"
-                            } else {
-                                "</w:tr><w:tr>"
-                            });
-                            row = cell.row;
-                        }
-                        let _ = write!(body, "<w:tc>{}</w:tc>", paragraph(report.slice(cell.span)));
-                    }
-                    body.push_str("</w:tr></w:tbl>");
-                } else {
-                    body.push_str(&paragraph(report.slice(block.span)));
-                }
-            }
-            copy += 1;
-            length += report.text.chars().filter(|c| !c.is_whitespace()).count();
-        }
-        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        writer.start_file(
-            "word/document.xml",
-            zip::write::SimpleFileOptions::default(),
-        )?;
-        writer.write_all(format!("<w:document><w:body>{body}</w:body></w:document>").as_bytes())?;
-        let docx = writer.finish()?.into_inner();
+        let docx = word(&report, pages, is_varied)?;
         let begun = Instant::now();
         let document = wenxiao_proofread::read::read_bytes("a.docx", docx)?;
         let read = begun.elapsed();
@@ -79,22 +41,57 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             whole.as_secs_f64() / f64::from(u32::try_from(pages)?) / base
         );
         let parts = parts(&document, &settings);
-        for (name, seconds) in &parts {
-            let earlier = before
-                .iter()
-                .find(|(other, _)| other == name)
-                .map_or(*seconds, |(_, earlier)| *earlier);
-            if *seconds > 0.01 {
-                println!(
-                    "    {name} {:.0} ms, {:.1} times the run before",
-                    seconds * 1000.0,
-                    seconds / earlier
-                );
-            }
-        }
+        print(&parts, &before);
         before = parts;
     }
     Ok(())
+}
+
+/// A Word file of so many pages: the report over and over.
+fn word(
+    report: &Document,
+    pages: usize,
+    is_varied: bool,
+) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let mut body = String::new();
+    let mut length = 0;
+    let mut copy = 0;
+    while length < pages * PAGE {
+        for block in &report.blocks {
+            let paragraph = |text: String| {
+                let text = if is_varied { named(&text, copy) } else { text };
+                let text = text.replace('&', "&amp;").replace('<', "&lt;");
+                format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+            };
+            if let BlockKind::Table(table) = &block.kind {
+                body.push_str("<w:tbl>");
+                let mut row = usize::MAX;
+                for cell in &table.cells {
+                    if cell.row != row {
+                        body.push_str(if row == usize::MAX {
+                            "<w:tr>"
+                        } else {
+                            "</w:tr><w:tr>"
+                        });
+                        row = cell.row;
+                    }
+                    let _ = write!(body, "<w:tc>{}</w:tc>", paragraph(report.slice(cell.span)));
+                }
+                body.push_str("</w:tr></w:tbl>");
+            } else {
+                body.push_str(&paragraph(report.slice(block.span)));
+            }
+        }
+        copy += 1;
+        length += report.text.chars().filter(|c| !c.is_whitespace()).count();
+    }
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    writer.start_file(
+        "word/document.xml",
+        zip::write::SimpleFileOptions::default(),
+    )?;
+    writer.write_all(format!("<w:document><w:body>{body}</w:body></w:document>").as_bytes())?;
+    Ok(writer.finish()?.into_inner())
 }
 
 /// A text with two characters of its copy's own in the middle, if it is words.
@@ -107,6 +104,24 @@ fn named(text: &str, copy: u32) -> String {
     }
     let (head, tail) = chars.split_at(chars.len() / 2);
     head.iter().chain(&own).chain(tail).collect()
+}
+
+/// Says how long the parts took that took long, and how much longer than with fewer pages.
+#[expect(clippy::print_stdout, reason = "an example prints")]
+fn print(parts: &[(&str, f64)], before: &[(&str, f64)]) {
+    for (name, seconds) in parts {
+        let earlier = before
+            .iter()
+            .find(|(other, _)| other == name)
+            .map_or(*seconds, |(_, earlier)| *earlier);
+        if *seconds > 0.01 {
+            println!(
+                "    {name} {:.0} ms, {:.1} times the run before",
+                seconds * 1000.0,
+                seconds / earlier
+            );
+        }
+    }
 }
 
 /// Seconds that the context and each rule take.

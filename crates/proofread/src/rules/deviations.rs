@@ -124,23 +124,23 @@ fn subject_words(passage: &Passage, quantity: &Quantity) -> String {
 fn judge(passage: &Passage, at: usize, completions: &[Completion], findings: &mut Findings) {
     let own = &passage.quantities[at];
     let words = subject_words(passage, own);
-    let same: Vec<&Completion> = completions
-        .iter()
-        .filter(|completion| related(&words, &completion.words))
-        .collect();
-    let Some(first) = same.first() else { return };
-    findings.checked.rates += 1;
     let unsigned = Quantity {
         value: own.value.abs(),
         ..own.clone()
     };
     let away = |completion: &Completion| (completion.value - Decimal::ONE_HUNDRED).abs();
-    if same
+    let is_same = |completion: &&Completion| related(&words, &completion.words);
+    if completions
         .iter()
-        .any(|completion| prints(away(completion), &unsigned))
+        .filter(|completion| prints(away(completion), &unsigned))
+        .any(|completion| is_same(&completion))
     {
+        findings.checked.rates += 1;
         return;
     }
+    let same: Vec<&Completion> = completions.iter().filter(is_same).collect();
+    let Some(first) = same.first() else { return };
+    findings.checked.rates += 1;
     let computed = show_like(first.value - Decimal::ONE_HUNDRED, own);
     let message = format!(
         "偏差率印为{}，同一指标的完成率为{}，偏差率应为{computed}。",

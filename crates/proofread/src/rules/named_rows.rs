@@ -1,5 +1,7 @@
 //! What running text says of the row of a table that it names: its average, its share of the table's total.
 
+use std::collections::HashMap;
+
 use super::Rule;
 use crate::arithmetic::{percent, prints, show_like};
 use crate::context::{Context, shorten};
@@ -68,6 +70,11 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     if lines.is_empty() {
         return;
     }
+    let labels: HashMap<&str, usize> = lines
+        .iter()
+        .enumerate()
+        .map(|(index, line)| (line.label.as_str(), index))
+        .collect();
     for (_, passage) in context.prose() {
         if facts::is_case(context, passage) {
             continue;
@@ -77,10 +84,12 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             let words = han(&facts::surroundings(passage, at).0);
-            let Some(line) = lines
-                .iter()
-                .filter(|line| words.starts_with(&line.label))
-                .max_by_key(|line| line.label.chars().count())
+            let Some(line) = words
+                .char_indices()
+                .map(|(at, c)| at + c.len_utf8())
+                .rev()
+                .find_map(|end| labels.get(&words[..end]))
+                .map(|index| &lines[*index])
             else {
                 continue;
             };
@@ -130,8 +139,11 @@ fn lines<'a>(context: &'a Context<'_>) -> Vec<Line<'a>> {
             }
         }
     }
-    let labels: Vec<String> = lines.iter().map(|line| line.label.clone()).collect();
-    lines.retain(|line| labels.iter().filter(|label| **label == line.label).count() == 1);
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for line in &lines {
+        *times.entry(line.label.clone()).or_default() += 1;
+    }
+    lines.retain(|line| times[&line.label] == 1);
     lines
 }
 

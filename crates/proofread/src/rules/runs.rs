@@ -154,9 +154,8 @@ fn adds_up(
     };
     let mut equals = context.pool.between(unit.class, sum, Some(sum));
     let elsewhere = sum >= Decimal::from(20)
-        && equals.any(|operand| {
-            operand.quantity.unit.comparable(unit) && operand.quantity.value == sum
-        });
+        && equals
+            .any(|operand| operand.quantity.unit.comparable(unit) && operand.quantity.value == sum);
     elsewhere || ends_earlier(quantities, totals) || totals.iter().any(|(total, _)| exact(total))
 }
 
