@@ -49,7 +49,12 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("jobs", &["job"]),
     (
         "projects",
-        &["project", "project_adjustment", "evaluated_project"],
+        &[
+            "project",
+            "project_adjustment",
+            "evaluated_project",
+            "evaluated_project_adjustment",
+        ],
     ),
     (
         "schemes",

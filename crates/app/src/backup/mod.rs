@@ -12,6 +12,8 @@ mod tables;
 #[cfg(test)]
 mod kill_tests;
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 
 pub use copy::{backup, check};

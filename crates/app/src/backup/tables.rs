@@ -478,6 +478,26 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "evaluated_project_adjustment",
+        key: "id",
+        columns: &[
+            ("id", Text),
+            ("evaluated_fund_id", Text),
+            ("project_id", Text),
+            ("number", Whole),
+            ("committed_fen", Whole),
+            ("allocated_fen", Whole),
+            ("due_on", Day),
+            ("released_on", Day),
+            ("spent_fen", Whole),
+            ("counterpart_fen", Whole),
+            ("grade", Text),
+            ("reason", Text),
+            ("adjusted_by", Text),
+            ("adjusted_at", Moment),
+        ],
+    },
+    Table {
         name: "scheme_snapshot",
         key: "hash",
         columns: &[

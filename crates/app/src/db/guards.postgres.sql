@@ -118,11 +118,18 @@ for each row execute function wenxiao_evaluation_frozen();
 create or replace function wenxiao_leaf_adjustment_needs_frozen() returns trigger language plpgsql as $$
 begin
     if exists (select 1 from evaluated_fund y where y.id = new.evaluated_fund_id and y.frozen_at is null) then
-        raise exception 'the evaluation is not frozen: edit the score';
+        raise exception 'the evaluation is not frozen: edit what is filed';
     end if;
     return new;
 end $$;
 create or replace trigger leaf_adjustment_only_when_frozen before insert on leaf_adjustment
+for each row execute function wenxiao_leaf_adjustment_needs_frozen();
+
+create or replace trigger evaluated_project_adjustment_append_only before update or delete on evaluated_project_adjustment
+for each row execute function wenxiao_append_only();
+create or replace trigger evaluated_project_adjustment_no_truncate before truncate on evaluated_project_adjustment
+for each statement execute function wenxiao_append_only();
+create or replace trigger evaluated_project_adjustment_only_when_frozen before insert on evaluated_project_adjustment
 for each row execute function wenxiao_leaf_adjustment_needs_frozen();
 
 create or replace trigger pair_decision_append_only before update or delete on pair_decision

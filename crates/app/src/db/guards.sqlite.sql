@@ -83,7 +83,15 @@ create trigger if not exists leaf_adjustment_keeps_delete before delete on leaf_
 begin select raise(abort, 'leaf_adjustment is append-only'); end;
 create trigger if not exists leaf_adjustment_only_when_frozen before insert on leaf_adjustment
 when exists (select 1 from evaluated_fund y where y.id = new.evaluated_fund_id and y.frozen_at is null)
-begin select raise(abort, 'the evaluation is not frozen: edit the score'); end;
+begin select raise(abort, 'the evaluation is not frozen: edit what is filed'); end;
+
+create trigger if not exists evaluated_project_adjustment_keeps_update before update on evaluated_project_adjustment
+begin select raise(abort, 'evaluated_project_adjustment is append-only'); end;
+create trigger if not exists evaluated_project_adjustment_keeps_delete before delete on evaluated_project_adjustment
+begin select raise(abort, 'evaluated_project_adjustment is append-only'); end;
+create trigger if not exists evaluated_project_adjustment_only_when_frozen before insert on evaluated_project_adjustment
+when exists (select 1 from evaluated_fund y where y.id = new.evaluated_fund_id and y.frozen_at is null)
+begin select raise(abort, 'the evaluation is not frozen: edit what is filed'); end;
 
 create trigger if not exists evaluated_fund_stays_frozen before update on evaluated_fund when old.frozen_at is not null
     and (new.frozen_at is null or new.frozen_at <> old.frozen_at or new.evaluated_on <> old.evaluated_on or new.rule_set <> old.rule_set

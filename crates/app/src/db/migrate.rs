@@ -41,6 +41,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "signals",
         include_str!("../../migrations/0007_signals.sql"),
     ),
+    (
+        8,
+        "evaluated adjustments",
+        include_str!("../../migrations/0008_evaluated_adjustments.sql"),
+    ),
 ];
 
 /// Every table and view of the migrations, children before parents.
@@ -48,6 +53,7 @@ const DROPS: &[&str] = &[
     "drop view if exists filing_now",
     "drop view if exists leaf_score_now",
     "drop view if exists project_now",
+    "drop view if exists evaluated_project_now",
     "drop view if exists deviation_cause_now",
     "drop table if exists pair_explanation",
     "drop table if exists pair_decision",
@@ -64,6 +70,7 @@ const DROPS: &[&str] = &[
     "drop table if exists scheme_snapshot",
     "drop table if exists survey_answer",
     "drop table if exists problem",
+    "drop table if exists evaluated_project_adjustment",
     "drop table if exists evaluated_project",
     "drop table if exists leaf_adjustment",
     "drop table if exists leaf_score",

@@ -3,6 +3,8 @@
 pub mod head;
 pub mod money;
 pub mod money_pages;
+pub mod money_panel;
+pub mod money_queries;
 pub mod pages;
 pub mod queries;
 pub mod store;

@@ -9,36 +9,17 @@ use serde::Deserialize;
 use wenxiao_domain::money::Fen;
 
 use super::money::MoneyColumns;
-use super::{head, queries, store};
+use super::money_queries::{self, ProjectHead};
+use super::store::{self, WithProjects};
 use crate::error::AppError;
+use crate::evaluations::subject::Subject;
 use crate::packages::date;
 use crate::packages::number::{self, NotANumber, NotAnAmount};
 use crate::page::figures::encoded;
 use crate::page::form::Messages;
 use crate::page::{Chrome, see, show, show_with, words};
 use crate::web::App;
-use crate::web::guard::{AtFund, Visitor};
-use crate::web::permission::{Action, Facts, Period};
-use crate::web::route::{Route, Rule};
-
-pub fn routes() -> Vec<Route> {
-    let edits = Rule::May(Action::EditSpending);
-    let adjusts = Rule::May(Action::AdjustProject);
-    vec![
-        Route::get("/funds/{fund}/projects/{project}/money/edit", edits, page),
-        Route::post("/funds/{fund}/projects/{project}/money/edit", edits, edit),
-        Route::get(
-            "/funds/{fund}/projects/{project}/money/adjust",
-            adjusts,
-            page,
-        ),
-        Route::post(
-            "/funds/{fund}/projects/{project}/money/adjust",
-            adjusts,
-            adjust,
-        ),
-    ]
-}
+use crate::web::guard::Visitor;
 
 /// Who edits or adjusts what of a project's money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,25 +32,16 @@ pub enum Way {
     Adjust,
 }
 
-impl Way {
-    /// What this visitor may do with the money of a project.
-    pub fn of(visitor: &Visitor, period: Period, project: &head::Project) -> Option<Self> {
-        let facts = Facts {
-            period: Some(period),
-            host: Some(&project.host),
-            project: Some(&project.code),
-            ..Facts::default()
-        };
-        [
-            (Action::EditProject, Self::Edit),
-            (Action::EditSpending, Self::EditSpending),
-            (Action::AdjustProject, Self::Adjust),
-        ]
-        .into_iter()
-        .find(|(action, _)| visitor.may_with(*action, facts))
-        .map(|(_, way)| way)
-    }
+/// A record whose projects' money is edited and adjusted.
+pub trait WithMoney: Subject<Package: WithProjects> {
+    /// What the form says beside the unit.
+    const HINT: &'static str;
 
+    /// What this visitor may do with the money of a project.
+    fn way(&self, visitor: &Visitor, project: &ProjectHead) -> Option<Way>;
+}
+
+impl Way {
     /// Last part of the form's address.
     pub fn path(self) -> &'static str {
         match self {
@@ -103,7 +75,7 @@ impl Way {
 
 /// What the form sends; who writes spending only sends two of the amounts.
 #[derive(Debug, Default, Deserialize)]
-struct Sent {
+pub struct Sent {
     /// What the person saw, as the columns keep it.
     #[serde(default)]
     shown: String,
@@ -233,88 +205,93 @@ fn day(field: &'static str, text: &str, into: &mut Option<NaiveDate>, messages: 
 #[template(path = "projects/money.html")]
 struct MoneyPage {
     chrome: Chrome,
-    project: head::Project,
+    project: ProjectHead,
     back: String,
+    hint: &'static str,
     way: Way,
     form: Sent,
     messages: Messages,
 }
 
 /// The form, and what holds now.
-async fn built(
+async fn built<S: WithMoney>(
     app: &App,
     visitor: &Visitor,
-    fund: &AtFund,
+    at: &S,
     code: &str,
 ) -> Result<(MoneyPage, MoneyColumns), AppError> {
+    let tables = S::Package::PROJECTS;
     let mut read = app.db.read().await?;
-    let project = head::find(&mut read, &fund.id, code)
+    let project = money_queries::heading(&mut read, tables, &at.key().0, code)
         .await?
         .ok_or(AppError::NotFound)?;
-    let way = Way::of(visitor, fund.period, &project).ok_or(AppError::NotFound)?;
-    let money = queries::money(&mut read, &project.id).await?;
-    let base = fund.base();
-    let back = format!("{base}/projects/{}", encoded(code));
+    let way = at.way(visitor, &project).ok_or(AppError::NotFound)?;
+    let money = money_queries::money(&mut read, tables, &project.id).await?;
+    let projects = format!("{}/projects", at.address());
+    let back = format!("{projects}/{}", encoded(code));
     let page = MoneyPage {
-        chrome: fund
-            .chrome(visitor, way.title())
-            .under("项目清单", format!("{base}/projects"))
+        chrome: at
+            .frame(visitor, way.title().to_owned())
+            .under("项目清单", projects)
             .under(project.name.clone(), back.clone()),
         form: Sent::of(&money)?,
         project,
         back,
+        hint: S::HINT,
         way,
         messages: Messages::default(),
     };
     Ok((page, money))
 }
 
-async fn page(
+pub async fn page<S: WithMoney>(
     State(app): State<App>,
     visitor: Visitor,
-    fund: AtFund,
+    at: S,
     Path((_, code)): Path<(String, String)>,
 ) -> Result<Response, AppError> {
-    show(&built(&app, &visitor, &fund, &code).await?.0)
+    show(&built(&app, &visitor, &at, &code).await?.0)
 }
 
-async fn edit(
+pub async fn edit<S: WithMoney>(
     State(app): State<App>,
     visitor: Visitor,
-    fund: AtFund,
+    at: S,
     Path((_, code)): Path<(String, String)>,
     Form(form): Form<Sent>,
 ) -> Result<Response, AppError> {
-    let (mut page, now) = built(&app, &visitor, &fund, &code).await?;
+    let (mut page, now) = built(&app, &visitor, &at, &code).await?;
     let new = form.read(page.way, &now, &mut page.messages);
     if !page.messages.is_empty() {
         return again(page, form);
     }
-    let (of, shown) = ((fund.id.as_str(), code.as_str()), form.shown());
-    let done = store::edit(&app.db, &visitor.actor(), of, shown.as_ref(), &new).await;
+    let (record, shown) = (at.key().0, form.shown());
+    let (actor, of) = (visitor.actor(), (record.as_str(), code.as_str()));
+    let done = store::edit::<S::Package>(&app.db, &actor, of, shown.as_ref(), &new).await;
     finish(page, form, done.map(drop), "money")
 }
 
-async fn adjust(
+pub async fn adjust<S: WithMoney>(
     State(app): State<App>,
     visitor: Visitor,
-    fund: AtFund,
+    at: S,
     Path((_, code)): Path<(String, String)>,
     Form(form): Form<Sent>,
 ) -> Result<Response, AppError> {
-    let (mut page, now) = built(&app, &visitor, &fund, &code).await?;
+    let (mut page, now) = built(&app, &visitor, &at, &code).await?;
     let new = form.read(page.way, &now, &mut page.messages);
-    page.messages
-        .require(!form.reason.trim().is_empty(), "reason", words::ASK_REASON);
+    let reasoned = !form.reason.trim().is_empty();
+    page.messages.require(reasoned, "reason", words::ASK_REASON);
     if page.messages.is_empty() && new == now {
         page.messages.add("", words::NOTHING_ADJUSTED);
     }
     if !page.messages.is_empty() {
         return again(page, form);
     }
-    let (of, shown) = ((fund.id.as_str(), code.as_str()), form.shown());
-    let actor = visitor.actor();
-    let done = store::adjust(&app.db, &actor, of, shown.as_ref(), &new, &form.reason).await;
+    let (record, shown) = (at.key().0, form.shown());
+    let (actor, of) = (visitor.actor(), (record.as_str(), code.as_str()));
+    let (shown, reason) = (shown.as_ref(), form.reason.as_str());
+    let done = store::adjust::<S::Package>(&app.db, &actor, of, shown, &new, reason).await;
     finish(page, form, done.map(drop), "adjusted")
 }
 

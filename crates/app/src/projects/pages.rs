@@ -6,23 +6,23 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::head::{self, Filter, Order, ProjectRow};
-use super::money::MoneyColumns;
-use super::money_pages::Way;
-use super::queries;
+use super::money_pages::{self, Way, WithMoney};
+use super::money_panel::MoneyPanel;
+use super::money_queries::ProjectHead;
 use crate::error::AppError;
-use crate::evaluations::store::Why;
 use crate::filings::head::{self as filings, FilingRow};
 use crate::funds::pages::Done;
-use crate::page::adjusted::Adjusted;
 use crate::page::figures::encoded;
 use crate::page::paging::{Pager, ROWS};
 use crate::page::{Chrome, show, words};
 use crate::web::App;
 use crate::web::guard::{AtFund, Visitor};
-use crate::web::permission::Action;
+use crate::web::permission::{Action, Facts};
 use crate::web::route::{Route, Rule};
 
 pub fn routes() -> Vec<Route> {
+    let edits = Rule::May(Action::EditSpending);
+    let adjusts = Rule::May(Action::AdjustProject);
     vec![
         Route::get(
             "/funds/{fund}/projects",
@@ -33,6 +33,26 @@ pub fn routes() -> Vec<Route> {
             "/funds/{fund}/projects/{project}",
             Rule::May(Action::ReadProject),
             project,
+        ),
+        Route::get(
+            "/funds/{fund}/projects/{project}/money/edit",
+            edits,
+            money_pages::page::<AtFund>,
+        ),
+        Route::post(
+            "/funds/{fund}/projects/{project}/money/edit",
+            edits,
+            money_pages::edit::<AtFund>,
+        ),
+        Route::get(
+            "/funds/{fund}/projects/{project}/money/adjust",
+            adjusts,
+            money_pages::page::<AtFund>,
+        ),
+        Route::post(
+            "/funds/{fund}/projects/{project}/money/adjust",
+            adjusts,
+            money_pages::adjust::<AtFund>,
         ),
     ]
 }
@@ -179,23 +199,12 @@ struct ProjectPage {
     chrome: Chrome,
     href: String,
     facts: Vec<(&'static str, String)>,
-    money: Vec<MoneyFact>,
-    adjustments: i64,
-    history: Vec<Adjusted>,
-    /// What this visitor may do with the money.
-    way: Option<Way>,
+    money: MoneyPanel,
     filings: Vec<FilingRow>,
     /// Whether indicators have a page for this visitor.
     reads_fund: bool,
     base: String,
     edits: bool,
-}
-
-/// An amount, a date or the grade as it holds now, and as it was frozen where that is something else.
-struct MoneyFact {
-    label: &'static str,
-    value: String,
-    frozen: Option<String>,
 }
 
 async fn project(
@@ -210,25 +219,21 @@ async fn project(
         .await?
         .ok_or(AppError::NotFound)?;
     let base = fund.base();
-    let facts_of = crate::web::permission::Facts {
+    let facts_of = Facts {
         period: Some(fund.period),
         host: Some(&project.host),
         project: Some(&project.code),
-        ..crate::web::permission::Facts::default()
+        ..Facts::default()
     };
     let edits = visitor.may_with(Action::EditFiling, facts_of)
         || visitor.may_with(Action::AdjustFiling, facts_of);
-    let (filed, steps) = queries::money_history(&mut read, &project.id).await?;
     let mut chrome = fund
         .chrome(&visitor, project.name.clone())
         .under("项目清单", format!("{base}/projects"));
     chrome.notice = done.notice();
     show(&ProjectPage {
         chrome,
-        way: Way::of(&visitor, fund.period, &project),
-        money: money(&filed, &project.money),
-        adjustments: project.adjustments,
-        history: history(filed, steps),
+        money: MoneyPanel::of(&mut read, &visitor, &fund, &code).await?,
         href: format!("{base}/projects/{}", encoded(&project.code)),
         filings: filings::of_project(&mut read, &project.id).await?,
         reads_fund: visitor.may(Action::ReadFund, Some(fund.period)),
@@ -248,27 +253,23 @@ fn facts(project: &head::Project) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn money(filed: &MoneyColumns, now: &MoneyColumns) -> Vec<MoneyFact> {
-    filed
-        .printed()
-        .into_iter()
-        .zip(now.printed())
-        .map(|((label, frozen), (_, value))| MoneyFact {
-            label,
-            frozen: (frozen != value).then_some(frozen),
-            value,
-        })
-        .collect()
-}
+impl WithMoney for AtFund {
+    const HINT: &'static str = "本年安排是相对值、定性指标的权数（以规则集为准）。";
 
-fn history(filed: MoneyColumns, steps: Vec<(Why, MoneyColumns)>) -> Vec<Adjusted> {
-    let mut before = filed;
-    steps
+    fn way(&self, visitor: &Visitor, project: &ProjectHead) -> Option<Way> {
+        let facts = Facts {
+            period: Some(self.period),
+            host: Some(&project.host),
+            project: Some(&project.code),
+            ..Facts::default()
+        };
+        [
+            (Action::EditProject, Way::Edit),
+            (Action::EditSpending, Way::EditSpending),
+            (Action::AdjustProject, Way::Adjust),
+        ]
         .into_iter()
-        .map(|(why, money)| {
-            let differences = money.differences(&before);
-            before = money;
-            Adjusted::new(why, differences)
-        })
-        .collect()
+        .find(|(action, _)| visitor.may_with(*action, facts))
+        .map(|(_, way)| way)
+    }
 }

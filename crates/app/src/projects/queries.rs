@@ -1,14 +1,12 @@
-//! Every SQL text that stores and loads `project`, `project_adjustment` and `evaluated_project`; what pages list stands in `head`.
+//! Every SQL text that stores and loads `project` and `evaluated_project`; what pages list stands in `head`, money in `money_queries`.
 
 use chrono::NaiveDate;
 use wenxiao_domain::money::Fen;
 use wenxiao_domain::package::Project;
 use wenxiao_domain::scheme::EvaluatedProject;
 
-use super::money::MoneyColumns;
 use crate::db::{Conn, Tx, code, new_id, of_code};
 use crate::error::AppError;
-use crate::evaluations::store::{Because, Why};
 use crate::on;
 
 /// Rows of one insert statement.
@@ -162,7 +160,7 @@ pub async fn load_evaluated(
     evaluated_fund: &str,
 ) -> Result<Vec<EvaluatedProject>, AppError> {
     let sql = format!(
-        "select id, {COLUMNS}, field, stage, targets_met from evaluated_project where evaluated_fund_id = $1 order by position"
+        "select id, {COLUMNS}, field, stage, targets_met from evaluated_project_now where evaluated_fund_id = $1 order by position"
     );
     let rows: Vec<EvaluatedRow> = on!(conn, c => sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(evaluated_fund)
@@ -214,107 +212,6 @@ pub async fn id_of(
         .fetch_optional(&mut *c)
         .await)?,
     )
-}
-
-/// Columns that are edited and adjusted.
-const MONEY: &str =
-    "committed_fen, allocated_fen, due_on, released_on, spent_fen, counterpart_fen, grade";
-
-/// Money, dates and grade of a project as they hold now.
-pub async fn money(conn: &mut Conn, project: &str) -> Result<MoneyColumns, AppError> {
-    let sql = format!("select {MONEY} from project_now where id = $1");
-    Ok(on!(conn, c => sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(project)
-        .fetch_one(&mut *c)
-        .await)?)
-}
-
-/// Writes a project's money, dates and grade; the database refuses it for a frozen period.
-pub async fn update_money(
-    tx: &mut Tx,
-    project: &str,
-    money: &MoneyColumns,
-) -> Result<(), AppError> {
-    on!(tx, c => sqlx::query(
-        "update project set committed_fen = $2, allocated_fen = $3, due_on = $4, released_on = $5, spent_fen = $6, counterpart_fen = $7,
-            grade = $8 where id = $1",
-    )
-    .bind(project)
-    .bind(money.committed_fen)
-    .bind(money.allocated_fen)
-    .bind(money.due_on)
-    .bind(money.released_on)
-    .bind(money.spent_fen)
-    .bind(money.counterpart_fen)
-    .bind(&money.grade)
-    .execute(&mut *c)
-    .await
-    .map(drop))?;
-    Ok(())
-}
-
-/// Adds an adjustment after the last one of a project.
-pub async fn adjust_money(
-    tx: &mut Tx,
-    fund_year: &str,
-    project: &str,
-    money: &MoneyColumns,
-    because: &Because<'_>,
-) -> Result<(), AppError> {
-    let sql = format!(
-        "insert into project_adjustment (id, fund_year_id, project_id, number, {MONEY}, reason, adjusted_by, adjusted_at)
-         values ($1, $2, $3, (select coalesce(max(number), 0) + 1 from project_adjustment where project_id = $3),
-            $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
-    );
-    on!(tx, c => sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(new_id())
-        .bind(fund_year)
-        .bind(project)
-        .bind(money.committed_fen)
-        .bind(money.allocated_fen)
-        .bind(money.due_on)
-        .bind(money.released_on)
-        .bind(money.spent_fen)
-        .bind(money.counterpart_fen)
-        .bind(&money.grade)
-        .bind(because.reason)
-        .bind(&because.by)
-        .bind(because.at)
-        .execute(&mut *c)
-        .await
-        .map(drop))?;
-    Ok(())
-}
-
-#[derive(sqlx::FromRow)]
-struct AdjustmentRow {
-    #[sqlx(flatten)]
-    money: MoneyColumns,
-    #[sqlx(flatten)]
-    why: Why,
-}
-
-/// A project's money before any adjustment, and its adjustments in their order.
-pub async fn money_history(
-    conn: &mut Conn,
-    project: &str,
-) -> Result<(MoneyColumns, Vec<(Why, MoneyColumns)>), AppError> {
-    let sql = format!("select {MONEY} from project where id = $1");
-    let filed: MoneyColumns = on!(conn, c => sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(project)
-        .fetch_one(&mut *c)
-        .await)?;
-    let sql = format!(
-        "select {MONEY}, number, reason, adjusted_by, adjusted_at from project_adjustment where project_id = $1 order by number"
-    );
-    let rows: Vec<AdjustmentRow> = on!(conn, c => sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(project)
-        .fetch_all(&mut *c)
-        .await)?;
-    Ok((
-        filed,
-        rows.into_iter().map(|row| (row.why, row.money)).collect(),
-    ))
 }
 
 /// Takes the projects of a fund and year away, before another package is stored.

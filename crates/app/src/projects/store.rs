@@ -1,56 +1,74 @@
-//! What changes money, dates and grade of a project beside imports: edit and adjust.
+//! What changes money, dates and grade of a project beside imports: edit and adjust, in packages of both kinds.
 
 use serde_json::{Value, json};
 use wenxiao_domain::package::Package;
+use wenxiao_domain::scheme::EvaluationPackage;
 
 use super::money::MoneyColumns;
-use super::queries;
+use super::money_queries::{self as queries, Tables};
 use crate::db::{Actor, Conn, Db};
 use crate::error::{AppError, Refusal};
-use crate::evaluations::store;
-use crate::funds::store::Changed;
+use crate::evaluations::evaluated::Evaluated;
+use crate::evaluations::store::{Change, Changed};
 
-type Change<'a> = store::Change<'a, Package>;
+/// A package whose projects have money.
+pub trait WithProjects: Evaluated {
+    const PROJECTS: Tables;
+}
 
-/// Writes a project's money before the period is frozen. `shown` is what the person saw: if it changed meanwhile, refused.
-pub async fn edit(
+impl WithProjects for Package {
+    const PROJECTS: Tables = Tables {
+        filed: "project",
+        now: "project_now",
+        adjusted: "project_adjustment",
+        owner: "fund_year_id",
+    };
+}
+
+impl WithProjects for EvaluationPackage {
+    const PROJECTS: Tables = Tables {
+        filed: "evaluated_project",
+        now: "evaluated_project_now",
+        adjusted: "evaluated_project_adjustment",
+        owner: "evaluated_fund_id",
+    };
+}
+
+/// Writes a project's money before its record is frozen. `shown` is what the person saw: if it changed meanwhile, refused.
+pub async fn edit<P: WithProjects>(
     db: &Db,
     actor: &Actor,
-    (fund_year, code): (&str, &str),
+    (record, code): (&str, &str),
     shown: Option<&MoneyColumns>,
     new: &MoneyColumns,
-) -> Result<Changed, AppError> {
-    let mut change = Change::edit(db, actor, fund_year).await?;
-    let (id, old) = to_change(&mut change.tx, (fund_year, code), shown).await?;
-    queries::update_money(&mut change.tx, &id, new).await?;
+) -> Result<Changed<P::Evaluation>, AppError> {
+    let mut change = Change::<P>::edit(db, actor, record).await?;
+    let (id, old) = to_change::<P>(&mut change.tx, (record, code), shown).await?;
+    queries::update_money(&mut change.tx, P::PROJECTS, &id, new).await?;
     change
-        .end(
-            "project.edit",
-            format!("project:{id}"),
-            detail(code, &old, new),
-        )
+        .end("project.edit", subject::<P>(&id), detail(code, &old, new))
         .await
 }
 
-/// Adjusts a project of a frozen period: the frozen row stays, the adjustment with its reason holds from now on.
-pub async fn adjust(
+/// Adjusts a project of a frozen record: the frozen row stays, the adjustment with its reason holds from now on.
+pub async fn adjust<P: WithProjects>(
     db: &Db,
     actor: &Actor,
-    (fund_year, code): (&str, &str),
+    (record, code): (&str, &str),
     shown: Option<&MoneyColumns>,
     new: &MoneyColumns,
     reason: &str,
-) -> Result<Changed, AppError> {
-    let (mut change, because) = Change::adjust(db, actor, fund_year, reason).await?;
-    let (id, old) = to_change(&mut change.tx, (fund_year, code), shown).await?;
-    queries::adjust_money(&mut change.tx, fund_year, &id, new, &because).await?;
+) -> Result<Changed<P::Evaluation>, AppError> {
+    let (mut change, because) = Change::<P>::adjust(db, actor, record, reason).await?;
+    let (id, old) = to_change::<P>(&mut change.tx, (record, code), shown).await?;
+    queries::adjust_money(&mut change.tx, P::PROJECTS, (record, &id), new, &because).await?;
     change
-        .end(
-            "project.adjust",
-            format!("project:{id}"),
-            detail(code, &old, new),
-        )
+        .end("project.adjust", subject::<P>(&id), detail(code, &old, new))
         .await
+}
+
+fn subject<P: WithProjects>(id: &str) -> String {
+    format!("{}:{id}", P::PROJECTS.filed)
 }
 
 fn detail(code: &str, old: &MoneyColumns, new: &MoneyColumns) -> Value {
@@ -58,15 +76,16 @@ fn detail(code: &str, old: &MoneyColumns, new: &MoneyColumns) -> Value {
 }
 
 /// The project that is to change and its money now; refuses what changed meanwhile.
-async fn to_change(
+async fn to_change<P: WithProjects>(
     conn: &mut Conn,
-    (fund_year, code): (&str, &str),
+    (record, code): (&str, &str),
     shown: Option<&MoneyColumns>,
 ) -> Result<(String, MoneyColumns), AppError> {
-    let id = queries::id_of(conn, fund_year, code)
+    let id = queries::heading(conn, P::PROJECTS, record, code)
         .await?
-        .ok_or(AppError::NotFound)?;
-    let now = queries::money(conn, &id).await?;
+        .ok_or(AppError::NotFound)?
+        .id;
+    let now = queries::money(conn, P::PROJECTS, &id).await?;
     if shown.is_some_and(|shown| *shown != now) {
         return Err(AppError::Conflict(Refusal::new(
             "这个项目的资金在您打开之后已被他人修改",

@@ -4,7 +4,8 @@ use wenxiao_domain::money::Fen;
 use wenxiao_domain::package::{Grade, Package};
 
 use super::money::MoneyColumns;
-use super::{queries, store};
+use super::store::WithProjects;
+use super::{money_queries, queries, store};
 use crate::audit::second::recompute_all;
 use crate::audit::verify::verify;
 use crate::db::testing::on_each_database;
@@ -67,9 +68,9 @@ async fn money_is_edited_before_freezing_by_whoever_saw_what_holds() {
     on_each_database(|db| async move {
         let year = imported(&db).await;
         let of = (year.as_str(), "P1");
-        conflict(&store::adjust(&db, OPERATOR, of, None, &spent(10), "核减").await);
+        conflict(&store::adjust::<Package>(&db, OPERATOR, of, None, &spent(10), "核减").await);
         let before = package(&db, &year).await;
-        let after = store::edit(&db, OPERATOR, of, Some(&spent(50)), &spent(90))
+        let after = store::edit::<Package>(&db, OPERATOR, of, Some(&spent(50)), &spent(90))
             .await
             .expect("edited");
         assert_eq!(
@@ -77,11 +78,11 @@ async fn money_is_edited_before_freezing_by_whoever_saw_what_holds() {
             Fen(540_000_000),
             "spending of both projects, in fen"
         );
-        conflict(&store::edit(&db, OPERATOR, of, Some(&spent(50)), &spent(70)).await);
+        conflict(&store::edit::<Package>(&db, OPERATOR, of, Some(&spent(50)), &spent(70)).await);
         let now = package(&db, &year).await;
         assert_eq!(now.projects[0].spent, Fen(90_000_000));
         assert_eq!(now.projects[1], before.projects[1], "only the one");
-        let missing = store::edit(&db, OPERATOR, (&year, "P9"), None, &spent(1)).await;
+        let missing = store::edit::<Package>(&db, OPERATOR, (&year, "P9"), None, &spent(1)).await;
         assert!(matches!(missing, Err(AppError::NotFound)), "{missing:?}");
         holds(&db).await;
     })
@@ -96,21 +97,25 @@ async fn frozen_money_is_adjusted_with_a_reason_and_its_row_stays() {
         shared::freeze::<Package>(&db, OPERATOR, &year)
             .await
             .expect("frozen");
-        conflict(&store::edit(&db, OPERATOR, of, None, &spent(90)).await);
-        let mute = store::adjust(&db, OPERATOR, of, None, &spent(40), " ").await;
+        conflict(&store::edit::<Package>(&db, OPERATOR, of, None, &spent(90)).await);
+        let mute = store::adjust::<Package>(&db, OPERATOR, of, None, &spent(40), " ").await;
         assert!(matches!(mute, Err(AppError::Invalid(_))), "{mute:?}");
-        store::adjust(&db, OPERATOR, of, Some(&spent(50)), &spent(40), "审计核减")
+        store::adjust::<Package>(&db, OPERATOR, of, Some(&spent(50)), &spent(40), "审计核减")
             .await
             .expect("adjusted");
-        conflict(&store::adjust(&db, OPERATOR, of, Some(&spent(50)), &spent(30), "又核减").await);
+        conflict(
+            &store::adjust::<Package>(&db, OPERATOR, of, Some(&spent(50)), &spent(30), "又核减")
+                .await,
+        );
         let last = MoneyColumns {
             allocated_fen: 200_000_000,
             grade: Some("good".into()),
             ..spent(40)
         };
-        let adjusted = store::adjust(&db, OPERATOR, of, Some(&spent(40)), &last, "追加安排")
-            .await
-            .expect("adjusted");
+        let adjusted =
+            store::adjust::<Package>(&db, OPERATOR, of, Some(&spent(40)), &last, "追加安排")
+                .await
+                .expect("adjusted");
         let now = package(&db, &year).await;
         assert_eq!(
             (now.projects[0].allocated, now.projects[0].spent),
@@ -122,7 +127,7 @@ async fn frozen_money_is_adjusted_with_a_reason_and_its_row_stays() {
             .await
             .expect("readable")
             .expect("there");
-        let (filed, steps) = queries::money_history(&mut read, &id)
+        let (filed, steps) = money_queries::money_history(&mut read, Package::PROJECTS, &id)
             .await
             .expect("readable");
         assert_eq!(filed, spent(50), "what was frozen");
@@ -223,7 +228,7 @@ async fn the_database_itself_keeps_adjustments_and_what_was_frozen() {
         shared::freeze::<Package>(&db, OPERATOR, &year)
             .await
             .expect("frozen");
-        store::adjust(&db, OPERATOR, (&year, "P1"), None, &spent(40), "核减")
+        store::adjust::<Package>(&db, OPERATOR, (&year, "P1"), None, &spent(40), "核减")
             .await
             .expect("adjusted");
         causes::adjust(&db, OPERATOR, (&year, "O1"), None, &CauseTexts::default(), "撤销")
@@ -259,7 +264,7 @@ async fn what_is_exported_after_adjustments_is_read_and_evaluated_alike() {
         shared::freeze::<Package>(&db, OPERATOR, &year)
             .await
             .expect("frozen");
-        store::adjust(&db, OPERATOR, (&year, "P1"), None, &spent(40), "核减")
+        store::adjust::<Package>(&db, OPERATOR, (&year, "P1"), None, &spent(40), "核减")
             .await
             .expect("adjusted");
         let texts = CauseTexts::new("立项晚了三个月。", "提前立项。");

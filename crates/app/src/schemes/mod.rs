@@ -21,6 +21,8 @@ pub mod tree_pages;
 #[cfg(test)]
 mod page_tests;
 #[cfg(test)]
+mod project_tests;
+#[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

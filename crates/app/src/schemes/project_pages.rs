@@ -12,9 +12,13 @@ use super::computed::Computed;
 use super::head::AtEvaluation;
 use super::project_filter::{Asked, ONLY};
 use crate::error::AppError;
+use crate::funds::pages::Done;
 use crate::page::figures::encoded;
 use crate::page::paging::{Pager, ROWS};
 use crate::page::{Chrome, show, words};
+use crate::projects::money_pages::{self, Way, WithMoney};
+use crate::projects::money_panel::MoneyPanel;
+use crate::projects::money_queries::ProjectHead;
 use crate::web::App;
 use crate::web::guard::Visitor;
 use crate::web::permission::Action;
@@ -22,9 +26,31 @@ use crate::web::route::{Route, Rule};
 
 pub fn routes() -> Vec<Route> {
     let rule = Rule::May(Action::ReadEvaluation);
+    let edits = Rule::May(Action::EditEvaluatedProject);
+    let adjusts = Rule::May(Action::AdjustEvaluatedProject);
     vec![
         Route::get("/evaluations/{evaluation}/projects", rule, list),
         Route::get("/evaluations/{evaluation}/projects/{project}", rule, one),
+        Route::get(
+            "/evaluations/{evaluation}/projects/{project}/money/edit",
+            edits,
+            money_pages::page::<AtEvaluation>,
+        ),
+        Route::post(
+            "/evaluations/{evaluation}/projects/{project}/money/edit",
+            edits,
+            money_pages::edit::<AtEvaluation>,
+        ),
+        Route::get(
+            "/evaluations/{evaluation}/projects/{project}/money/adjust",
+            adjusts,
+            money_pages::page::<AtEvaluation>,
+        ),
+        Route::post(
+            "/evaluations/{evaluation}/projects/{project}/money/adjust",
+            adjusts,
+            money_pages::adjust::<AtEvaluation>,
+        ),
     ]
 }
 
@@ -192,6 +218,7 @@ fn selects(computed: &Computed, asked: &Asked) -> Vec<Select> {
 struct ProjectPage {
     chrome: Chrome,
     facts: Vec<(&'static str, String)>,
+    money: MoneyPanel,
     /// What the evaluation counts it as, each with the projects counted so.
     counted: Vec<(String, &'static str)>,
 }
@@ -201,6 +228,7 @@ async fn one(
     visitor: Visitor,
     at: AtEvaluation,
     Path((_, code)): Path<(String, String)>,
+    Query(done): Query<Done>,
 ) -> Result<Response, AppError> {
     let mut read = app.db.read().await?;
     let computed = app.schemes.of(&mut read, &at).await?;
@@ -212,10 +240,13 @@ async fn one(
         .ok_or(AppError::NotFound)?;
     let base = at.base();
     let practice = &computed.rules.project_practice.value;
+    let mut chrome = at
+        .chrome(&visitor, project.filed.name.clone())
+        .under("项目清单", format!("{base}/projects"));
+    chrome.notice = done.notice();
     show(&ProjectPage {
-        chrome: at
-            .chrome(&visitor, project.filed.name.clone())
-            .under("项目清单", format!("{base}/projects")),
+        chrome,
+        money: MoneyPanel::of(&mut read, &visitor, &at, &code).await?,
         facts: facts(project),
         counted: ONLY
             .iter()
@@ -227,9 +258,6 @@ async fn one(
 
 fn facts(project: &EvaluatedProject) -> Vec<(&'static str, String)> {
     let filed = &project.filed;
-    let wan = |fen: Fen| format!("{} 万元", words::wan(fen));
-    let day =
-        |day: Option<chrono::NaiveDate>| day.map_or_else(|| "—".to_owned(), |day| day.to_string());
     let text = |text: &str| if text.is_empty() { "—" } else { text }.to_owned();
     vec![
         ("项目编号", filed.id.clone()),
@@ -240,18 +268,27 @@ fn facts(project: &EvaluatedProject) -> Vec<(&'static str, String)> {
         ("支持方式", words::mode(filed.mode).to_owned()),
         ("阶段", project.stage.label().to_owned()),
         ("完成年初目标", met(project.targets_met).to_owned()),
-        ("核定金额", wan(filed.committed)),
-        ("本年安排", wan(filed.allocated)),
-        ("本年支出", wan(filed.spent)),
         (
             "支出÷安排",
             format!("{}%", percent(filed.spent, filed.allocated)),
         ),
-        ("地方及自筹投入", wan(filed.counterpart)),
         (
             "投入÷安排",
             format!("{}%", percent(filed.counterpart, filed.allocated)),
         ),
-        ("拨付日期", day(filed.released_on)),
     ]
+}
+
+impl WithMoney for AtEvaluation {
+    const HINT: &'static str = "";
+
+    fn way(&self, visitor: &Visitor, _: &ProjectHead) -> Option<Way> {
+        [
+            (Action::EditEvaluatedProject, Way::Edit),
+            (Action::AdjustEvaluatedProject, Way::Adjust),
+        ]
+        .into_iter()
+        .find(|(action, _)| self.lets(visitor, *action))
+        .map(|(_, way)| way)
+    }
 }

@@ -14,6 +14,8 @@ use crate::error::AppError;
 use crate::evaluations;
 use crate::evaluations::evaluated::Evaluated;
 use crate::funds::testing as filings;
+use crate::projects::money_queries;
+use crate::projects::store::{self as projects, WithProjects};
 use crate::web::permission::EvaluationScope;
 use crate::{funds, on};
 
@@ -189,6 +191,7 @@ async fn the_database_itself_keeps_a_frozen_evaluation() {
         store::adjust(&made.db, OPERATOR, (&id, "B"), None, &satisfied(2), "核定")
             .await
             .expect("adjusted");
+        adjusted_money(&made.db, &id).await;
         for sql in [
             "update leaf_score set satisfied_e6 = 1",
             "delete from scheme_node",
@@ -200,11 +203,31 @@ async fn the_database_itself_keeps_a_frozen_evaluation() {
             "update evaluated_fund set evaluator = 'x'",
             "update leaf_adjustment set satisfied_e6 = 1",
             "delete from leaf_adjustment",
+            "update evaluated_project_adjustment set spent_fen = 1",
+            "delete from evaluated_project_adjustment",
         ] {
             assert!(!behind(&made.db, sql).await, "{sql} on {}", made.db.kind());
         }
         made.remove().await;
     }
+}
+
+/// Adjusts the money of a project of a frozen evaluation.
+async fn adjusted_money(db: &Db, id: &str) {
+    let mut read = db.read().await.expect("readable");
+    let tables = EvaluationPackage::PROJECTS;
+    let project = money_queries::heading(&mut read, tables, id, "R1")
+        .await
+        .expect("readable")
+        .expect("there");
+    let mut money = money_queries::money(&mut read, tables, &project.id)
+        .await
+        .expect("readable");
+    drop(read);
+    money.spent_fen += 1;
+    projects::adjust::<EvaluationPackage>(db, OPERATOR, (id, "R1"), None, &money, "核增")
+        .await
+        .expect("adjusted");
 }
 
 #[tokio::test]

@@ -37,7 +37,6 @@ pub fn all() -> Vec<Route> {
     all.extend(crate::indicators::pages::routes());
     all.extend(crate::indicators::cause_pages::routes());
     all.extend(crate::projects::pages::routes());
-    all.extend(crate::projects::money_pages::routes());
     all.extend(crate::filings::pages::routes());
     all
 }

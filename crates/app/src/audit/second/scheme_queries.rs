@@ -84,7 +84,7 @@ pub async fn money(conn: &mut Conn, evaluated_fund: &str, level: &str) -> Result
 /// What the projects spent, in fen.
 pub async fn spent(conn: &mut Conn, evaluated_fund: &str) -> Result<i64, AppError> {
     Ok(on!(conn, c => sqlx::query_scalar(
-        "select cast(coalesce(sum(spent_fen), 0) as bigint) from evaluated_project where evaluated_fund_id = $1",
+        "select cast(coalesce(sum(spent_fen), 0) as bigint) from evaluated_project_now where evaluated_fund_id = $1",
     )
     .bind(evaluated_fund)
     .fetch_one(&mut *c)

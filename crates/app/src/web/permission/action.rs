@@ -22,6 +22,8 @@ pub enum Action {
     StoreEvaluation,
     EditScore,
     AdjustScore,
+    EditEvaluatedProject,
+    AdjustEvaluatedProject,
     WriteEvaluation,
     FreezeEvaluation,
     DownloadEvaluation,
@@ -54,7 +56,7 @@ pub enum Subject {
 
 impl Action {
     /// In the order of the printed matrix.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::ReadFund,
         Self::ListProjects,
         Self::ReadProject,
@@ -74,6 +76,8 @@ impl Action {
         Self::StoreEvaluation,
         Self::EditScore,
         Self::AdjustScore,
+        Self::EditEvaluatedProject,
+        Self::AdjustEvaluatedProject,
         Self::WriteEvaluation,
         Self::FreezeEvaluation,
         Self::DownloadEvaluation,
@@ -110,6 +114,8 @@ impl Action {
             Self::StoreEvaluation => "导入评价数据包（部门评价、财政评价）",
             Self::EditScore => "修改评分",
             Self::AdjustScore => "冻结后调整评分（须写明理由）",
+            Self::EditEvaluatedProject => "修改评价中的项目资金",
+            Self::AdjustEvaluatedProject => "冻结后调整评价中的项目资金（须写明理由）",
             Self::WriteEvaluation => "填写评价报告文字",
             Self::FreezeEvaluation => "冻结评价",
             Self::DownloadEvaluation => "下载评价报告和数据",
@@ -144,6 +150,8 @@ impl Action {
             | Self::StoreEvaluation
             | Self::EditScore
             | Self::AdjustScore
+            | Self::EditEvaluatedProject
+            | Self::AdjustEvaluatedProject
             | Self::WriteEvaluation
             | Self::FreezeEvaluation
             | Self::DownloadEvaluation => Subject::Evaluation,

@@ -230,6 +230,36 @@ pub const PERMITS: &[Permit] = &[
         FROZEN,
     ),
     permit(
+        Action::EditEvaluatedProject,
+        Role::Department,
+        Relation::Commissioned,
+        OPEN,
+    ),
+    permit(
+        Action::EditEvaluatedProject,
+        Role::Finance,
+        Relation::Commissioned,
+        OPEN,
+    ),
+    permit(
+        Action::EditEvaluatedProject,
+        Role::Evaluator,
+        Relation::OwnEvaluation,
+        OPEN,
+    ),
+    permit(
+        Action::AdjustEvaluatedProject,
+        Role::Department,
+        Relation::Commissioned,
+        FROZEN,
+    ),
+    permit(
+        Action::AdjustEvaluatedProject,
+        Role::Finance,
+        Relation::Commissioned,
+        FROZEN,
+    ),
+    permit(
         Action::FreezeEvaluation,
         Role::Department,
         Relation::Commissioned,

@@ -55,11 +55,13 @@ fn evaluation() -> impl Strategy<Value = (EvaluationKind, &'static str, Period)>
     })
 }
 
-const ON_EVALUATIONS: [Action; 7] = [
+const ON_EVALUATIONS: [Action; 9] = [
     Action::ReadEvaluation,
     Action::StoreEvaluation,
     Action::EditScore,
     Action::AdjustScore,
+    Action::EditEvaluatedProject,
+    Action::AdjustEvaluatedProject,
     Action::WriteEvaluation,
     Action::FreezeEvaluation,
     Action::DownloadEvaluation,
@@ -206,6 +208,8 @@ fn an_auditor_changes_nothing() {
         Action::StoreEvaluation,
         Action::EditScore,
         Action::AdjustScore,
+        Action::EditEvaluatedProject,
+        Action::AdjustEvaluatedProject,
         Action::WriteEvaluation,
         Action::FreezeEvaluation,
         Action::CheckDuplicates,

@@ -162,6 +162,7 @@ async fn every_route_answers_every_role_as_the_table_says() {
                         (Action::AdjustProject, Role::Department),
                         (Action::AdjustCause, Role::Department),
                         (Action::AdjustScore, Role::Finance),
+                        (Action::AdjustEvaluatedProject, Role::Finance),
                     ];
                     let wrong_period =
                         adjusts.contains(&(action, role)) && answer.status == StatusCode::CONFLICT;
