@@ -14,7 +14,7 @@ use crate::error::AppError;
 use crate::jobs::ticket::Ticket;
 use crate::overlap::about::{self, About};
 use crate::overlap::pairs::{self, Pair};
-use crate::overlap::peers::{Filling, Peers};
+use crate::overlap::peers::{self, Filling, Peers};
 use crate::overlap::signals::{self, Side, Source, UsedRule};
 
 /// Bytes of texts that are looked up together, which bounds a check's memory.
@@ -119,6 +119,10 @@ fn texts(
     ticket: &Ticket,
 ) -> Result<(Vec<Checked>, Vec<Checked>), AppError> {
     let peers = index(documents, dir, ticket)?;
+    let headings = match &peers {
+        Some(_) => peers::headings(library, settings)?,
+        None => Document::default(),
+    };
     ticket.expects(documents.len());
     let (mut checked, mut others) = (Vec::with_capacity(documents.len()), Vec::new());
     let mut rest = documents;
@@ -131,7 +135,7 @@ fn texts(
         let (run, after) = rest.split_at(fit.count().max(1));
         let found = library.check(run, &[], settings, ticket)?;
         if let Some(peers) = &peers {
-            others.extend(peers.check(run, &found, settings, ticket)?);
+            others.extend(peers.check((run, &found), &headings, settings, ticket)?);
         }
         checked.extend(found);
         rest = after;

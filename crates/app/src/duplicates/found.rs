@@ -83,7 +83,9 @@ impl FoundPair {
                 let passages = of.into_iter().filter_map(|at| checked.passages.get(at));
                 self.passages = passages.cloned().collect();
                 self.passages.sort_by_key(|passage| passage.new_from);
-                self.left_out = checked.left_out;
+                // What the library showed to be boilerplate, with how many texts have it.
+                let shown: Checked = serde_json::from_str(&new.result)?;
+                self.left_out = shown.left_out;
                 self.new_text = String::from_utf8(folder.get(hash)?)?;
             }
             self.new_chars = new.chars;

@@ -14,7 +14,7 @@ use super::evidence::{self, Digest};
 use super::files::{self, Source};
 use super::output::Result as Output;
 use super::pairs::{self, Pair};
-use super::peers::{Filling, Peers};
+use super::peers::{self, Filling, Peers};
 use super::signals::{self, Side, Source as From, UsedRule, Works};
 use super::{html, report};
 use crate::audit::chain::sm3_hex;
@@ -51,7 +51,8 @@ pub fn run(asked: &Check) -> Result<(), AppError> {
     let cancel = Cancel::listen()?;
     let library = Library::open(&asked.library).map_err(refused)?;
     let peers = if asked.each_other && sources.len() > 1 {
-        Some(index(&sources, &cancel)?)
+        let headings = peers::headings(&library, &asked.settings).map_err(refused)?;
+        Some((index(&sources, &cancel)?, headings))
     } else {
         None
     };
@@ -67,8 +68,9 @@ pub fn run(asked: &Check) -> Result<(), AppError> {
         let checked = library
             .check(&documents, &forms, &asked.settings, &shown)
             .map_err(refused)?;
-        if let Some(peers) = &peers {
-            let others = peers.check(&documents, &checked, &asked.settings, &shown);
+        if let Some((peers, headings)) = &peers {
+            let texts = (&*documents, &*checked);
+            let others = peers.check(texts, headings, &asked.settings, &shown);
             found.peers.extend(others.map_err(refused)?);
         }
         found.checked.extend(checked);

@@ -2,9 +2,10 @@
 //!
 //! They are put into an index of their own for as long as the check runs; the engine leaves a text's own copy out.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
-use wenxiao_overlap::{Checked, Document, Library, Result, Settings, Watch, Writer};
+use wenxiao_overlap::{Checked, Document, Library, Result, Settings, Watch, Writer, fold};
 
 /// A folder that goes with its index.
 struct Folder(PathBuf);
@@ -69,8 +70,8 @@ impl Peers {
     /// Compares texts with the others. What the library showed to be boilerplate in them doesn't count here either.
     pub fn check(
         &self,
-        texts: &[Document],
-        checked: &[Checked],
+        (texts, checked): (&[Document], &[Checked]),
+        headings: &Document,
         settings: &Settings,
         watch: &dyn Watch,
     ) -> Result<Vec<Checked>> {
@@ -78,9 +79,41 @@ impl Peers {
             .iter()
             .zip(checked)
             .filter_map(|(text, checked)| form(text, checked))
+            .chain(std::iter::once(headings.clone()))
             .collect();
         self.library.check(texts, &forms, settings, &Quiet(watch))
     }
+}
+
+/// Texts of a library that are looked through for headings.
+const LOOKED_THROUGH: usize = 60;
+
+/// The lines that many of a library's texts have, as a blank form: headings are too short for the engine to list as boilerplate, and a
+/// check has too few texts to show it by itself.
+pub fn headings(library: &Library, settings: &Settings) -> Result<Document> {
+    let names = library.names()?;
+    let step = names.len().div_ceil(LOOKED_THROUGH).max(1);
+    let some: Vec<&str> = names.iter().step_by(step).map(String::as_str).collect();
+    let mut counts: HashMap<Vec<u16>, (u32, String)> = HashMap::new();
+    for text in library.documents_named(&some)? {
+        let lines = text.text.lines().map(|line| (fold(line).units, line));
+        let lines: HashMap<Vec<u16>, &str> = lines.filter(|(key, _)| !key.is_empty()).collect();
+        for (key, line) in lines {
+            counts.entry(key).or_insert_with(|| (0, line.to_owned())).0 += 1;
+        }
+    }
+    let from = settings.boilerplate_from(some.len());
+    let mut lines: Vec<String> = counts
+        .into_values()
+        .filter(|(count, _)| *count >= from)
+        .map(|(_, line)| line)
+        .collect();
+    lines.sort();
+    Ok(Document {
+        name: String::new(),
+        text: lines.join("\n"),
+        about: String::new(),
+    })
 }
 
 /// A text's boilerplate as a blank form.
@@ -155,7 +188,12 @@ mod tests {
             })
             .collect();
         let found = peers
-            .check(&texts, &checked, &Settings::default(), &NoWatch)
+            .check(
+                (&texts, &checked),
+                &Document::default(),
+                &Settings::default(),
+                &NoWatch,
+            )
             .unwrap();
         let pairs: Vec<(&str, &str)> = found
             .iter()

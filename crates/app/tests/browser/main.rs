@@ -5,6 +5,7 @@
 //! `WENXIAO_SCREENSHOTS=DIR` keeps a picture of every page at 1366×768, on a phone and on paper.
 
 mod demo;
+mod duplicates;
 mod tab;
 
 use std::collections::{BTreeSet, VecDeque};

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chromiumoxide::browser::{Browser as Chromium, BrowserConfig};
-use chromiumoxide::cdp::browser_protocol::dom::GetOuterHtmlParams;
+use chromiumoxide::cdp::browser_protocol::dom::{GetOuterHtmlParams, SetFileInputFilesParams};
 use chromiumoxide::cdp::browser_protocol::emulation::{
     SetDeviceMetricsOverrideParams, SetScriptExecutionDisabledParams,
 };
+use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
 use chromiumoxide::cdp::browser_protocol::page::PrintToPdfParams;
 use chromiumoxide::page::ScreenshotParams;
 use futures::StreamExt;
@@ -179,6 +180,39 @@ impl Tab {
         assert!(self.holds("document.readyState === 'complete'").await);
     }
 
+    pub async fn click(&self, selector: &str) {
+        let found = self.page.find_element(selector).await;
+        let element = found.unwrap_or_else(|error| panic!("{selector}: {error}"));
+        element
+            .click()
+            .await
+            .unwrap_or_else(|error| panic!("{selector}: {error}"));
+    }
+
+    /// Types into a field that is empty.
+    pub async fn fill(&self, selector: &str, text: &str) {
+        self.click(selector).await;
+        self.page
+            .execute(InsertTextParams::new(text))
+            .await
+            .unwrap_or_else(|error| panic!("{selector}: {error}"));
+    }
+
+    /// Chooses a file, as the dialog of the browser would.
+    pub async fn choose_file(&self, selector: &str, file: &Path) {
+        let found = self.page.find_element(selector).await;
+        let element = found.unwrap_or_else(|error| panic!("{selector}: {error}"));
+        let chosen = SetFileInputFilesParams::builder()
+            .file(file.display().to_string())
+            .backend_node_id(element.backend_node_id)
+            .build()
+            .expect("a file is named");
+        self.page
+            .execute(chosen)
+            .await
+            .expect("the field takes a file");
+    }
+
     pub async fn without_scripts(&self) {
         self.page
             .execute(SetScriptExecutionDisabledParams::new(true))
@@ -238,10 +272,11 @@ impl Tab {
         answer.result.outer_html
     }
 
-    /// Waits until an expression holds, for ten seconds at most.
+    /// Waits until an expression holds, for ten seconds at most; between two pages nothing holds.
     pub async fn holds(&self, expression: &str) -> bool {
         for _ in 0..100 {
-            if self.ask(expression).await {
+            let asked = self.page.evaluate(expression).await;
+            if asked.is_ok_and(|answer| answer.into_value().unwrap_or(false)) {
                 return true;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
