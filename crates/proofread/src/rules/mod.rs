@@ -5,6 +5,7 @@ use crate::finding::Findings;
 
 mod blocks;
 mod causes;
+mod changes;
 mod columns;
 mod contradictions;
 mod counts;
@@ -13,11 +14,13 @@ mod derived;
 mod deviations;
 mod echoes;
 mod form;
+mod formulas;
 mod instruments;
 mod mentions;
 mod named_rows;
 mod names;
 mod partition;
+mod per_head;
 mod prose_rates;
 mod prose_sums;
 mod rates;
@@ -59,6 +62,9 @@ pub const ALL: &[Rule] = &[
     deviations::RULE,
     runs::RULE,
     derived::RULE,
+    formulas::RULE,
+    changes::RULE,
+    per_head::RULE,
     causes::RULE,
     wording::RULE,
     instruments::RULE,
