@@ -291,7 +291,11 @@ fn is_name(chars: &[char], at: usize, end: usize) -> bool {
     let before = at.checked_sub(1).map(|index| chars[index]);
     let after = chars.get(end).copied();
     let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
-    if letter(before) || matches!(before, Some('第' | '+' | '.' | '#' | '/')) {
+    if letter(before) || matches!(before, Some('第' | '.' | '#' | '/')) {
+        return true;
+    }
+    // `1+6` is a name; `25万元+13万元` is a sum.
+    if before == Some('+') && (at < 2 || !is_han(chars[at - 2])) {
         return true;
     }
     if before == Some('-') && at >= 2 && chars[at - 2].is_ascii_alphanumeric() {

@@ -88,7 +88,10 @@ fn chain(passage: &Passage, first: usize) -> Chain {
 fn begins(passage: &Passage, chain: &Chain) -> bool {
     let from = passage.quantities[chain.first].from;
     let before = from.checked_sub(1).and_then(|at| passage.chars.get(at));
-    !matches!(before, Some('÷' | '×' | '+' | '-' | '−' | '*' | '/' | '=' | ')'))
+    !matches!(
+        before,
+        Some('÷' | '×' | '+' | '-' | '−' | '*' | '/' | '=' | ')')
+    )
 }
 
 /// The value of a chain: multiplications and divisions first, `×100%` once for a percentage.
