@@ -304,7 +304,7 @@ fn surplus(subject: &Subject<'_>, findings: &mut Findings) -> bool {
     let words = subject
         .before
         .trim_end_matches(['了', '完', '成', '目', '标']);
-    let ends = ["超额", "超出", "超过目标", "缺口", "短缺", "少", "多"];
+    let ends = ["超额", "超出", "超过目标", "缺口", "短缺", "少", "多", "差"];
     if !ends.iter().any(|word| words.ends_with(word)) || has(&subject.before, &["不少", "至少"])
     {
         return false;
@@ -369,6 +369,9 @@ fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
     let own = subject.quantity;
     let beside = subject.beside(|quantity| quantity.unit.comparable(&own.unit));
     let carried = tail.contains("结转") && own.unit.class != UnitClass::Money;
+    if beside.len() < 2 && !carried && own.unit.class == UnitClass::Money {
+        balance(pool, subject, &tail, findings);
+    }
     if beside.len() < 2 || carried {
         return;
     }
@@ -403,6 +406,58 @@ fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
     subject.report("difference", message, computed, &beside, findings);
 }
 
+/// `到位838万元。…支出796.1万元，结余41.9万元`: what came less what was spent, said just before.
+fn balance(pool: &Pool, subject: &Subject<'_>, tail: &str, findings: &mut Findings) {
+    if !has(tail, &["结余", "剩余", "尚未支出", "未支出"]) {
+        return;
+    }
+    let own = subject.quantity;
+    let near: Vec<&Operand> = pool
+        .near(subject.index)
+        .filter(|operand| {
+            operand.quantity.unit.comparable(&own.unit)
+                && operand.span != subject.span()
+                && operand.span.from < subject.span().from
+        })
+        .collect();
+    let named = |words: &[&str]| -> Vec<&Operand> {
+        near.iter()
+            .copied()
+            .filter(|operand| has(&operand.words, words))
+            .collect()
+    };
+    let came = named(&["到位", "下达", "预算", "安排", "总投资"]);
+    let spent = named(&["支出", "执行", "使用", "支付"]);
+    let (Some(last_came), Some(last_spent)) = (came.last(), spent.last()) else {
+        return;
+    };
+    findings.checked.sums += 1;
+    let gives = |a: &Operand, b: &Operand| {
+        let slack = own.half.max(a.quantity.half).max(b.quantity.half);
+        (a.quantity.value - b.quantity.value - own.value).abs() <= slack
+    };
+    let known = near
+        .iter()
+        .any(|a| near.iter().any(|b| gives(a, b)) || a.quantity.value == own.value);
+    if known {
+        return;
+    }
+    let computed = show_like(
+        (last_came.quantity.value - last_spent.quantity.value).abs(),
+        own,
+    );
+    let message = format!(
+        "“{}{}”与前面的数不符：{}与{}相差{computed}。",
+        subject.before, own.printed, last_came.quantity.printed, last_spent.quantity.printed
+    );
+    findings.push(
+        Draft::new("difference", Severity::Doubt, message)
+            .printed(&own.printed, computed)
+            .at([subject.span(), last_came.span, last_spent.span])
+            .advice("核对结余与到位数、支出数。"),
+    );
+}
+
 /// Whether a figure is the quotient of one of some figures and any of a class.
 fn quotient(
     pool: &Pool,
@@ -432,8 +487,13 @@ fn quotient(
 /// 平均每…, 人均, 户均: a total over a count.
 fn average(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
     let own = subject.quantity;
-    if has(&subject.before, &["补助", "标准", "不超过"]) && !subject.before.contains("平均每")
-    {
+    let granted = has(&subject.before, &["补助", "标准", "不超过"]);
+    // 平均亩产由412公斤…: an average that is measured, not computed from what the text says.
+    let measured = has(
+        &subject.before,
+        &["亩产", "单产", "年龄", "水平", "价格", "由", "从"],
+    );
+    if granted && !subject.before.contains("平均每") || measured {
         return;
     }
     let beside = subject.beside(|quantity| {
@@ -474,12 +534,7 @@ fn average(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
         subject.before, own.printed
     );
     let mut places = beside;
-    places.extend(
-        counts
-            .iter()
-            .copied()
-            .filter(|_| own.unit.class == UnitClass::Money),
-    );
+    places.extend(counts);
     places.dedup();
     subject.report("average", message, String::new(), &places, findings);
 }

@@ -246,7 +246,7 @@ const NAMES: [&str; 12] = [
     "按期完成率",
 ];
 
-/// `发放问卷500份，回收462份，回收率92.4%`: two counts of the sentence must give it.
+/// `发放问卷500份，回收462份，回收率92.4%`: two counts of the sentence must give it; sheets are returned by persons or households.
 fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
     let rate = &passage.quantities[at];
     let (before, _) = facts::surroundings(passage, at);
@@ -280,7 +280,8 @@ fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
     let wholes: Vec<&&Quantity> = counts[1..]
         .iter()
         .filter(|whole| {
-            whole.unit.comparable(&part.unit) && whole.value >= part.value && !whole.value.is_zero()
+            let alike = whole.unit.comparable(&part.unit) || *name == "回收率";
+            alike && whole.value >= part.value && !whole.value.is_zero()
         })
         .collect();
     let Some(whole) = wholes.first() else { return };

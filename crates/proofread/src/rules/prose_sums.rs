@@ -317,6 +317,10 @@ fn judge(
     words: &str,
     findings: &mut Findings,
 ) {
+    if words.contains(['÷', '×', '+', '=', '*']) {
+        // A formula, not parts of a whole.
+        return;
+    }
     let total = totals[0];
     let parts: Vec<&Quantity> = parts
         .iter()

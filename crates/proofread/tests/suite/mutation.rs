@@ -31,7 +31,7 @@ pub const CLEAN: [(&str, &str); 4] = [
 ];
 
 /// Reports in other styles: prose with 亿元 and 万元 mixed, tables of scores, several years, markdown, annexes, growth and averages.
-pub const STYLES: [(&str, &str); 10] = [
+pub const STYLES: [(&str, &str); 11] = [
     (
         "agriculture_qingyuan_2022.txt",
         include_str!("../data/agriculture_qingyuan_2022.txt"),
@@ -71,6 +71,10 @@ pub const STYLES: [(&str, &str); 10] = [
     (
         "results_qianchuan_2023.md",
         include_str!("../data/results_qianchuan_2023.md"),
+    ),
+    (
+        "extension_hexi_2022.txt",
+        include_str!("../data/extension_hexi_2022.txt"),
     ),
 ];
 
