@@ -408,7 +408,8 @@ fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
 
 /// `到位838万元。…支出796.1万元，结余41.9万元`: what came less what was spent, said just before.
 fn balance(pool: &Pool, subject: &Subject<'_>, tail: &str, findings: &mut Findings) {
-    if !has(tail, &["结余", "剩余", "尚未支出", "未支出"]) {
+    // What was carried over from earlier years is in a balance that says so.
+    if !has(tail, &["结余", "剩余", "尚未支出", "未支出"]) || tail.contains("结转") {
         return;
     }
     let own = subject.quantity;
@@ -426,7 +427,7 @@ fn balance(pool: &Pool, subject: &Subject<'_>, tail: &str, findings: &mut Findin
             .filter(|operand| has(&operand.words, words))
             .collect()
     };
-    let came = named(&["到位", "下达", "预算", "安排", "总投资"]);
+    let came = named(&["到位"]);
     let spent = named(&["支出", "执行", "使用", "支付"]);
     let (Some(last_came), Some(last_spent)) = (came.last(), spent.last()) else {
         return;

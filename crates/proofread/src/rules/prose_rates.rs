@@ -304,10 +304,9 @@ fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
         "{name}印为{}，按{}÷{}应为{computed}。",
         rate.printed, part.printed, whole.printed
     );
-    let severity = if name.contains("满意") {
-        Severity::Doubt
-    } else {
-        Severity::Error
+    let severity = match *name {
+        "满意度" | "满意率" => Severity::Doubt,
+        _ => Severity::Error,
     };
     findings.push(
         Draft::new("rate_of_counts", severity, message)
