@@ -330,8 +330,11 @@ fn is_page(link: &str) -> bool {
 /// The path with everything that differs from record to record taken out.
 fn kind(link: &str) -> String {
     let path = link.split(['?', '#']).next().unwrap_or_default();
-    if let Some((before, _)) = path.split_once("/figures/") {
-        return kind(before) + "/figures/*";
+    // One page for each figure, one form for each text.
+    for folder in ["/figures/", "/narratives/"] {
+        if let Some((before, _)) = path.split_once(folder) {
+            return kind(before) + folder + "*";
+        }
     }
     let query = link
         .split_once('?')
