@@ -1,6 +1,6 @@
 //! `wenxiao overlap check`: texts against a library, against each other, and what else their proposals share.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -45,9 +45,10 @@ pub struct Check {
 
 /// Runs it.
 pub fn run(asked: &Check) -> Result<(), AppError> {
-    let sources = files::list(&asked.texts)?;
+    let mut sources = files::list(&asked.texts)?;
     let forms = forms(&asked.form)?;
     let tables = Tables::read(asked)?;
+    sources.retain(|source| !tables.is_only_evidence(&source.path));
     let cancel = Cancel::listen()?;
     let library = Library::open(&asked.library).map_err(refused)?;
     let peers = if asked.each_other && sources.len() > 1 {
@@ -146,14 +147,21 @@ struct Tables {
     new: Vec<Side>,
     old: Vec<Side>,
     warnings: Vec<Finding>,
+    /// Files that the new proposals' table names as evidence and not as a text: they are not compared as texts.
+    evidence: HashSet<PathBuf>,
 }
 
 impl Tables {
+    fn is_only_evidence(&self, path: &Path) -> bool {
+        std::fs::canonicalize(path).is_ok_and(|path| self.evidence.contains(&path))
+    }
+
     fn read(asked: &Check) -> Result<Self, AppError> {
         let mut tables = Self::default();
         if let Some(path) = &asked.proposals {
             let read = table(path)?;
             tables.new = sides(&read, From::Peer);
+            tables.evidence = only_evidence(path, &read);
             tables.warnings = read.warnings;
         }
         for path in &asked.funded {
@@ -196,6 +204,20 @@ impl Tables {
         }
         Works { new, old }
     }
+}
+
+fn only_evidence(table: &Path, read: &Proposals) -> HashSet<PathBuf> {
+    let folder = table.parent().unwrap_or(Path::new("."));
+    let texts: HashSet<&str> = read.items.iter().map(|it| &*it.file).collect();
+    let named = read.items.iter().flat_map(|it| &it.evidence);
+    named
+        .filter_map(|evidence| match evidence {
+            Evidence::File(file) if !texts.contains(file.as_str()) => {
+                std::fs::canonicalize(folder.join(file)).ok()
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 fn sides(read: &Proposals, source: From) -> Vec<Side> {

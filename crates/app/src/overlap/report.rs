@@ -154,7 +154,7 @@ pub fn compose(input: &Input) -> ReportDoc {
             .iter()
             .map(|(label, value)| vec![text(label), given(value)]),
     ));
-    blocks.push(heading(Level::One, "二、文本对清单"));
+    blocks.push(heading(Level::One, "二、相同之处的清单"));
     if input.pairs.is_empty() {
         blocks.push(body("没有发现相同或相近的文字，也没有发现其他相同之处。"));
     } else {
@@ -229,8 +229,8 @@ fn list(pairs: &[PairSection]) -> Block {
             given(&pair.new),
             given(&pair.old),
             given(&format!("{}；{}", pair.source, pair.relation)),
-            given(&pair.share).right(),
-            given(&pair.longest.to_string()).right(),
+            given(&text_only(pair, &pair.share)).right(),
+            given(&text_only(pair, &pair.longest.to_string())).right(),
             given(
                 &pair
                     .signals
@@ -266,12 +266,15 @@ fn section(number: usize, pair: &PairSection) -> Vec<Block> {
             side(&row.old),
         ]
     });
-    blocks.push(table(
-        &[("段", 2), ("送查文本", 12), ("文库文本", 12)],
-        rows,
-    ));
+    blocks.push(table(&[("段", 2), ("送查", 12), (pair.source, 12)], rows));
     blocks.extend(decided(pair));
     blocks
+}
+
+/// A figure of the text; a pair that only signals connect has none.
+fn text_only(pair: &PairSection, figure: &str) -> String {
+    let has_text = pair.longest > 0;
+    if has_text { figure } else { "—" }.to_owned()
 }
 
 fn decided(pair: &PairSection) -> impl Iterator<Item = Block> {

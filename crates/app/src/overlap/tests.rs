@@ -115,3 +115,71 @@ fn what_the_user_must_mend_is_said_with_a_hint() {
     let no_folder = run(&["index", &path("nowhere"), "--library", &path("library")]);
     assert!(matches!(no_folder, Err(AppError::Usage(_))));
 }
+
+#[test]
+fn tables_of_proposals_connect_what_shares_no_text() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).display().to_string();
+    let head = "编号,文件,项目名称,项目负责人,承担单位,年度,专项,设备,佐证文件\n";
+    put(&dir.path().join("old"), "甲.txt", OLD);
+    put(
+        &dir.path().join("old"),
+        "记录.txt",
+        "样机运行记录，一百二十天无故障。",
+    );
+    let old = format!("{head}K-1,甲.txt,棉田残膜,张三,一所,2022,专项,样机 SX-12,记录.txt\n");
+    put(&dir.path().join("old"), "申报信息.csv", &old);
+    put(
+        &dir.path().join("new"),
+        "乙.txt",
+        "另一件事，与旧文本没有相同的文字。",
+    );
+    put(
+        &dir.path().join("new"),
+        "附件.txt",
+        "样机运行记录，一百二十天无故障。",
+    );
+    let new = format!("{head}S-1,乙.txt,别的题目,李四,二所,2024,专项,样机SX-12,附件.txt\n");
+    put(&dir.path().join("new"), "申报信息.csv", &new);
+    let (library, json) = (path("library"), path("found.json"));
+    run(&["index", &path("old"), "--library", &library]).unwrap();
+    let line = [
+        "check",
+        &path("new"),
+        "--library",
+        &library,
+        "--json",
+        &json,
+        "--each-other",
+        "--proposals",
+        &path("new/申报信息.csv"),
+        "--funded",
+        &path("old/申报信息.csv"),
+        "--docx",
+        &path("report.docx"),
+    ];
+    run(&line).unwrap();
+    let found: Value = serde_json::from_slice(&std::fs::read(&json).unwrap()).unwrap();
+    assert_eq!(
+        found["texts"].as_array().unwrap().len(),
+        1,
+        "evidence is no text"
+    );
+    let pair = &found["pairs"][0];
+    assert_eq!(
+        (&pair["new"], &pair["old"]),
+        (&"乙.txt".into(), &"甲.txt".into())
+    );
+    let kinds: Vec<&str> = pair["signals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["equipment", "evidence"]);
+    assert_eq!(pair["verdict"]["asks"], true);
+    assert_eq!(found["rule"]["citation"]["checked"], "memory");
+    let wrong = new.replace("2024", "24");
+    put(&dir.path().join("new"), "申报信息.csv", &wrong);
+    assert!(matches!(run(&line), Err(AppError::Invalid(findings)) if findings.len() == 1));
+}
