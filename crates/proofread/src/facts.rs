@@ -354,6 +354,10 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
             subject.push(CUT);
         }
     }
+    if matches!(measure, "预算" | "到位") && is_instalment(passage, quantity, &before) {
+        subject.push(CUT);
+        subject.push_str(&before);
+    }
     if measure == "项目"
         && let Some(word) = qualifier(passage, at, &after)
     {
@@ -385,6 +389,27 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
         index: Some(at),
         words: around,
     })
+}
+
+/// `分两批下达：3月下达8400万元，7月下达3600万元`: money of one month or batch of several.
+fn is_instalment(passage: &Passage, quantity: &Quantity, before: &str) -> bool {
+    let from = (0..quantity.from)
+        .rev()
+        .find(|at| passage.chars[*at] == '。')
+        .map_or(0, |at| at + 1);
+    let said = passage.slice(from, quantity.from);
+    let parted = [
+        "分两批",
+        "分三批",
+        "分批",
+        "分两次",
+        "分三次",
+        "分次",
+        "第一批",
+    ]
+    .iter()
+    .any(|word| said.contains(word));
+    parted && (before.contains('月') || before.contains('批') || before.contains('次'))
 }
 
 /// The nearest year before a quantity that is not the report's.

@@ -238,6 +238,29 @@ pub fn amounts_before(passage: &Passage, at: usize) -> Vec<usize> {
         .collect()
 }
 
+/// The amounts before a rate in its sentence that can be its part, the nearest first: no conditions, which say of which things, and no spans of time beside counts.
+pub fn parts_before(passage: &Passage, at: usize) -> Vec<usize> {
+    let amounts = amounts_before(passage, at);
+    let is_condition = |index: &usize| {
+        let quantity = &passage.quantities[*index];
+        let after = passage.slice(quantity.to, quantity.to + 3);
+        let before = passage.slice(quantity.from.saturating_sub(2), quantity.from);
+        let bounded = ["以上", "以下", "以内", "及以上"]
+            .iter()
+            .any(|word| after.starts_with(word))
+            || ["不足", "低于", "少于", "不满"]
+                .iter()
+                .any(|word| before.ends_with(word));
+        bounded || quantity.unit.class == UnitClass::Duration
+    };
+    let parts: Vec<usize> = amounts
+        .iter()
+        .copied()
+        .filter(|index| !is_condition(index))
+        .collect();
+    if parts.is_empty() { amounts } else { parts }
+}
+
 /// Whether some figure of the document is the whole in which a part is the rate.
 fn has_whole(
     pool: &Pool,
@@ -276,17 +299,18 @@ fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
     let pool = &context.pool;
     let passage = &context.passages[index];
     let rate = &passage.quantities[at];
-    let before = amounts_before(passage, at);
+    let before = parts_before(passage, at);
     let Some(&nearest) = before.first() else {
         return false;
     };
     let (from, _) = sentence_of(passage, rate);
     let clause = passage.slice(from, rate.to);
     let mut part = passage.quantities[nearest].clone();
-    let target = facts::surroundings(passage, nearest).0;
+    let (target, purpose) = facts::surroundings(passage, nearest);
     let swapped = ["目标", "计划", "应", "预算", "总"]
         .iter()
-        .any(|word| target.contains(word));
+        .any(|word| target.contains(word))
+        || purpose.contains("目标");
     if swapped
         && before[1..].iter().any(|other| {
             let other = &passage.quantities[*other];

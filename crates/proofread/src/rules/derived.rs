@@ -14,7 +14,7 @@ use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
-use crate::pool::{Operand, Pool, amounts_before, gives, is_amount, sentence_of};
+use crate::pool::{Operand, Pool, amounts_before, gives, is_amount, parts_before, sentence_of};
 
 pub const RULE: Rule = Rule {
     id: "derived",
@@ -360,7 +360,10 @@ fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
         .chars()
         .skip(subject.before.chars().count().saturating_sub(8))
         .collect();
+    let (_, after) = facts::surroundings(subject.passage, subject.at);
+    let quoted = tail.contains('“') && after.starts_with('”');
     if !has(&tail, &DIFFERENCE)
+        || quoted
         || has(&tail, &["不少", "至少", "多少"])
         || has(&subject.before, &["上年", "同期", "同比", "往年"])
     {
@@ -664,7 +667,7 @@ fn rate(context: &Context<'_>, pool: &Pool, subject: &Subject<'_>, findings: &mu
         return;
     }
     let rate = subject.quantity;
-    let beside = amounts_before(subject.passage, subject.at);
+    let beside = parts_before(subject.passage, subject.at);
     if beside.is_empty() {
         following(subject, findings);
         return;

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Rule;
 use super::prose_sums::sentences;
-use crate::arithmetic::{percent, show};
+use crate::arithmetic::{percent, prints, show};
 use crate::context::Context;
 use crate::document::Span;
 use crate::facts;
@@ -269,6 +269,21 @@ fn fund_rate(context: &Context<'_>) -> Option<(Decimal, Vec<Span>)> {
                 && fact.key.attributes.is_empty()
         })
     };
+    if let (Some(printed), Some(spent)) = (fund("执行率"), fund("支出")) {
+        // A budget that was changed during the year: the one that gives the rate printed.
+        let given = context
+            .facts
+            .iter()
+            .filter(|fact| matches!(fact.key.measure, "预算" | "到位"))
+            .filter_map(|fact| {
+                let rate = percent(spent.quantity.value, fact.quantity.value)?;
+                prints(rate, &printed.quantity).then_some((rate, vec![spent.span, fact.span]))
+            })
+            .next();
+        if given.is_some() {
+            return given;
+        }
+    }
     if let (Some(budget), Some(spent)) = (fund("预算"), fund("支出"))
         && let Some(rate) = percent(spent.quantity.value, budget.quantity.value)
     {

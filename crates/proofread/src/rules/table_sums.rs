@@ -111,7 +111,12 @@ fn entries(grid: &Grid, column: usize, from: usize, to: usize) -> Vec<Entry> {
                     | Role::Level2
             )
         );
-        if line.kind == RowKind::Heading || !additive {
+        // 户均, 单价: averages don't add up.
+        let heading = grid.heading(row, column);
+        let average = ["均", "单价", "强度"]
+            .iter()
+            .any(|word| heading.contains(word));
+        if line.kind == RowKind::Heading || !additive || average {
             continue;
         }
         let Some(value) = grid.value(row, column).filter(Quantity::is_plain) else {
