@@ -354,17 +354,7 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
             subject.push(CUT);
         }
     }
-    if matches!(measure, "预算" | "到位") && is_instalment(passage, quantity, &before) {
-        subject.push(CUT);
-        subject.push_str(&before);
-    }
-    if measure == "项目"
-        && let Some(word) = qualifier(passage, at, &after)
-    {
-        // Those of the projects that did something are not the projects.
-        subject.push(CUT);
-        subject.push_str(word);
-    }
+    subject.push_str(&part_of(measure, passage, at, (&before, &after)));
     let path = &context.stations[passage.block].path;
     if subject.is_empty() && path.len() >= 3 {
         // Under the heading of one direction the whole is that direction.
@@ -389,6 +379,18 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
         index: Some(at),
         words: around,
     })
+}
+
+/// What makes a figure one of a part only: those of the projects that did something, one instalment of the money.
+fn part_of(measure: &str, passage: &Passage, at: usize, (before, after): (&str, &str)) -> String {
+    let quantity = &passage.quantities[at];
+    if matches!(measure, "预算" | "到位") && is_instalment(passage, quantity, before) {
+        return format!("{CUT}{before}");
+    }
+    match qualifier(passage, at, after).filter(|_| measure == "项目") {
+        Some(word) => format!("{CUT}{word}"),
+        None => String::new(),
+    }
 }
 
 /// `分两批下达：3月下达8400万元，7月下达3600万元`: money of one month or batch of several.

@@ -309,7 +309,7 @@ fn heading_roles(cells: &[Option<GridCell>]) -> Option<Vec<Option<Role>>> {
         .any(|role| !matches!(role, Role::Label | Role::Cause | Role::Other));
     let quiet_total = total && figured && known >= 3;
     (known >= 2
-        && known * 2 >= filled
+        && (known * 2 >= filled || known >= 3 && known * 3 >= filled)
         && figures == 0
         && short
         && figured

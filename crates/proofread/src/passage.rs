@@ -1,6 +1,6 @@
 //! Passages: sentences' worth of text without its spaces, each character with its place in the document.
 
-use crate::document::{Block, BlockKind, Document, Span};
+use crate::document::{Block, BlockKind, Document, FileKind, Span};
 use crate::layout::{Numbering, enumerator, is_han};
 use crate::number::{Quantity, Scanned, scan};
 
@@ -101,8 +101,25 @@ pub fn passage(chars: &[char], block: usize, cell: Option<usize>, spans: &[Span]
     }
 }
 
+/// A markdown file's text without its marks of bold type: blanks stand in their places.
+fn unmarked(document: &Document, chars: &[char]) -> Vec<char> {
+    let mut unmarked = chars.to_vec();
+    let markdown = std::path::Path::new(&document.name)
+        .extension()
+        .is_some_and(|extension| extension == "md");
+    if markdown && document.kind == FileKind::Text {
+        for at in 1..unmarked.len() {
+            if chars[at - 1..=at] == ['*', '*'] {
+                unmarked[at - 1..=at].fill(' ');
+            }
+        }
+    }
+    unmarked
+}
+
 /// All passages of a document, in reading order.
 pub fn passages(document: &Document, chars: &[char]) -> Vec<Passage> {
+    let chars = &unmarked(document, chars);
     let mut passages = Vec::new();
     let mut at = 0;
     while at < document.blocks.len() {

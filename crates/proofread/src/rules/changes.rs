@@ -18,7 +18,12 @@ pub const RULE: Rule = Rule {
 };
 
 /// Words that lead to the second of two figures.
-const TO: [&str; 14] = [
+const TO: [&str; 19] = [
+    "增至",
+    "降至",
+    "减至",
+    "缩短到",
+    "扩大到",
     "提高到",
     "提高至",
     "增加到",

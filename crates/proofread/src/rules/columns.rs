@@ -26,6 +26,8 @@ enum Relation {
     Quotient,
     Growth,
     Difference,
+    /// 户均: without a percentage.
+    Average,
 }
 
 impl Relation {
@@ -36,6 +38,10 @@ impl Relation {
                 percent(a.value - b.value, b.value).is_some_and(|value| prints(value, c))
             }
             Self::Difference => (a.value - b.value - c.value).abs() <= c.half,
+            Self::Average => a
+                .value
+                .checked_div(b.value)
+                .is_some_and(|value| prints(value, c)),
         }
     }
 
@@ -44,12 +50,13 @@ impl Relation {
             Self::Quotient => percent(a.value, b.value),
             Self::Growth => percent(a.value - b.value, b.value),
             Self::Difference => Some(a.value - b.value),
+            Self::Average => a.value.checked_div(b.value),
         }
     }
 
     fn sign(self) -> &'static str {
         match self {
-            Self::Quotient => "÷",
+            Self::Quotient | Self::Average => "÷",
             Self::Growth => "比",
             Self::Difference => "−",
         }
@@ -84,6 +91,8 @@ fn column(grid: &Grid, derived: usize, findings: &mut Findings) {
         .count();
     let relations: &[Relation] = if percents * 2 > rows.len() {
         &[Relation::Quotient, Relation::Growth]
+    } else if grid.heading(rows[0].0, derived).contains('均') {
+        &[Relation::Average]
     } else {
         &[Relation::Difference]
     };
@@ -122,7 +131,12 @@ fn judge(
         let (Some(one), Some(other)) = (figure(grid, *row, a), figure(grid, *row, b)) else {
             continue;
         };
-        let kin = one.unit.class == other.unit.class && one.unit.class != UnitClass::Percent;
+        let kin = if matches!(relation, Relation::Average) {
+            one.unit.class == value.unit.class
+                && matches!(other.unit.class, UnitClass::Count | UnitClass::None)
+        } else {
+            one.unit.class == other.unit.class && one.unit.class != UnitClass::Percent
+        };
         if !kin || other.value.is_zero() {
             continue;
         }

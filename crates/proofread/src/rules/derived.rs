@@ -645,6 +645,7 @@ fn is_rate(before: &str) -> bool {
         || text.ends_with("占比")
         || text.ends_with("满意度")
         || text.ends_with("进度")
+        || text.ends_with("强度")
         || text.ends_with("完成目标")
         || text.ends_with("完成年度目标")
         || text.ends_with("完成计划")

@@ -7,6 +7,7 @@ mod blocks;
 mod causes;
 mod changes;
 mod columns;
+mod compared;
 mod contradictions;
 mod counts;
 mod cross_table;
@@ -24,6 +25,7 @@ mod per_head;
 mod prose_rates;
 mod prose_sums;
 mod rates;
+mod respective;
 mod runs;
 mod scores;
 mod solve;
@@ -65,6 +67,8 @@ pub const ALL: &[Rule] = &[
     formulas::RULE,
     changes::RULE,
     per_head::RULE,
+    compared::RULE,
+    respective::RULE,
     causes::RULE,
     wording::RULE,
     instruments::RULE,

@@ -25,6 +25,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             batches(passage, from, to, findings);
             brackets(passage, from, to, findings);
             full_marks(passage, from, to, findings);
+            marks_in_brackets(passage, from, to, findings);
         }
     }
 }
@@ -464,6 +465,40 @@ fn ratio_of_weights(
     }
 }
 
+/// `决策18分（满分20分）、过程16.5分（满分20分）…`: three or more full marks make 100.
+fn marks_in_brackets(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
+    let marks: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .filter(|mark| {
+            mark.from >= from
+                && mark.to <= to
+                && mark.unit.class == UnitClass::Points
+                && mark.is_plain()
+                && passage
+                    .slice(mark.from.saturating_sub(3), mark.from)
+                    .trim_end_matches('为')
+                    .ends_with("(满分")
+        })
+        .collect();
+    let sum: Decimal = marks.iter().map(|mark| mark.value).sum();
+    if marks.len() < 3 {
+        return;
+    }
+    findings.checked.sums += 1;
+    let near = sum > Decimal::from(80) && sum < Decimal::from(300);
+    if sum == Decimal::ONE_HUNDRED || !near {
+        return;
+    }
+    let message = format!("各部分满分合计{}分，不是100分。", sum.normalize());
+    findings.push(
+        Draft::new("sum_full_marks", Severity::Error, message)
+            .printed(format!("{}分", sum.normalize()), "100分")
+            .at(marks.iter().map(|mark| passage.span_of(mark)))
+            .advice("核对各部分满分，使其合计为100分。"),
+    );
+}
+
 /// `单位自评标准是：预算执行10分、产出50分、效益30分、满意度10分`: full marks make 100.
 fn full_marks(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
     let needle = ['得', '分'];
@@ -471,7 +506,7 @@ fn full_marks(passage: &Passage, from: usize, to: usize, findings: &mut Findings
         .find(|at| passage.chars[*at..to].starts_with(&needle))
         .unwrap_or(to);
     let words = passage.slice(from, to);
-    let about_weights = ["标准", "权重", "分值", "满分", "赋分"]
+    let about_weights = ["标准", "权重", "分值", "满分", "赋分", "百分制"]
         .iter()
         .any(|word| words.contains(word));
     ratio_of_weights(passage, from, to, &words, findings);

@@ -49,7 +49,14 @@ fn members(passage: &Passage, first: usize) -> Vec<usize> {
     let mut last = start.to;
     for (index, next) in passage.quantities.iter().enumerate().skip(first + 1) {
         let gap = passage.slice(last, next.from);
-        if gap.chars().count() > GAP || gap.contains(['。', '(', ')']) || gap.contains("其中") {
+        // ；按专业划分: another way to part the same whole.
+        let anew = gap.contains(['；', '，'])
+            && (gap.contains('按') || gap.contains('从') && gap.contains('看'));
+        if anew
+            || gap.chars().count() > GAP
+            || gap.contains(['。', '(', ')'])
+            || gap.contains("其中")
+        {
             break;
         }
         if next.unit.class == UnitClass::Percent {
@@ -89,7 +96,7 @@ fn judge(
         return;
     }
     let cue = [
-        "其中", "中，", "按", "分别", "分为", "包括", "组成", "构成", ":",
+        "其中", "中，", "按", "分别", "分为", "包括", "组成", "构成", ":", "看",
     ]
     .iter()
     .any(|word| lead.contains(word));
@@ -180,6 +187,7 @@ fn totals(
         .iter()
         .rev()
         .filter(|total| total.unit.comparable(&first.unit) && listed(total))
+        .filter(|total| total.value >= largest)
         .take(4)
         .map(|total| (total.clone(), passage.span_of(total)));
     let above = context

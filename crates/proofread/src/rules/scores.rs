@@ -12,7 +12,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Role, RowKind};
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
-use crate::records::Source;
+use crate::records::{Record, Source};
 
 pub const RULE: Rule = Rule {
     id: "score",
@@ -31,6 +31,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     }
     let totals = totals(context);
     agree(&totals, findings);
+    untotalled(context, &totals, findings);
     for (_, passage) in context.prose() {
         grade(context, passage, findings);
     }
@@ -275,11 +276,10 @@ fn fund_rate(context: &Context<'_>) -> Option<(Decimal, Vec<Span>)> {
             .facts
             .iter()
             .filter(|fact| matches!(fact.key.measure, "预算" | "到位"))
-            .filter_map(|fact| {
+            .find_map(|fact| {
                 let rate = percent(spent.quantity.value, fact.quantity.value)?;
                 prints(rate, &printed.quantity).then_some((rate, vec![spent.span, fact.span]))
-            })
-            .next();
+            });
         if given.is_some() {
             return given;
         }
@@ -347,6 +347,52 @@ fn full_marks(context: &Context<'_>, findings: &mut Findings) {
                 .at(marks.iter().map(|figure| figure.span))
                 .advice("核对各指标分值。"),
         );
+    }
+}
+
+/// A table of scores without a total row: its scores, with those of budget execution when its marks make 90, are the total score.
+fn untotalled(context: &Context<'_>, totals: &[(Quantity, Span)], findings: &mut Findings) {
+    let (_, executed) = execution_marks(context);
+    for index in 0..context.grids.len() {
+        let own: Vec<&Record> = context
+            .records
+            .iter()
+            .filter(|record| matches!(record.source, Source::Table { grid, .. } if grid == index))
+            .collect();
+        if own.iter().any(|record| record.total) {
+            continue;
+        }
+        let pairs: Vec<_> = own
+            .iter()
+            .filter_map(|record| record.figure(Role::Weight).zip(record.figure(Role::Score)))
+            .collect();
+        let marks: Decimal = pairs.iter().map(|(mark, _)| mark.quantity.value).sum();
+        let scores: Decimal = pairs.iter().map(|(_, score)| score.quantity.value).sum();
+        let beside = match executed.as_slice() {
+            _ if marks == Decimal::ONE_HUNDRED => Decimal::ZERO,
+            [(score, _)] if marks == Decimal::from(90) => score.value,
+            _ => continue,
+        };
+        if pairs.len() < 3 {
+            continue;
+        }
+        findings.checked.sums += 1;
+        let sum = scores + beside;
+        for (total, span) in totals {
+            let difference = (total.value - sum).abs();
+            if difference <= total.half || difference * Decimal::from(5) > sum {
+                continue;
+            }
+            let computed = format!("{}分", sum.normalize());
+            let message = format!("总分印为{}，表中各项得分之和为{computed}。", total.printed);
+            findings.push(
+                Draft::new("sum_of_scores", Severity::Doubt, message)
+                    .printed(&total.printed, computed)
+                    .at([*span])
+                    .at(pairs.iter().map(|(_, score)| score.span))
+                    .advice("核对总分和各项得分。"),
+            );
+        }
     }
 }
 

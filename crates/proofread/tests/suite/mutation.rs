@@ -31,7 +31,7 @@ pub const CLEAN: [(&str, &str); 4] = [
 ];
 
 /// Reports in other styles: prose with 亿元 and 万元 mixed, tables of scores, several years, markdown, annexes, growth and averages.
-pub const STYLES: [(&str, &str); 11] = [
+pub const STYLES: [(&str, &str); 14] = [
     (
         "agriculture_qingyuan_2022.txt",
         include_str!("../data/agriculture_qingyuan_2022.txt"),
@@ -67,6 +67,18 @@ pub const STYLES: [(&str, &str); 11] = [
     (
         "platforms_dongping_2023.txt",
         include_str!("../data/platforms_dongping_2023.txt"),
+    ),
+    (
+        "ladder_longxi_2024.md",
+        include_str!("../data/ladder_longxi_2024.md"),
+    ),
+    (
+        "envoys_qionghai_2022.txt",
+        include_str!("../data/envoys_qionghai_2022.txt"),
+    ),
+    (
+        "basic_binnan_2023.txt",
+        include_str!("../data/basic_binnan_2023.txt"),
     ),
     (
         "results_qianchuan_2023.md",
