@@ -5,9 +5,9 @@ usage: plant.py TEXTS OUT [--seed N] [--library N] [--new N] [--paragraphs N] [-
 
 TEXTS is a folder (searched downwards) of .txt and .md files. Its paragraphs are dealt out to the library's documents and
 to the new ones; some paragraphs of the new documents are then replaced by edited ones of the library:
-verbatim; punctuation (full and half width, spaces, list marks); script (traditional to simplified tables reversed);
-light (about 5 % of characters replaced, dropped, added); heavy (about 15 %, and clauses change places); ocr (look-alikes);
-split (one passage, foreign sentence between); table (clauses on lines of their own, with bars).
+verbatim; punctuation (full and half width, spaces); script (every character in a traditional form); script_light (and
+5 % changed); light (about 5 % of characters replaced, dropped, added); heavy (about 15 %, and clauses change places);
+ocr (look-alikes); table (clauses between bars).
 --inside plants runs of clauses instead of whole paragraphs; --template puts the same form into every document.
 """
 import argparse
@@ -16,6 +16,7 @@ import os
 import random
 import re
 
+VARIANTS = os.path.join(os.path.dirname(__file__), "../../crates/overlap/data/variants.txt")
 HAN = re.compile("[\u4e00-\u9fff]")
 CLAUSE = re.compile("[^，。；：！？、,;]*[，。；：！？、,;]?")
 LOOK_ALIKE = dict(["己已", "未末", "日曰", "土士", "人入", "大太", "千干", "田由", "王玉", "住往", "免兔", "0o", "1l"])
@@ -56,6 +57,8 @@ def distinct(lines):
 class Editor:
     def __init__(self, rng, letters):
         self.rng, self.letters = rng, letters
+        with open(VARIANTS, encoding="utf-8") as lines:
+            self.traditional = {ord(line[1]): line[0] for line in lines if len(line) > 2}
 
     def verbatim(self, text):
         return text
@@ -91,6 +94,12 @@ class Editor:
     def ocr(self, text):
         swap = lambda c: LOOK_ALIKE.get(c, self.rng.choice(self.letters) if self.rng.random() < 0.03 else c)
         return "".join(swap(c) if self.rng.random() < 0.5 else c for c in text)
+
+    def script(self, text):
+        return text.translate(self.traditional)
+
+    def script_light(self, text):
+        return self.script(self.light(text))
 
     def table(self, text):
         return " | ".join(c.strip("，。；、,;") for c in CLAUSE.findall(text) if c)

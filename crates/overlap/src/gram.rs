@@ -48,6 +48,13 @@ pub(crate) fn spans(units: &[u16], full: u32) -> impl Iterator<Item = (usize, us
     })
 }
 
+/// Length of the shortest run from the beginning that weighs at least `full`.
+pub(crate) fn span(units: &[u16], full: u32) -> usize {
+    spans(units, full)
+        .next()
+        .map_or(units.len(), |(_, len)| len)
+}
+
 /// A well-mixed hash of a short run.
 pub(crate) fn hash(run: &[u16]) -> u64 {
     let mut hash = run.len() as u64;

@@ -25,7 +25,7 @@ use crate::packages::proposals::{self, Evidence, Proposals};
 use crate::terminal;
 
 /// Bytes of files that are read together, which bounds a check's memory.
-const TOGETHER: u64 = 6 << 20;
+const TOGETHER: u64 = 3 << 20;
 
 /// What `overlap check` was asked to do.
 pub struct Check {

@@ -11,9 +11,9 @@ use super::borders;
 use super::original::Original;
 use super::seeds::Looked;
 use crate::align::{Match, best_parts};
-use crate::anchor::Window;
+use crate::anchor::{Window, weigh};
 use crate::fold::{Folded, fold, weight};
-use crate::gram::{grams, spans};
+use crate::gram::{grams, span, spans};
 use crate::library::Document;
 
 /// Weight that a gram covers.
@@ -106,16 +106,35 @@ impl Mask {
         mask
     }
 
-    /// What a passage's equal text says, by weight.
+    /// What a passage's equal text says, by weight. Equal runs in which no gram is kept say as much as those that are
+    /// known do on average, and those too short for a gram half of it: between the turns of speech of a form's lines
+    /// (购置…台，单价…万元) chance makes more of them.
     pub fn evidence(&self, part: &Match, new: &[u16]) -> i64 {
-        let units = part
-            .pieces
-            .iter()
-            .flat_map(|piece| piece.new..piece.new + piece.len);
-        let all: i64 = units
-            .map(|unit| i64::from(weight(new[unit])) * i64::from(self.says[unit]))
-            .sum();
-        all / i64::from(FULL)
+        let (mut said, mut known, mut all) = (0, 0, 0);
+        for piece in &part.pieces {
+            let run = &new[piece.new..piece.new + piece.len];
+            let short = weigh(run) < i64::from(GRAM);
+            all += weigh(run) / if short { 2 } else { 1 };
+            let mut done = 0;
+            for gram in grams(run) {
+                let from = gram.at as usize;
+                let len = span(&run[from..], GRAM);
+                let new = from.max(done)..from + len;
+                let units = run[new.clone()].iter();
+                let says = &self.says[piece.new + new.start..piece.new + new.end];
+                for (&unit, &says) in units.zip(says) {
+                    let weight = i64::from(weight(unit));
+                    known += weight;
+                    said += weight * i64::from(says);
+                }
+                done = from + len;
+            }
+        }
+        let full = i64::from(FULL);
+        if known == 0 {
+            return all;
+        }
+        said * all / (known * full)
     }
 
     fn is(&self, unit: usize) -> bool {

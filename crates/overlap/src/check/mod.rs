@@ -8,6 +8,7 @@ mod candidates;
 mod company;
 mod original;
 mod rank;
+mod regional;
 mod seeds;
 mod stretches;
 mod walk;
@@ -28,7 +29,7 @@ use original::Original;
 use seeds::Seeds;
 
 /// Bytes of new text that are looked up together: what bounds a check's memory.
-const BATCH: usize = 6 << 20;
+const BATCH: usize = 3 << 20;
 
 /// What counts as a passage and as boilerplate.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -120,7 +121,7 @@ pub struct Checked {
     /// Characters that were compared: without punctuation and white space.
     pub compared: u32,
     pub passages: Vec<Passage>,
-    /// Passages in the other script whose wording differs too: rather two editions of one text than a copy.
+    /// Passages in the other script whose words are another region's: rather two editions of one text than a copy.
     pub editions: Vec<Passage>,
     pub left_out: Vec<LeftOut>,
 }
@@ -233,6 +234,8 @@ struct Found {
     part: Match,
     /// For each piece the units that are equal as written.
     as_written: Vec<usize>,
+    /// Whether it is rather another region's edition than a copy.
+    edition: bool,
     passage: Passage,
 }
 
@@ -326,11 +329,14 @@ impl One<'_> {
                         (&self.folded, &old.folded),
                         (&self.original, &old.original),
                     );
+                    let edition = rank::is_other_script(&part, &as_written)
+                        && regional::differs_by_region(&part, &self.folded, &old);
                     found.push(Found {
                         segment,
                         doc,
                         part,
                         as_written,
+                        edition,
                         passage,
                     });
                 }

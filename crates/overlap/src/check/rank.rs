@@ -73,7 +73,7 @@ pub(crate) fn keep_best(found: &[Found]) -> (Vec<Passage>, Vec<Passage>) {
     let kept = passages
         .into_iter()
         .zip(found)
-        .filter_map(|(passage, found)| Some((passage?, is_edition(found))));
+        .filter_map(|(passage, found)| Some((passage?, found.edition)));
     let (mut editions, mut passages): (Vec<_>, Vec<_>) = kept.partition(|(_, edition)| *edition);
     let by_place = |(a, _): &(Passage, bool), (b, _): &(Passage, bool)| {
         (a.new_from, a.new_to, &a.old, a.old_from).cmp(&(b.new_from, b.new_to, &b.old, b.old_from))
@@ -84,17 +84,16 @@ pub(crate) fn keep_best(found: &[Found]) -> (Vec<Passage>, Vec<Passage>) {
     (alone(passages), alone(editions))
 }
 
-/// Equal share, in percent, from which text in the other script is a copy. Converting by character leaves nearly all
-/// equal after folding, and a light edit leaves 95 of 100; an edition for another region changes its words too.
+/// Equal share, in percent, from which text in the other script is a copy whatever differs.
 const CONVERTED: i64 = 94;
 /// Share of equal units that are equal as written, in percent, below which the scripts differ.
 const SAME_SCRIPT: usize = 85;
 
 /// Whether a passage is in the other script and not just converted.
-fn is_edition(found: &Found) -> bool {
-    let equal: usize = found.part.pieces.iter().map(|piece| piece.len).sum();
-    let written: usize = found.as_written.iter().sum();
-    written * 100 < equal * SAME_SCRIPT && found.part.same * 100 < found.part.whole * CONVERTED
+pub(crate) fn is_other_script(part: &Match, as_written: &[usize]) -> bool {
+    let equal: usize = part.pieces.iter().map(|piece| piece.len).sum();
+    let written: usize = as_written.iter().sum();
+    written * 100 < equal * SAME_SCRIPT && part.same * 100 < part.whole * CONVERTED
 }
 
 /// Whether `b` explains clearly more of the stretch that `a` is about.

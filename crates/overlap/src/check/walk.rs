@@ -22,6 +22,31 @@ pub(crate) struct Part {
     pub more: Vec<More>,
 }
 
+/// Gives back the room that growing took: what is found stays until the batch is done.
+trait Fit {
+    fn fit(&mut self);
+}
+
+impl Fit for Part {
+    fn fit(&mut self) {
+        self.hits.shrink_to_fit();
+        self.more.shrink_to_fit();
+    }
+}
+
+impl Fit for Places {
+    fn fit(&mut self) {
+        self.all.shrink_to_fit();
+        self.of.shrink_to_fit();
+    }
+}
+
+impl Fit for Vec<PrintPlaces> {
+    fn fit(&mut self) {
+        self.shrink_to_fit();
+    }
+}
+
 /// A seed with more places than a few.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct More {
@@ -90,14 +115,18 @@ impl Walk<'_> {
     }
 
     /// Calls `each` with the seeds of one fingerprint and its places, in parallel parts.
-    fn parts<P: Default + Send>(
+    fn parts<P: Default + Send + Fit>(
         &self,
         seeds: &[u64],
         each: impl Fn(&[u64], &[(u8, Vec<u32>)], usize, &mut P) + Sync,
     ) -> Result<Vec<P>> {
         (0..PARTS)
             .into_par_iter()
-            .map(|part| self.part(seeds, part, &each))
+            .map(|part| {
+                let mut found: P = self.part(seeds, part, &each)?;
+                found.fit();
+                Ok(found)
+            })
             .collect()
     }
 

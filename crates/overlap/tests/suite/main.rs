@@ -2,8 +2,10 @@
 
 mod boilerplate;
 mod edits;
+mod genres;
 mod growing;
 mod killed;
+mod measured;
 mod properties;
 mod quality;
 mod texts;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use wenxiao_overlap::{Document, Passage};
 
-use super::edits::{ALL, Edit, edit};
+use super::edits::{ALL, Edit, edit, noise, traditional};
 use super::texts::{Rng, check, document, library, paragraph};
 
 struct Planted {
@@ -181,4 +181,26 @@ fn the_nearest_of_several_versions_is_reported_and_the_others_named_with_it() {
     assert_eq!(checked[0].passages.len(), 1);
     assert_eq!(checked[0].passages[0].old, "近");
     assert_eq!(checked[0].passages[0].also[0].old, "远");
+}
+
+#[test]
+fn another_regions_edition_is_told_from_a_converted_and_edited_copy() {
+    const EDITION: &str = "用户可以将数据文件通过网络上传到服务器，软件会自动检查信息的完整性，并把出错的文件列在屏幕下方。\
+        缺省情况下程序每天备份一次数据库，管理员也可以修改默认的设置。";
+    let words = include_str!("../../data/regional.txt").lines();
+    let mut words: Vec<(&str, &str)> = words.filter_map(|line| line.split_once(' ')).collect();
+    words.sort_by_key(|(here, _)| std::cmp::Reverse(here.len()));
+    let mut other = EDITION.to_owned();
+    for (here, there) in words {
+        other = other.replace(here, there);
+    }
+    assert_ne!(other, EDITION);
+    let mut rng = Rng(55);
+    let own = paragraph(&mut rng);
+    let edited = noise(EDITION, 60, &mut rng);
+    let (_dir, library) = library(&[document("旧", EDITION)]);
+    let new = [other, edited].map(|text| document("新", format!("{own}\n{}", traditional(&text))));
+    let checked = check(&library, &new);
+    let counts = |n: usize| (checked[n].passages.len(), checked[n].editions.len());
+    assert_eq!([counts(0), counts(1)], [(0, 1), (1, 0)]);
 }
