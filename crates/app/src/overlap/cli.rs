@@ -24,7 +24,7 @@ Examples:
   wenxiao overlap check applications-2024 --library library --json found.json --html found.html
   wenxiao overlap check new --library library --json found.json \\
       --form blank-form.docx --about authors.csv
-  wenxiao overlap check new --library library --json found.json --each-other \
+  wenxiao overlap check new --library library --json found.json --each-other \\
       --proposals 申报信息.xlsx --funded 2023/申报信息.xlsx --docx report.docx")]
 pub struct Args {
     #[command(subcommand)]

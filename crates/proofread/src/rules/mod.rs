@@ -27,6 +27,7 @@ mod prose_sums;
 mod rates;
 mod respective;
 mod runs;
+mod score_tables;
 mod scores;
 mod solve;
 mod table_sums;

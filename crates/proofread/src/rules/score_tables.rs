@@ -1,0 +1,159 @@
+//! Tables of scores: full marks that make 100, scores that make the total, full marks only for what was reached. Part of `scores`.
+
+use rust_decimal::Decimal;
+
+use crate::context::Context;
+use crate::document::Span;
+use crate::finding::{Draft, Findings, Severity};
+use crate::grid::Role;
+use crate::number::{Quantity, UnitClass};
+use crate::records::{Record, Source};
+
+/// Full marks of a table of indicators without a total row make 100, or 90 beside 10 for execution.
+pub(super) fn full_marks(context: &Context<'_>, findings: &mut Findings) {
+    for (index, grid) in context.grids.iter().enumerate() {
+        let own: Vec<_> = context
+            .records
+            .iter()
+            .filter(|record| matches!(record.source, Source::Table { grid, .. } if grid == index))
+            .collect();
+        let executed = |name: &str| {
+            name.contains("资金总额") || name.contains("预算执行") || name.contains("执行率")
+        };
+        let marks: Vec<_> = own
+            .iter()
+            .filter(|record| !record.total && !executed(&record.name))
+            .filter_map(|record| record.figure(Role::Weight))
+            .collect();
+        let totalled = own
+            .iter()
+            .any(|record| record.total && record.figure(Role::Weight).is_some());
+        if totalled
+            || marks.len() < 5
+            || (0..grid.columns)
+                .filter(|column| {
+                    (0..grid.rows.len()).any(|row| grid.role(row, *column) == Some(Role::Weight))
+                })
+                .count()
+                > 1
+        {
+            continue;
+        }
+        findings.checked.sums += 1;
+        let sum: Decimal = marks.iter().map(|figure| figure.quantity.value).sum();
+        let allowed = [
+            Decimal::ONE_HUNDRED,
+            Decimal::from(90),
+            Decimal::from(80),
+            Decimal::ONE,
+        ];
+        if allowed.contains(&sum) || sum < Decimal::from(40) || sum > Decimal::from(160) {
+            continue;
+        }
+        let message = format!(
+            "表中各指标分值合计{}分，加上预算执行也不是100分。",
+            sum.normalize()
+        );
+        findings.push(
+            Draft::new("sum_full_marks", Severity::Doubt, message)
+                .printed(
+                    format!("{}分", sum.normalize()),
+                    "100分（或不含预算执行的90分）",
+                )
+                .at(marks.iter().map(|figure| figure.span))
+                .advice("核对各指标分值。"),
+        );
+    }
+}
+
+/// A table of scores without a total row: its scores, with those of budget execution when its marks make 90, are the total score.
+pub(super) fn untotalled(
+    context: &Context<'_>,
+    totals: &[(Quantity, Span)],
+    executed: &[(Quantity, Span)],
+    findings: &mut Findings,
+) {
+    for index in 0..context.grids.len() {
+        let own: Vec<&Record> = context
+            .records
+            .iter()
+            .filter(|record| matches!(record.source, Source::Table { grid, .. } if grid == index))
+            .collect();
+        if own.iter().any(|record| record.total) {
+            continue;
+        }
+        let pairs: Vec<_> = own
+            .iter()
+            .filter_map(|record| record.figure(Role::Weight).zip(record.figure(Role::Score)))
+            .collect();
+        let marks: Decimal = pairs.iter().map(|(mark, _)| mark.quantity.value).sum();
+        let scores: Decimal = pairs.iter().map(|(_, score)| score.quantity.value).sum();
+        let beside = match executed {
+            _ if marks == Decimal::ONE_HUNDRED => Decimal::ZERO,
+            [(score, _)] if marks == Decimal::from(90) => score.value,
+            _ => continue,
+        };
+        if pairs.len() < 3 {
+            continue;
+        }
+        findings.checked.sums += 1;
+        let sum = scores + beside;
+        for (total, span) in totals {
+            let difference = (total.value - sum).abs();
+            if difference <= total.half || difference * Decimal::from(5) > sum {
+                continue;
+            }
+            let computed = format!("{}分", sum.normalize());
+            let message = format!("总分印为{}，表中各项得分之和为{computed}。", total.printed);
+            findings.push(
+                Draft::new("sum_of_scores", Severity::Doubt, message)
+                    .printed(&total.printed, computed)
+                    .at([*span])
+                    .at(pairs.iter().map(|(_, score)| score.span))
+                    .advice("核对总分和各项得分。"),
+            );
+        }
+    }
+}
+
+/// Full marks for an indicator that was not reached.
+pub(super) fn full_marks_unmet(context: &Context<'_>, findings: &mut Findings) {
+    for record in &context.records {
+        let (Some(target), Some(actual), Some(weight), Some(score)) = (
+            record.figure(Role::Target),
+            record.figure(Role::Actual),
+            record.figure(Role::Weight),
+            record.figure(Role::Score),
+        ) else {
+            continue;
+        };
+        findings.checked.rules += 1;
+        if target.quantity.operator.is_upper()
+            || target.quantity.value.is_zero()
+            || target.quantity.unit.class != actual.quantity.unit.class
+        {
+            continue;
+        }
+        if actual.quantity.value < target.quantity.value
+            && score.quantity.value >= weight.quantity.value
+            && target.quantity.unit.class != UnitClass::Duration
+        {
+            let message = format!(
+                "“{}”完成{}，未达到指标值{}，却得满分{}。",
+                record.name,
+                actual.quantity.printed,
+                target.quantity.printed,
+                score.quantity.printed
+            );
+            findings.push(
+                Draft::new("full_marks_unmet", Severity::Doubt, message)
+                    .printed(
+                        &score.quantity.printed,
+                        format!("低于{}", weight.quantity.printed),
+                    )
+                    .at([score.span, weight.span, actual.span, target.span])
+                    .advice("按完成比例扣分，或说明给满分的理由。"),
+            );
+        }
+    }
+}
