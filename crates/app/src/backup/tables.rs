@@ -182,20 +182,6 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
-        name: "report_file",
-        key: "id",
-        columns: &[
-            ("id", Text),
-            ("fund_year_id", Text),
-            ("kind", Text),
-            ("rule_set", Text),
-            ("snapshot_hash", Text),
-            ("file_hash", Text),
-            ("made_by", Text),
-            ("made_at", Moment),
-        ],
-    },
-    Table {
         name: "project",
         key: "id",
         columns: &[

@@ -46,6 +46,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "evaluated adjustments",
         include_str!("../../migrations/0008_evaluated_adjustments.sql"),
     ),
+    (
+        9,
+        "no report files",
+        include_str!("../../migrations/0009_no_report_files.sql"),
+    ),
 ];
 
 /// Every table and view of the migrations, children before parents.
@@ -224,6 +229,29 @@ mod tests {
         "insert into import (id, file_name, file_hash, findings, state, uploaded_by, uploaded_at)
          values ('i', 'a.zip', 'h', '[]', 'staged', 'a', '2026-11-22T00:00:00Z')",
     ];
+
+    #[test]
+    fn every_file_of_the_folder_is_a_migration() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .expect("the folder")
+            .map(|entry| {
+                entry
+                    .expect("readable")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect();
+        files.sort();
+        let named: Vec<String> = MIGRATIONS
+            .iter()
+            .map(|(version, description, _)| {
+                format!("{version:04}_{}.sql", description.replace(' ', "_"))
+            })
+            .collect();
+        assert_eq!(files, named);
+    }
 
     #[tokio::test]
     async fn records_of_the_first_version_keep_what_they_hold() {

@@ -13,12 +13,10 @@ use super::works::{self, ProposalsThen};
 use crate::error::AppError;
 use crate::jobs::ticket::Ticket;
 use crate::overlap::about::{self, About};
+use crate::overlap::files::CHECKED_TOGETHER;
 use crate::overlap::pairs::{self, Pair};
 use crate::overlap::peers::{self, Filling, Peers};
 use crate::overlap::signals::{self, Side, Source, UsedRule};
-
-/// Bytes of texts that are looked up together, which bounds a check's memory.
-const TOGETHER: usize = 3 << 20;
 
 /// What is compared with what.
 pub struct Asking {
@@ -129,8 +127,8 @@ fn texts(
     while !rest.is_empty() {
         let mut bytes = 0;
         let fit = rest.iter().take_while(|document| {
-            bytes += document.text.len();
-            bytes <= TOGETHER
+            bytes += document.text.len() as u64;
+            bytes <= CHECKED_TOGETHER
         });
         let (run, after) = rest.split_at(fit.count().max(1));
         let found = library.check(run, &[], settings, ticket)?;

@@ -4,9 +4,8 @@ use wenxiao_domain::finding::{Finding, Severity};
 
 use super::store::{Changed, Package};
 use super::{queries, store};
-use crate::clock;
 use crate::db::testing::each;
-use crate::db::{Actor, Entry, new_id};
+use crate::db::{Actor, new_id};
 use crate::error::AppError;
 use crate::files::{self, Folder};
 use crate::funds::testing::{officer, small};
@@ -156,49 +155,6 @@ async fn findings_stop_an_upload_and_a_discarded_one_stays_out() {
         )
         .await;
         assert!(matches!(operator, Err(AppError::Usage(_))));
-        made.remove().await;
-    }
-}
-
-#[tokio::test]
-async fn reports_are_listed_with_their_files() {
-    for made in each().await {
-        let db = &made.db;
-        let changed = crate::funds::store::import(db, &Actor::Operator, &small())
-            .await
-            .expect("stored");
-        let now = clock::now();
-        let hash = Folder::of(made.folder()).put(b"%PDF").expect("written");
-        let mut tx = db.write().await.expect("a change begins");
-        files::queries::add(&mut tx, &hash, 4, "application/pdf", now)
-            .await
-            .expect("entered");
-        files::queries::add_report(
-            &mut tx,
-            &changed.record,
-            ("pdf", "cn/x"),
-            (&changed.snapshot, &hash),
-            (None, now),
-        )
-        .await
-        .expect("entered");
-        tx.commit(Entry::new(
-            &Actor::Operator,
-            "report.make",
-            "report",
-            serde_json::json!({}),
-        ))
-        .await
-        .expect("committed");
-        let mut read = db.read().await.expect("readable");
-        let reports = files::queries::reports(&mut read, &changed.record)
-            .await
-            .expect("readable");
-        assert_eq!(
-            (reports.len(), reports[0].kind.as_str(), reports[0].size),
-            (1, "pdf", 4)
-        );
-        drop(read);
         made.remove().await;
     }
 }

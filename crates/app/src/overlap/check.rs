@@ -11,7 +11,7 @@ use super::about::{self, About};
 use super::cancel::{Cancel, Shown};
 use super::cli::{cancelled, refused, say_unreadable, write};
 use super::evidence::{self, Digest};
-use super::files::{self, Source};
+use super::files::{self, CHECKED_TOGETHER, Source};
 use super::output::Result as Output;
 use super::pairs::{self, Pair};
 use super::peers::{self, Filling, Peers};
@@ -23,9 +23,6 @@ use crate::error::AppError;
 use crate::packages::limits::Limits;
 use crate::packages::proposals::{self, Evidence, Proposals};
 use crate::terminal;
-
-/// Bytes of files that are read together, which bounds a check's memory.
-const TOGETHER: u64 = 3 << 20;
 
 /// What `overlap check` was asked to do.
 pub struct Check {
@@ -51,9 +48,14 @@ pub fn run(asked: &Check) -> Result<(), AppError> {
     sources.retain(|source| !tables.is_only_evidence(&source.path));
     let cancel = Cancel::listen()?;
     let library = Library::open(&asked.library).map_err(refused)?;
+    // Applications are nobody else's business: a folder that only this user can open, with a name that nobody can guess.
+    let scratch = tempfile::Builder::new()
+        .prefix("wenxiao-overlap-")
+        .tempdir()?;
     let peers = if asked.each_other && sources.len() > 1 {
         let headings = peers::headings(&library, &asked.settings).map_err(refused)?;
-        Some((index(&sources, &cancel)?, headings))
+        let dir = scratch.path().join("peers");
+        Some((index(&sources, dir, &cancel)?, headings))
     } else {
         None
     };
@@ -63,7 +65,7 @@ pub fn run(asked: &Check) -> Result<(), AppError> {
         cancel: &cancel,
     };
     let mut found = Compared::default();
-    for run in files::runs(&sources, TOGETHER) {
+    for run in files::runs(&sources, CHECKED_TOGETHER) {
         let (documents, not) = files::read(run);
         found.unreadable.extend(not);
         let checked = library
@@ -99,10 +101,9 @@ pub fn run(asked: &Check) -> Result<(), AppError> {
 }
 
 /// Puts the new texts into an index of their own.
-fn index(sources: &[Source], cancel: &Cancel) -> Result<Peers, AppError> {
-    let dir = std::env::temp_dir().join(format!("wenxiao-overlap-{}", std::process::id()));
+fn index(sources: &[Source], dir: PathBuf, cancel: &Cancel) -> Result<Peers, AppError> {
     let mut filling = Filling::begin(dir)?;
-    for run in files::runs(sources, TOGETHER) {
+    for run in files::runs(sources, CHECKED_TOGETHER) {
         for document in files::read(run).0 {
             if cancel.asked() {
                 return Err(cancelled("nothing was written"));

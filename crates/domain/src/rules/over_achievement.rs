@@ -127,4 +127,18 @@ mod tests {
         assert_eq!(left("10", "99.99", &penalty), dec("9"));
         assert_eq!(left("10", "250", &penalty), dec("7"));
     }
+
+    #[test]
+    fn each_strategy_is_read_from_a_pack_strictly() {
+        let read = |text: &str| toml::from_str::<OverAchievement>(text);
+        let linear =
+            read("strategy = \"linear\"\nfrom_percent = \"20\"\npoints_per_percent = \"0.05\"");
+        assert_eq!(left("10", "40", &linear.unwrap()), dec("9"));
+        let stepped = read(
+            "strategy = \"stepped\"\n[[steps]]\nfrom_percent = \"30\"\npoints = \"1\"\n[[steps]]\nfrom_percent = \"100\"\npoints = \"3\"",
+        );
+        assert_eq!(left("10", "120", &stepped.unwrap()), dec("7"));
+        assert!(read("strategy = \"linear\"\nfrom_percent = \"20\"\npoints = \"2\"").is_err());
+        assert!(read("from_percent = \"20\"\npoints = \"2\"").is_err());
+    }
 }

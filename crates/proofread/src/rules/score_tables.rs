@@ -9,7 +9,7 @@ use crate::grid::Role;
 use crate::number::{Quantity, UnitClass};
 use crate::records::{Record, Source};
 
-/// Full marks of a table of indicators without a total row make 100, or 90 beside 10 for execution.
+/// Full marks of a table of indicators without a total row make 100, or less by those of budget execution.
 pub(super) fn full_marks(context: &Context<'_>, findings: &mut Findings) {
     for (index, grid) in context.grids.iter().enumerate() {
         let own: Vec<_> = context
@@ -41,13 +41,13 @@ pub(super) fn full_marks(context: &Context<'_>, findings: &mut Findings) {
         }
         findings.checked.sums += 1;
         let sum: Decimal = marks.iter().map(|figure| figure.quantity.value).sum();
-        let allowed = [
-            Decimal::ONE_HUNDRED,
-            Decimal::from(90),
-            Decimal::from(80),
-            Decimal::ONE,
-        ];
-        if allowed.contains(&sum) || sum < Decimal::from(40) || sum > Decimal::from(160) {
+        // Full marks may be said as shares of one; without budget execution they are what the rules of the year leave.
+        let whole = sum == Decimal::ONE_HUNDRED || sum == Decimal::ONE;
+        if whole
+            || Some(sum) == without_execution(context)
+            || sum < Decimal::from(40)
+            || sum > Decimal::from(160)
+        {
             continue;
         }
         let message = format!(
@@ -58,7 +58,7 @@ pub(super) fn full_marks(context: &Context<'_>, findings: &mut Findings) {
             Draft::new("sum_full_marks", Severity::Doubt, message)
                 .printed(
                     format!("{}分", sum.normalize()),
-                    "100分（或不含预算执行的90分）",
+                    "100分（或不含预算执行的分值）",
                 )
                 .at(marks.iter().map(|figure| figure.span))
                 .advice("核对各指标分值。"),
@@ -66,7 +66,13 @@ pub(super) fn full_marks(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-/// A table of scores without a total row: its scores, with those of budget execution when its marks make 90, are the total score.
+/// What the rules of the report's year leave for indicators beside budget execution.
+fn without_execution(context: &Context<'_>) -> Option<Decimal> {
+    let standards = context.standards.as_ref()?;
+    Some(Decimal::ONE_HUNDRED - standards.execution_full_marks)
+}
+
+/// A table of scores without a total row: its scores, with those of budget execution where its marks leave room for it, are the total score.
 pub(super) fn untotalled(
     context: &Context<'_>,
     totals: &[(Quantity, Span)],
@@ -90,7 +96,7 @@ pub(super) fn untotalled(
         let scores: Decimal = pairs.iter().map(|(_, score)| score.quantity.value).sum();
         let beside = match executed {
             _ if marks == Decimal::ONE_HUNDRED => Decimal::ZERO,
-            [(score, _)] if marks == Decimal::from(90) => score.value,
+            [(score, _)] if Some(marks) == without_execution(context) => score.value,
             _ => continue,
         };
         if pairs.len() < 3 {

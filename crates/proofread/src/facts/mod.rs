@@ -1,6 +1,8 @@
 //! Facts of running text: amounts and counts with what they are of, so that the same fact can be found again elsewhere.
 //!
-//! Long because the words that tell one quantity from another stand together.
+//! Long because what a figure is of depends on all that is said around it.
+
+mod words;
 
 use crate::context::Context;
 use crate::document::Span;
@@ -8,6 +10,7 @@ use crate::grid::{Grid, Role, RowKind};
 use crate::layout::is_han;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
+use words::{ATTRIBUTES, GENERAL, KEPT};
 
 /// What an amount or count is of.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,154 +38,6 @@ pub struct Fact {
 
 /// Stands before words that go on from another figure: `低于50%的项目有27个` is not about all projects.
 const CUT: char = '\u{2026}';
-
-const ATTRIBUTES: [(&str, &str); 22] = [
-    ("新立项", "新立项"),
-    ("新上", "新立项"),
-    ("新增立项", "新立项"),
-    ("新立", "新立项"),
-    ("新建项目", "新立项"),
-    ("结转", "结转"),
-    ("续建", "结转"),
-    ("延续", "结转"),
-    ("在研", "在研"),
-    ("后补助", "后补助"),
-    ("直接补助", "直接补助"),
-    ("直接支持", "直接补助"),
-    ("事前补助", "直接补助"),
-    ("“优”", "优"),
-    ("“良”", "良"),
-    ("为优", "优"),
-    ("为良", "良"),
-    ("验收", "验收"),
-    ("受理", "受理"),
-    ("申报", "申报"),
-    ("终止", "终止"),
-    ("延期", "延期"),
-];
-
-/// Words that say nothing about whose amount it is.
-const GENERAL: &[&str] = &[
-    "中央引导地方科技发展专项资金",
-    "中央引导地方科技发展资金",
-    "中央引导地方",
-    "科技发展",
-    "科技计划",
-    "引导资金",
-    "专项资金",
-    "财政资金",
-    "中央财政",
-    "预算资金",
-    "年初预算",
-    "年度预算",
-    "全年预算",
-    "预算",
-    "资金",
-    "经费",
-    "金额",
-    "总额",
-    "该专项",
-    "本专项",
-    "专项",
-    "该项目",
-    "子项目",
-    "项目单位",
-    "项目",
-    "课题",
-    "企业",
-    "承担",
-    "本年度",
-    "年度",
-    "当年",
-    "全年",
-    "年初",
-    "上年",
-    "截至",
-    "截止",
-    "底",
-    "末",
-    "年",
-    "月",
-    "日",
-    "共计",
-    "总计",
-    "合计",
-    "累计",
-    "总共",
-    "共有",
-    "最终",
-    "实际",
-    "已经",
-    "确定",
-    "安排",
-    "支持",
-    "实施",
-    "下达",
-    "拨付",
-    "到位",
-    "支出",
-    "执行",
-    "使用",
-    "支付",
-    "分配",
-    "组织",
-    "立项",
-    "列支",
-    "全区",
-    "全省",
-    "全市",
-    "我区",
-    "我省",
-    "我市",
-    "本省",
-    "本区",
-    "自治区",
-    "省级",
-    "区级",
-    "新疆",
-    "维吾尔",
-    "其中",
-    "被扶持",
-    "扶持",
-    "涉及",
-    "包括",
-    "用于",
-    "共",
-    "总",
-    "的",
-    "为",
-    "了",
-    "达",
-    "约",
-    "数",
-    "有",
-    "已",
-    "各类",
-    "市财政",
-    "省财政",
-    "州财政",
-    "县财政",
-    "财政部",
-    "财政",
-    "市级",
-    "我",
-    "从",
-    "由",
-    "对",
-    "率",
-    "该",
-    "总体",
-    "列入",
-    "比例",
-];
-
-/// Words in which a general word hides; they are set aside while those are taken away.
-const KEPT: [(&str, &str); 4] = [
-    ("合计划", "\u{e000}"),
-    ("自由", "\u{e001}"),
-    ("对外", "\u{e002}"),
-    ("对接", "\u{e003}"),
-];
 
 /// The facts of a document.
 pub fn facts(context: &Context<'_>) -> Vec<Fact> {

@@ -1,0 +1,123 @@
+//! 结余, 缺口, 超额: differences of two figures.
+
+use super::{Subject, has};
+use crate::arithmetic::show_like;
+use crate::facts;
+use crate::finding::Findings;
+use crate::number::{Quantity, UnitClass};
+use crate::pool::Pool;
+
+const DIFFERENCE: [&str; 18] = [
+    "结余",
+    "结转",
+    "剩余",
+    "缺口",
+    "尚有",
+    "未完成",
+    "未验收",
+    "未支出",
+    "未执行",
+    "未兑现",
+    "未到位",
+    "节约",
+    "超出",
+    "少",
+    "增加",
+    "减少",
+    "净增",
+    "超额完成",
+];
+
+/// `计划150项，实际168项，超额18项`: target and actual stand in the sentence; whether it was that.
+pub(super) fn surplus(subject: &Subject<'_>, findings: &mut Findings) -> bool {
+    let own = subject.quantity;
+    let words = subject
+        .before
+        .trim_end_matches(['了', '完', '成', '目', '标']);
+    let ends = ["超额", "超出", "超过目标", "缺口", "短缺", "少", "多", "差"];
+    if !ends.iter().any(|word| words.ends_with(word)) || has(&subject.before, &["不少", "至少"])
+    {
+        return false;
+    }
+    let beside = subject.beside(|quantity| quantity.unit.text == own.unit.text);
+    let named = |said: &[&str], not: &[&str]| {
+        beside.iter().copied().find(|index| {
+            let words = facts::surroundings(subject.passage, *index).0;
+            has(&words, said) && !has(&words, not)
+        })
+    };
+    let target = named(&["计划", "目标", "任务", "应"], &["完成目标", "实际"]);
+    let actual = named(&["实际", "完成", "实现"], &["计划", "未完成"]);
+    let (Some(target), Some(actual)) = (target, actual) else {
+        return false;
+    };
+    findings.checked.sums += 1;
+    let (planned, done) = (
+        &subject.passage.quantities[target],
+        &subject.passage.quantities[actual],
+    );
+    let gap = (done.value - planned.value).abs();
+    if (gap - own.value).abs() <= own.half {
+        return true;
+    }
+    let computed = show_like(gap, own);
+    let message = format!(
+        "“{}{}”与前面的数不符：{}与{}相差{computed}。",
+        subject.before, own.printed, done.printed, planned.printed
+    );
+    subject.report("difference", message, computed, &[target, actual], findings);
+    true
+}
+
+/// 结余, 缺口, 未完成, 净增: the difference of two figures.
+pub(super) fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
+    let tail: String = subject
+        .before
+        .chars()
+        .skip(subject.before.chars().count().saturating_sub(8))
+        .collect();
+    let (_, after) = facts::surroundings(subject.passage, subject.at);
+    let quoted = tail.contains('“') && after.starts_with('”');
+    if !has(&tail, &DIFFERENCE)
+        || quoted
+        || has(&tail, &["不少", "至少", "多少"])
+        || has(&subject.before, &["上年", "同期", "同比", "往年"])
+    {
+        return;
+    }
+    let own = subject.quantity;
+    let beside = subject.beside(|quantity| quantity.unit.comparable(&own.unit));
+    let carried = tail.contains("结转") && own.unit.class != UnitClass::Money;
+    if beside.len() < 2 || carried {
+        return;
+    }
+    findings.checked.sums += 1;
+    let mut values: Vec<&Quantity> = subject.quantities(&beside);
+    values.extend(
+        pool.near(subject.index)
+            .filter(|operand| {
+                operand.quantity.unit.comparable(&own.unit) && operand.span != subject.span()
+            })
+            .map(|operand| &operand.quantity),
+    );
+    let slack = own.half;
+    let repeated = values.iter().any(|value| value.value == own.value);
+    let holds = repeated
+        || values.iter().any(|a| {
+            values.iter().any(|b| {
+                (a.value - b.value - own.value).abs() <= slack + a.half.min(slack)
+                    || a.value + b.value == own.value
+            })
+        });
+    if holds {
+        return;
+    }
+    let sides = subject.quantities(&beside);
+    let (largest, other) = (sides[1], sides[0]);
+    let computed = show_like((largest.value - other.value).abs(), own);
+    let message = format!(
+        "“{}{}”与前面的数不符：{}与{}相差{computed}。",
+        subject.before, own.printed, largest.printed, other.printed
+    );
+    subject.report("difference", message, computed, &beside, findings);
+}

@@ -1,0 +1,150 @@
+//! Growth rates and percentage points.
+
+use rust_decimal::Decimal;
+
+use super::{Subject, has};
+use crate::arithmetic::{prints, reaches, show_like};
+use crate::facts;
+use crate::finding::Findings;
+use crate::number::{Quantity, UnitClass};
+use crate::pool::{Pool, is_amount, sentence_of};
+
+/// `A比上年的B增长C%`, `A，比上年增加D，增长C%`.
+pub(super) fn growth(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
+    if has(&subject.before, &["年均", "平均", "复合"]) {
+        return;
+    }
+    let rate = subject.quantity;
+    let (_, to) = sentence_of(subject.passage, rate);
+    let beside = subject.beside(|quantity| quantity.unit.class != UnitClass::Points);
+    let Some(&nearest) = beside.first() else {
+        return;
+    };
+    let unit = &subject.passage.quantities[nearest].unit;
+    let mut values: Vec<&Quantity> = subject.quantities(&beside);
+    values.extend(
+        subject.passage.quantities[subject.at + 1..]
+            .iter()
+            .enumerate()
+            .filter(|(offset, later)| {
+                let words = facts::surroundings(subject.passage, subject.at + 1 + offset).0;
+                later.to <= to && is_amount(later) && has(&words, &["上年", "同期", "去年"])
+            })
+            .map(|(_, later)| later),
+    );
+    values.retain(|value| value.unit.comparable(unit) && value.value > Decimal::ZERO);
+    if values.len() < 2 {
+        return;
+    }
+    let nearest_words = facts::surroundings(subject.passage, nearest).0;
+    let own = has(
+        &nearest_words,
+        &["增加", "减少", "净增", "上年", "同期", "比", "较", "目标"],
+    ) && values.len() >= 2;
+    let mut operands: Vec<&Quantity> = values.clone();
+    if !own {
+        operands.extend(
+            pool.near(subject.index)
+                .map(|operand| &operand.quantity)
+                .filter(|operand| operand.unit.comparable(unit)),
+        );
+    }
+    findings.checked.rates += 1;
+    let holds = |a: &Quantity, b: &Quantity| grows(a, b, rate, own);
+    if values
+        .iter()
+        .any(|a| operands.iter().any(|b| holds(a, b) || holds(b, a)))
+    {
+        return;
+    }
+    let (a, b) = (values[0], values[1]);
+    let computed = (a.value - b.value)
+        .checked_div(b.value)
+        .map(|value| show_like((value * Decimal::ONE_HUNDRED).abs(), rate))
+        .unwrap_or_default();
+    let message = format!(
+        "“{}{}”不能由文中的数算出：{}与{}相差{computed}。",
+        subject.before, rate.printed, a.printed, b.printed
+    );
+    subject.report("rate_growth", message, computed, &beside, findings);
+}
+
+/// Whether two figures, or a figure and its increase, give a growth rate; amounts are intervals.
+fn grows(a: &Quantity, b: &Quantity, rate: &Quantity, increase: bool) -> bool {
+    let hundred = Decimal::ONE_HUNDRED;
+    let fits = |part: Decimal, base: Decimal, slack: Decimal| {
+        (part * hundred).checked_div(base).is_some_and(|value| {
+            let value = value.abs();
+            prints(value, rate)
+                || (slack * hundred)
+                    .checked_div(base.abs())
+                    .is_some_and(|slack| reaches(value - slack, value + slack, rate))
+        })
+    };
+    let money = a.unit.class == UnitClass::Money || !a.half.is_zero();
+    let slack = |both: bool| match (money, both) {
+        (true, true) => a.half + b.half,
+        (true, false) => b.half,
+        (false, _) => Decimal::ZERO,
+    };
+    fits(a.value - b.value, b.value, slack(true))
+        || a.value != b.value && fits(b.value, a.value - b.value, slack(false))
+        || fits(b.value, a.value + b.value, slack(false))
+        || increase && fits(b.value, a.value, slack(false))
+}
+
+/// `由2.45%提高到2.6%，提高0.15个百分点`, `低于总体执行率6个百分点`.
+pub(super) fn points(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
+    let (from, _) = sentence_of(subject.passage, subject.quantity);
+    let beside: Vec<usize> = (0..subject.at)
+        .rev()
+        .filter(|index| {
+            let other = &subject.passage.quantities[*index];
+            other.from >= from && other.unit.class == UnitClass::Percent
+        })
+        .collect();
+    let elsewhere = has(&subject.before, &["上年", "同期", "年", "以往", "此前"]);
+    if beside.is_empty() || beside.len() == 1 && elsewhere {
+        return;
+    }
+    findings.checked.rates += 1;
+    let values = subject.quantities(&beside);
+    let holds = |a: &Quantity, b: &Quantity| prints((a.value - b.value).abs(), subject.quantity);
+    let known = values.iter().any(|a| {
+        values.iter().any(|b| holds(a, b))
+            || [UnitClass::Percent, UnitClass::Points]
+                .into_iter()
+                .any(|class| apart(pool, class, a, subject.quantity).any(|b| holds(a, b)))
+    });
+    if known {
+        return;
+    }
+    let computed = values
+        .get(1)
+        .map(|other| {
+            format!(
+                "{}个百分点",
+                (values[0].value - other.value).abs().normalize()
+            )
+        })
+        .unwrap_or_default();
+    let message = format!(
+        "“{}{}”与文中的百分数不符：没有哪个百分数与{}相差这么多。",
+        subject.before, subject.quantity.printed, values[0].printed
+    );
+    subject.report("rate_points", message, computed, &beside, findings);
+}
+
+/// The figures that may stand so far from a figure, on either side.
+fn apart<'a>(
+    pool: &'a Pool,
+    class: UnitClass,
+    figure: &Quantity,
+    distance: &Quantity,
+) -> impl Iterator<Item = &'a Quantity> {
+    let side =
+        |centre: Decimal| pool.between(class, centre - distance.half, Some(centre + distance.half));
+    side(figure.value - distance.value)
+        .chain(side(figure.value + distance.value))
+        .map(|operand| &operand.quantity)
+}

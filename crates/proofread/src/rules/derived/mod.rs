@@ -1,0 +1,157 @@
+//! Figures that their words call derived: 增长, 百分点, 结余, 平均, 倍, 率. Some figures nearby must give them.
+
+mod differences;
+mod growth;
+mod quotients;
+mod shares;
+
+use std::collections::HashSet;
+
+use super::Rule;
+use crate::context::Context;
+use crate::document::Span;
+use crate::facts;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Operator, Quantity, UnitClass};
+use crate::passage::Passage;
+use crate::pool::amounts_before;
+
+use differences::{difference, surplus};
+use growth::{growth, points};
+use quotients::{average, multiple, ratio};
+use shares::rate;
+
+pub const RULE: Rule = Rule {
+    id: "derived",
+    title: "增长率、百分点、结余、平均数、倍数、各种比率能由文中的数算出",
+    run,
+};
+
+/// A figure under check.
+struct Subject<'a> {
+    index: usize,
+    at: usize,
+    passage: &'a Passage,
+    quantity: &'a Quantity,
+    /// The words before it in its clause.
+    before: String,
+}
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    let pool = &context.pool;
+    let known: HashSet<Span> = findings
+        .drafts
+        .iter()
+        .filter(|draft| draft.severity != Severity::Hint)
+        .flat_map(|draft| draft.spans.iter().copied())
+        .collect();
+    for (index, passage) in context.prose() {
+        if facts::is_case(context, passage) {
+            continue;
+        }
+        for at in 0..passage.quantities.len() {
+            let quantity = &passage.quantities[at];
+            if !quantity.is_plain() || quantity.operator != Operator::None {
+                continue;
+            }
+            let span = passage.span_of(quantity);
+            if known.contains(&span) {
+                continue;
+            }
+            let subject = Subject {
+                index,
+                at,
+                passage,
+                quantity,
+                before: facts::surroundings(passage, at)
+                    .0
+                    .trim_start_matches('\u{2026}')
+                    .to_owned(),
+            };
+            match quantity.unit.class {
+                UnitClass::Percent if has(&subject.before, &GROWTH) => {
+                    growth(pool, &subject, findings);
+                }
+                UnitClass::Percent => rate(context, pool, &subject, findings),
+                UnitClass::Ratio => ratio(context, pool, &subject, findings),
+                UnitClass::PercentPoint => points(pool, &subject, findings),
+                UnitClass::Count | UnitClass::Money => {
+                    if quantity.unit.text == "倍" {
+                        multiple(pool, &subject, findings);
+                    } else if has(&subject.before, &AVERAGE) {
+                        average(pool, &subject, findings);
+                    } else if !surplus(&subject, findings) {
+                        difference(pool, &subject, findings);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+const GROWTH: [&str; 8] = [
+    "增长",
+    "下降",
+    "增幅",
+    "降幅",
+    "同比",
+    "提高了",
+    "减少",
+    "增加",
+];
+const AVERAGE: [&str; 9] = [
+    "平均每",
+    "人均",
+    "户均",
+    "场均",
+    "家均",
+    "亩均",
+    "平均",
+    "每期",
+    "项均",
+];
+fn has(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
+}
+
+impl Subject<'_> {
+    fn span(&self) -> Span {
+        self.passage.span_of(self.quantity)
+    }
+
+    /// The comparable amounts before it in its sentence, the nearest first.
+    fn beside(&self, like: impl Fn(&Quantity) -> bool) -> Vec<usize> {
+        amounts_before(self.passage, self.at)
+            .into_iter()
+            .filter(|index| like(&self.passage.quantities[*index]))
+            .collect()
+    }
+
+    fn quantities(&self, indexes: &[usize]) -> Vec<&Quantity> {
+        indexes
+            .iter()
+            .map(|index| &self.passage.quantities[*index])
+            .collect()
+    }
+
+    fn report(
+        &self,
+        code: &'static str,
+        message: String,
+        computed: String,
+        beside: &[usize],
+        findings: &mut Findings,
+    ) {
+        findings.push(
+            Draft::new(code, Severity::Doubt, message)
+                .printed(&self.quantity.printed, computed)
+                .at([self.span()])
+                .at(beside
+                    .iter()
+                    .take(6)
+                    .map(|index| self.passage.span_of(&self.passage.quantities[*index])))
+                .advice("核对这个数和它所依据的数；依据在别处的，写明出处。"),
+        );
+    }
+}

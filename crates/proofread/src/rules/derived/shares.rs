@@ -1,0 +1,287 @@
+//! Any other rate: a part of a whole that stands nearby.
+
+use rust_decimal::Decimal;
+
+use super::{Subject, has};
+use crate::arithmetic::{prints, show_like};
+use crate::context::Context;
+use crate::facts;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Quantity, UnitClass};
+use crate::pool::{Operand, Pool, amounts_before, gives, is_amount, parts_before, sentence_of};
+
+/// Words after which a percentage is a part of a whole.
+fn is_rate(before: &str) -> bool {
+    let text = before.trim_end_matches(['为', '达', '到', '约', '是', '的', '仅', '计', '合']);
+    text.contains('占')
+        || text.ends_with('率')
+        || text.ends_with("比重")
+        || text.ends_with("占比")
+        || text.ends_with("满意度")
+        || text.ends_with("进度")
+        || text.ends_with("强度")
+        || text.ends_with("完成目标")
+        || text.ends_with("完成年度目标")
+        || text.ends_with("完成计划")
+        || text.ends_with("目标任务")
+}
+
+/// Any other rate whose part stands before it: some figure must be its whole.
+pub(super) fn rate(
+    context: &Context<'_>,
+    pool: &Pool,
+    subject: &Subject<'_>,
+    findings: &mut Findings,
+) {
+    let clause = clause_words(subject);
+    if clause == "的" || clause == "的比例为" {
+        of_target(subject, findings);
+        return;
+    }
+    if !is_rate(&clause)
+        || has(
+            &clause,
+            &["年均", "偏差率", "偏离", "资本金", "贴现", "利率"],
+        )
+    {
+        return;
+    }
+    let rate = subject.quantity;
+    let beside = parts_before(subject.passage, subject.at);
+    if beside.is_empty() {
+        following(subject, findings);
+        return;
+    }
+    let nearest = &subject.passage.quantities[beside[0]];
+    let money = has(
+        &clause,
+        &[
+            "执行率",
+            "支出进度",
+            "到位率",
+            "拨付率",
+            "支付率",
+            "执行进度",
+        ],
+    );
+    if rate.from - nearest.to > 24 || money && nearest.unit.class != UnitClass::Money {
+        return;
+    }
+    let (said_before, said_after) = facts::surroundings(subject.passage, beside[0]);
+    if clause.contains("满意") && !(said_before + &said_after).contains("满意") {
+        // The answers counted are those given, not those that are content.
+        return;
+    }
+    findings.checked.rates += 1;
+    if context.explained.contains(&(subject.index, subject.at)) {
+        return;
+    }
+    unexplained(pool, subject, &clause, &beside, findings);
+}
+
+/// No figure gives the rate: the part right before it and what it may be measured by are named.
+fn unexplained(
+    pool: &Pool,
+    subject: &Subject<'_>,
+    clause: &str,
+    beside: &[usize],
+    findings: &mut Findings,
+) {
+    let rate = subject.quantity;
+    let nearest = &subject.passage.quantities[beside[0]];
+    let growing = has(clause, &["完成"]);
+    let comparable: Vec<usize> = beside[1..]
+        .iter()
+        .copied()
+        .filter(|index| {
+            let other = &subject.passage.quantities[*index];
+            other.unit.comparable(&nearest.unit) && (growing || other.value >= nearest.value)
+        })
+        .collect();
+    let (from, _) = sentence_of(subject.passage, rate);
+    let words = subject.passage.slice(from, rate.to);
+    let far: Vec<&Operand> = pool
+        .all
+        .iter()
+        .filter(|operand| {
+            operand.quantity.unit.comparable(&nearest.unit)
+                && operand.span != subject.passage.span_of(nearest)
+                && (growing || operand.quantity.value >= nearest.value)
+                && (operand.passage == subject.index
+                    || crate::pool::related(&words, &operand.words))
+        })
+        .collect();
+    let whole = comparable
+        .last()
+        .map(|index| &subject.passage.quantities[*index])
+        .or(far.first().map(|operand| &operand.quantity));
+    let Some(whole) = whole else {
+        impossible(subject, beside[0], findings);
+        return;
+    };
+    let computed = crate::arithmetic::percent(nearest.value, whole.value)
+        .map(|value| show_like(value, rate))
+        .unwrap_or_default();
+    let message = format!(
+        "“{}{}”与文中的数不符：{}÷{}应为{computed}，其他数也得不出。",
+        subject.before, rate.printed, nearest.printed, whole.printed
+    );
+    findings.push(
+        Draft::new("rate_unexplained", Severity::Doubt, message)
+            .printed(&rate.printed, computed)
+            .at([subject.span(), subject.passage.span_of(nearest)])
+            .at(comparable
+                .iter()
+                .take(4)
+                .map(|index| subject.passage.span_of(&subject.passage.quantities[*index])))
+            .at(far.iter().take(3).map(|operand| operand.span))
+            .advice("核对分子、分母和比率；分母在别处的，写明口径。"),
+    );
+}
+
+/// The largest whole of which a part is asked whether it gives a finely printed rate.
+const LARGEST_WHOLE: u32 = 3_000;
+
+/// `按期完成65个，按期完成率92.08%`: the whole isn't said, but no whole number gives that rate.
+fn impossible(subject: &Subject<'_>, part_at: usize, findings: &mut Findings) {
+    let rate = subject.quantity;
+    let part = &subject.passage.quantities[part_at];
+    let counted = part.unit.class == UnitClass::Count
+        && part.value.is_integer()
+        && part.value > Decimal::ONE
+        && part.value <= Decimal::from(LARGEST_WHOLE / 2);
+    if !counted || crate::arithmetic::decimals(rate) < 2 || rate.value > Decimal::ONE_HUNDRED {
+        return;
+    }
+    let wholes = (1..=LARGEST_WHOLE).map(Decimal::from);
+    let values: Vec<(Decimal, Decimal)> = wholes
+        .filter(|whole| *whole >= part.value)
+        .filter_map(|whole| Some((whole, crate::arithmetic::percent(part.value, whole)?)))
+        .collect();
+    if values.iter().any(|(_, value)| prints(*value, rate)) {
+        return;
+    }
+    let Some((whole, value)) = values
+        .iter()
+        .min_by_key(|(_, value)| (*value - rate.value).abs())
+    else {
+        return;
+    };
+    let computed = format!("{}÷{whole}＝{}", part.printed, show_like(*value, rate));
+    let message = format!(
+        "“{}{}”不成立：没有哪个整数作总数能由{}得到，最接近的是{computed}。",
+        subject.before, rate.printed, part.printed
+    );
+    subject.report("rate_impossible", message, computed, &[part_at], findings);
+}
+
+/// `实际350项，完成年度目标320项的109.38%`: the whole stands right before the rate, the part before the whole.
+fn of_target(subject: &Subject<'_>, findings: &mut Findings) {
+    let rate = subject.quantity;
+    let beside = amounts_before(subject.passage, subject.at);
+    let [whole_at, part_at, ..] = beside.as_slice() else {
+        return;
+    };
+    let (whole, part) = (
+        &subject.passage.quantities[*whole_at],
+        &subject.passage.quantities[*part_at],
+    );
+    let words = facts::surroundings(subject.passage, *whole_at).0;
+    if *whole_at + 1 != subject.at
+        || !whole.unit.comparable(&part.unit)
+        || has(&words, &["超"])
+        || !has(&words, &["完成", "占", "目标", "为", "相当于"])
+    {
+        return;
+    }
+    findings.checked.rates += 1;
+    let others = beside[1..]
+        .iter()
+        .map(|index| &subject.passage.quantities[*index]);
+    if others
+        .filter(|other| other.unit.comparable(&whole.unit))
+        .any(|other| gives(other, whole, rate))
+    {
+        return;
+    }
+    let Some(value) = crate::arithmetic::percent(part.value, whole.value) else {
+        return;
+    };
+    let computed = show_like(value, rate);
+    let message = format!(
+        "印为{}的{}，按{}÷{}应为{computed}。",
+        whole.printed, rate.printed, part.printed, whole.printed
+    );
+    findings.push(
+        Draft::new("rate_of_target", Severity::Error, message)
+            .printed(&rate.printed, computed)
+            .at([
+                subject.span(),
+                subject.passage.span_of(part),
+                subject.passage.span_of(whole),
+            ])
+            .advice("核对目标数、完成数和比率。"),
+    );
+}
+
+/// `验收通过率为96.5%。应验收600项，通过579项`: the two counts that follow.
+fn following(subject: &Subject<'_>, findings: &mut Findings) {
+    let rate = subject.quantity;
+    let (_, to) = sentence_of(subject.passage, rate);
+    let after: Vec<&Quantity> = subject.passage.quantities[subject.at + 1..]
+        .iter()
+        .take_while(|quantity| quantity.unit.class != UnitClass::Percent || quantity.from < to)
+        .filter(|quantity| quantity.from > to && is_amount(quantity))
+        .collect();
+    let [one, other] = after.as_slice() else {
+        return;
+    };
+    let words = clause_words(subject);
+    if !one.unit.comparable(&other.unit) || !words.contains('率') || words.contains("完成率") {
+        return;
+    }
+    findings.checked.rates += 1;
+    if gives(one, other, rate) || gives(other, one, rate) {
+        return;
+    }
+    let (part, whole) = if one.value < other.value {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let Some(value) = crate::arithmetic::percent(part.value, whole.value) else {
+        return;
+    };
+    let near = (value - rate.value).abs() * Decimal::from(2) < rate.value;
+    if !near {
+        return;
+    }
+    let computed = show_like(value, rate);
+    let message = format!(
+        "“{}{}”与其后的数不符：{}÷{}应为{computed}。",
+        subject.before, rate.printed, part.printed, whole.printed
+    );
+    findings.push(
+        Draft::new("rate_unexplained", Severity::Doubt, message)
+            .printed(&rate.printed, computed)
+            .at([
+                subject.span(),
+                subject.passage.span_of(part),
+                subject.passage.span_of(whole),
+            ])
+            .advice("核对分子、分母和比率。"),
+    );
+}
+
+/// The words between the figure before and this one.
+fn clause_words(subject: &Subject<'_>) -> String {
+    let from = subject
+        .at
+        .checked_sub(1)
+        .map_or(0, |previous| subject.passage.quantities[previous].to);
+    let text = subject.passage.slice(from, subject.quantity.from);
+    text.rsplit(['，', '；', '。', ':', '(', '、'])
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
