@@ -159,11 +159,27 @@ impl Sent {
     }
 }
 
+/// What the form calls a field.
+fn label(field: &str) -> &'static str {
+    match field {
+        "committed" => "核定金额",
+        "allocated" => "本年安排",
+        "spent" => "本年支出",
+        "counterpart" => "地方及自筹投入",
+        "due_on" => "应拨日期",
+        _ => "拨付日期",
+    }
+}
+
 /// Reads an amount in 万元; an empty field isn't zero.
 fn amount(field: &'static str, text: &str, into: &mut i64, messages: &mut Messages) {
+    let label = label(field);
     let text = text.trim();
     if text.is_empty() {
-        messages.add(field, "请填金额；没有发生的填 0，空白不等于 0。");
+        messages.add(
+            field,
+            format!("{label}：请填金额；没有发生的填 0，空白不等于 0。"),
+        );
         return;
     }
     let said = match number::parse(text).map(number::fen) {
@@ -180,7 +196,7 @@ fn amount(field: &'static str, text: &str, into: &mut i64, messages: &mut Messag
             "数值过大，请核对单位是不是万元。"
         }
     };
-    messages.add(field, said);
+    messages.add(field, format!("{label}：{said}"));
 }
 
 /// Reads a day; an empty field is none.
@@ -190,14 +206,12 @@ fn day(field: &'static str, text: &str, into: &mut Option<NaiveDate>, messages: 
         *into = None;
         return;
     }
-    let read = date::parse(text);
-    messages.require(
-        read.is_some(),
-        field,
-        "请填日期，如 2024-07-31；没有则留空。",
-    );
-    if read.is_some() {
-        *into = read;
+    match date::parse(text) {
+        Some(read) => *into = Some(read),
+        None => messages.add(
+            field,
+            format!("{}：请填日期，如 2024-07-31；没有则留空。", label(field)),
+        ),
     }
 }
 

@@ -204,7 +204,8 @@ struct ProjectPage {
     /// Whether indicators have a page for this visitor.
     reads_fund: bool,
     base: String,
-    edits: bool,
+    /// What the link to a filing says that the visitor can do there.
+    leads: &'static str,
 }
 
 async fn project(
@@ -225,8 +226,13 @@ async fn project(
         project: Some(&project.code),
         ..Facts::default()
     };
-    let edits = visitor.may_with(Action::EditFiling, facts_of)
-        || visitor.may_with(Action::AdjustFiling, facts_of);
+    let leads = if visitor.may_with(Action::EditFiling, facts_of) {
+        "查看/修改"
+    } else if visitor.may_with(Action::AdjustFiling, facts_of) {
+        "查看/调整"
+    } else {
+        "查看"
+    };
     let mut chrome = fund
         .chrome(&visitor, project.name.clone())
         .under("项目清单", format!("{base}/projects"));
@@ -238,7 +244,7 @@ async fn project(
         filings: filings::of_project(&mut read, &project.id).await?,
         reads_fund: visitor.may(Action::ReadFund, Some(fund.period)),
         facts: facts(&project),
-        edits,
+        leads,
         base,
     })
 }
