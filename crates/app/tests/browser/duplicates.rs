@@ -196,7 +196,7 @@ async fn signals(tab: &Tab, demo: &Demo, list: &str, wrong: &mut Vec<String>) {
 async fn decide(tab: &Tab, demo: &Demo, list: &str, wrong: &mut Vec<String>) {
     let pair = pair_of(tab, "2024-101", "2022-001").await;
     tab.open(&demo.url(&pair)).await;
-    tab.click("#decisions form button").await;
+    tab.follow("#decisions form button").await;
     assert!(
         tab.holds("document.body.innerText.includes('请选择一项决定')")
             .await,
@@ -206,7 +206,7 @@ async fn decide(tab: &Tab, demo: &Demo, list: &str, wrong: &mut Vec<String>) {
     tab.click("input[name=decision][value=explain]").await;
     tab.fill("#reason", "研究内容与2022年项目雷同").await;
     tab.fill("#question", "请说明第二部分研究内容的来源").await;
-    tab.click("#decisions form button").await;
+    tab.follow("#decisions form button").await;
     let kept = "document.querySelector('#decisions .cite') !== null";
     assert!(tab.holds(kept).await, "{}", tab.text().await);
     assert!(tab.text().await.contains("研究内容与2022年项目雷同"));
@@ -229,7 +229,7 @@ async fn decide(tab: &Tab, demo: &Demo, list: &str, wrong: &mut Vec<String>) {
     tab.desktop().await;
     tab.open(&demo.url(&request)).await;
     tab.fill("#text", "由合作单位共同起草").await;
-    tab.click("main form.fields button").await;
+    tab.follow("main form.fields button").await;
     let told = "document.body.innerText.includes('补充说明')";
     assert!(tab.holds(told).await, "{}", tab.text().await);
     tab.sign_in(demo, "yewu").await;

@@ -109,12 +109,7 @@ async fn a_figure_leads_down_to_a_filing() {
     let demo = Demo::start();
     let tab = browser.tab().await;
     tab.sign_in(&demo, "yewu").await;
-    let fund = tab
-        .links()
-        .await
-        .into_iter()
-        .find(|link| link.starts_with("/funds/"))
-        .expect("the first page links to the seed fund");
+    let fund = seed_fund(&tab).await;
     tab.open(&demo.url(&fund)).await;
     let mut trail = vec![fund];
     // Score → indicator → project → filing: at each step a link that was not walked yet leads one level further down.
@@ -190,9 +185,7 @@ async fn with_scripts_charts_are_alive_and_lists_filter_in_place() {
     let demo = Demo::start();
     let tab = browser.tab().await;
     tab.sign_in(&demo, "jixiao").await;
-    let links = tab.links().await;
-    let fund = links.iter().find(|link| link.starts_with("/funds/"));
-    let fund = fund.expect("the first page links to the seed fund").clone();
+    let fund = seed_fund(&tab).await;
     tab.open(&demo.url(&fund)).await;
     let alive = "document.querySelectorAll('[data-chart] canvas').length === 2";
     assert!(tab.holds(alive).await, "ECharts draws both charts");
@@ -218,9 +211,7 @@ async fn money_and_causes_are_edited_frozen_and_adjusted_by_hand() {
     let demo = Demo::start();
     let tab = browser.tab().await;
     tab.sign_in(&demo, "yewu").await;
-    let links = tab.links().await;
-    let fund = links.iter().find(|link| link.starts_with("/funds/"));
-    let fund = fund.expect("the first page links to the seed fund").clone();
+    let fund = seed_fund(&tab).await;
     let project = format!("{fund}/projects/CG2024-011");
     let mut wrong = Vec::new();
     check(&tab, &demo, &format!("{project}/money/edit"), &mut wrong).await;
@@ -278,6 +269,14 @@ async fn money_and_causes_are_edited_frozen_and_adjusted_by_hand() {
     .await;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     browser.stop().await;
+}
+
+/// Where the first page leads for the seed fund.
+async fn seed_fund(tab: &Tab) -> String {
+    let links = tab.links().await;
+    let fund = links.iter().find(|link| link.starts_with("/funds/"));
+    fund.unwrap_or_else(|| panic!("the first page links to no fund: {links:?}"))
+        .clone()
 }
 
 /// Visits what a role can reach from the first page, and checks each page.

@@ -28,6 +28,10 @@ const FLAGS: [&str; 7] = [
     "lang=zh-CN",
 ];
 
+/// How often a page is asked again, and after which pause: a busy machine takes its time.
+const ATTEMPTS: usize = 300;
+const PAUSE: Duration = Duration::from_millis(100);
+
 pub struct Browser {
     chromium: Chromium,
     handler: tokio::task::JoinHandle<()>,
@@ -125,41 +129,25 @@ impl Tab {
                 .await
                 .expect("the field takes text");
         }
-        self.press("main form button").await;
+        self.follow("main form button").await;
         assert!(
-            self.leaves("/sign-in").await,
+            self.holds("!location.pathname.startsWith('/sign-in')")
+                .await,
             "{login} was not signed in:\n{}",
             self.text().await
         );
     }
 
-    async fn press(&self, button: &str) {
-        let button = self
-            .page
-            .find_element(button)
-            .await
-            .expect("the form has a button");
-        button.click().await.expect("the button can be clicked");
-    }
-
-    /// Whether the address stops containing `part` before long.
-    async fn leaves(&self, part: &str) -> bool {
-        for _ in 0..100 {
-            let url = self.address().await;
-            if !url.contains(part) {
-                return true;
-            }
-            tokio::time::sleep(Duration::from_millis(200)).await;
-        }
-        false
-    }
-
-    async fn address(&self) -> String {
-        self.page
-            .url()
-            .await
-            .expect("the tab has an address")
-            .unwrap_or_default()
+    /// Clicks what leads to another page, and waits until that page stands there whole: its address changes before it has content.
+    pub async fn follow(&self, selector: &str) {
+        self.ask::<bool>("window.__left = true").await;
+        self.click(selector).await;
+        assert!(
+            self.holds("!window.__left && document.readyState === 'complete'")
+                .await,
+            "{selector} led nowhere:\n{}",
+            self.text().await
+        );
     }
 
     /// Writes into the fields of the page's form, presses its button, and waits for the page that follows.
@@ -170,14 +158,15 @@ impl Tab {
             );
             self.ask::<bool>(&fill).await;
         }
-        let before = self.address().await;
-        self.press("main form.fields button").await;
-        assert!(
-            self.leaves(&before).await,
+        let before: String = self.ask("location.href").await;
+        self.follow("main form.fields button").await;
+        let after: String = self.ask("location.href").await;
+        assert_ne!(
+            before,
+            after,
             "the form was not taken:\n{}",
             self.text().await
         );
-        assert!(self.holds("document.readyState === 'complete'").await);
     }
 
     pub async fn click(&self, selector: &str) {
@@ -238,13 +227,21 @@ impl Tab {
         self.size(390, 844, true).await;
     }
 
+    /// What a script gives. A page that is just being replaced by the next one answers nothing: the next one is asked.
     pub async fn ask<T: serde::de::DeserializeOwned>(&self, script: &str) -> T {
-        self.page
-            .evaluate(script)
-            .await
-            .unwrap_or_else(|error| panic!("{script:.80}: {error}"))
-            .into_value()
-            .unwrap_or_else(|error| panic!("{script:.80}: {error}"))
+        let mut refused = None;
+        for _ in 0..ATTEMPTS {
+            match self.page.evaluate(script).await {
+                Ok(answer) => {
+                    return answer
+                        .into_value()
+                        .unwrap_or_else(|error| panic!("{script:.80}: {error}"));
+                }
+                Err(error) => refused = Some(error),
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        panic!("{script:.80}: {refused:?}")
     }
 
     /// Where the links of the page lead, as paths of this server.
@@ -272,14 +269,14 @@ impl Tab {
         answer.result.outer_html
     }
 
-    /// Waits until an expression holds, for ten seconds at most; between two pages nothing holds.
+    /// Waits until an expression holds; between two pages nothing holds.
     pub async fn holds(&self, expression: &str) -> bool {
-        for _ in 0..100 {
+        for _ in 0..ATTEMPTS {
             let asked = self.page.evaluate(expression).await;
             if asked.is_ok_and(|answer| answer.into_value().unwrap_or(false)) {
                 return true;
             }
-            tokio::time::sleep(Duration::from_millis(100)).await;
+            tokio::time::sleep(PAUSE).await;
         }
         false
     }
