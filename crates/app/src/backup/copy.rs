@@ -13,7 +13,7 @@ use crate::audit::chain::sm3_hex;
 use crate::audit::queries::head;
 use crate::audit::verify::Anchor;
 use crate::clock;
-use crate::db::Db;
+use crate::db::{Db, migration_versions};
 use crate::error::AppError;
 use crate::files::{self, Folder};
 
@@ -115,6 +115,17 @@ pub fn check(backup: &Path) -> Result<Manifest, AppError> {
             manifest.format
         )));
     }
+    if manifest.migrations != migration_versions() {
+        return Err(AppError::usage(
+            format!(
+                "the backup was made by wenxiao {} with other tables (migrations {:?}; this program has {:?})",
+                manifest.program,
+                manifest.migrations,
+                migration_versions()
+            ),
+            "restore it with that version of the program, then run `wenxiao migrate` with this one and take a new backup",
+        ));
+    }
     let names: Vec<&str> = manifest
         .tables
         .iter()
@@ -122,7 +133,7 @@ pub fn check(backup: &Path) -> Result<Manifest, AppError> {
         .collect();
     if names != TABLES.iter().map(|table| table.name).collect::<Vec<_>>() {
         return Err(damaged(
-            "its tables are not those of this version of wenxiao".to_owned(),
+            "its tables are not those of its migrations".to_owned(),
         ));
     }
     for (table, part) in TABLES.iter().zip(&manifest.tables) {

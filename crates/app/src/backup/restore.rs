@@ -45,12 +45,6 @@ pub async fn restore(
         db.drop_tables().await?;
     }
     db.migrate().await?;
-    if db.applied_migrations().await? != manifest.migrations {
-        return Err(AppError::usage(
-            "the backup was made by another version of wenxiao",
-            "restore it with that version, then run `wenxiao migrate` with this one",
-        ));
-    }
     let mut tx = db.write().await?;
     if !entries_after(&mut tx, 0, 1).await?.is_empty() {
         return Err(AppError::usage(

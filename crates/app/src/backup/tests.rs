@@ -168,6 +168,30 @@ async fn a_touched_backup_is_refused_and_nothing_is_restored() {
     from.remove().await;
 }
 
+#[tokio::test]
+async fn a_backup_of_another_version_is_not_called_damaged() {
+    let from = TestDb::sqlite().await;
+    from.db.migrate().await.expect("migrated");
+    let at = from.folder().join("older");
+    backup(&from.db, &Folder::of(from.folder()), &at)
+        .await
+        .expect("backed up");
+    edit(&at.join("manifest.json"), |text| {
+        let mut manifest: serde_json::Value = serde_json::from_str(&text).expect("a manifest");
+        manifest["program"] = "0.0.9".into();
+        manifest["migrations"] = serde_json::json!([1, 3]);
+        manifest["tables"].as_array_mut().expect("tables").pop();
+        manifest.to_string()
+    });
+    let said = check(&at).expect_err("of another version").to_string();
+    assert!(
+        said.contains("wenxiao 0.0.9") && said.contains("restore it with that version"),
+        "{said}"
+    );
+    assert!(!said.contains("damaged"), "{said}");
+    from.remove().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_backup_taken_while_others_write_is_one_moment() {
     for made in each().await {

@@ -151,7 +151,7 @@ impl Db {
     /// Refuses records that were made by another version of the program: too old (migrate) or too new (a newer program).
     pub async fn require_migrated(&self) -> Result<(), AppError> {
         let applied = self.applied_migrations().await?;
-        let known: Vec<i64> = MIGRATIONS.iter().map(|(version, ..)| *version).collect();
+        let known = versions();
         if applied == known {
             return Ok(());
         }
@@ -197,6 +197,11 @@ impl Db {
         .fetch_all(&mut *c)
         .await)?)
     }
+}
+
+/// Versions of the migrations that this program has.
+pub(crate) fn versions() -> Vec<i64> {
+    MIGRATIONS.iter().map(|(version, ..)| *version).collect()
 }
 
 fn migrator(migrations: &'static [(i64, &'static str, &'static str)]) -> Migrator {

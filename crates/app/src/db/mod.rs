@@ -20,6 +20,7 @@ use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
 pub use code::{code, of_code};
+pub(crate) use migrate::versions as migration_versions;
 pub use scaled::{NotStorable, Scaled, e2};
 pub use tx::{Actor, Entry, Read, Tx};
 

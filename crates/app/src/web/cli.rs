@@ -1,6 +1,6 @@
 //! `wenxiao serve`.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
@@ -22,8 +22,9 @@ Examples:
       --data /srv/wenxiao --secure-cookies
 
 The first start without accounts prints a one-time link with which the operator makes the
-administrator. Behind a reverse proxy: pass Host and Origin on unchanged, and give
---secure-cookies when browsers come by https.")]
+administrator. Behind a reverse proxy: pass Host and Origin on unchanged, name the proxy by
+--trusted-proxy so that failed sign-ins count for whoever made them, and give --secure-cookies
+when browsers come by https.")]
 pub struct Args {
     #[command(flatten)]
     database: DatabaseArgs,
@@ -36,6 +37,9 @@ pub struct Args {
     /// Cookies travel over https only
     #[arg(long)]
     secure_cookies: bool,
+    /// Address of a reverse proxy whose X-Forwarded-For is believed; may be given several times
+    #[arg(long, value_name = "IP", value_delimiter = ',')]
+    trusted_proxy: Vec<IpAddr>,
 }
 
 pub fn run(args: Args) -> Result<(), AppError> {
@@ -54,6 +58,11 @@ pub fn run(args: Args) -> Result<(), AppError> {
         terminal::err(&format!("Serving http://{address} (Ctrl-C stops)\n"))?;
         let mut app = App::new(db.clone(), args.data);
         app.secure = args.secure_cookies;
+        app.proxies = args
+            .trusted_proxy
+            .iter()
+            .map(IpAddr::to_canonical)
+            .collect();
         serve(listener, app).await?;
         db.close().await;
         Ok(())

@@ -1,11 +1,13 @@
 //! The server: who may do what, sign-in, and how the pages hang together.
 
+pub mod address;
 pub mod cli;
 pub mod guard;
 pub mod limit;
 pub mod password;
 pub mod permission;
 mod permissions;
+mod refused;
 pub mod route;
 pub mod routes;
 mod session;
@@ -16,13 +18,14 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware;
 use axum::response::IntoResponse;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -56,6 +59,8 @@ pub struct App {
     pub jobs: Arc<tokio::sync::Notify>,
     /// Whether cookies travel over https only.
     pub secure: bool,
+    /// Reverse proxies whose word about where a request comes from is believed.
+    pub proxies: Arc<[IpAddr]>,
 }
 
 impl App {
@@ -70,6 +75,7 @@ impl App {
             proofreading: crate::proofread::run::Gate::default(),
             jobs: Arc::default(),
             secure: false,
+            proxies: Arc::new([]),
         }
     }
 }
@@ -120,7 +126,8 @@ pub fn router(app: App) -> Router {
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
             TIMEOUT,
-        ));
+        ))
+        .layer(middleware::map_response(refused::as_page));
     for (name, value) in HEADERS {
         router = router.layer(SetResponseHeaderLayer::overriding(
             HeaderName::from_static(name),

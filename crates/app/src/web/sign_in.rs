@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use askama::Template;
 use axum::extract::{ConnectInfo, Extension, Form, Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
@@ -12,7 +12,7 @@ use tower_sessions::Session;
 
 use super::guard::{ACCOUNT, Visitor};
 use super::route::{Route, Rule};
-use super::{App, password};
+use super::{App, address, password};
 use crate::accounts::queries;
 use crate::clock;
 use crate::db::{Actor, Entry};
@@ -72,12 +72,12 @@ struct SignInForm {
 async fn sign_in(
     State(app): State<App>,
     session: Session,
-    address: Option<Extension<ConnectInfo<SocketAddr>>>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, AppError> {
-    let address = address.map_or_else(String::new, |Extension(ConnectInfo(at))| {
-        at.ip().to_string()
-    });
+    let peer = peer.map(|Extension(ConnectInfo(at))| at);
+    let address = address::of(peer, &headers, &app.proxies);
     let login = form.login.trim().to_owned();
     let refuse = |status, message: String| {
         let mut messages = Messages::default();
@@ -127,10 +127,11 @@ async fn sign_in(
     Ok(see(within(&form.next)))
 }
 
-/// Only addresses of this site are followed after sign-in.
+/// Only addresses of this site are followed after sign-in. Browsers drop control characters, and take `\` for `/`.
 fn within(next: &str) -> &str {
-    let ours =
-        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']);
+    let ours = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains(|c: char| c == '\\' || c.is_control());
     if ours { next } else { "/" }
 }
 

@@ -159,3 +159,44 @@ async fn the_first_administrator_is_made_once_with_the_operators_link() {
         test.remove().await;
     }
 }
+
+#[tokio::test]
+async fn after_sign_in_nobody_is_sent_to_another_site() {
+    let test = TestApp::sqlite().await;
+    test.with_account("auditor", Role::Auditor, "").await;
+    for (next, leads) in [
+        ("/audit?page=2", "/audit?page=2"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("/\t/evil.example", "/"),
+        ("/\u{1}/evil.example", "/"),
+        ("https://evil.example", "/"),
+    ] {
+        let form = [("login", "auditor"), ("password", PASSWORD), ("next", next)];
+        let answer = test.stranger().post("/sign-in", &form).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{next:?}");
+        assert_eq!(answer.location(), leads, "{next:?}");
+    }
+    test.remove().await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_refused_on_a_page() {
+    let test = TestApp::sqlite().await;
+    test.with_account("auditor", Role::Auditor, "").await;
+    let mut auditor = test.client("auditor").await;
+    for path in [
+        "/audit?page=-1",
+        "/audit?page=abc",
+        "/audit?page=99999999999999999999999",
+    ] {
+        let answer = auditor.get(path).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
+        assert!(
+            answer.body.contains("无法识别") && answer.body.contains("<html"),
+            "{path}: {}",
+            answer.body
+        );
+    }
+    test.remove().await;
+}
