@@ -71,7 +71,14 @@ async fn write(db: &Db, files: &Folder, into: &Path) -> Result<Manifest, AppErro
     let mut parts = Vec::new();
     for (hash, size) in files::queries::all(&mut read).await? {
         let mut file = File::create(into.join("files").join(&hash))?;
-        file.write_all(&files.get(&hash)?)?;
+        let bytes = files.get(&hash).map_err(|error| match error {
+            AppError::Internal(error) => AppError::usage(
+                error.to_string(),
+                "give the folder of files that `wenxiao serve` uses: --data DIR",
+            ),
+            other => other,
+        })?;
+        file.write_all(&bytes)?;
         file.sync_all()?;
         parts.push(FilePart {
             hash,

@@ -1,8 +1,15 @@
 //! Collects what is wrong with a package, all of it at once, in the words of whoever filed it.
 
+use std::collections::HashMap;
+
 use wenxiao_domain::finding::{Finding, Place, Severity};
 
 use super::limits;
+
+/// Findings about an id that another table lacks.
+const FOLDED: [&str; 2] = ["unknown_project", "unknown_indicator"];
+/// Further rows that such a finding names.
+const ROWS: usize = 5;
 
 /// The findings of one file or sheet, the first ones in full and the rest counted.
 #[derive(Debug, Default)]
@@ -118,8 +125,46 @@ impl Findings {
         }
     }
 
+    /// One id that isn't known is one finding, however many rows name it: what its own table lacks would be buried otherwise.
+    fn fold(&mut self) {
+        let mut first: HashMap<(String, String), usize> = HashMap::new();
+        let mut rows: Vec<Vec<usize>> = vec![Vec::new(); self.list.len()];
+        let mut kept = Vec::with_capacity(self.list.len());
+        for finding in self.list.drain(..) {
+            let folds = FOLDED.contains(&finding.code.as_str());
+            let Some(read) = finding.read.as_ref().filter(|_| folds) else {
+                kept.push(finding);
+                continue;
+            };
+            let at = *first
+                .entry((finding.code.clone(), read.clone()))
+                .or_insert(kept.len());
+            if at == kept.len() {
+                kept.push(finding);
+            } else {
+                rows[at].extend(finding.place.and_then(|place| place.row));
+            }
+        }
+        for (finding, rows) in kept.iter_mut().zip(rows) {
+            if !rows.is_empty() {
+                let named: Vec<String> = rows.iter().take(ROWS).map(ToString::to_string).collect();
+                let more = if rows.len() > ROWS { "等" } else { "" };
+                finding.message = format!(
+                    "{}，另有 {} 行同样（第{}行{more}）",
+                    finding.message,
+                    rows.len(),
+                    named.join("、")
+                );
+            }
+        }
+        self.list = kept;
+        self.list
+            .sort_by_key(|finding| finding.place.as_ref().and_then(|place| place.row));
+    }
+
     /// Ends one table: says how many findings are not listed.
     pub fn close(&mut self, file: &str) {
+        self.fold();
         if self.dropped > 0 {
             let severity = if self.errors > 0 {
                 Severity::Error
@@ -157,4 +202,37 @@ fn shortened(read: &str) -> String {
     let mut text: String = read.chars().take(SHOWN).collect();
     text.push('…');
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_id_is_one_finding_with_its_rows() {
+        let mut findings = Findings::default();
+        for (row, id) in [(2, "P1"), (3, "P2"), (4, "P1"), (9, "P1")] {
+            let at = At {
+                row: Some(row),
+                read: id,
+                ..At::file("actuals.csv")
+            };
+            let said = Said::new("项目表中没有这个项目编号", "已有的编号", "核对");
+            findings.error("unknown_project", id, at, said);
+        }
+        findings.close("actuals.csv");
+        let said: Vec<&str> = findings
+            .list
+            .iter()
+            .map(|finding| finding.message.as_str())
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "项目表中没有这个项目编号，另有 2 行同样（第4、9行）",
+                "项目表中没有这个项目编号"
+            ]
+        );
+        assert!(findings.stops());
+    }
 }

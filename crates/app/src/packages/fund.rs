@@ -197,6 +197,11 @@ impl Arranged {
         self.rows[column].is_some()
     }
 
+    /// Whether something stands there.
+    fn filled(&self, column: usize) -> bool {
+        self.has(column) && !matches!(self.cells[column], Cell::Empty)
+    }
+
     /// The value as a cell of a table, so that it is read as any other.
     pub fn line(&self, column: usize) -> Line<'_, 'static> {
         Line {
@@ -215,9 +220,9 @@ impl Arranged {
         }
     }
 
-    /// An amount; a source of money that isn't listed gave nothing.
+    /// An amount; a source of money that isn't listed, or whose cell is empty, gave nothing.
     pub fn amount(&self, column: usize, findings: &mut Findings) -> Fen {
-        if self.has(column) {
+        if self.filled(column) {
             self.line(column).amount(column, findings)
         } else {
             Fen(0)
@@ -341,7 +346,7 @@ fn evaluated_on(values: &Arranged, findings: &mut Findings) -> chrono::NaiveDate
     evaluated_on_of(values, column::EVALUATED_ON, findings)
 }
 
-/// Money by source: at least one is named, and none that we don't know, whose money would be lost.
+/// Money by source: at least one is filled in, and none that we don't know, whose money would be lost.
 fn check_sources(
     fields: &Fields,
     values: &Arranged,
@@ -350,17 +355,22 @@ fn check_sources(
     name: &str,
     findings: &mut Findings,
 ) {
-    if !columns.iter().any(|column| values.has(*column)) {
+    if !columns.iter().any(|column| values.filled(*column)) {
         let at = At {
             column: Some(section),
             ..At::file(&fields.file)
+        };
+        let code = if columns.iter().any(|column| values.has(*column)) {
+            "not_a_number"
+        } else {
+            "missing_column"
         };
         let said = Said::new(
             format!("缺少{name}金额（[{section}]）"),
             "",
             format!("在 [{section}] 下填写 central、local、other"),
         );
-        findings.error("missing_column", section, at, said);
+        findings.error(code, section, at, said);
     }
     for entry in &fields.entries {
         let inner = entry
@@ -456,8 +466,8 @@ fn line_of(text: &str, section: Option<&str>, key: &str) -> usize {
 mod tests {
     use super::*;
 
-    /// The keys of a sheet with these rows.
-    fn keys(rows: &[(&str, &str)]) -> Vec<String> {
+    /// A sheet with these rows.
+    fn fields(rows: &[(&str, &str)]) -> Fields {
         let rows: Vec<(usize, Vec<Cell<'static>>)> = (1..)
             .zip(rows)
             .map(|(row, (key, value))| {
@@ -470,8 +480,39 @@ mod tests {
                 (row, vec![text(key), value])
             })
             .collect();
-        let fields = Fields::of_rows("专项", &rows);
-        fields.entries.into_iter().map(|entry| entry.key).collect()
+        Fields::of_rows("专项", &rows)
+    }
+
+    fn keys(rows: &[(&str, &str)]) -> Vec<String> {
+        let entries = fields(rows).entries;
+        entries.into_iter().map(|entry| entry.key).collect()
+    }
+
+    #[test]
+    fn an_empty_source_of_money_gave_nothing_but_one_is_filled_in() {
+        let said = |central, local| {
+            let fields = fields(&[
+                ("全年预算", ""),
+                ("中央", central),
+                ("地方", local),
+                ("其他", ""),
+            ]);
+            let mut findings = Findings::default();
+            let all: Vec<usize> = (0..FUND.columns.len()).collect();
+            let values = fields.arrange(&FUND, &mut findings, &all);
+            check_sources(
+                &fields,
+                &values,
+                "budget",
+                &column::BUDGET,
+                "预算",
+                &mut findings,
+            );
+            let amounts = column::BUDGET.map(|column| values.amount(column, &mut findings));
+            (amounts.map(|amount| amount.0), findings.list.len())
+        };
+        assert_eq!(said("3", ""), ([30_000, 0, 0].map(|fen| fen * 100), 0));
+        assert_eq!(said("", ""), ([0, 0, 0], 1), "none is filled in");
     }
 
     #[test]

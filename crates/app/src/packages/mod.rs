@@ -274,6 +274,7 @@ impl Reading<'_, '_> {
             all,
             |line, (): &mut (), findings| indicators::decode(line, findings),
             |rows, findings| {
+                check_filled(rows, findings);
                 check_unique(rows, |item| &item.code, "duplicate_code", findings);
                 indicators::check_full_marks(rows, findings);
             },
@@ -285,8 +286,9 @@ impl Reading<'_, '_> {
             &PROJECTS,
             all,
             |line, (): &mut (), findings| projects::decode(line, findings),
-            // Ascending ids, the usual case, need no table of all of them.
             |rows, findings| {
+                check_filled(rows, findings);
+                // Ascending ids, the usual case, need no table of all of them.
                 if !rows.items.is_sorted_by(|a, b| a.id < b.id) {
                     check_unique(rows, |item| &item.id, "duplicate_id", findings);
                 }
@@ -310,6 +312,17 @@ impl Reading<'_, '_> {
             |line, (): &mut (), findings| causes::decode(line, register, findings),
             |rows, findings| causes::check_duplicates(rows, register, findings),
         )
+    }
+}
+
+/// A table that others refer to has rows.
+fn check_filled<T>(rows: &Rows<T>, findings: &mut Findings) {
+    let Some(header) = rows.header.as_ref().filter(|_| rows.items.is_empty()) else {
+        return;
+    };
+    if !findings.stops() {
+        let said = Said::new("表中只有表头，没有数据", "", "填写数据后再检查");
+        findings.error("empty_table", &header.file, At::file(&header.file), said);
     }
 }
 
