@@ -13,8 +13,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .extension()
             .is_some_and(|extension| extension == "docx")
         {
-            let annotated =
-                wenxiao_proofread::annotate::annotate(&path, &std::fs::read(&path)?, &report)?;
+            let annotated = wenxiao_proofread::annotate::annotate(
+                &path,
+                &std::fs::read(&path)?,
+                &report,
+                chrono::NaiveDateTime::default(),
+            )?;
             std::fs::write(format!("{path}.annotated.docx"), annotated)?;
         }
     }

@@ -11,12 +11,15 @@ use crate::records::{self, Record};
 use crate::settings::Settings;
 use crate::standards::Standards;
 
+/// How many characters of a paragraph name it.
+const WORDS: usize = 12;
+
 /// Where a block stands: the headings above it.
 #[derive(Debug, Clone, Default)]
 pub struct Station {
     /// Headings from the highest to the nearest, as printed.
     pub path: Vec<String>,
-    /// Which paragraph under the nearest heading, from 1.
+    /// Which paragraph under the nearest heading, from 1; of a note: which note.
     pub paragraph: usize,
     /// Which table of the document, from 1.
     pub table: usize,
@@ -114,6 +117,16 @@ impl<'a> Context<'a> {
         text.trim().to_owned()
     }
 
+    /// The first words of a paragraph: a person finds them sooner than they count paragraphs.
+    fn beginning(&self, span: Span) -> String {
+        let words: String = self.chars[span.from..span.to.min(self.chars.len())]
+            .iter()
+            .filter(|c| !c.is_whitespace())
+            .take(WORDS + 1)
+            .collect();
+        shorten(&words, WORDS)
+    }
+
     /// Where a span stands, for a person.
     pub fn label(&self, span: Span) -> String {
         let blocks = &self.document.blocks;
@@ -177,8 +190,12 @@ impl<'a> Context<'a> {
                 }
             }
             BlockKind::Heading { .. } => parts.push("标题".to_owned()),
-            BlockKind::Note => parts.push("注释".to_owned()),
-            BlockKind::Paragraph => parts.push(format!("第{}段", station.paragraph)),
+            BlockKind::Note => parts.push(format!("注释第{}条", station.paragraph)),
+            BlockKind::Paragraph => parts.push(format!(
+                "第{}段（{}）",
+                station.paragraph,
+                self.beginning(block.span)
+            )),
         }
         parts.join("，")
     }
@@ -195,7 +212,7 @@ pub fn shorten(text: &str, limit: usize) -> String {
 
 fn stations(document: &Document, chars: &[char]) -> Vec<Station> {
     let mut path: Vec<(u8, String)> = Vec::new();
-    let (mut paragraph, mut table) = (0, 0);
+    let (mut paragraph, mut table, mut notes) = (0, 0, 0);
     let mut stations = Vec::with_capacity(document.blocks.len());
     for block in &document.blocks {
         match &block.kind {
@@ -213,7 +230,17 @@ fn stations(document: &Document, chars: &[char]) -> Vec<Station> {
                 }
             }
             BlockKind::Table(_) => table += 1,
-            _ => paragraph += 1,
+            BlockKind::Note => {
+                // Notes stand at the end: the last heading isn't theirs.
+                notes += 1;
+                stations.push(Station {
+                    path: Vec::new(),
+                    paragraph: notes,
+                    table,
+                });
+                continue;
+            }
+            BlockKind::Paragraph => paragraph += 1,
         }
         stations.push(Station {
             path: path.iter().map(|(_, text)| text.clone()).collect(),

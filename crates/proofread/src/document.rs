@@ -78,6 +78,9 @@ pub struct Table {
     pub columns: usize,
     /// Put together from gaps between words, not from rules or markup: rows may be broken.
     pub guessed: bool,
+    /// It stands in a cell of the table before it.
+    #[serde(default)]
+    pub nested: bool,
 }
 
 /// One cell.

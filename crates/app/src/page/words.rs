@@ -1,6 +1,6 @@
 //! How the domain's values are said on a page, in officials' words, and which colour goes with them.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use wenxiao_domain::evaluation::Attainment;
 use wenxiao_domain::finding::{Finding, Severity};
 use wenxiao_domain::money::Fen;
@@ -210,8 +210,12 @@ pub fn actor(label: &str) -> String {
 
 /// A moment in China's time, to the second.
 pub fn moment(at: DateTime<Utc>) -> String {
-    let local = at + TimeDelta::hours(8);
-    local.format("%Y-%m-%d %H:%M:%S").to_string()
+    china(at).format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// A moment as clocks in China show it.
+pub fn china(at: DateTime<Utc>) -> NaiveDateTime {
+    at.naive_utc() + TimeDelta::hours(8)
 }
 
 /// An amount in 万元 with two decimals.

@@ -11,7 +11,9 @@ use wenxiao_proofread::read::{self, ReadError};
 use wenxiao_proofread::settings::Settings;
 use wenxiao_proofread::{annotate, check, html};
 
+use crate::clock;
 use crate::error::AppError;
+use crate::page::words;
 use crate::terminal;
 
 /// Arguments of `proofread`.
@@ -88,8 +90,8 @@ fn annotated(file: &Path, checked: &(Document, Report), out: &Path) -> Result<()
             "check the path",
         )
     })?;
-    let bytes =
-        annotate::annotate(&document.name, &content, report).map_err(|error| unreadable(&error))?;
+    let bytes = annotate::annotate(&document.name, &content, report, words::china(clock::now()))
+        .map_err(|error| unreadable(&error))?;
     write(out, &bytes)
 }
 

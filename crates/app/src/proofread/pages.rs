@@ -215,6 +215,7 @@ struct Group {
 struct Entry {
     index: usize,
     number: usize,
+    name: &'static str,
     message: String,
     printed: String,
     computed: String,
@@ -439,6 +440,7 @@ fn groups(
         let entry = Entry {
             index,
             number: index + 1,
+            name: wenxiao_proofread::names::name(&finding.code),
             message: finding.message.clone(),
             printed: finding.printed.clone(),
             computed: finding.computed.clone(),

@@ -10,6 +10,9 @@ use wenxiao_proofread::finding::Report;
 use wenxiao_proofread::read::{self, ReadError};
 use wenxiao_proofread::settings::Settings;
 
+use crate::clock;
+use crate::page::words;
+
 /// How many reports are checked at once; the next ones wait.
 const AT_ONCE: usize = 2;
 /// How long somebody waits for their turn and for the check, each; a request may take a minute.
@@ -70,7 +73,7 @@ pub async fn check(gate: &Gate, name: &str, bytes: Arc<[u8]>) -> Result<Checked,
     }
 }
 
-/// Reads, checks and, where it is a Word document, annotates.
+/// Reads, checks and, where it is a Word document, annotates with the time as clocks in China show it.
 fn one(name: &str, bytes: &[u8]) -> Result<Checked, String> {
     let document = read::read_bytes(name, bytes.to_vec()).map_err(|error| refused(&error))?;
     let cells: usize = document.cells();
@@ -83,8 +86,9 @@ fn one(name: &str, bytes: &[u8]) -> Result<Checked, String> {
     }
     let settings = Settings::bundled().map_err(|error| error.to_string())?;
     let report = wenxiao_proofread::check(&document, &settings);
+    let made = words::china(clock::now());
     let annotated = (document.kind == FileKind::Docx)
-        .then(|| annotate(name, bytes, &report).map_err(|error| refused(&error)))
+        .then(|| annotate(name, bytes, &report, made).map_err(|error| refused(&error)))
         .transpose()?;
     Ok(Checked {
         document,

@@ -117,10 +117,11 @@ fn entry(out: &mut String, number: usize, index: usize, finding: &Finding) {
     put(
         out,
         format_args!(
-            "<section class=\"finding {}\" id=\"f{number}-{index}\"><h3>{}. {}</h3><p>{}</p>",
+            "<section class=\"finding {}\" id=\"f{number}-{index}\"><h3>{}. {}：{}</h3><p>{}</p>",
             class(finding.severity),
             index + 1,
             finding.severity.label(),
+            crate::names::name(&finding.code),
             escape(&finding.message)
         ),
     );

@@ -105,6 +105,8 @@ pub fn joined(blocks: Vec<Block>) -> Vec<Block> {
             BlockKind::Table(below),
         ) = (out.last_mut(), &block.kind)
             && above.columns == below.columns
+            && !above.nested
+            && !below.nested
         {
             let rows = above.rows;
             above

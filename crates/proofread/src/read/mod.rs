@@ -4,8 +4,6 @@
 
 mod archive;
 mod docx;
-mod docx_numbering;
-mod docx_styles;
 mod pdf;
 mod pdf_columns;
 mod pdf_fonts;
@@ -20,7 +18,7 @@ use std::path::Path;
 
 use archive::Parts;
 pub(crate) use archive::read_parts;
-pub(crate) use docx::{Piece, read_with_pieces};
+pub(crate) use docx::{Bytes, Package, Piece, Run, read_with_pieces};
 
 use crate::document::Document;
 

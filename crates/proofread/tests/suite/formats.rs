@@ -10,6 +10,13 @@ use wenxiao_proofread::{check, html};
 use crate::make;
 use crate::mutation::CLEAN;
 
+/// When comments are made.
+pub fn made() -> chrono::NaiveDateTime {
+    chrono::NaiveDate::from_ymd_opt(2026, 11, 26)
+        .and_then(|day| day.and_hms_opt(9, 30, 0))
+        .expect("it is a day")
+}
+
 fn codes(document: &Document) -> Vec<(String, String)> {
     let settings = Settings::bundled().expect("the bundled settings are sound");
     check(document, &settings)
@@ -89,10 +96,10 @@ fn comments_stand_at_their_places() {
     let document = read_bytes("报告.docx", content.clone()).unwrap();
     let settings = Settings::bundled().unwrap();
     let report = check(&document, &settings);
-    let annotated = annotate("报告.docx", &content, &report).unwrap();
+    let annotated = annotate("报告.docx", &content, &report, made()).unwrap();
     assert_eq!(
         annotated,
-        annotate("报告.docx", &content, &report).unwrap(),
+        annotate("报告.docx", &content, &report, made()).unwrap(),
         "the same input gives the same bytes"
     );
     let again = read_bytes("报告.docx", annotated.clone()).unwrap();

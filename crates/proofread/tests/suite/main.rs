@@ -1,6 +1,7 @@
 //! Whole documents: what is found in them, what isn't, and that no file makes a reader fall over.
 
 mod cases;
+mod comments;
 mod formats;
 mod hostile;
 mod make;

@@ -65,7 +65,7 @@ fn numbers_in_pieces_and_tracked_changes() {
     );
     let report = check(&document, &Settings::bundled().unwrap());
     assert_eq!(report.findings[0].computed, "75%");
-    let annotated = annotate("报告.docx", &bytes, &report).unwrap();
+    let annotated = annotate("报告.docx", &bytes, &report, crate::formats::made()).unwrap();
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(annotated)).unwrap();
     let body = std::io::read_to_string(archive.by_name("word/document.xml").unwrap()).unwrap();
     assert!(body.contains("<w:delText>999</w:delText>"));
@@ -199,4 +199,80 @@ fn a_table_in_two_pieces() {
     assert_eq!(document.blocks.len(), 1);
     let report = check(&document, &Settings::bundled().unwrap());
     assert_eq!(report.findings[0].computed, "40万元");
+}
+
+/// Hidden text and the table of contents aren't read as text of the report; signs of a symbol font are; readings over characters aren't.
+#[test]
+fn what_a_reader_sees_is_read() {
+    let contents = format!(
+        "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText> TOC \\o </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>{}</w:p><w:p>{}<w:r><w:fldChar w:fldCharType=\"end\"/></w:r></w:p>",
+        run("一、完成情况1"),
+        run("二、资金情况2")
+    );
+    let body = format!(
+        "{contents}{}{}",
+        paragraph(&run("一、完成情况")),
+        paragraph(&format!(
+            "{}<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏着的999个</w:t></w:r><w:r><w:sym w:font=\"Symbol\" w:char=\"F0B3\"/></w:r>{}",
+            run("培训人数"),
+            run("200人次。")
+        ))
+    );
+    let document = read(word(&body, &[]));
+    let read: Vec<String> = document
+        .blocks
+        .iter()
+        .map(|block| document.slice(block.span))
+        .collect();
+    assert_eq!(read, ["一、完成情况", "培训人数≥200人次。"]);
+    assert_eq!(
+        document.unread,
+        ["文件中有1处隐藏的文字，其中的文字和数字没有读，没有核对。"]
+    );
+}
+
+/// A table in a cell is a table of its own, with its sums; a table of one column around tables only lays them out.
+#[test]
+fn tables_in_tables_are_checked() {
+    let table = |rows: &[[&str; 2]]| {
+        let rows: String = rows
+            .iter()
+            .map(|[name, amount]| row(&[cell("", name), cell("", amount)]))
+            .collect();
+        format!("<w:tbl>{rows}</w:tbl>")
+    };
+    let inner = table(&[
+        ["方向", "金额（万元）"],
+        ["基础研究", "10"],
+        ["基地建设", "20"],
+        ["合计", "40"],
+    ]);
+    let beside = format!(
+        "<w:tbl>{}</w:tbl>",
+        row(&[
+            cell("", "明细"),
+            format!("<w:tc>{inner}{}</w:tc>", paragraph(""))
+        ])
+    );
+    let around = format!(
+        "<w:tbl>{}</w:tbl>",
+        row(&[format!("<w:tc>{inner}{}</w:tc>", paragraph(""))])
+    );
+    for (body, tables) in [(beside, 2), (around, 1)] {
+        let document = read(word(&body, &[]));
+        let found = document
+            .blocks
+            .iter()
+            .filter(|block| matches!(block.kind, BlockKind::Table(_)))
+            .count();
+        assert_eq!(found, tables);
+        let report = check(&document, &Settings::bundled().unwrap());
+        let wrong: Vec<&str> = report
+            .findings
+            .iter()
+            .filter(|finding| finding.code == "sum_table")
+            .map(|finding| finding.computed.as_str())
+            .collect();
+        assert_eq!(wrong, ["30万元"]);
+    }
 }

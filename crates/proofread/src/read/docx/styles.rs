@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::docx::attribute;
+use super::attribute;
 
 #[derive(Debug, Default)]
 struct Style {
@@ -13,6 +13,8 @@ struct Style {
     based_on: Option<String>,
     number: Option<String>,
     level: usize,
+    /// Of lines of the table of contents.
+    contents: bool,
 }
 
 /// The paragraph styles of `word/styles.xml`.
@@ -51,6 +53,11 @@ impl Styles {
         self.chain(id).find_map(|style| style.outline)
     }
 
+    /// Whether it is for lines of the table of contents.
+    pub fn is_contents(&self, id: &str) -> bool {
+        self.0.get(id).is_some_and(|style| style.contents)
+    }
+
     /// List and level that a style numbers with.
     pub fn number(&self, id: &str) -> Option<(String, usize)> {
         self.chain(id)
@@ -72,6 +79,7 @@ impl Style {
         match name {
             "w:name" => {
                 let lower = value.to_lowercase();
+                self.contents = lower.starts_with("toc ") || lower.starts_with("目录 ");
                 let level = lower
                     .strip_prefix("heading ")
                     .or_else(|| lower.strip_prefix("标题 "))

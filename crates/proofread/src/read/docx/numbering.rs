@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::docx::attribute;
+use super::attribute;
 
 const LEVELS: usize = 9;
 
@@ -32,6 +32,8 @@ impl Default for Level {
 pub struct Numbers {
     lists: HashMap<String, Vec<Level>>,
     of: HashMap<String, String>,
+    /// Levels at which a number's first paragraph begins anew, and with what.
+    anew: HashMap<String, Vec<(usize, u64)>>,
     counters: HashMap<String, [Option<u64>; LEVELS]>,
 }
 
@@ -41,6 +43,7 @@ impl Numbers {
         let mut numbers = Self::default();
         let mut reader = Reader::from_str(xml);
         let (mut list, mut number) = (None::<String>, None::<String>);
+        let mut overridden = 0;
         while let Ok(event) = reader.read_event() {
             match event {
                 Event::Eof => break,
@@ -56,6 +59,17 @@ impl Numbers {
                     "w:abstractNumId" => {
                         if let (Some(number), Some(list)) = (&number, attribute(&start, "w:val")) {
                             numbers.of.insert(number.clone(), list);
+                        }
+                    }
+                    "w:lvlOverride" => {
+                        let level = attribute(&start, "w:ilvl");
+                        overridden = level.and_then(|level| level.parse().ok()).unwrap_or(0);
+                    }
+                    "w:startOverride" => {
+                        let first = attribute(&start, "w:val").and_then(|first| first.parse().ok());
+                        if let (Some(number), Some(first)) = (&number, first) {
+                            let anew = numbers.anew.entry(number.clone()).or_default();
+                            anew.push((overridden, first));
                         }
                     }
                     _ => {
@@ -80,6 +94,12 @@ impl Numbers {
         let level = level.min(LEVELS - 1);
         let counters = self.counters.entry(list.clone()).or_default();
         let start = |index: usize| levels.get(index).map_or(1, |level| level.start);
+        for (level, first) in self.anew.remove(id).unwrap_or_default() {
+            if level < LEVELS {
+                counters[level] = first.checked_sub(1);
+                counters[level + 1..].fill(None);
+            }
+        }
         counters[level] =
             Some(counters[level].map_or_else(|| start(level), |count| count.saturating_add(1)));
         counters[level + 1..].fill(None);
@@ -131,6 +151,17 @@ fn written(format: &str, count: u64) -> String {
         | "japaneseCounting"
         | "taiwaneseCounting"
         | "taiwaneseCountingThousand" => han(count),
+        "upperRoman" => roman(count),
+        "lowerRoman" => roman(count).to_lowercase(),
+        "decimalFullWidth" | "decimalFullWidth2" => count
+            .to_string()
+            .chars()
+            .map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c))
+            .collect(),
+        "ideographTraditional" if (1..=10).contains(&count) => "甲乙丙丁戊己庚辛壬癸"
+            .chars()
+            .nth(usize::try_from(count - 1).unwrap_or(0))
+            .map_or_else(|| count.to_string(), String::from),
         "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" if (1..=20).contains(&count) => {
             u32::try_from(count)
                 .ok()
@@ -146,6 +177,36 @@ fn written(format: &str, count: u64) -> String {
         }
         _ => count.to_string(),
     }
+}
+
+fn roman(count: u64) -> String {
+    const SIGNS: [(u64, &str); 13] = [
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ];
+    if count > 3999 {
+        return count.to_string();
+    }
+    let mut rest = count;
+    let mut text = String::new();
+    for (value, sign) in SIGNS {
+        while rest >= value {
+            text.push_str(sign);
+            rest -= value;
+        }
+    }
+    text
 }
 
 fn han(count: u64) -> String {
@@ -164,6 +225,23 @@ fn han(count: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// “重新开始于1”: another number of the same list that begins anew, once.
+    #[test]
+    fn lists_begin_anew() {
+        let mut numbers = Numbers::read(
+            "<w:numbering><w:abstractNum w:abstractNumId=\"0\">\
+             <w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"upperRoman\"/><w:lvlText w:val=\"%1.\"/></w:lvl>\
+             </w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num>\
+             <w:num w:numId=\"2\"><w:abstractNumId w:val=\"0\"/><w:lvlOverride w:ilvl=\"0\"><w:startOverride w:val=\"1\"/></w:lvlOverride></w:num>\
+             </w:numbering>",
+        );
+        let labels: Vec<String> = ["1", "1", "1", "1", "2", "2"]
+            .iter()
+            .map(|id| numbers.next(id, 0))
+            .collect();
+        assert_eq!(labels, ["I.", "II.", "III.", "IV.", "I.", "II."]);
+    }
 
     #[test]
     fn labels_are_counted() {
