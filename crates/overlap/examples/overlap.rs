@@ -9,6 +9,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use wenxiao_overlap::{Document, Library, NoWatch, Settings, Writer};
 
+/// The one that the executable has.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 fn main() -> Outcome<()> {

@@ -71,27 +71,27 @@ impl Match {
 
 /// The passages that two windows share, by place in the new text.
 pub(crate) fn align(
-    new: &[u16],
-    old: &[u16],
+    texts: (&[u16], &[u16]),
     windows: (Window, Window),
     scratch: &mut Scratch,
 ) -> Vec<Match> {
-    let anchors = anchors(new, old, windows, scratch);
+    let anchors = anchors(texts, windows, scratch);
     let mut found = Vec::new();
-    for chain in chains(new, &anchors) {
-        let pieces = pieces(new, old, &chain);
-        best_parts((new, old), &pieces, &mut found);
+    let mut rows = Rows::new();
+    for chain in chains(texts.0, &anchors) {
+        let pieces = pieces(texts, &chain, &mut rows);
+        best_parts(texts, &pieces, &mut found);
     }
     found.sort_by_key(|found| (found.new.from, found.old.from));
     found
 }
 
 /// A chain's equal runs: its anchors, what is equal between them, and what is equal beyond its ends.
-fn pieces(new: &[u16], old: &[u16], chain: &[Anchor]) -> Vec<Piece> {
+fn pieces(texts: (&[u16], &[u16]), chain: &[Anchor], rows: &mut Rows) -> Vec<Piece> {
     let (Some(first), Some(last)) = (chain.first(), chain.last()) else {
         return Vec::new();
     };
-    let mut pieces = extend_back(new, old, first.new, first.old);
+    let mut pieces = extend_back(texts, first.new, first.old, rows);
     let mut done = 0;
     for (n, anchor) in chain.iter().enumerate() {
         let skip = done_before(anchor, done);
@@ -106,18 +106,12 @@ fn pieces(new: &[u16], old: &[u16], chain: &[Anchor]) -> Vec<Piece> {
         };
         let (from, to) = (anchor.new_end(), next.new);
         if to > from && next.old > anchor.old_end() && next.old - anchor.old_end() <= 2 * REACH {
-            between(
-                new,
-                old,
-                (from, to),
-                (anchor.old_end(), next.old),
-                &mut pieces,
-            );
+            between(texts, (from, to), (anchor.old_end(), next.old), &mut pieces);
         } else if to > from {
-            moved_gap(new, old, (anchor, next), &mut pieces);
+            moved_gap(texts, (anchor, next), rows, &mut pieces);
         }
     }
-    pieces.extend(extend_on(new, old, last.new_end(), last.old_end()));
+    pieces.extend(extend_on(texts, last.new_end(), last.old_end(), rows));
     pieces.retain(|piece| piece.len > 0);
     pieces
 }
@@ -127,13 +121,20 @@ fn done_before(anchor: &Anchor, done: usize) -> usize {
 }
 
 /// Between an anchor and one that stands elsewhere in the old text: on from the first, then back from the second.
-fn moved_gap(new: &[u16], old: &[u16], (left, right): (&Anchor, &Anchor), pieces: &mut Vec<Piece>) {
-    let on = extend_on(&new[..right.new], old, left.new_end(), left.old_end());
+fn moved_gap(
+    (new, old): (&[u16], &[u16]),
+    (left, right): (&Anchor, &Anchor),
+    rows: &mut Rows,
+    pieces: &mut Vec<Piece>,
+) {
+    let texts = (&new[..right.new], old);
+    let on = extend_on(texts, left.new_end(), left.old_end(), rows);
     let reached = on
         .last()
         .map_or(left.new_end(), |piece| piece.new + piece.len);
     pieces.extend(on);
-    let back = extend_back(&new[reached..], old, right.new - reached, right.old);
+    let texts = (&new[reached..], old);
+    let back = extend_back(texts, right.new - reached, right.old, rows);
     pieces.extend(back.into_iter().map(|piece| Piece {
         new: piece.new + reached,
         ..piece
@@ -142,8 +143,7 @@ fn moved_gap(new: &[u16], old: &[u16], (left, right): (&Anchor, &Anchor), pieces
 
 /// Equal units in a gap that is closed on both sides: the heaviest common subsequence.
 fn between(
-    new: &[u16],
-    old: &[u16],
+    (new, old): (&[u16], &[u16]),
     at: (usize, usize),
     by: (usize, usize),
     pieces: &mut Vec<Piece>,
@@ -193,9 +193,13 @@ fn push(pieces: &mut Vec<Piece>, new: usize, old: usize) {
     }
 }
 
-fn extend_on(new: &[u16], old: &[u16], i: usize, j: usize) -> Vec<Piece> {
+fn extend_on((new, old): (&[u16], &[u16]), i: usize, j: usize, rows: &mut Rows) -> Vec<Piece> {
     let (a, b) = (&new[i.min(new.len())..], &old[j.min(old.len())..]);
-    let pairs = extension(|n| a.get(n).copied(), |n| b.get(n).copied());
+    let pairs = extension(
+        &a[..a.len().min(EXTEND)],
+        &b[..b.len().min(EXTEND + BAND)],
+        rows,
+    );
     let mut pieces = Vec::new();
     for (x, y) in pairs {
         push(&mut pieces, i + x, j + y);
@@ -203,9 +207,11 @@ fn extend_on(new: &[u16], old: &[u16], i: usize, j: usize) -> Vec<Piece> {
     pieces
 }
 
-fn extend_back(new: &[u16], old: &[u16], i: usize, j: usize) -> Vec<Piece> {
-    let before = |text: &[u16], end: usize, n: usize| end.checked_sub(n + 1).map(|at| text[at]);
-    let pairs = extension(|n| before(new, i, n), |n| before(old, j, n));
+fn extend_back((new, old): (&[u16], &[u16]), i: usize, j: usize, rows: &mut Rows) -> Vec<Piece> {
+    let (mut a, mut b) = ([0; EXTEND], [0; EXTEND + BAND]);
+    let a = before(&new[..i], &mut a);
+    let b = before(&old[..j], &mut b);
+    let pairs = extension(a, b, rows);
     let mut pieces = Vec::new();
     for (x, y) in pairs.into_iter().rev() {
         push(&mut pieces, i - 1 - x, j - 1 - y);
@@ -213,79 +219,96 @@ fn extend_back(new: &[u16], old: &[u16], i: usize, j: usize) -> Vec<Piece> {
     pieces
 }
 
+/// The last units of a text, the last one first, as many as there is room for.
+fn before<'a>(text: &[u16], room: &'a mut [u16]) -> &'a [u16] {
+    let len = text.len().min(room.len());
+    for (slot, &unit) in room.iter_mut().zip(text.iter().rev()) {
+        *slot = unit;
+    }
+    &room[..len]
+}
+
+/// Cells of one row of an extension, those beside its diagonal, and one that is never reached.
+const WIDE: usize = 2 * BAND + 1;
+type Row = [i32; WIDE + 1];
+const LOST: i32 = i32::MIN / 2;
+
+/// Room for an extension's rows.
+type Rows = Vec<Row>;
+
 /// Banded alignment from a corner outwards; the pairs of equal units up to its best cell, outwards.
-fn extension(
-    a: impl Fn(usize) -> Option<u16>,
-    b: impl Fn(usize) -> Option<u16>,
-) -> Vec<(usize, usize)> {
-    const WIDE: usize = 2 * BAND + 1;
-    const LOST: i32 = i32::MIN / 2;
-    let mut rows: Vec<[i32; WIDE]> = vec![first_row()];
+fn extension(a: &[u16], b: &[u16], rows: &mut Rows) -> Vec<(usize, usize)> {
+    rows.clear();
+    rows.push(first_row());
     let mut best = (0, 0, 0);
-    for i in 0..EXTEND {
-        let Some(x) = a(i) else { break };
-        let (above, mut row) = (rows[i], [LOST; WIDE]);
+    for (i, &x) in a.iter().enumerate() {
         let gap = i32::try_from(weight(x)).unwrap_or(1);
-        let mut top = LOST;
-        for d in 0..WIDE {
-            // Cell (i + 1, i + 1 + d - BAND) of the alignment of i + 1 with that many old units.
-            let Some(j) = (i + 1 + d).checked_sub(BAND) else {
-                continue;
-            };
-            let mut score = if d + 1 < WIDE {
-                above[d + 1] - gap
-            } else {
-                LOST
-            };
-            if let Some(y) = j.checked_sub(1).and_then(&b) {
-                score = score.max(above[d] + if x == y { gap } else { -gap });
-                if d > 0 {
-                    score = score.max(row[d - 1] - gap);
-                }
-            }
-            row[d] = score;
-            top = top.max(score);
-            if score > best.0 {
-                best = (score, i + 1, j);
-            }
-        }
+        let row = next_row(&rows[i], (x, gap), b, i);
+        let top = row[..WIDE].iter().fold(LOST, |top, &score| top.max(score));
         rows.push(row);
-        if top < best.0 - DROP {
+        if top > best.0 {
+            let d = row.iter().position(|&score| score == top).unwrap_or(0);
+            best = (top, i + 1, i + 1 + d - BAND);
+        } else if top < best.0 - DROP {
             break;
         }
     }
-    walk_back(&rows, best, a, b)
+    walk_back(rows, best, a, b)
 }
 
-fn first_row() -> [i32; 2 * BAND + 1] {
+fn first_row() -> Row {
     std::array::from_fn(|d| {
-        if d < BAND {
-            i32::MIN / 2
-        } else {
+        if (BAND..WIDE).contains(&d) {
             -2 * i32::try_from(d - BAND).unwrap_or_default()
+        } else {
+            LOST
         }
     })
 }
 
+/// The row after the one above; cell `d` aligns `i + 1` units with `i + 1 + d - BAND` old ones.
+fn next_row(above: &Row, (x, gap): (u16, i32), b: &[u16], i: usize) -> Row {
+    let mut row = [LOST; WIDE + 1];
+    // Cells before the first have no old unit, those from the last on none that is left: both only come from above.
+    let first = BAND.saturating_sub(i);
+    let last = (b.len() + BAND).saturating_sub(i).clamp(first, WIDE);
+    let mut left = LOST;
+    if let Some(d) = first.checked_sub(1) {
+        left = above[first] - gap;
+        row[d] = left;
+    }
+    let units = &b[(i + first - BAND).min(b.len())..];
+    let cells = row[first..last].iter_mut().zip(units);
+    for ((cell, &y), two) in cells.zip(above[first..].windows(2)) {
+        let met = two[0] + if x == y { gap } else { -gap };
+        left = met.max(two[1] - gap).max(left - gap);
+        *cell = left;
+    }
+    for d in last..WIDE {
+        row[d] = above[d + 1] - gap;
+    }
+    row
+}
+
 fn walk_back(
-    rows: &[[i32; 2 * BAND + 1]],
+    rows: &[Row],
     best: (i32, usize, usize),
-    new: impl Fn(usize) -> Option<u16>,
-    old: impl Fn(usize) -> Option<u16>,
+    new: &[u16],
+    old: &[u16],
 ) -> Vec<(usize, usize)> {
     let (_, mut i, mut j) = best;
     let mut pairs = Vec::new();
     while i > 0 {
         let d = j + BAND - i;
         let here = rows[i][d];
-        let gap = new(i - 1).map_or(1, |unit| i32::try_from(weight(unit)).unwrap_or(1));
-        let equal = j > 0 && new(i - 1) == old(j - 1);
+        let gap = i32::try_from(weight(new[i - 1])).unwrap_or(1);
+        let equal = j > 0 && old.get(j - 1) == Some(&new[i - 1]);
         if j > 0 && here == rows[i - 1][d] + if equal { gap } else { -gap } {
             if equal {
                 pairs.push((i - 1, j - 1));
             }
             (i, j) = (i - 1, j - 1);
-        } else if d + 1 < rows[i].len() && here == rows[i - 1][d + 1] - gap {
+        } else if d + 1 < WIDE && here == rows[i - 1][d + 1] - gap {
             i -= 1;
         } else {
             j -= 1;

@@ -4,10 +4,10 @@
 //! were moved stay in one passage.
 
 use crate::fold::weight;
-use crate::gram::{hash, spans};
+use crate::gram::spans;
 
-/// Weight at which an anchor may start: three ideographs, six letters.
-const SEED: u32 = 6;
+/// Ideographs with which an anchor may start, or twice as many letters.
+const SEED: usize = 3;
 /// Old places looked at for one gram; what stands more often in a window tells little.
 const PLACES: usize = 12;
 /// The widest stretch of new text that a chain steps over.
@@ -48,25 +48,26 @@ pub(crate) struct Window {
 pub(crate) struct Scratch {
     head: Vec<u32>,
     next: Vec<u32>,
+    keys: Vec<u64>,
 }
 
 /// All anchors between two windows, by place in the new text.
 pub(crate) fn anchors(
-    new: &[u16],
-    old: &[u16],
+    (new, old): (&[u16], &[u16]),
     (at, by): (Window, Window),
     scratch: &mut Scratch,
 ) -> Vec<Anchor> {
     let (a, b) = (&new[at.from..at.to], &old[by.from..by.to]);
-    let mask = fill(b, scratch);
+    let shift = fill(b, scratch);
     let mut found = Vec::new();
-    for (i, len) in spans(a, SEED) {
-        let mut slot = scratch.head[slot_of(&a[i..i + len], mask)];
+    for (i, len) in spans::<SEED>(a) {
+        let key = key(&a[i..i + len]);
+        let mut slot = scratch.head[slot_of(key, shift)];
         let mut looked = 0;
         while slot != 0 && looked < PLACES {
             let j = slot as usize - 1;
             slot = scratch.next[j];
-            if !b[j..].starts_with(&a[i..i + len]) {
+            if scratch.keys[j] != key || !b[j..].starts_with(&a[i..i + len]) {
                 continue;
             }
             looked += 1;
@@ -88,25 +89,35 @@ pub(crate) fn anchors(
     found
 }
 
-fn slot_of(run: &[u16], mask: u64) -> usize {
-    usize::try_from(hash(run) & mask).unwrap_or_default()
+/// A run as a number: of up to four units it is no other's.
+fn key(run: &[u16]) -> u64 {
+    let join = |key: u64, &unit: &u16| key.rotate_left(16) ^ u64::from(unit);
+    match <&[u16; SEED]>::try_from(run) {
+        Ok(run) => run.iter().fold(0, join),
+        Err(_) => run.iter().fold(0, join),
+    }
 }
 
-/// Enters the old window's grams; places come out in rising order.
-fn fill(old: &[u16], scratch: &mut Scratch) -> u64 {
+fn slot_of(key: u64, shift: u32) -> usize {
+    usize::try_from(key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> shift).unwrap_or_default()
+}
+
+/// Enters the old window's runs; places come out in rising order.
+fn fill(old: &[u16], scratch: &mut Scratch) -> u32 {
     let size = (old.len() * 2).next_power_of_two().max(64);
+    let shift = u64::BITS - size.ilog2();
     scratch.head.clear();
     scratch.head.resize(size, 0);
-    scratch.next.clear();
-    scratch.next.resize(old.len(), 0);
-    let mask = size as u64 - 1;
-    let all: Vec<_> = spans(old, SEED).collect();
-    for &(j, len) in all.iter().rev() {
-        let slot = slot_of(&old[j..j + len], mask);
-        scratch.next[j] = scratch.head[slot];
-        scratch.head[slot] = u32::try_from(j + 1).unwrap_or_default();
+    scratch.next.resize(old.len().max(scratch.next.len()), 0);
+    scratch.keys.clear();
+    let runs = spans::<SEED>(old).map(|(at, len)| key(&old[at..at + len]));
+    scratch.keys.extend(runs);
+    for (at, &key) in scratch.keys.iter().enumerate().rev() {
+        let slot = slot_of(key, shift);
+        scratch.next[at] = scratch.head[slot];
+        scratch.head[slot] = u32::try_from(at + 1).unwrap_or_default();
     }
-    mask
+    shift
 }
 
 /// The best chains, best first; none uses a stretch of new text that a better one has.

@@ -24,6 +24,7 @@ mod error;
 mod fold;
 mod gram;
 mod library;
+mod rooms;
 
 pub use check::{Checked, LeftOut, NoWatch, Other, Passage, Run, Settings, Watch};
 pub use error::{Error, Result};

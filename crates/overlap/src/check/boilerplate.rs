@@ -13,11 +13,9 @@ use super::seeds::Looked;
 use crate::align::{Match, best_parts};
 use crate::anchor::{Window, weigh};
 use crate::fold::{Folded, fold, weight};
-use crate::gram::{grams, span, spans};
+use crate::gram::{GRAM, grams, span, spans};
 use crate::library::Document;
 
-/// Weight that a gram covers.
-const GRAM: u32 = 10;
 /// What a unit says that stands nowhere else, and what one says at least.
 const FULL: u8 = 20;
 const LEAST: u8 = 4;
@@ -47,7 +45,7 @@ impl Forms {
     pub fn new(forms: &[Document]) -> Self {
         let prints = forms.iter().flat_map(|form| {
             let units = fold(&form.text).units;
-            grams(&units).map(|gram| gram.print).collect::<Vec<_>>()
+            grams(&units).into_iter().map(|gram| gram.print)
         });
         Self {
             prints: prints.collect(),
@@ -73,8 +71,7 @@ impl Mask {
         forms: &Forms,
     ) -> Self {
         let units = &folded.units;
-        let lens: Vec<usize> = spans(units, GRAM).map(|(_, len)| len).collect();
-        let end = |at: u32| at as usize + lens[at as usize];
+        let end = |at: u32| at as usize + span(&units[at as usize..]);
         let mut mask = Self {
             common: vec![0; units.len()],
             form: vec![false; units.len()],
@@ -98,7 +95,9 @@ impl Mask {
             }
         }
         if !forms.prints.is_empty() {
-            for gram in grams(units).filter(|gram| forms.prints.contains(&gram.print)) {
+            let mut grams = grams(units);
+            grams.retain(|gram| forms.prints.contains(&gram.print));
+            for gram in grams {
                 mask.any = true;
                 mask.form[gram.at as usize..end(gram.at)].fill(true);
             }
@@ -113,12 +112,12 @@ impl Mask {
         let (mut said, mut known, mut all) = (0, 0, 0);
         for piece in &part.pieces {
             let run = &new[piece.new..piece.new + piece.len];
-            let short = weigh(run) < i64::from(GRAM);
+            let short = spans::<GRAM>(run).next().is_none();
             all += weigh(run) / if short { 2 } else { 1 };
             let mut done = 0;
             for gram in grams(run) {
                 let from = gram.at as usize;
-                let len = span(&run[from..], GRAM);
+                let len = span(&run[from..]);
                 let new = from.max(done)..from + len;
                 let units = run[new.clone()].iter();
                 let says = &self.says[piece.new + new.start..piece.new + new.end];

@@ -23,10 +23,13 @@ use crate::anchor::{Scratch, Window};
 use crate::error::{Error, Result};
 use crate::fold::{Folded, fold, fold_units};
 use crate::library::{Document, Library, Record, Segment, Stretch};
+use crate::rooms::Rooms;
 use boilerplate::Mask;
 use candidates::Candidate;
+use company::Cells;
 use original::Original;
 use seeds::Seeds;
+use walk::Walk;
 
 /// Bytes of new text that are looked up together: what bounds a check's memory.
 const BATCH: usize = 3 << 20;
@@ -180,11 +183,18 @@ impl Library {
         watch: &dyn Watch,
     ) -> Result<Vec<Checked>> {
         let seeds = Seeds::new(texts);
-        let found = seeds.look_up(self, common_from)?;
+        let walk = Walk {
+            library: self,
+            common_from,
+            kept: walk::KEPT,
+            rooms: Rooms::default(),
+        };
+        let found = seeds.look_up(&walk)?;
+        let rooms: Rooms<Room> = Rooms::default();
         texts
             .par_iter()
             .enumerate()
-            .map_init(<(Scratch, Vec<u16>)>::default, |scratch, (n, text)| {
+            .map(|(n, text)| {
                 if watch.cancelled() {
                     return Err(Error::Cancelled);
                 }
@@ -196,17 +206,25 @@ impl Library {
                     settings,
                 };
                 let mask = Mask::new(&one.folded, (&found, n), self.chars(), forms);
-                let checked = one.check(
-                    &candidates::find(&found.hits(n)),
-                    &mask,
-                    common_from,
-                    scratch,
-                )?;
+                let checked = rooms.lend(|room| {
+                    let hits = found.hits(n, &mut room.cells);
+                    one.check(&candidates::find(&hits), &mask, common_from, room)
+                })?;
                 watch.progress(1);
                 Ok(checked)
             })
             .collect()
     }
+}
+
+/// Room that is used again from one pair of texts to the next.
+#[derive(Default)]
+struct Room {
+    cells: Cells,
+    scratch: Scratch,
+    stretch: Stretch,
+    /// The stretch in folded form.
+    units: Vec<u16>,
 }
 
 /// One new text being checked.
@@ -245,7 +263,7 @@ impl One<'_> {
         candidates: &[Candidate],
         mask: &Mask,
         common_from: u32,
-        scratch: &mut (Scratch, Vec<u16>),
+        room: &mut Room,
     ) -> Result<Checked> {
         let mut found = Vec::new();
         // Candidates come sorted by old place: those of one document stand together.
@@ -262,7 +280,7 @@ impl One<'_> {
             let (mine, others) = rest.split_at(same);
             rest = others;
             if !segment.is_gone(doc) {
-                self.compare(first.segment, doc, mine, mask, scratch, &mut found)?;
+                self.compare(first.segment, doc, mine, mask, room, &mut found)?;
             }
         }
         let (passages, editions) = rank::keep_best(&found);
@@ -290,11 +308,12 @@ impl One<'_> {
         doc: u32,
         candidates: &[Candidate],
         mask: &Mask,
-        scratch: &mut (Scratch, Vec<u16>),
+        room: &mut Room,
         found: &mut Vec<Found>,
     ) -> Result<()> {
         let reader = &self.library.segments[segment];
-        let record = reader.nameless(doc)?;
+        let nameless = reader.nameless(doc)?;
+        let record = &nameless.record;
         let old_len = record.units as usize;
         let windows =
             candidates::windows(candidates, record.start, self.folded.units.len(), old_len);
@@ -302,22 +321,23 @@ impl One<'_> {
             return Ok(());
         };
         // Most candidates are chance: that is seen in their windows, before much is read.
-        if hull.to - hull.from > WIDE && !self.promising(reader, &record, &windows, scratch)? {
+        if hull.to - hull.from > WIDE && !self.promising(reader, record, &windows, room)? {
             return Ok(());
         }
-        let stretch = reader.stretch(&record, hull.from, hull.to)?;
-        let parts = self.align(&stretch, &windows, scratch);
+        reader.stretch(record, (hull.from, hull.to), &mut room.stretch)?;
+        let parts = self.align(reader, &windows, room)?;
         if parts.iter().map(|part| part.same).sum::<i64>() < 2 * CLEAR {
             return Ok(());
         }
-        let record = reader.record(doc)?;
+        let record = reader.named(nameless)?;
         if record.name == self.text.name && reader.text(&record)? == self.text.text {
             return Ok(());
         }
+        let text = str::from_utf8(&room.stretch.bytes).map_err(|_| reader.no_text())?;
         let old = Old {
-            before: reader.chars_before(&record, stretch.byte)?,
-            folded: fold(&stretch.text),
-            original: Original::new(&stretch.text),
+            before: room.stretch.chars,
+            folded: fold(text),
+            original: Original::new(text),
             record: &record,
         };
         for part in rank::join_neighbours(parts, &self.folded.units, &old.folded.units) {
@@ -345,24 +365,31 @@ impl One<'_> {
         Ok(())
     }
 
-    /// The passages in some windows, with old places that count from the stretch's first unit.
+    /// The passages in some windows of the stretch that was read, with old places that count from its first unit.
     fn align(
         &self,
-        stretch: &Stretch,
+        reader: &Segment,
         windows: &[(Window, Window)],
-        (scratch, units): &mut (Scratch, Vec<u16>),
-    ) -> Vec<Match> {
-        fold_units(&stretch.text, units);
-        let at = |place: usize| place.saturating_sub(stretch.unit).min(units.len());
+        room: &mut Room,
+    ) -> Result<Vec<Match>> {
+        if !fold_units(&room.stretch.bytes, &mut room.units) {
+            return Err(reader.no_text());
+        }
+        let at = |place: usize| {
+            place
+                .saturating_sub(room.stretch.unit)
+                .min(room.units.len())
+        };
         let mut parts = Vec::new();
         for (new, old) in windows {
             let old = Window {
                 from: at(old.from),
                 to: at(old.to),
             };
-            parts.extend(align(&self.folded.units, units, (*new, old), scratch));
+            let texts = (&*self.folded.units, &*room.units);
+            parts.extend(align(texts, (*new, old), &mut room.scratch));
         }
-        parts
+        Ok(parts)
     }
 
     /// Whether the windows share enough to look at all between them.
@@ -371,12 +398,13 @@ impl One<'_> {
         reader: &Segment,
         record: &Record,
         windows: &[(Window, Window)],
-        scratch: &mut (Scratch, Vec<u16>),
+        room: &mut Room,
     ) -> Result<bool> {
         let mut same = 0;
         for window in windows {
-            let stretch = reader.stretch(record, window.1.from, window.1.to)?;
-            let parts = self.align(&stretch, std::slice::from_ref(window), scratch);
+            let old = (window.1.from, window.1.to);
+            reader.stretch(record, old, &mut room.stretch)?;
+            let parts = self.align(reader, std::slice::from_ref(window), room)?;
             same += parts.iter().map(|part| part.same).sum::<i64>();
         }
         Ok(same >= 2 * CLEAR)
@@ -440,20 +468,29 @@ fn as_written(
     (new, old): (&Folded, &Folded),
     originals: (&Original<'_>, &Original<'_>),
 ) -> Vec<usize> {
-    let chars = |folded: &Folded, original: &Original<'_>, from: usize, len: usize| {
-        let (first, last) = folded.original(from, from + len);
+    let chars = |folded: &Folded, original: &Original<'_>, from: usize, to: usize| {
+        let (first, last) = folded.original(from, to);
         let all: Vec<char> = original.slice(first, last).collect();
-        folded.origin[from..from + len]
-            .iter()
+        let origin = folded.origin[from..to].iter();
+        origin
             .map(|&at| all[(at - first) as usize])
-            .collect::<Vec<_>>()
+            .collect::<Vec<char>>()
     };
+    let olds = || {
+        part.pieces
+            .iter()
+            .map(|piece| (piece.old, piece.old + piece.len))
+    };
+    let from = olds().map(|(from, _)| from).min().unwrap_or(0);
+    let to = olds().map(|(_, to)| to).max().unwrap_or(from);
+    let ours = chars(new, originals.0, part.new.from, part.new.to);
+    let theirs = chars(old, originals.1, from, to);
     let pieces = part.pieces.iter();
     pieces
         .map(|piece| {
-            let ours = chars(new, originals.0, piece.new, piece.len);
-            let theirs = chars(old, originals.1, piece.old, piece.len);
-            ours.iter().zip(&theirs).filter(|(a, b)| a == b).count()
+            let ours = &ours[piece.new - part.new.from..][..piece.len];
+            let theirs = &theirs[piece.old - from..][..piece.len];
+            ours.iter().zip(theirs).filter(|(a, b)| a == b).count()
         })
         .collect()
 }

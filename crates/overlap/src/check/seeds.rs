@@ -4,24 +4,23 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::company;
+use super::company::{self, Cells};
 use super::stretches::{self, Stretch};
-use super::walk::{FEW, More, Part, Place, Places, Walk};
+use super::walk::{BUDGET, FEW, Lists, More, PARTS, Part, Walk, part_of};
 use crate::error::Result;
 use crate::fold::fold_units;
-use crate::gram::grams;
-use crate::library::{Document, Library};
+use crate::gram::{Gram, grams_into};
+use crate::library::Document;
+use crate::rooms::Rooms;
 
 /// Units of new text in which seeds are counted.
 const WINDOW: u32 = 32;
 /// Seeds with more places that a copied window has at least; half of what a window has altogether.
 const MANY: u16 = 5;
-/// Places that the seeds of one window with more places may have together; the rarest are taken first.
-const BUDGET: u32 = 256;
 
-/// The fingerprints of a batch of texts, rising: fingerprint in the high half, place in the batch in the low one.
+/// The fingerprints of a batch of texts.
 pub(crate) struct Seeds {
-    seeds: Vec<u64>,
+    several: Vec<Several>,
     /// The place at which each text of the batch begins, and the end.
     starts: Vec<u32>,
 }
@@ -38,13 +37,6 @@ impl Hit {
         let new = u64::from(new & MOST_NEW) << 2;
         let flags = u64::from(count > FEW) << 1 | u64::from(count <= RARE);
         Self(u64::from(segment) << 57 | u64::from(old) << 25 | new | flags)
-    }
-
-    /// A seed's hit at a place of the library.
-    fn at(old: Place, new: u32, count: usize) -> Self {
-        let [segment, ..] = u32::try_from(old >> 32).unwrap_or(u32::MAX).to_le_bytes();
-        let old = u32::try_from(old & u64::from(u32::MAX)).unwrap_or(u32::MAX);
-        Self::new(segment, old, new, count)
     }
 
     pub fn segment(self) -> u8 {
@@ -75,11 +67,11 @@ const MOST_NEW: u32 = (1 << 23) - 1;
 /// Places in the library up to which a seed is rare: its only one.
 const RARE: usize = 1;
 
-/// A seed with more places: where it stands in the batch, and which places of which part of the walk are its own.
+/// A seed with more places: where it stands in the batch, and where its places are listed.
 struct Loose {
     at: u32,
     part: usize,
-    places: Range<u32>,
+    list: u32,
 }
 
 /// What a look-up found, by text.
@@ -87,9 +79,10 @@ pub(crate) struct Looked {
     /// Hits of seeds with few places, and which of them are whose.
     few: Vec<Hit>,
     few_of: Vec<Range<usize>>,
-    /// The places of those seeds with more that are looked at, by part of the walk, and the seeds by place in the batch.
-    places: Vec<Vec<Place>>,
+    /// The places of those seeds with more that are looked at, and the seeds by place in the batch.
+    lists: Vec<Lists>,
     loose: Vec<Loose>,
+    segments: usize,
     /// Seeds with more places, by place in the batch, and how many they have.
     more: Vec<(u32, u32)>,
     /// What stands as a whole in very many documents, rising.
@@ -99,19 +92,39 @@ pub(crate) struct Looked {
 
 impl Looked {
     /// The hits of text `n` by place in the library, with new places in that text; those that stand alone there left out.
-    pub fn hits(&self, n: usize) -> Vec<Hit> {
+    pub fn hits(&self, n: usize, cells: &mut Cells) -> Vec<Hit> {
         let (from, to) = (self.starts[n], self.starts[n + 1]);
         let start = u64::from(from) << 2;
-        let few = self.few[self.few_of[n].clone()].iter();
-        let mut hits: Vec<Hit> = few.map(|hit| Hit(hit.0 - start)).collect();
+        let few = &self.few[self.few_of[n].clone()];
         let bound = |place: u32| self.loose.partition_point(|loose| loose.at < place);
-        for loose in &self.loose[bound(from)..bound(to)] {
-            let places = loose.places.start as usize..loose.places.end as usize;
-            let places = &self.places[loose.part][places];
-            let at = loose.at - from;
-            hits.extend(places.iter().map(|&old| Hit::at(old, at, places.len())));
+        let loose = &self.loose[bound(from)..bound(to)];
+        let lists = |loose: &Loose| self.lists[loose.part].list(loose.list, self.segments);
+        // The lists lie far apart: asking for all of them first lets the memory work on many at once.
+        let most: usize = loose
+            .iter()
+            .map(|loose| self.lists[loose.part].len(loose.list, self.segments))
+            .sum();
+        cells.clear();
+        for hit in few {
+            cells.enter(hit.segment(), hit.old());
         }
-        let mut hits = company::neighbours(hits);
+        for (segment, places) in loose.iter().flat_map(lists) {
+            for &old in places {
+                cells.enter(segment, old);
+            }
+        }
+        let near = few
+            .iter()
+            .filter(|hit| cells.has_near(hit.segment(), hit.old()));
+        let mut hits = Vec::with_capacity((few.len() + most) / 4);
+        hits.extend(near.map(|hit| Hit(hit.0 - start)));
+        for loose in loose {
+            let at = loose.at - from;
+            for (segment, places) in lists(loose) {
+                let near = places.iter().filter(|&&old| cells.has_near(segment, old));
+                hits.extend(near.map(|&old| Hit::new(segment, old, at, FEW + 1)));
+            }
+        }
         hits.sort_unstable();
         company::kept(&hits)
     }
@@ -138,55 +151,140 @@ impl Looked {
     }
 }
 
+/// Texts whose seeds are made together.
+const TOGETHER: usize = 32;
+
+/// What some texts have.
+struct Several {
+    /// Units of each.
+    units: Vec<u32>,
+    /// Their seeds by part of the walk, then by place: fingerprint in the high half, place in these texts in the low one.
+    seeds: Vec<u64>,
+    /// Where each part's seeds end.
+    ends: [u32; PARTS],
+}
+
+/// Room in which seeds are made, used again.
+#[derive(Default)]
+struct Making {
+    folded: Vec<u16>,
+    grams: Vec<Gram>,
+    seeds: Vec<u64>,
+}
+
+impl Several {
+    fn of(room: &mut Making, texts: &[Document]) -> Self {
+        room.seeds.clear();
+        let mut start = 0;
+        let mut units = Vec::with_capacity(texts.len());
+        for text in texts {
+            fold_units(text.text.as_bytes(), &mut room.folded);
+            grams_into(&room.folded, &mut room.grams);
+            let grams = room.grams.iter();
+            room.seeds.extend(grams.map(|gram| gram.number(start)));
+            units.push(u32::try_from(room.folded.len()).unwrap_or(u32::MAX));
+            start += units[units.len() - 1];
+        }
+        let mut seeds = vec![0; room.seeds.len()];
+        let ends = deal(&room.seeds, &mut seeds, part_of);
+        Self { units, seeds, ends }
+    }
+
+    fn part(&self, part: usize) -> &[u64] {
+        let from = part.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.seeds[from as usize..self.ends[part] as usize]
+    }
+}
+
+/// Deals seeds out by a number that each has, in their order; tells where those of each number end.
+fn deal<const N: usize>(from: &[u64], to: &mut [u64], number: impl Fn(u64) -> usize) -> [u32; N] {
+    let mut ends = [0_u32; N];
+    for &seed in from {
+        ends[number(seed)] += 1;
+    }
+    let mut begin = 0;
+    for end in &mut ends {
+        begin += std::mem::replace(end, begin);
+    }
+    for &seed in from {
+        let at = &mut ends[number(seed)];
+        to[*at as usize] = seed;
+        *at += 1;
+    }
+    ends
+}
+
 impl Seeds {
     pub fn new(texts: &[Document]) -> Self {
-        let each: Vec<(u32, Vec<u64>)> = texts
-            .par_iter()
-            .map_init(Vec::new, |units, text| {
-                fold_units(&text.text, units);
-                let mut seeds = Vec::with_capacity(units.len() / 2 + units.len() / 16);
-                seeds.extend(
-                    grams(units).map(|gram| u64::from(gram.print) << 32 | u64::from(gram.at)),
-                );
-                (u32::try_from(units.len()).unwrap_or(u32::MAX), seeds)
-            })
+        let rooms = Rooms::default();
+        let several: Vec<Several> = texts
+            .par_chunks(TOGETHER)
+            .map(|texts| rooms.lend(|room| Several::of(room, texts)))
             .collect();
         let mut starts = vec![0];
-        for (units, _) in &each {
+        for units in several.iter().flat_map(|several| &several.units) {
             starts.push(starts[starts.len() - 1] + units);
         }
-        let each: Vec<Vec<u64>> = each.into_iter().map(|(_, seeds)| seeds).collect();
-        Self {
-            seeds: rising(each, &starts),
-            starts,
+        Self { several, starts }
+    }
+
+    /// The seeds of one part of the walk, rising by fingerprint, with places that count through the batch.
+    fn part(&self, part: usize, seeds: &mut Vec<u64>, room: &mut Vec<u64>) {
+        /// Bits that are dealt out at once, and how often until all that a part leaves of a fingerprint are.
+        const BITS: u32 = 9;
+        const TIMES: u32 = 3;
+        seeds.clear();
+        for (several, &start) in self
+            .several
+            .iter()
+            .zip(self.starts.iter().step_by(TOGETHER))
+        {
+            seeds.extend(
+                several
+                    .part(part)
+                    .iter()
+                    .map(|seed| seed + u64::from(start)),
+            );
+        }
+        room.resize(seeds.len(), 0);
+        for time in 0..TIMES {
+            let shift = u32::BITS + time * BITS;
+            let number =
+                |seed: u64| usize::try_from(seed >> shift).unwrap_or_default() % (1 << BITS);
+            deal::<{ 1 << BITS }>(seeds, room, number);
+            std::mem::swap(seeds, room);
         }
     }
 
     /// Looks all seeds up. Those with few places are hits. Those with more become hits only where a text has too few
     /// of the first kind and what they are in doesn't stand as a whole in very many documents (`common_from`), the
     /// rarest first; so that the work is bounded by what is particular.
-    pub fn look_up(mut self, library: &Library, common_from: u32) -> Result<Looked> {
-        let walk = Walk {
-            library,
-            common_from,
-        };
-        let mut parts = walk.all(&self.seeds)?;
-        self.seeds = Vec::new();
+    pub fn look_up(mut self, walk: &Walk<'_>) -> Result<Looked> {
+        let mut parts = walk.all(|part, seeds, room| self.part(part, seeds, room))?;
+        self.several = Vec::new();
         let mut more: Vec<More> = parts
             .iter_mut()
             .flat_map(|part| std::mem::take(&mut part.more))
             .collect();
-        more.par_sort_unstable_by_key(More::at);
-        let stretches = stretches::find(&walk, &more, &self.starts)?;
-        let needed = self.needed(&parts, &more, &stretches);
-        let (places, loose) = joined(walk.every(&needed)?);
+        let mut lists: Vec<Lists> = parts
+            .iter_mut()
+            .map(|part| std::mem::take(&mut part.lists))
+            .collect();
+        let find = || {
+            more.par_sort_unstable_by_key(More::at);
+            stretches::find(walk, (&more, &lists), &self.starts)
+        };
+        let ((few, few_of), stretches) = rayon::join(|| self.by_text(parts), find);
+        let stretches = stretches?;
+        let needed = self.needed(&few, &more, &stretches);
+        let loose = loose(walk, &needed, &mut lists)?;
         let more = more.iter().map(|more| (more.at(), more.count)).collect();
-        let (few, few_of) = self.by_text(parts);
         Ok(Looked {
             few,
             few_of,
-            places,
+            lists,
             loose,
+            segments: walk.library.segments.len(),
             more,
             stretches,
             starts: self.starts,
@@ -218,12 +316,12 @@ impl Seeds {
         (hits, ranges)
     }
 
-    /// The seeds with more places that stand where few with less do, close enough together to be a copy; rising.
-    fn needed(&self, parts: &[Part], more: &[More], stretches: &[Stretch]) -> Vec<u64> {
+    /// The seeds with more places that stand where few with less do, close enough together to be a copy.
+    fn needed(&self, hits: &[Hit], more: &[More], stretches: &[Stretch]) -> Vec<More> {
         let windows = self.starts[self.starts.len() - 1] / WINDOW + 1;
         let mut few = vec![0_u16; windows as usize];
         let window = |place: u32| (place / WINDOW) as usize;
-        for hit in parts.iter().flat_map(|part| &part.hits) {
+        for hit in hits {
             few[window(hit.new_place())] = few[window(hit.new_place())].saturating_add(1);
         }
         let mut needed = Vec::new();
@@ -239,9 +337,8 @@ impl Seeds {
                 sum += more.count;
                 sum <= BUDGET
             });
-            needed.extend(fit.map(|more| more.seed));
+            needed.extend(fit.map(|&&more| more));
         }
-        needed.par_sort_unstable();
         needed
     }
 
@@ -260,49 +357,27 @@ impl Seeds {
     }
 }
 
-/// The seeds of all texts with places that count through the batch, rising: dealt out by their leading bits, then
-/// sorted in small parts.
-fn rising(each: Vec<Vec<u64>>, starts: &[u32]) -> Vec<u64> {
-    let part = |seed: u64| usize::from(seed.to_be_bytes()[0]);
-    let mut counts = [0; 256];
-    for &seed in each.iter().flatten() {
-        counts[part(seed)] += 1;
-    }
-    let mut at = [0; 256];
-    for n in 1..at.len() {
-        at[n] = at[n - 1] + counts[n - 1];
-    }
-    let mut seeds = vec![0; counts.iter().sum()];
-    for (own, &start) in each.into_iter().zip(starts) {
-        for seed in own {
-            let at = &mut at[part(seed)];
-            seeds[*at] = seed + u64::from(start);
-            *at += 1;
+/// Where the places of some seeds are listed, by place in the batch; those that were not kept are looked up again.
+fn loose(walk: &Walk<'_>, needed: &[More], lists: &mut Vec<Lists>) -> Result<Vec<Loose>> {
+    let mut loose = Vec::with_capacity(needed.len());
+    let mut missing = Vec::new();
+    for more in needed {
+        if let Some(list) = more.list() {
+            let (at, part) = (more.at(), more.part());
+            loose.push(Loose { at, part, list });
+        } else {
+            missing.push(more.seed);
         }
     }
-    let mut parts = Vec::with_capacity(counts.len());
-    let mut rest = seeds.as_mut_slice();
-    for count in counts {
-        let (first, after) = rest.split_at_mut(count);
-        parts.push(first);
-        rest = after;
-    }
-    parts.into_par_iter().for_each(<[u64]>::sort_unstable);
-    seeds
-}
-
-/// The places of all parts, and whose they are by place in the batch.
-fn joined(parts: Vec<Places>) -> (Vec<Vec<Place>>, Vec<Loose>) {
-    let mut places = Vec::with_capacity(parts.len());
-    let mut loose = Vec::with_capacity(parts.iter().map(|part| part.of.len()).sum());
-    for (n, part) in parts.into_iter().enumerate() {
-        loose.extend(part.of.into_iter().map(|(at, places)| Loose {
-            at,
-            part: n,
-            places,
+    missing.par_sort_unstable();
+    for again in walk.listed(&missing, 1)? {
+        let part = lists.len();
+        lists.push(again.lists);
+        loose.extend(again.of.into_iter().map(|(seed, list)| {
+            let at = u32::try_from(seed & u64::from(u32::MAX)).unwrap_or(u32::MAX);
+            Loose { at, part, list }
         }));
-        places.push(part.all);
     }
     loose.par_sort_unstable_by_key(|loose| loose.at);
-    (places, loose)
+    Ok(loose)
 }

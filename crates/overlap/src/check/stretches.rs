@@ -6,7 +6,9 @@
 
 use std::collections::HashMap;
 
-use super::walk::{More, Place, Walk};
+use rayon::prelude::*;
+
+use super::walk::{self, Listed, Lists, More, Walk};
 use crate::error::Result;
 
 /// Distance of the two seeds: at least this …
@@ -16,9 +18,7 @@ const MOST_APART: u32 = 24;
 /// Distance of one pair from the next.
 const STRIDE: u32 = 5;
 /// By how much their distance may differ from one document to another.
-const DRIFT: u64 = 2;
-/// Documents that are looked at; of a larger library every so many'th.
-const LOOKED_AT: usize = 2048;
+const DRIFT: u32 = 2;
 /// Documents are counted up to so many times the threshold.
 const COUNTED: u32 = 4;
 
@@ -42,45 +42,99 @@ impl Stretch {
     }
 }
 
-/// The stretches of a batch of texts, rising; `more` rises by place.
-pub(crate) fn find(walk: &Walk<'_>, more: &[More], starts: &[u32]) -> Result<Vec<Stretch>> {
-    let frequent: Vec<&More> = more.iter().filter(|more| more.frequent).collect();
+/// The stretches of a batch of texts, rising; `more` rises by place, and `lists` has the places that the parts kept.
+pub(crate) fn find(
+    walk: &Walk<'_>,
+    (more, lists): (&[More], &[Lists]),
+    starts: &[u32],
+) -> Result<Vec<Stretch>> {
+    let frequent: Vec<&More> = more.iter().filter(|more| more.is_frequent()).collect();
     let pairs = pairs(&frequent, starts);
     if pairs.is_empty() {
         return Ok(Vec::new());
     }
-    let step = u32::try_from(walk.library.documents() / LOOKED_AT)
-        .unwrap_or(u32::MAX)
-        .clamp(1, walk.common_from.div_ceil(6));
-    let mut prints: Vec<u64> = pairs
-        .iter()
-        .flat_map(|(a, b)| [a.print(), b.print()])
-        .map(|print| u64::from(print) << 32)
-        .collect();
-    prints.sort_unstable();
-    prints.dedup();
-    let lists: HashMap<u32, Vec<Place>> =
-        walk.sampled(&prints, step)?.into_iter().flatten().collect();
-    let none = Vec::new();
-    let list = |more: &More| lists.get(&more.print()).unwrap_or(&none);
+    let step = walk.step();
+    let lists = Found::new(walk, &pairs, lists)?;
     let most = walk.common_from * COUNTED;
-    let mut known: HashMap<(u32, u32, u32), u32> = HashMap::new();
-    let mut stretches = Vec::new();
-    for (a, b) in pairs {
-        let apart = b.at() - a.at();
-        let documents = *known
-            .entry((a.print(), b.print(), apart))
-            .or_insert_with(|| together(walk, list(a), list(b), u64::from(apart), most / step));
-        let documents = documents * step;
-        if documents >= walk.common_from {
-            stretches.push(Stretch {
-                from: a.at(),
-                last: b.at(),
-                documents,
-            });
-        }
+    let mut asked: Vec<Asked> = pairs.iter().map(Asked::new).collect();
+    asked.par_sort_unstable_by_key(Asked::key);
+    asked.dedup_by_key(|asked| asked.key());
+    let known: HashMap<(u32, u32, u32), u32> = asked
+        .par_iter()
+        .map(|asked| {
+            let both = (lists.of(asked.a), lists.of(asked.b));
+            let documents = together(walk, both, asked.apart(), most / step);
+            (asked.key(), documents)
+        })
+        .collect();
+    let stretches = pairs.iter().filter_map(|pair| {
+        let documents = known.get(&Asked::new(pair).key())? * step;
+        (documents >= walk.common_from).then(|| Stretch {
+            from: pair.0.at(),
+            last: pair.1.at(),
+            documents,
+        })
+    });
+    Ok(stretches.collect())
+}
+
+/// Two seeds that are looked for together.
+struct Asked<'a> {
+    a: &'a More,
+    b: &'a More,
+}
+
+impl<'a> Asked<'a> {
+    fn new(&(a, b): &(&'a More, &'a More)) -> Self {
+        Self { a, b }
     }
-    Ok(stretches)
+
+    fn apart(&self) -> u32 {
+        self.b.at() - self.a.at()
+    }
+
+    /// What makes two of them the same question.
+    fn key(&self) -> (u32, u32, u32) {
+        (self.a.print(), self.b.print(), self.apart())
+    }
+}
+
+/// The places of the pairs' seeds: what the parts kept, and what had to be looked up again.
+struct Found<'a> {
+    kept: &'a [Lists],
+    again: Vec<Listed>,
+    /// For each fingerprint that was looked up again, in which part it is and where.
+    at: HashMap<u32, (usize, u32)>,
+}
+
+impl<'a> Found<'a> {
+    fn new(walk: &Walk<'_>, pairs: &[(&More, &More)], kept: &'a [Lists]) -> Result<Self> {
+        let seeds = pairs.iter().flat_map(|(a, b)| [a, b]);
+        let mut missing: Vec<u64> = seeds
+            .filter(|more| more.list().is_none())
+            .map(|more| more.seed >> 32 << 32)
+            .collect();
+        missing.sort_unstable();
+        missing.dedup();
+        let again = walk.listed(&missing, walk.step())?;
+        let parts = again.iter().enumerate();
+        let at = parts.flat_map(|(n, part)| {
+            let print = |seed: u64| u32::try_from(seed >> 32).unwrap_or(u32::MAX);
+            part.of
+                .iter()
+                .map(move |&(seed, at)| (print(seed), (n, at)))
+        });
+        let at = at.collect();
+        Ok(Self { kept, again, at })
+    }
+
+    fn of(&self, more: &More) -> Option<List<'_>> {
+        if let Some(at) = more.list() {
+            return Some((&self.kept[more.part()], at));
+        }
+        let &(part, at) = self.at.get(&more.print())?;
+        Some((&self.again[part].lists, at))
+    }
 }
 
 /// Seeds of one text that are more than a clause apart.
@@ -103,23 +157,43 @@ fn pairs<'a>(frequent: &[&'a More], starts: &[u32]) -> Vec<(&'a More, &'a More)>
     pairs
 }
 
-/// In how many documents two seeds stand so far apart; counted up to `most`.
-fn together(walk: &Walk<'_>, first: &[Place], second: &[Place], apart: u64, most: u32) -> u32 {
+/// A list of places: in which lists it is, and where.
+type List<'a> = (&'a Lists, u32);
+
+/// In how many of the documents that are looked at two seeds stand so far apart; counted up to `most`.
+fn together(
+    walk: &Walk<'_>,
+    both: (Option<List<'_>>, Option<List<'_>>),
+    apart: u32,
+    most: u32,
+) -> u32 {
+    let (Some(first), Some(second)) = both else {
+        return 0;
+    };
+    let (step, segments) = (walk.step(), walk.library.segments.len());
     let mut documents = 0;
-    let mut before = None;
-    let mut at = 0;
-    for &place in first {
-        let (from, to) = (place + apart - DRIFT, place + apart + DRIFT);
-        at += second[at..]
-            .iter()
-            .take_while(|&&other| other < from)
-            .count();
-        if second.get(at).is_some_and(|&other| other <= to) {
-            let document = walk.document_at(place);
+    let first = first.0.list(first.1, segments);
+    let both = first.zip(second.0.list(second.1, segments));
+    for (segment, ((_, first), (_, second))) in walk.library.segments.iter().zip(both) {
+        let mut before = None;
+        let mut at = 0;
+        for &place in first {
+            let (from, to) = (place + apart - DRIFT, place + apart + DRIFT);
+            at += second[at..]
+                .iter()
+                .take_while(|&&other| other < from)
+                .count();
+            if second.get(at).is_none_or(|&other| other > to) {
+                continue;
+            }
+            let document = segment.document_at(place);
+            if !walk::is_sampled(segment, document, step) {
+                continue;
+            }
             documents += u32::from(before != Some(document));
             before = Some(document);
             if documents >= most {
-                break;
+                return documents;
             }
         }
     }

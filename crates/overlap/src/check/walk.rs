@@ -6,44 +6,83 @@ use rayon::prelude::*;
 
 use super::seeds::Hit;
 use crate::error::Result;
-use crate::library::{Library, Segment};
+use crate::library::{Cursor, CursorRoom, Library, Segment};
+use crate::rooms::Rooms;
 
 /// Parts into which the fingerprints are split: work for threads, and a bound for their buffers.
-const PARTS: u32 = 64;
+pub(crate) const PARTS: usize = 64;
+
+/// The part that a seed is in.
+pub(crate) fn part_of(seed: u64) -> usize {
+    usize::from(seed.to_be_bytes()[0]) * PARTS / 256
+}
 /// Places up to which a seed is looked at wherever it stands.
 pub(crate) const FEW: usize = 4;
 /// Places of one fingerprint whose documents are told apart before it is called frequent anyway.
 const MOST_PLACES: usize = 4096;
+
+/// Places of a seed beyond which it is never looked at by itself.
+pub(crate) const BUDGET: u32 = 256;
+/// Places of a seed beyond which they are not kept: few such seeds are needed, and most places are theirs.
+const OFTEN: u32 = 32;
+/// Numbers that a part keeps of seeds with more places, so that most need not be looked up again; a bound for memory.
+pub(crate) const KEPT: usize = 32 << 10;
 
 /// What one part of the fingerprints led to.
 #[derive(Default)]
 pub(crate) struct Part {
     pub hits: Vec<Hit>,
     pub more: Vec<More>,
+    pub lists: Lists,
 }
 
-/// Gives back the room that growing took: what is found stays until the batch is done.
-trait Fit {
-    fn fit(&mut self);
+/// What is collected in room that is used again, so that what stays until the batch is done takes no more than it needs.
+trait Collected: Sized + Send {
+    /// The room for it.
+    fn of(results: &mut Results) -> &mut Self;
+
+    /// What was collected; the room is empty afterwards.
+    fn take(&mut self) -> Self;
 }
 
-impl Fit for Part {
-    fn fit(&mut self) {
-        self.hits.shrink_to_fit();
-        self.more.shrink_to_fit();
+fn taken<T: Clone>(list: &mut Vec<T>) -> Vec<T> {
+    let own = list.as_slice().to_vec();
+    list.clear();
+    own
+}
+
+impl Collected for Part {
+    fn of(results: &mut Results) -> &mut Self {
+        &mut results.part
+    }
+
+    fn take(&mut self) -> Self {
+        Self {
+            hits: taken(&mut self.hits),
+            more: taken(&mut self.more),
+            lists: self.lists.take(),
+        }
     }
 }
 
-impl Fit for Places {
-    fn fit(&mut self) {
-        self.all.shrink_to_fit();
-        self.of.shrink_to_fit();
+impl Collected for Listed {
+    fn of(results: &mut Results) -> &mut Self {
+        &mut results.listed
+    }
+
+    fn take(&mut self) -> Self {
+        Self {
+            lists: self.lists.take(),
+            of: taken(&mut self.of),
+        }
     }
 }
 
-impl Fit for Vec<PrintPlaces> {
-    fn fit(&mut self) {
-        self.shrink_to_fit();
+impl Lists {
+    fn take(&mut self) -> Self {
+        Self {
+            numbers: taken(&mut self.numbers),
+        }
     }
 }
 
@@ -53,9 +92,13 @@ pub(crate) struct More {
     pub seed: u64,
     /// Places in the library.
     pub count: u32,
-    /// Whether it stands in so many documents that it says little.
-    pub frequent: bool,
+    /// Where its part keeps its places (`Lists`), or `NOWHERE`; and whether it stands in so many documents that it says
+    /// little.
+    kept: u32,
 }
+
+const FREQUENT: u32 = 1 << 31;
+const NOWHERE: u32 = FREQUENT - 1;
 
 impl More {
     pub fn at(&self) -> u32 {
@@ -65,129 +108,248 @@ impl More {
     pub fn print(&self) -> u32 {
         high(self.seed)
     }
+
+    /// Whether it stands in so many documents that it says little.
+    pub fn is_frequent(&self) -> bool {
+        self.kept & FREQUENT != 0
+    }
+
+    /// The list of its places, or of those in sampled documents if they are more than `BUDGET`; unless there was no room.
+    pub fn list(&self) -> Option<u32> {
+        let at = self.kept & !FREQUENT;
+        (at != NOWHERE).then_some(at)
+    }
+
+    /// The number of the part that it is in.
+    pub fn part(&self) -> usize {
+        part_of(self.seed)
+    }
 }
 
-/// A place in the library: the segment in the high half.
-pub(crate) type Place = u64;
-
-/// A fingerprint with its places.
-pub(crate) type PrintPlaces = (u32, Vec<Place>);
-
-/// Places in the library, and for the places of seeds in the batch which of them are theirs.
+/// Lists of places: of each one how many each segment has, then the places.
 #[derive(Default)]
-pub(crate) struct Places {
-    pub all: Vec<Place>,
-    pub of: Vec<(u32, Range<u32>)>,
+pub(crate) struct Lists {
+    numbers: Vec<u32>,
+}
+
+impl Lists {
+    fn begin(&mut self, segments: usize) -> usize {
+        let at = self.numbers.len();
+        self.numbers.resize(at + segments, 0);
+        at
+    }
+
+    /// Adds all places of a fingerprint, or those in every `step`th document; tells where.
+    fn add(&mut self, matches: &Matches<'_>, step: u32) -> u32 {
+        let at = self.begin(matches.cursors.len());
+        for (n, segment, places) in matches.by_segment() {
+            let before = self.numbers.len();
+            let taken =
+                |&place: &u32| step == 1 || is_sampled(segment, segment.document_at(place), step);
+            self.numbers.extend(places.filter(taken));
+            self.numbers[at + usize::from(n)] = count(&self.numbers[before..]);
+        }
+        u32::try_from(at).unwrap_or(NOWHERE)
+    }
+
+    /// Places in a list.
+    pub fn len(&self, at: u32, segments: usize) -> usize {
+        let counts = self.numbers[at as usize..].iter().take(segments);
+        counts.map(|&count| count as usize).sum()
+    }
+
+    /// Each segment's places in a list.
+    pub fn list(&self, at: u32, segments: usize) -> impl Iterator<Item = (u8, &[u32])> {
+        let (counts, mut rest) = self.numbers[at as usize..].split_at(segments);
+        (0..).zip(counts).map(move |(n, &count)| {
+            let (own, after) = rest.split_at(count as usize);
+            rest = after;
+            (n, own)
+        })
+    }
+}
+
+/// Lists of places, and whose they are.
+#[derive(Default)]
+pub(crate) struct Listed {
+    pub lists: Lists,
+    /// Seeds, and where their lists are.
+    pub of: Vec<(u64, u32)>,
+}
+
+/// Room that is used again from part to part.
+#[derive(Default)]
+pub(crate) struct Room {
+    cursors: Vec<CursorRoom>,
+    seeds: Vec<u64>,
+    more: Vec<u64>,
+    results: Results,
+}
+
+#[derive(Default)]
+struct Results {
+    part: Part,
+    listed: Listed,
 }
 
 pub(crate) struct Walk<'a> {
     pub library: &'a Library,
     pub common_from: u32,
+    /// How much a part keeps: `KEPT`.
+    pub kept: usize,
+    pub rooms: Rooms<Room>,
+}
+
+/// The places of one fingerprint, as they were found in each segment.
+struct Matches<'a> {
+    cursors: &'a [Cursor<'a>],
+    found: &'a [Range<usize>],
+    count: usize,
+}
+
+impl Matches<'_> {
+    /// Each segment with its number and the places in it, rising.
+    fn by_segment(&self) -> impl Iterator<Item = (u8, &Segment, impl Iterator<Item = u32>)> {
+        let each = (0_u8..).zip(self.cursors.iter().zip(self.found));
+        each.map(|(n, (cursor, found))| (n, cursor.segment, cursor.places(found.clone())))
+    }
 }
 
 impl Walk<'_> {
     /// The hits of seeds with few places, and the seeds with more.
-    pub fn all(&self, seeds: &[u64]) -> Result<Vec<Part>> {
-        self.parts(seeds, |equal, places, count, part: &mut Part| {
-            self.enter(equal, places, count, part);
+    pub fn all(
+        &self,
+        seeds: impl Fn(usize, &mut Vec<u64>, &mut Vec<u64>) + Sync,
+    ) -> Result<Vec<Part>> {
+        self.parts(seeds, |equal, matches, part: &mut Part| {
+            self.enter(equal, matches, part);
         })
     }
 
-    /// For each of some seeds all places of its fingerprint.
-    pub fn every(&self, seeds: &[u64]) -> Result<Vec<Places>> {
-        self.parts(seeds, |equal, places, _, found: &mut Places| {
-            let from = count(&found.all);
-            for (segment, places) in places {
-                let place = |&place: &u32| u64::from(*segment) << 32 | u64::from(place);
-                found.all.extend(places.iter().map(place));
-            }
-            let range = from..count(&found.all);
-            let of = equal.iter().map(|&seed| (low(seed), range.clone()));
-            found.of.extend(of);
-        })
-    }
-
-    /// For each fingerprint its places in every `step`th document, rising.
-    pub fn sampled(&self, prints: &[u64], step: u32) -> Result<Vec<Vec<PrintPlaces>>> {
-        self.parts(prints, |equal, places, _, lists: &mut Vec<_>| {
-            lists.push((high(equal[0]), self.sample(places, step)));
+    /// For each of some seeds, which rise, the places of its fingerprint, or those in every `step`th document.
+    pub fn listed(&self, seeds: &[u64], step: u32) -> Result<Vec<Listed>> {
+        let of = |part: usize, own: &mut Vec<u64>, _: &mut Vec<u64>| {
+            let bound = |part: usize| seeds.partition_point(|&seed| part_of(seed) < part);
+            own.clear();
+            own.extend_from_slice(&seeds[bound(part)..bound(part + 1)]);
+        };
+        self.parts(of, |equal, matches, found: &mut Listed| {
+            let at = found.lists.add(matches, step);
+            found.of.extend(equal.iter().map(|&seed| (seed, at)));
         })
     }
 
     /// Calls `each` with the seeds of one fingerprint and its places, in parallel parts.
-    fn parts<P: Default + Send + Fit>(
+    fn parts<P: Collected>(
         &self,
-        seeds: &[u64],
-        each: impl Fn(&[u64], &[(u8, Vec<u32>)], usize, &mut P) + Sync,
+        seeds: impl Fn(usize, &mut Vec<u64>, &mut Vec<u64>) + Sync,
+        each: impl Fn(&[u64], &Matches<'_>, &mut P) + Sync,
     ) -> Result<Vec<P>> {
         (0..PARTS)
             .into_par_iter()
             .map(|part| {
-                let mut found: P = self.part(seeds, part, &each)?;
-                found.fit();
-                Ok(found)
+                self.rooms.lend(|room| {
+                    let Room {
+                        cursors,
+                        seeds: own,
+                        more,
+                        results,
+                    } = room;
+                    let result = P::of(results);
+                    seeds(part, own, more);
+                    self.part((part, own), cursors, |equal, matches| {
+                        each(equal, matches, result);
+                    })?;
+                    Ok(result.take())
+                })
             })
             .collect()
     }
 
-    fn part<P: Default>(
+    /// Calls `each` for the seeds of one part.
+    fn part(
         &self,
-        seeds: &[u64],
-        part: u32,
-        each: &impl Fn(&[u64], &[(u8, Vec<u32>)], usize, &mut P),
-    ) -> Result<P> {
-        let wide = (1_u64 << 32) / u64::from(PARTS);
-        let from = u64::from(part) * wide;
-        let bound = |print: u64| seeds.partition_point(|&seed| seed >> 32 < print);
-        let seeds = &seeds[bound(from)..bound(from + wide)];
-        let mut found = P::default();
+        (part, seeds): (usize, &[u64]),
+        room: &mut Vec<CursorRoom>,
+        mut each: impl FnMut(&[u64], &Matches<'_>),
+    ) -> Result<()> {
         if seeds.is_empty() {
-            return Ok(found);
+            return Ok(());
         }
+        let wide = (1_u64 << 32) / PARTS as u64;
+        let from = part as u64 * wide;
         let range = (high(from << 32), high((from + wide - 1) << 32));
         let segments = &self.library.segments;
+        room.resize_with(segments.len(), Default::default);
         let cursors = segments
             .iter()
-            .map(|segment| segment.cursor(range, seeds.len()));
+            .zip(room.drain(..))
+            .map(|(segment, room)| segment.cursor(range, seeds.len(), room));
         let mut cursors = cursors.collect::<Result<Vec<_>>>()?;
-        let mut places: Vec<(u8, Vec<u32>)> =
-            (0..).map(|n| (n, Vec::new())).take(cursors.len()).collect();
+        let mut found = vec![0..0; cursors.len()];
         for equal in seeds.chunk_by(|a, b| a >> 32 == b >> 32) {
             let mut count = 0;
-            for (cursor, (_, places)) in cursors.iter_mut().zip(&mut places) {
-                places.clear();
-                cursor.places(high(equal[0]), places)?;
-                count += places.len();
+            for (cursor, found) in cursors.iter_mut().zip(&mut found) {
+                *found = cursor.find(high(equal[0]))?;
+                count += found.len() / 4;
             }
             if count > 0 {
-                each(equal, &places, count, &mut found);
+                let matches = Matches {
+                    cursors: &cursors,
+                    found: &found,
+                    count,
+                };
+                each(equal, &matches);
             }
         }
-        Ok(found)
+        room.extend(cursors.into_iter().map(Cursor::leave));
+        Ok(())
     }
 
     /// Enters the seeds of one fingerprint by how many places and documents it has.
-    fn enter(&self, equal: &[u64], places: &[(u8, Vec<u32>)], count: usize, found: &mut Part) {
+    fn enter(&self, equal: &[u64], matches: &Matches<'_>, part: &mut Part) {
+        let count = matches.count;
         if count <= FEW.min(self.common_from as usize - 1) {
-            found.hits.extend(hits(equal, places, count));
+            for (segment, _, places) in matches.by_segment() {
+                for old in places {
+                    let hit = |&seed: &u64| Hit::new(segment, old, low(seed), count);
+                    part.hits.extend(equal.iter().map(hit));
+                }
+            }
             return;
         }
         let frequent = count > MOST_PLACES
-            || count >= self.common_from as usize && self.documents(places) >= self.common_from;
+            || count >= self.common_from as usize && self.documents(matches) >= self.common_from;
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        found.more.extend(equal.iter().map(|&seed| More {
-            seed,
-            count,
-            frequent,
-        }));
+        let held = part.lists.numbers.len();
+        let kept = if count <= OFTEN && held + matches.count <= self.kept {
+            part.lists.add(matches, 1)
+        } else if count > BUDGET
+            && frequent
+            && held + matches.count / self.step() as usize <= self.kept
+        {
+            part.lists.add(matches, self.step())
+        } else {
+            NOWHERE
+        };
+        let kept = kept | if frequent { FREQUENT } else { 0 };
+        part.more
+            .extend(equal.iter().map(|&seed| More { seed, count, kept }));
+    }
+
+    /// Of a large library documents are looked at for boilerplate by this step.
+    pub fn step(&self) -> u32 {
+        u32::try_from(self.library.documents() / LOOKED_AT)
+            .unwrap_or(u32::MAX)
+            .clamp(1, self.common_from.div_ceil(6))
     }
 
     /// In how many live documents these places are; counted up to what makes a seed frequent.
-    fn documents(&self, places: &[(u8, Vec<u32>)]) -> u32 {
+    fn documents(&self, matches: &Matches<'_>) -> u32 {
         let mut documents = 0;
-        for (segment, (_, places)) in self.library.segments.iter().zip(places) {
+        for (_, segment, places) in matches.by_segment() {
             let mut last = None;
-            for &place in places {
+            for place in places {
                 if documents >= self.common_from {
                     return documents;
                 }
@@ -200,43 +362,18 @@ impl Walk<'_> {
         }
         documents
     }
-
-    fn sample(&self, places: &[(u8, Vec<u32>)], step: u32) -> Vec<Place> {
-        let mut sample = Vec::new();
-        for (segment, (n, places)) in self.library.segments.iter().zip(places) {
-            let inside = places.iter().filter(|&&place| taken(segment, place, step));
-            sample.extend(inside.map(|&place| u64::from(*n) << 32 | u64::from(place)));
-        }
-        sample
-    }
-
-    /// The document at a place, with its segment.
-    pub fn document_at(&self, place: Place) -> (u32, u32) {
-        let segment = high(place);
-        (
-            segment,
-            self.library.segments[segment as usize].document_at(low(place)),
-        )
-    }
 }
 
-fn taken(segment: &Segment, place: u32, step: u32) -> bool {
-    let doc = segment.document_at(place);
-    doc.is_multiple_of(step) && !segment.is_gone(doc)
+/// Documents that are looked at for boilerplate at least.
+const LOOKED_AT: usize = 2048;
+
+/// Whether a document is looked at, when every `step`th is.
+pub(crate) fn is_sampled(segment: &Segment, document: u32, step: u32) -> bool {
+    document.is_multiple_of(step) && !segment.is_gone(document)
 }
 
-fn hits(equal: &[u64], places: &[(u8, Vec<u32>)], count: usize) -> impl Iterator<Item = Hit> {
-    equal.iter().flat_map(move |&seed| {
-        places.iter().flat_map(move |(segment, places)| {
-            places
-                .iter()
-                .map(move |&old| Hit::new(*segment, old, low(seed), count))
-        })
-    })
-}
-
-fn count(places: &[Place]) -> u32 {
-    u32::try_from(places.len()).unwrap_or(u32::MAX)
+fn count(numbers: &[u32]) -> u32 {
+    u32::try_from(numbers.len()).unwrap_or(u32::MAX)
 }
 
 fn low(seed: u64) -> u32 {
@@ -245,4 +382,75 @@ fn low(seed: u64) -> u32 {
 
 fn high(seed: u64) -> u32 {
     u32::try_from(seed >> 32).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::company::Cells;
+    use crate::check::seeds::Seeds;
+    use crate::library::{Document, Writer};
+
+    const PHRASES: [&str; 8] = [
+        "围绕干旱区棉花精量灌溉",
+        "开展关键技术攻关与集成示范",
+        "建立核心示范区三千亩",
+        "形成可复制的技术规程",
+        "培养研究生和技术骨干",
+        "申请发明专利并制定标准",
+        "组织现场观摩与技术培训",
+        "经费按照任务分解逐项测算",
+    ];
+
+    /// Texts of the same phrases in other orders, each after the same form.
+    fn texts(count: usize) -> Vec<Document> {
+        let mut seed = 7_u64;
+        let mut next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            usize::try_from(seed >> 40).unwrap_or_default()
+        };
+        let form =
+            "一、项目立项依据（国内外研究现状、发展趋势及存在的主要问题，需附主要参考文献目录）";
+        let text = |n| Document {
+            name: format!("T{n}"),
+            text: (0..40).fold(form.to_owned(), |text, _| text + PHRASES[next() % 8]),
+            ..Document::default()
+        };
+        (0..count).map(text).collect()
+    }
+
+    #[test]
+    fn what_is_not_kept_is_looked_up_again_with_the_same_result() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let mut writer = Writer::open(dir.path()).expect("opens");
+        let texts = texts(60);
+        for document in &texts {
+            writer.add(document.clone()).expect("added");
+        }
+        writer.finish().expect("finished");
+        let library = Library::open(dir.path()).expect("opens");
+        let new = &texts[..5];
+        let looked = [KEPT, 300, 0].map(|kept| {
+            let walk = Walk {
+                library: &library,
+                common_from: 40,
+                kept,
+                rooms: Rooms::default(),
+            };
+            Seeds::new(new).look_up(&walk).expect("looked up")
+        });
+        let of = |n: usize| {
+            looked.each_ref().map(|looked| {
+                let hits = looked.hits(n, &mut Cells::default());
+                let more: Vec<_> = looked.more(n).collect();
+                (hits, more, looked.stretches(n).collect::<Vec<_>>())
+            })
+        };
+        for n in 0..new.len() {
+            let [all, some, none] = of(n);
+            assert!(!all.0.is_empty() && !all.1.is_empty() && !all.2.is_empty());
+            assert_eq!(all, some);
+            assert_eq!(all, none);
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::error::{Result, at, broken};
 
 pub(crate) const FILE: &str = "manifest.json";
 /// Raised when folding, grams or files change so that old segments can't be read with new ones.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Manifest {
@@ -45,7 +45,10 @@ impl Manifest {
         if manifest.format != FORMAT {
             return Err(broken(
                 &path,
-                format!("format {} instead of {FORMAT}", manifest.format),
+                format!(
+                    "it has format {}, this version reads {FORMAT}; index its texts anew",
+                    manifest.format
+                ),
             ));
         }
         Ok(Some(manifest))

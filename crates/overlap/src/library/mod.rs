@@ -4,6 +4,7 @@
 //! then replaces the manifest by renaming; so a process killed at any moment leaves the last committed state, and
 //! readers that opened before the change go on reading what they opened.
 
+mod cursor;
 mod manifest;
 mod merge;
 mod segment;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 pub use writer::{Added, LONGEST, Writer};
 
+pub(crate) use cursor::{Cursor, CursorRoom};
 pub(crate) use segment::{Segment, Stretch};
 pub(crate) use store::Record;
 

@@ -6,35 +6,36 @@ use std::path::{Path, PathBuf};
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::store::{FOOTER, LOW, MAGIC, RECORD, Record};
-use crate::error::{Result, at, broken};
+use super::store::{FOOTER, Layout, MAGIC, RECORD, Record};
+use crate::error::{Error, Result, at, broken};
 use crate::fold::STOP;
-
-/// Bytes of postings read at once when many fingerprints are looked up.
-const BLOCK: u64 = 256 << 10;
-/// A look-up farther away than this from the last one is read by itself.
-const SPARSE: u64 = 16 << 10;
 
 /// Places of a region, as a power of two: about one document.
 const REGION: u32 = 12;
-/// Bytes of a text whose characters are counted at once.
-const COUNTED_AT_ONCE: u32 = 64 << 10;
+
+/// A record whose names were not read, and where they stand.
+pub(crate) struct Nameless {
+    pub record: Record,
+    names: (u32, u32),
+}
 
 /// A part of a document's text.
+#[derive(Default)]
 pub(crate) struct Stretch {
-    pub text: String,
-    /// The byte of the whole text at which it begins.
-    pub byte: u32,
+    /// Its characters as bytes; whoever folds them finds out whether they are any.
+    pub bytes: Vec<u8>,
+    /// The characters of the whole text before it.
+    pub chars: u32,
     /// The number of its first unit.
     pub unit: usize,
 }
 
 #[derive(Debug)]
 pub(crate) struct Segment {
-    file: File,
-    path: PathBuf,
-    postings_at: u64,
-    directory_at: u64,
+    pub(super) file: File,
+    pub(super) path: PathBuf,
+    pub(super) postings_at: u64,
+    pub(super) directory_at: u64,
     records_at: u64,
     names_at: u64,
     /// First place of each document, rising.
@@ -42,9 +43,8 @@ pub(crate) struct Segment {
     /// For each region of places the documents that begin before it.
     begun: Vec<u32>,
     gone: Vec<u32>,
-    postings: u64,
-    /// The leading bits of a fingerprint that are its bucket.
-    bits: u32,
+    pub(super) postings: u64,
+    pub(super) layout: Layout,
 }
 
 impl Segment {
@@ -89,10 +89,7 @@ impl Segment {
             begun: Vec::new(),
             gone: gone.to_vec(),
             postings,
-            bits: u32::try_from(value(7))
-                .ok()
-                .filter(|bits| (8..=19).contains(bits))
-                .ok_or_else(|| broken(path, "footer"))?,
+            layout: Layout::of(value(7)).ok_or_else(|| broken(path, "footer"))?,
         };
         segment.read_starts(end, value(8))?;
         segment.begun = segment.regions();
@@ -177,7 +174,15 @@ impl Segment {
     }
 
     pub fn record(&self, doc: u32) -> Result<Record> {
-        let (mut record, at, len) = self.numbers(doc)?;
+        self.named(self.nameless(doc)?)
+    }
+
+    /// A record with its names.
+    pub fn named(&self, nameless: Nameless) -> Result<Record> {
+        let Nameless {
+            mut record,
+            names: (at, len),
+        } = nameless;
         let names = self.bytes(self.names_at + u64::from(at), len as usize)?;
         let names = String::from_utf8(names).map_err(|_| broken(&self.path, "name"))?;
         let (name, about) = names
@@ -188,12 +193,7 @@ impl Segment {
     }
 
     /// A document's record without its names.
-    pub fn nameless(&self, doc: u32) -> Result<Record> {
-        self.numbers(doc).map(|(record, _, _)| record)
-    }
-
-    /// A document's record without its names, where these stand, and their length.
-    fn numbers(&self, doc: u32) -> Result<(Record, u32, u32)> {
+    pub fn nameless(&self, doc: u32) -> Result<Nameless> {
         let mut bytes = [0; RECORD];
         self.file
             .read_exact_at(&mut bytes, self.records_at + u64::from(doc) * RECORD as u64)
@@ -208,7 +208,8 @@ impl Segment {
             name: String::new(),
             about: String::new(),
         };
-        Ok((record, u32_at(&bytes, 40), u32_at(&bytes, 44)))
+        let names = (u32_at(&bytes, 40), u32_at(&bytes, 44));
+        Ok(Nameless { record, names })
     }
 
     pub fn text(&self, record: &Record) -> Result<String> {
@@ -218,132 +219,56 @@ impl Segment {
 
     /// A stretch of a document's text that holds the units from `from` to `to` and at most two stops more. It begins
     /// with the unit of the stop before `from`, the first one with the text's beginning.
-    pub fn stretch(&self, record: &Record, from: usize, to: usize) -> Result<Stretch> {
+    pub fn stretch(
+        &self,
+        record: &Record,
+        (from, to): (usize, usize),
+        stretch: &mut Stretch,
+    ) -> Result<()> {
+        const SIZE: usize = 8;
         let count = (record.units as usize).div_ceil(STOP);
-        let stops = self.bytes(record.text_at + u64::from(record.text_len), count * 4)?;
-        let byte = |stop: usize| match stop {
-            0 => 0,
-            stop if stop < count => u32_at(&stops, stop * 4),
-            _ => record.text_len,
+        let (first, last) = (from / STOP, to.div_ceil(STOP));
+        let known = first.min(count)..(last + 1).min(count);
+        let stops_at = record.text_at + u64::from(record.text_len) + (known.start * SIZE) as u64;
+        self.fill(stops_at, known.len() * SIZE, &mut stretch.bytes)?;
+        let stop = |n: usize| match n {
+            0 => (0, 0),
+            n if n < count => {
+                let at = (n - known.start) * SIZE;
+                (
+                    u32_at(&stretch.bytes, at),
+                    u32_at(&stretch.bytes, at + SIZE / 2),
+                )
+            }
+            _ => (record.text_len, record.chars),
         };
-        let (first, last) = (byte(from / STOP), byte(to.div_ceil(STOP)));
+        let ((first, chars), (last, _)) = (stop(first), stop(last));
         if first > last || last > record.text_len {
             return Err(broken(&self.path, "stops"));
         }
-        let bytes = self.bytes(record.text_at + u64::from(first), (last - first) as usize)?;
-        let text = String::from_utf8(bytes).map_err(|_| broken(&self.path, "text"))?;
-        Ok(Stretch {
-            text,
-            byte: first,
-            unit: from / STOP * STOP,
-        })
-    }
-
-    /// The number of characters before a byte of a document's text.
-    pub fn chars_before(&self, record: &Record, byte: u32) -> Result<u32> {
-        let mut chars = 0;
-        let mut done = 0;
-        while done < byte {
-            let len = (byte - done).min(COUNTED_AT_ONCE);
-            let block = self.bytes(record.text_at + u64::from(done), len as usize)?;
-            // Every byte but a character's first one is 10xxxxxx.
-            let first = block.iter().filter(|&&byte| byte & 0xC0 != 0x80);
-            chars += u32::try_from(first.count()).unwrap_or(u32::MAX);
-            done += len;
-        }
-        Ok(chars)
-    }
-
-    /// Looks up rising fingerprints from `from` to `to`, both included; `expected` is how many there will be.
-    pub fn cursor(&self, (from, to): (u32, u32), expected: usize) -> Result<Cursor<'_>> {
-        let shift = 32 - self.bits;
-        let (first, last) = (from >> shift, (to >> shift) + 1);
-        let directory = self.bytes(
-            self.directory_at + u64::from(first) * 4,
-            (last - first + 1) as usize * 4,
-        )?;
-        let before: Vec<u32> = directory
-            .chunks_exact(4)
-            .map(|value| u32_at(value, 0))
-            .collect();
-        if !before.is_sorted() || u64::from(before.last().copied().unwrap_or(0)) > self.postings {
-            return Err(broken(&self.path, "directory"));
-        }
-        let bytes = u64::from(before[before.len() - 1] - before[0]) * 5;
-        let block = if bytes / (expected as u64 + 1) < SPARSE {
-            BLOCK
-        } else {
-            0
-        };
-        Ok(Cursor {
-            segment: self,
-            first,
-            before,
-            block,
-            held: (0, Vec::new()),
-        })
-    }
-}
-
-/// A walk through a segment's postings in rising order.
-pub(crate) struct Cursor<'a> {
-    segment: &'a Segment,
-    first: u32,
-    before: Vec<u32>,
-    block: u64,
-    held: (u64, Vec<u8>),
-}
-
-impl Cursor<'_> {
-    /// Adds the places of a fingerprint, rising.
-    pub fn places(&mut self, print: u32, places: &mut Vec<u32>) -> Result<()> {
-        let bits = self.segment.bits;
-        let bucket = ((print >> (32 - bits)) - self.first) as usize;
-        let (from, to) = (self.before[bucket], self.before[bucket + 1]);
-        if from == to {
-            return Ok(());
-        }
-        let low = (print >> (32 - bits - LOW)).to_le_bytes()[0];
-        let count = (to - from) as usize;
-        let bytes = self.bucket(u64::from(from), count)?;
-        let (lows, all) = bytes.split_at(count);
-        let start = lows.partition_point(|&other| other < low);
-        let equal = lows[start..]
-            .iter()
-            .take_while(|&&other| other == low)
-            .count();
-        places.extend(
-            all[start * 4..(start + equal) * 4]
-                .chunks_exact(4)
-                .map(|place| u32_at(place, 0)),
-        );
+        let text_at = record.text_at + u64::from(first);
+        self.fill(text_at, (last - first) as usize, &mut stretch.bytes)?;
+        (stretch.chars, stretch.unit) = (chars, from / STOP * STOP);
         Ok(())
     }
 
-    fn bucket(&mut self, from: u64, count: usize) -> Result<&[u8]> {
-        let (start, len) = (self.segment.postings_at + from * 5, count as u64 * 5);
-        let held = self.held.0..self.held.0 + self.held.1.len() as u64;
-        if !(held.start <= start && start + len <= held.end) {
-            let last = self.segment.postings_at + u64::from(self.before[self.before.len() - 1]) * 5;
-            let want = len.max(self.block).min(last - start);
-            self.held.0 = start;
-            self.held
-                .1
-                .resize(usize::try_from(want).unwrap_or_default(), 0);
-            self.segment
-                .file
-                .read_exact_at(&mut self.held.1, start)
-                .map_err(at(&self.segment.path))?;
-        }
-        let offset = usize::try_from(start - self.held.0).unwrap_or_default();
-        Ok(&self.held.1[offset..offset + count * 5])
+    /// What a document's text is if its bytes are none.
+    pub fn no_text(&self) -> Error {
+        broken(&self.path, "text")
+    }
+
+    pub(super) fn fill(&self, from: u64, len: usize, bytes: &mut Vec<u8>) -> Result<()> {
+        bytes.resize(len, 0);
+        self.file.read_exact_at(bytes, from).map_err(at(&self.path))
     }
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    u32::from_le_bytes(std::array::from_fn(|n| bytes[at + n]))
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    let number = bytes[at..].first_chunk();
+    number.copied().map_or(0, u32::from_le_bytes)
 }
 
-fn u64_at(bytes: &[u8], at: usize) -> u64 {
-    u64::from_le_bytes(std::array::from_fn(|n| bytes[at + n]))
+pub(super) fn u64_at(bytes: &[u8], at: usize) -> u64 {
+    let number = bytes[at..].first_chunk();
+    number.copied().map_or(0, u64::from_le_bytes)
 }

@@ -1,8 +1,9 @@
 //! Writing a segment's file.
 //!
 //! ```text
-//! texts      each in UTF-8, then its stops (u32): the byte of every 256th unit
-//! buckets    for each bucket of fingerprints: n low bytes, then n places (u32), both by rising fingerprint and place
+//! texts      each in UTF-8, then its stops: byte and character (u32) of every 128th unit
+//! buckets    for each bucket of fingerprints, by rising fingerprint and place: n low bytes, then n numbers (u32) of
+//!            as many next bits of the fingerprint as the place leaves room for, and the place
 //! directory  u32 for each bucket and one more: postings before it
 //! records    48 bytes for each document
 //! names      name and about of each document
@@ -16,14 +17,62 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::error::{Result, at, broken};
+use crate::fold::Stop;
 
-pub(crate) const MAGIC: u64 = 0x3130_6769_6578_7177;
+pub(crate) const MAGIC: u64 = 0x3230_6769_6578_7177;
 pub(crate) const RECORD: usize = 48;
 pub(crate) const FOOTER: usize = 80;
 /// Unused places between one document and the next, so that no passage runs from one into the other.
 pub(crate) const BETWEEN: u32 = 512;
-/// Bits of a fingerprint that a posting keeps beside its bucket.
-pub(crate) const LOW: u32 = 8;
+/// Bytes of a posting.
+pub(crate) const POSTING: usize = 5;
+
+/// How a segment's postings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Layout {
+    /// The leading bits of a fingerprint that are its bucket.
+    pub bucket: u32,
+    /// Bits of a posting that are its place.
+    pub place: u32,
+}
+
+impl Layout {
+    fn new(postings: usize, places: u32) -> Self {
+        Self {
+            bucket: bucket_bits(postings),
+            place: (u32::BITS - places.leading_zeros()).max(1),
+        }
+    }
+
+    /// As one number, and back.
+    fn number(self) -> u64 {
+        u64::from(self.place) << 8 | u64::from(self.bucket)
+    }
+
+    pub fn of(number: u64) -> Option<Self> {
+        let [bucket, place, 0, 0, 0, 0, 0, 0] = number.to_le_bytes() else {
+            return None;
+        };
+        let (bucket, place) = (u32::from(bucket), u32::from(place));
+        let known = (BUCKETS.0..=BUCKETS.1).contains(&bucket) && (1..=u32::BITS).contains(&place);
+        known.then_some(Self { bucket, place })
+    }
+
+    pub fn bucket_of(self, print: u32) -> usize {
+        (print >> (u32::BITS - self.bucket)) as usize
+    }
+
+    /// The byte of a fingerprint after its bucket.
+    pub fn low(self, print: u32) -> u8 {
+        (print << self.bucket).to_be_bytes()[0]
+    }
+
+    /// The bits of a fingerprint after that byte, as many as stand before a place.
+    pub fn next(self, print: u32) -> u64 {
+        let rest = u64::from(print) << (u32::BITS + self.bucket + u8::BITS);
+        rest >> u32::BITS >> self.place
+    }
+}
 
 /// What is kept of a document beside its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +124,7 @@ impl Store {
     }
 
     /// Adds a document; its start and text place are given here.
-    pub fn document(&mut self, record: Record, text: &[u8], stops: &[u32]) -> Result<()> {
+    pub fn document(&mut self, record: Record, text: &[u8], stops: &[Stop]) -> Result<()> {
         let start = self.next_start();
         self.records.push(Record {
             start,
@@ -83,7 +132,8 @@ impl Store {
             ..record
         });
         self.put(text)?;
-        let stops: Vec<u8> = stops.iter().flat_map(|stop| stop.to_le_bytes()).collect();
+        let numbers = stops.iter().flat_map(|stop| [stop.byte, stop.char]);
+        let stops: Vec<u8> = numbers.flat_map(u32::to_le_bytes).collect();
         self.put(&stops)
     }
 
@@ -97,8 +147,8 @@ impl Store {
     /// of it durable.
     pub fn finish(mut self, postings: &[u64]) -> Result<Finished> {
         let postings_at = self.written;
-        let bits = bucket_bits(postings.len());
-        let directory = self.buckets(postings, bits)?;
+        let layout = Layout::new(postings.len(), self.next_start());
+        let directory = self.buckets(postings, layout)?;
         let (records, names) = self.tables();
         let mut sum = Xxh3::new();
         for section in [&directory, &records, &names] {
@@ -117,7 +167,7 @@ impl Store {
             end,
             documents,
             count,
-            u64::from(bits),
+            layout.number(),
             sum.digest(),
             MAGIC,
         ];
@@ -143,27 +193,33 @@ impl Store {
     }
 
     /// Writes all buckets; returns the directory.
-    fn buckets(&mut self, postings: &[u64], bits: u32) -> Result<Vec<u8>> {
-        let mut directory = Vec::with_capacity(((1 << bits) + 1) * 4);
-        let (mut lows, mut places) = (Vec::new(), Vec::new());
+    fn buckets(&mut self, postings: &[u64], layout: Layout) -> Result<Vec<u8>> {
+        let mut directory = Vec::with_capacity(((1 << layout.bucket) + 1) * 4);
+        let (mut block, mut numbers) = (Vec::with_capacity(WRITTEN_AT_ONCE), Vec::new());
         let mut done = 0;
-        for bucket in 0..1_u64 << bits {
+        for bucket in 0..1 << layout.bucket {
             let before =
                 u32::try_from(done).map_err(|_| broken(&self.path, "too many postings"))?;
             directory.extend_from_slice(&before.to_le_bytes());
-            lows.clear();
-            places.clear();
-            while let Some(posting) = postings
-                .get(done)
-                .filter(|&posting| posting >> (64 - bits) == bucket)
-            {
-                lows.push((posting >> (64 - bits - LOW)).to_le_bytes()[0]);
-                places.extend_from_slice(&posting.to_le_bytes()[..4]);
+            numbers.clear();
+            while let Some(&posting) = postings.get(done) {
+                let [print, place] = [posting >> 32, posting & u64::from(u32::MAX)];
+                let print = u32::try_from(print).unwrap_or_default();
+                if layout.bucket_of(print) != bucket {
+                    break;
+                }
+                block.push(layout.low(print));
+                let number = layout.next(print) << layout.place | place;
+                numbers.extend_from_slice(&number.to_le_bytes()[..4]);
                 done += 1;
             }
-            self.put(&lows)?;
-            self.put(&places)?;
+            block.extend_from_slice(&numbers);
+            if block.len() > WRITTEN_AT_ONCE {
+                self.put(&block)?;
+                block.clear();
+            }
         }
+        self.put(&block)?;
         let all = u32::try_from(done).map_err(|_| broken(&self.path, "too many postings"))?;
         directory.extend_from_slice(&all.to_le_bytes());
         Ok(directory)
@@ -197,7 +253,13 @@ pub(crate) struct Finished {
     pub chars: u64,
 }
 
-/// Buckets are so many that one holds 16 to 64 postings, up to a limit that keeps the directory small.
+/// Bytes of postings that are put together before they are written.
+const WRITTEN_AT_ONCE: usize = 64 << 10;
+
+/// The least and the most bits that a bucket's number has; more make the directory large.
+const BUCKETS: (u32, u32) = (8, 20);
+
+/// Buckets are so many that one holds 8 to 32 postings, within limits.
 fn bucket_bits(postings: usize) -> u32 {
-    (usize::BITS - (postings / 16).leading_zeros()).clamp(8, 19)
+    (usize::BITS - (postings / 16).leading_zeros()).clamp(BUCKETS.0, BUCKETS.1)
 }

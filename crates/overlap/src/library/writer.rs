@@ -13,7 +13,7 @@ use super::segment::Segment;
 use super::store::{Record, Store};
 use super::{Document, merge};
 use crate::error::{Error, Result, at};
-use crate::fold::{STOP, fold_with_stops};
+use crate::fold::{STOP, Stop, fold_with_stops};
 use crate::gram::grams;
 
 /// Bytes of text after which a segment is written and committed.
@@ -311,8 +311,7 @@ fn lock(dir: &Path) -> Result<File> {
 struct Prints {
     units: u32,
     chars: u32,
-    /// The bytes of the text's stops.
-    stops: Vec<u32>,
+    stops: Vec<Stop>,
     /// Fingerprint in the high half, place within the document in the low one.
     grams: Vec<u64>,
 }
@@ -321,7 +320,8 @@ fn prints(text: &str, units: &mut Vec<u16>) -> Prints {
     let mut stops = Vec::with_capacity(text.len() / 3 / STOP + 1);
     fold_with_stops(text, units, &mut stops);
     let grams = grams(units)
-        .map(|gram| u64::from(gram.print) << 32 | u64::from(gram.at))
+        .into_iter()
+        .map(|gram| gram.number(0))
         .collect();
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Prints {

@@ -161,3 +161,20 @@ fn the_number_of_threads_changes_nothing() {
     assert_eq!(one, on(2, &texts, &new));
     assert_eq!(one, on(5, &texts, &new));
 }
+
+#[test]
+fn a_library_of_an_earlier_version_says_what_to_do() {
+    let (dir, _) = library(&documents(9, 2));
+    let path = dir.path().join("manifest.json");
+    let manifest = std::fs::read_to_string(&path).expect("read");
+    std::fs::write(&path, manifest.replace("\"format\": 2", "\"format\": 1")).expect("written");
+    for said in [
+        Library::open(dir.path()).expect_err("refused").to_string(),
+        Writer::open(dir.path()).expect_err("refused").to_string(),
+    ] {
+        assert!(
+            said.contains("format 1") && said.contains("index its texts anew"),
+            "{said}"
+        );
+    }
+}
