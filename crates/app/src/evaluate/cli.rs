@@ -98,18 +98,25 @@ fn run_scheme(args: &Args, read: &ReadEvaluation) -> Result<(), AppError> {
     let package = &read.package;
     let rules = SchemeRuleSet::find(&package.fund.rule_set, package.fund.fiscal_year)?;
     let evaluation = scheme::evaluate(package, &rules);
+    let figures = scheme::figures(package, &rules, &evaluation);
+    let hints = scheme::hints(package, &rules, &evaluation, &figures);
     let mut to_write = Vec::new();
     if args.out.is_some() {
         let kinds = kinds(args, package.projects.len())?;
         let bar = terminal::spinner();
-        let files = files::of_scheme(package, &rules, &evaluation, kinds, |step| {
-            bar.set_message(step);
-        })?;
+        let files = files::of_scheme(
+            package,
+            &rules,
+            &evaluation,
+            (&figures, &hints),
+            kinds,
+            |step| bar.set_message(step),
+        )?;
         bar.finish_and_clear();
         to_write = write(args, files)?;
     }
-    let text = summary::of_scheme(package, &evaluation);
-    let value = scheme::json(&evaluation);
+    let text = summary::of_scheme(package, &evaluation, &hints);
+    let value = scheme::json_with_hints(&evaluation, &hints);
     print(args, value, &text, &read.warnings, &to_write)
 }
 

@@ -10,6 +10,7 @@ use wenxiao_domain::finding::Finding;
 use wenxiao_domain::package::Package;
 use wenxiao_domain::packs::{RuleSet, SchemeRuleSet};
 use wenxiao_domain::scheme::{self, EvaluationPackage, SchemeEvaluation};
+use wenxiao_domain::trace::Figure;
 use wenxiao_proofread::finding::Report;
 use wenxiao_report::compose::Composed;
 use wenxiao_report::{docx, pdf, self_evaluation, third_party, xlsx};
@@ -132,29 +133,30 @@ pub fn of_scheme(
     package: &EvaluationPackage,
     rules: &SchemeRuleSet,
     evaluation: &SchemeEvaluation,
+    (figures, hints): (&[Figure], &[Finding]),
     kinds: &[Kind],
     mut step: impl FnMut(&'static str),
 ) -> Result<Files, AppError> {
     let mut files = Files::default();
     if kinds.contains(&Kind::Json) {
-        files.add("evaluation.json", pretty(&scheme::json(evaluation))?);
+        files.add(
+            "evaluation.json",
+            pretty(&scheme::json_with_hints(evaluation, hints))?,
+        );
     }
     if kinds.iter().all(|kind| *kind == Kind::Json) {
         return Ok(files);
     }
-    step("figures");
-    let figures = scheme::figures(package, rules, evaluation);
     if kinds.contains(&Kind::Figures) {
-        files.add("figures.json", pretty(&serde_json::to_value(&figures)?)?);
+        files.add("figures.json", pretty(&serde_json::to_value(figures)?)?);
     }
     let narratives = BTreeMap::new();
-    let hints = scheme::hints(package, rules);
     let input = third_party::Input {
         package,
         rules,
         evaluation,
-        figures: &figures,
-        hints: &hints,
+        figures,
+        hints,
         narratives: &narratives,
     };
     if wants_report(kinds) {

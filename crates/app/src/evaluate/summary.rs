@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use wenxiao_domain::evaluation::{Attainment, Evaluation};
+use wenxiao_domain::finding::Finding;
 use wenxiao_domain::number::fixed;
 use wenxiao_domain::package::{Package, Target};
 use wenxiao_domain::scheme::{EvaluationPackage, SchemeEvaluation};
@@ -33,14 +34,7 @@ pub fn of(package: &Package, evaluation: &Evaluation) -> String {
         fixed(execution.rate_percent, 2),
     );
     text.push_str(&score(evaluation));
-    if !evaluation.findings.is_empty() {
-        let _ = write!(
-            text,
-            "\n发现 {} 条\n{}",
-            evaluation.findings.len(),
-            terminal::findings(&evaluation.findings)
-        );
-    }
+    text.push_str(&listed("发现", &evaluation.findings));
     text
 }
 
@@ -116,7 +110,11 @@ fn score(evaluation: &Evaluation) -> String {
 }
 
 /// The scores of an indicator tree, level by level.
-pub fn of_scheme(package: &EvaluationPackage, evaluation: &SchemeEvaluation) -> String {
+pub fn of_scheme(
+    package: &EvaluationPackage,
+    evaluation: &SchemeEvaluation,
+    hints: &[Finding],
+) -> String {
     let fund = &package.fund;
     let mut text = format!(
         "{}（{}，{} 年度，{}）\n规则集 {}\n项目 {} 个，指标 {} 个，答卷 {} 条\n\n",
@@ -161,13 +159,28 @@ pub fn of_scheme(package: &EvaluationPackage, evaluation: &SchemeEvaluation) -> 
         fixed(evaluation.total, 2),
         evaluation.grade.label(),
     );
-    if !evaluation.findings.is_empty() {
-        let _ = write!(
-            text,
-            "\n发现 {} 条\n{}",
-            evaluation.findings.len(),
-            terminal::findings(&evaluation.findings)
-        );
+    text.push_str(&listed("发现", &evaluation.findings));
+    text.push_str(&listed("提示", hints));
+    text
+}
+
+/// Findings that a terminal shows of one kind; the others are counted, and all of them stand in evaluation.json.
+const SHOWN: usize = 30;
+
+fn listed(what: &str, findings: &[Finding]) -> String {
+    if findings.is_empty() {
+        return String::new();
+    }
+    let shown = &findings[..findings.len().min(SHOWN)];
+    let mut text = format!(
+        "\n{what} {} 条\n{}",
+        findings.len(),
+        terminal::findings(shown)
+    );
+    let hidden = findings.len() - shown.len();
+    if hidden > 0 {
+        // Writing into a String can't fail.
+        let _ = writeln!(text, "另有 {hidden} 条，见 evaluation.json 或 --json");
     }
     text
 }

@@ -100,7 +100,7 @@ pub fn compute<P: Evaluated>(package: P) -> Result<Computed<P>, AppError> {
     })?;
     let evaluation = package.evaluate(&rules);
     let figures = Figures::new(package.figures(&rules, &evaluation));
-    let hints = package.hints(&rules);
+    let hints = package.hints(&rules, &evaluation, &figures.list);
     Ok(Computed {
         package,
         rules,

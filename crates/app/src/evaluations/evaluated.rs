@@ -37,7 +37,12 @@ pub trait Evaluated: Serialize + DeserializeOwned + Debug + Send + Sync + 'stati
     fn figures(&self, rules: &Self::Rules, evaluation: &Self::Evaluation) -> Vec<Figure>;
 
     /// What a person should look at, beside the evaluation's findings.
-    fn hints(&self, rules: &Self::Rules) -> Vec<Finding>;
+    fn hints(
+        &self,
+        rules: &Self::Rules,
+        evaluation: &Self::Evaluation,
+        figures: &[Figure],
+    ) -> Vec<Finding>;
 
     /// The package under every rule set that covers its year.
     fn compare(&self) -> Comparison;

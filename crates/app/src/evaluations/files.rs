@@ -109,7 +109,7 @@ pub trait Reported: Evaluated {
     ) -> Result<Vec<u8>, AppError>;
 
     /// `evaluation.json`.
-    fn json(evaluation: &Self::Evaluation) -> serde_json::Value;
+    fn json(computed: &Computed<Self>) -> serde_json::Value;
 }
 
 /// A text that a report asks a person for.
@@ -159,7 +159,7 @@ pub fn make_one<P: Reported>(
         }
         Kind::Pdf => pdf::write(&P::report(computed, narratives)?, installed()?)?,
         Kind::Xlsx => P::workbook(computed, narratives)?,
-        Kind::Json => pretty(&P::json(&computed.evaluation))?,
+        Kind::Json => pretty(&P::json(computed))?,
         Kind::Figures => pretty(&serde_json::to_value(&computed.figures.list)?)?,
     })
 }

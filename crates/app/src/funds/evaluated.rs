@@ -54,7 +54,7 @@ impl Evaluated for Package {
         figures(self, rules, evaluation)
     }
 
-    fn hints(&self, _: &RuleSet) -> Vec<Finding> {
+    fn hints(&self, _: &RuleSet, _: &Evaluation, _: &[Figure]) -> Vec<Finding> {
         Vec::new()
     }
 
@@ -167,8 +167,8 @@ impl Reported for Package {
         Ok(xlsx::table(&input(computed, narratives))?.bytes)
     }
 
-    fn json(evaluation: &Evaluation) -> Value {
-        evaluation::json(evaluation)
+    fn json(computed: &Computed) -> Value {
+        evaluation::json(&computed.evaluation)
     }
 }
 

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use wenxiao_domain::finding::{Finding, Severity};
+use wenxiao_domain::package::Package as FilingPackage;
 use wenxiao_domain::packs::SchemeRuleSet;
 use wenxiao_domain::scheme::{self, EvaluationPackage};
 
@@ -13,6 +14,8 @@ use super::content::content;
 use super::queries::{self, Import};
 use super::store::{self, Changed, Package};
 use crate::error::AppError;
+use crate::evaluations::evaluated::Evaluated;
+use crate::evaluations::records;
 use crate::files::Folder;
 use crate::packages::limits::Limits;
 use crate::packages::{self, Content, Options};
@@ -23,7 +26,6 @@ use crate::web::App;
 use crate::web::guard::Visitor;
 use crate::web::permission::{Action, EvaluationFacts, Facts};
 use crate::web::route::{Route, Rule};
-use crate::{funds, schemes};
 
 /// What an upload may weigh.
 const UPLOAD_BYTES: usize = 64 * 1024 * 1024;
@@ -193,8 +195,11 @@ fn scored(package: &EvaluationPackage) -> Vec<Finding> {
     SchemeRuleSet::find(&fund.rule_set, fund.fiscal_year).map_or_else(
         |_| Vec::new(),
         |rules| {
-            let mut findings = scheme::evaluate(package, &rules).findings;
-            findings.extend(scheme::hints(package, &rules));
+            let evaluation = scheme::evaluate(package, &rules);
+            let figures = scheme::figures(package, &rules, &evaluation);
+            let hints = scheme::hints(package, &rules, &evaluation, &figures);
+            let mut findings = evaluation.findings;
+            findings.extend(hints);
             findings
         },
     )
@@ -224,6 +229,8 @@ struct ImportPage {
     content: Vec<(&'static str, String)>,
     /// A year that is there already would be replaced.
     replaces: bool,
+    /// It is frozen and would refuse: the address where adjustments are made, and since when.
+    frozen: Option<(String, String)>,
     fund: Option<String>,
 }
 
@@ -237,26 +244,59 @@ async fn one(
     let import = found(&mut read, &visitor, &id).await?;
     let findings: Vec<Finding> = serde_json::from_str(&import.findings)?;
     let package = Package::of(&import)?;
-    let replaces = match &package {
-        Some(Package::Filing(package)) => {
-            let fund = &package.fund;
-            funds::queries::id_of(&mut read, &fund.name, &fund.region_code, fund.fiscal_year)
-                .await?
-                .is_some()
-        }
-        Some(Package::Evaluation(package)) => schemes::queries::id_of(&mut read, &package.fund)
-            .await?
-            .is_some(),
-        None => false,
+    let stored = match &package {
+        Some(Package::Filing(package)) => stored(&mut read, &**package).await?,
+        Some(Package::Evaluation(package)) => stored(&mut read, &**package).await?,
+        None => Stored::No,
     };
     show(&import_page(
         &visitor,
         import,
         &findings,
         package.as_ref(),
-        replaces,
+        stored,
         &asked,
     ))
+}
+
+/// What the records have of a package's fund, year and kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Stored {
+    No,
+    /// It would be replaced.
+    Open,
+    /// It would be refused: the address where adjustments are made, and since when.
+    Frozen {
+        href: String,
+        on: String,
+    },
+}
+
+async fn stored<P: Evaluated + Addressed>(
+    conn: &mut crate::db::Conn,
+    package: &P,
+) -> Result<Stored, AppError> {
+    let Some(record) = package.stored_as(conn).await? else {
+        return Ok(Stored::No);
+    };
+    let state = records::state(conn, P::TABLES, &record).await?;
+    Ok(state.frozen_at.map_or(Stored::Open, |at| Stored::Frozen {
+        href: format!("{}/{record}", P::UNDER),
+        on: at.format("%Y-%m-%d").to_string(),
+    }))
+}
+
+/// Where the pages of a record stand.
+trait Addressed {
+    const UNDER: &'static str;
+}
+
+impl Addressed for FilingPackage {
+    const UNDER: &'static str = "/funds";
+}
+
+impl Addressed for EvaluationPackage {
+    const UNDER: &'static str = "/evaluations";
 }
 
 fn import_page(
@@ -264,7 +304,7 @@ fn import_page(
     import: Import,
     findings: &[Finding],
     package: Option<&Package>,
-    replaces: bool,
+    stored: Stored,
     asked: &Asked,
 ) -> ImportPage {
     let errors = findings
@@ -294,7 +334,11 @@ fn import_page(
             .collect(),
         only_errors,
         content: package.map(content).unwrap_or_default(),
-        replaces,
+        replaces: stored == Stored::Open,
+        frozen: match stored {
+            Stored::Frozen { href, on } => Some((href, on)),
+            Stored::No | Stored::Open => None,
+        },
         fund: match (import.fund_year_id, import.evaluated_fund_id) {
             (Some(id), _) => Some(format!("/funds/{id}")),
             (None, id) => id.map(|id| format!("/evaluations/{id}")),

@@ -52,6 +52,13 @@ pub fn words<T>(list: &[(&[&'static str], T)]) -> Vec<&'static str> {
     list.iter().map(|(names, _)| names[0]).collect()
 }
 
+/// The Chinese words of a list whose files are written in English.
+pub fn chinese_words<T>(list: &[(&[&'static str], T)]) -> Vec<&'static str> {
+    list.iter()
+        .map(|(names, _)| names[names.len() - 1])
+        .collect()
+}
+
 /// A list of what stands in the first column of another sheet.
 pub fn list_from(
     worksheet: &mut Worksheet,
@@ -150,7 +157,7 @@ pub fn fund(
     for (field, row) in fields.iter().zip(1_u32..) {
         match field.key.as_str() {
             "rule_set" => list_at(worksheet, row, &names)?,
-            "kind" => list_at(worksheet, row, &words(KINDS))?,
+            "kind" => list_at(worksheet, row, &chinese_words(KINDS))?,
             "evaluated_on" => dates(worksheet, &[(row, row, 1)])?,
             key if key.contains('.') => amounts(worksheet, &[1], row, row)?,
             _ => {}

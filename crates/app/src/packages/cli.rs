@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use chrono::Datelike;
 use clap::Args as ClapArgs;
 use wenxiao_domain::package::Package;
-use wenxiao_domain::packs::{self, RuleSetKind, SchemeRuleSet};
-use wenxiao_domain::scheme::{self, EvaluationPackage, Node};
+use wenxiao_domain::packs::{self, Framework, RuleSetKind, SchemeRuleSet};
+use wenxiao_domain::scheme::{self, EvaluationPackage};
 
 use super::{Content, Options, folder};
 use crate::atomic;
@@ -62,27 +62,29 @@ pub fn template(args: &TemplateArgs) -> Result<(), AppError> {
         }
         Some(RuleSetKind::SelfEvaluation) => super::template(&args.rule_set)?,
         Some(RuleSetKind::Scheme) => {
+            let this_year = || clock::now().year();
+            let year = args.fiscal_year.unwrap_or_else(this_year);
+            let framework = framework(&args.rule_set, year)?;
             let scheme = if args.empty_scheme {
                 Vec::new()
             } else {
-                let this_year = || clock::now().year();
-                framework(&args.rule_set, args.fiscal_year.unwrap_or_else(this_year))?
+                scheme::start_from(&framework)
             };
-            super::evaluation_template(&args.rule_set, &scheme)?
+            super::evaluation_template(&args.rule_set, &scheme, &framework)?
         }
     };
     write_file(&args.out, &bytes)
 }
 
-/// The reference framework of a rule set, as a tree to start from.
-fn framework(rule_set: &str, fiscal_year: i32) -> Result<Vec<Node>, AppError> {
+/// The reference framework of a rule set.
+fn framework(rule_set: &str, fiscal_year: i32) -> Result<Framework, AppError> {
     let rules = SchemeRuleSet::find(rule_set, fiscal_year).map_err(|error| {
         AppError::usage(
             error.to_string(),
             "give the year that is evaluated with --fiscal-year",
         )
     })?;
-    Ok(scheme::start_from(&rules.framework.value))
+    Ok(rules.framework.value)
 }
 
 /// Arguments of `export`.

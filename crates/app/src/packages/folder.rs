@@ -52,6 +52,7 @@ fn table(sheet: &Sheet, rows: &[Vec<Value>]) -> String {
             match value {
                 Value::Empty => {}
                 Value::Text(field) => csv::write_field(&mut text, field),
+                Value::Word { file, .. } => csv::write_field(&mut text, file),
                 Value::Number(number) => text.push_str(&number.to_string()),
                 Value::Date(date) => text.push_str(&date.to_string()),
                 Value::Words(words) => csv::write_field(&mut text, &words.join("、")),
@@ -76,6 +77,7 @@ fn fund_toml(fields: &[Field]) -> String {
         let written = match &field.value {
             Value::Empty => "\"\"".to_owned(),
             Value::Text(text) => quoted(text),
+            Value::Word { file, .. } => quoted(file),
             // Amounts keep their digits as text; a year is a number.
             Value::Number(number) if within.is_empty() => number.to_string(),
             Value::Number(number) => quoted(&number.to_string()),

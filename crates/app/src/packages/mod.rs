@@ -31,7 +31,7 @@ mod workbook;
 mod write;
 
 pub use folder::{evaluation_files, files, write_folder};
-pub use schemes::ReadEvaluation;
+pub use schemes::{ReadEvaluation, plain, units_differ};
 pub use workbook::{
     evaluation_template, proposals_template, template, write_evaluation_xlsx, write_xlsx,
 };
@@ -204,6 +204,12 @@ fn assemble(
         findings.extend(fund_findings, FUND.file);
         return schemes::assemble(fields, &reading, options, findings)
             .map(|read| Content::Evaluation(Box::new(read)));
+    }
+    if fields.is_none() && schemes::has_tables(source) {
+        // A fund.toml that can't be read doesn't say its kind; the tables do.
+        findings.extend(fund_findings, FUND.file);
+        schemes::read_tables(&reading, &mut findings);
+        return Err(findings.list);
     }
     let fund = fields.map(|fields| fund::decode(&fields, options.rule_set, &mut fund_findings));
     if let Some(fund) = fund.as_ref().filter(|_| !fund_findings.stops()) {

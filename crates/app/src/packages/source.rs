@@ -166,6 +166,14 @@ impl<'b> Source<'b> {
         found
     }
 
+    /// Whether a table is there.
+    pub fn has(&self, sheet: &Sheet) -> bool {
+        match self {
+            Self::Files(files) => files.iter().any(|file| is_file(&file.name, sheet)),
+            Self::Book(book) => book.sheet_names().any(|name| sheet.is_called(name)),
+        }
+    }
+
     /// The fund's keys.
     pub fn fund(
         &self,

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr as _;
 use wenxiao_domain::package::Package;
-use wenxiao_domain::packs::RuleSetKind;
+use wenxiao_domain::packs::{Framework, RuleSetKind};
 use wenxiao_domain::scheme::{EvaluationPackage, Node};
 
 use super::checks::{self, Check};
@@ -13,7 +13,7 @@ use super::instructions;
 use super::proposals::{PROPOSALS, proposal};
 use super::schema::{self, ACTUALS, CAUSES, INDICATORS, PROJECTS, Sheet};
 use super::schemes;
-use super::write::{self, Filled, Tables, Value};
+use super::write::{self, Beside, Filled, Tables, Value};
 
 /// Rows that lists and checks of an empty workbook reach to: ten times the projects of the largest fund that we have seen.
 const PREPARED_ROWS: u32 = 5_000;
@@ -86,8 +86,12 @@ pub fn proposals_template() -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
-/// The empty workbook of an evaluation under a rule set, with a scheme to start from (it may be empty).
-pub fn evaluation_template(rule_set: &str, scheme: &[Node]) -> Result<Vec<u8>, XlsxError> {
+/// The empty workbook of an evaluation under a rule set, with a scheme to start from (it may be empty) and what its leaves ask.
+pub fn evaluation_template(
+    rule_set: &str,
+    scheme: &[Node],
+    framework: &Framework,
+) -> Result<Vec<u8>, XlsxError> {
     let mut fund = empty_fund(&schemes::schema::FUND, rule_set);
     for (section, heading) in [("budget", "预算"), ("released", "拨付")] {
         for source in ["中央财政资金", "地方资金", "其他资金"] {
@@ -100,14 +104,13 @@ pub fn evaluation_template(rule_set: &str, scheme: &[Node]) -> Result<Vec<u8>, X
     }
     let mut sheets: Vec<Filled> = schemes::schema::SHEETS.map(empty).into();
     sheets[0].rows = schemes::write::scheme(scheme);
+    sheets[1].rows = schemes::write::unscored(scheme);
+    sheets[1].beside = schemes::write::guide(scheme, framework);
     build(&Tables { fund, sheets }, &EVALUATION, true)
 }
 
 fn empty(sheet: &'static Sheet) -> Filled {
-    Filled {
-        sheet,
-        rows: Vec::new(),
-    }
+    Filled::new(sheet, Vec::new())
 }
 
 fn empty_fund(sheet: &Sheet, rule_set: &str) -> Vec<write::Field> {
@@ -129,6 +132,9 @@ fn build(tables: &Tables, form: &Form, guided: bool) -> Result<Vec<u8>, XlsxErro
     for (filled, check) in tables.sheets.iter().zip(form.checks) {
         let worksheet = workbook.add_worksheet();
         write_table(worksheet, filled.sheet, &filled.rows)?;
+        if let Some(beside) = &filled.beside {
+            write_beside(worksheet, filled.sheet.columns.len(), beside)?;
+        }
         let rows = u32::try_from(filled.rows.len()).unwrap_or(u32::MAX);
         check(worksheet, rows.max(PREPARED_ROWS))?;
     }
@@ -210,6 +216,35 @@ fn write_table(
     Ok(())
 }
 
+/// Writes what a table shows to whoever fills it in, right of its own columns and in grey: no reader looks at it.
+fn write_beside(
+    worksheet: &mut Worksheet,
+    columns: usize,
+    beside: &Beside,
+) -> Result<(), XlsxError> {
+    let first = u16::try_from(columns).unwrap_or(u16::MAX);
+    let grey = Format::new()
+        .set_font_color(0x0059_5959)
+        .set_text_wrap()
+        .set_align(FormatAlign::VerticalCenter);
+    let heading = heading();
+    let last = beside.headings.len().saturating_sub(1);
+    for (index, title) in (first..).zip(beside.headings) {
+        worksheet.write_string_with_format(0, index, *title, &heading)?;
+        let wide = usize::from(index - first) == last;
+        worksheet.set_column_width(index, if wide { BESIDE_WIDTH } else { 20.0 })?;
+    }
+    for (row, texts) in (1_u32..).zip(&beside.rows) {
+        for (index, text) in (first..).zip(texts) {
+            worksheet.write_string_with_format(row, index, text, &grey)?;
+        }
+    }
+    Ok(())
+}
+
+/// Width of the last column of what stands beside a table: long texts.
+const BESIDE_WIDTH: f64 = 70.0;
+
 fn width(key: &str) -> f64 {
     match key {
         "name" | "finding" | "cause" | "improvement" | "recommendation" => 42.0,
@@ -259,6 +294,9 @@ fn write_value(
         Value::Empty => {}
         Value::Text(text) => {
             worksheet.write_string(row, column, text)?;
+        }
+        Value::Word { workbook, .. } => {
+            worksheet.write_string(row, column, *workbook)?;
         }
         Value::Words(words) => {
             worksheet.write_string(row, column, words.join("、"))?;

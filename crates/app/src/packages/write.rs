@@ -17,6 +17,11 @@ use super::schema::{ACTUALS, CAUSES, FUND, INDICATORS, PROJECTS, Sheet};
 pub enum Value {
     Empty,
     Text(String),
+    /// A word of a list that a file and a workbook write differently.
+    Word {
+        file: &'static str,
+        workbook: &'static str,
+    },
     Number(Decimal),
     Date(NaiveDate),
     /// Several words: a list in TOML, joined by 、 in a cell.
@@ -38,6 +43,25 @@ pub struct Field {
 pub struct Filled {
     pub sheet: &'static Sheet,
     pub rows: Vec<Vec<Value>>,
+    /// What a workbook shows beside the rows to whoever fills them in; no reader looks at it.
+    pub beside: Option<Beside>,
+}
+
+/// Columns to the right of a table: headings, then a text a row.
+#[derive(Debug)]
+pub struct Beside {
+    pub headings: &'static [&'static str],
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Filled {
+    pub fn new(sheet: &'static Sheet, rows: Vec<Vec<Value>>) -> Self {
+        Self {
+            sheet,
+            rows,
+            beside: None,
+        }
+    }
 }
 
 /// A whole package.
@@ -63,7 +87,7 @@ pub fn fields(sheet: &Sheet, values: Vec<Value>) -> Vec<Field> {
 
 /// A filing package.
 pub fn filing_package(package: &Package) -> Tables {
-    let filled = |sheet, rows| Filled { sheet, rows };
+    let filled = Filled::new;
     let filings = package.filings.iter();
     let causes = package.causes.iter();
     Tables {
@@ -116,6 +140,17 @@ pub fn word<T: PartialEq>(words: &[(&[&'static str], T)], value: &T) -> &'static
 /// The word as a cell.
 pub fn listed<T: PartialEq>(words: &[(&[&'static str], T)], value: &T) -> Value {
     Value::text(word(words, value))
+}
+
+/// A word that a file writes in English, as its format says, and a workbook in the Chinese that officials choose from.
+pub fn in_both<T: PartialEq>(words: &[(&[&'static str], T)], value: &T) -> Value {
+    words
+        .iter()
+        .find(|(_, other)| other == value)
+        .map_or(Value::Empty, |(names, _)| Value::Word {
+            file: names[0],
+            workbook: names[names.len() - 1],
+        })
 }
 
 /// The fund's values in the order of `schema::FUND`.

@@ -104,6 +104,9 @@ fn show(listing: &Listing) -> String {
         // Writing into a String can't fail.
         let _ = writeln!(text, "\n{}（{}）", parameter.label, parameter.slot);
         let _ = writeln!(text, "  {}", parameter.value);
+        for line in &parameter.lines {
+            let _ = writeln!(text, "    {line}");
+        }
         let _ = writeln!(
             text,
             "  依据：{}，自 {} 起",

@@ -28,10 +28,7 @@ impl Computed {
     /// Which aspect a node is about: its first-level indicator says so by name.
     pub fn aspect(&self, node: usize) -> Option<Aspect> {
         let root = *self.path(node).first()?;
-        let name = &self.package.scheme[root].name;
-        Aspect::ALL
-            .into_iter()
-            .find(|aspect| name.contains(aspect.label()))
+        Aspect::named(&self.package.scheme[root].name)
     }
 
     /// Places of the problems whose evidence names a node or one below it.

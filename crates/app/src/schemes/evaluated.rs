@@ -50,8 +50,13 @@ impl Evaluated for EvaluationPackage {
         figures(self, rules, evaluation)
     }
 
-    fn hints(&self, rules: &SchemeRuleSet) -> Vec<Finding> {
-        hints(self, rules)
+    fn hints(
+        &self,
+        rules: &SchemeRuleSet,
+        evaluation: &SchemeEvaluation,
+        figures: &[Figure],
+    ) -> Vec<Finding> {
+        hints(self, rules, evaluation, figures)
     }
 
     fn compare(&self) -> Comparison {
@@ -147,8 +152,8 @@ impl Reported for EvaluationPackage {
         Ok(xlsx::scheme_table(&input(computed, narratives))?.bytes)
     }
 
-    fn json(evaluation: &SchemeEvaluation) -> Value {
-        scheme::json(evaluation)
+    fn json(computed: &Computed) -> Value {
+        scheme::json_with_hints(&computed.evaluation, &computed.hints)
     }
 }
 

@@ -19,6 +19,8 @@ pub mod subject;
 pub mod tree_pages;
 
 #[cfg(test)]
+mod check_tests;
+#[cfg(test)]
 mod page_tests;
 #[cfg(test)]
 mod project_tests;

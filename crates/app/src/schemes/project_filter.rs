@@ -55,6 +55,11 @@ pub(super) const ONLY: &[Only] = &[
         holds: |project, practice| counted(project, practice).below_gate > 0,
     },
     Only {
+        key: "without_rate",
+        label: "验收阶段，本年没有安排资金",
+        holds: |project, practice| counted(project, practice).without_rate > 0,
+    },
+    Only {
         key: "counterpart",
         label: "投入比达到规定",
         holds: acceptance::counterpart_reaches,

@@ -6,14 +6,16 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use rust_decimal::Decimal;
 use serde::Deserialize;
-use wenxiao_domain::scheme::{LeafScore, Method};
+use wenxiao_domain::scheme::{LeafScore, Method, ScoreColumn, impossible};
 use wenxiao_report::third_party::method;
 
 use super::columns::ScoreColumns;
 use super::head::AtEvaluation;
+use super::tree_pages::guide;
 use super::{nodes, store};
 use crate::error::AppError;
-use crate::packages::number;
+use crate::packages::number::{self, Suffix, Written};
+use crate::packages::{plain, units_differ};
 use crate::page::figures::encoded;
 use crate::page::form::Messages;
 use crate::page::{Chrome, see, show, show_with, words};
@@ -88,21 +90,36 @@ impl Sent {
         }
     }
 
-    /// The score, or messages at the fields. An empty field is a missing value.
-    fn read(&self, messages: &mut Messages) -> LeafScore {
-        let mut value = |field: &'static str, text: &str| {
+    /// The score, or messages at the fields; a file is refused with the same words. An empty field is a missing value.
+    fn read(&self, method: Option<&Method>, messages: &mut Messages) -> LeafScore {
+        let mut written = |field: &'static str, text: &str, column: ScoreColumn| {
             let text = text.trim();
             if text.is_empty() {
                 return None;
             }
-            let read = plain(text);
+            let read = number::parse(text).ok();
             messages.require(read.is_some(), field, "请填一个数，如 38.19。");
+            if let Some(said) = read.and_then(|it| impossible(column, method, it.value)) {
+                messages.add(
+                    field,
+                    format!("{}，应为{}。{}。", said.message, said.expected, said.advice),
+                );
+            }
             read
         };
-        let satisfied = value("satisfied", &self.satisfied);
-        let actual = value("actual", &self.actual);
-        let target = value("target", &self.target);
-        let count = value("count", &self.count);
+        let satisfied = written("satisfied", &self.satisfied, ScoreColumn::Satisfied);
+        let actual = written("actual", &self.actual, ScoreColumn::Actual);
+        let target = written("target", &self.target, ScoreColumn::Target);
+        let count = written("count", &self.count, ScoreColumn::Count);
+        for (field, counted) in [("satisfied", satisfied), ("count", count)] {
+            let bare = counted.is_none_or(|it| it.suffix == Suffix::None);
+            messages.require(bare, field, "个数后面有单位，应为不带单位的整数。");
+        }
+        messages.require(
+            !units_differ(actual, target),
+            "target",
+            "目标值与实际值的单位不一致，应为同一单位的数。",
+        );
         let experts: Option<Vec<Decimal>> = self
             .experts
             .split([';', '；', ' '])
@@ -115,21 +132,16 @@ impl Sent {
             "experts",
             "请填各位专家的评分，用分号隔开，如 4;4.5;5。",
         );
+        let value = |written: Option<Written>| written.map(|it| it.value.normalize());
         LeafScore {
             node: 0,
-            satisfied,
-            actual,
-            target,
-            count,
+            satisfied: value(satisfied),
+            actual: value(actual),
+            target: value(target),
+            count: value(count),
             experts: experts.unwrap_or_default(),
         }
     }
-}
-
-/// A number as packages read it, without a unit.
-fn plain(text: &str) -> Option<Decimal> {
-    let written = number::parse(text).ok()?;
-    (written.suffix == number::Suffix::None).then_some(written.value)
 }
 
 #[derive(Template)]
@@ -139,6 +151,9 @@ struct ScorePage {
     href: String,
     back: String,
     method: String,
+    scored_by: Option<Method>,
+    /// What the reference framework says that the leaf asks.
+    guide: String,
     /// `elements`, `ratio`, `steps`, `deduction` or `manual`: which fields the form has.
     fields_of: &'static str,
     way: &'static str,
@@ -189,6 +204,8 @@ async fn built(
         href: format!("{back}/{way}"),
         back,
         method: method(node.method.as_ref()),
+        scored_by: node.method.clone(),
+        guide: guide(&computed, &node.name),
         fields_of: match node.method {
             Some(Method::Elements { .. }) => "elements",
             Some(Method::RatioAtLeast | Method::RatioAtMost) => "ratio",
@@ -220,7 +237,7 @@ async fn sent(
     form: Sent,
 ) -> Result<(ScorePage, LeafScore, Option<ScoreColumns>), AppError> {
     let mut page = built(app, visitor, at, code).await?;
-    let score = form.read(&mut page.messages);
+    let score = form.read(page.scored_by.as_ref(), &mut page.messages);
     let shown = serde_json::from_str(&form.shown).ok();
     page.form = form;
     Ok((page, score, shown))

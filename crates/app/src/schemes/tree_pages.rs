@@ -5,7 +5,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use rust_decimal::Decimal;
 use wenxiao_domain::number::fixed;
-use wenxiao_domain::scheme::{Aspect, LeafScore, NodeResult};
+use wenxiao_domain::packs::FrameworkRow;
+use wenxiao_domain::scheme::{Aspect, LeafScore, NodeResult, cross_checks};
 use wenxiao_report::third_party::method;
 
 use super::columns::ScoreColumns;
@@ -135,12 +136,22 @@ struct NodePage {
     lost: String,
     /// What was filed for the leaf, by column.
     filed: Vec<(&'static str, String)>,
+    check: Option<Checked>,
+    /// 评分要点 of the reference framework, or its formula.
+    guide: String,
     children: Vec<Row>,
     problems: Vec<ProblemRow>,
     projects: Vec<Shown>,
     history: Vec<Adjusted>,
     /// `edit`, `adjust` or nothing.
     way: &'static str,
+}
+
+/// The filed value beside the computed figures of the same meaning.
+struct Checked {
+    said: String,
+    agrees: bool,
+    figures: Vec<(Shown, bool)>,
 }
 
 struct ProblemRow {
@@ -197,6 +208,8 @@ async fn node(
             .find(|score| score.node as usize == result.node)
             .map(filed)
             .unwrap_or_default(),
+        check: checked(&computed, &base, result.node),
+        guide: guide(&computed, name),
         children: children(&computed, &base, result),
         problems: problems(&computed, &base, result.node),
         projects: if lost > Decimal::ZERO {
@@ -208,6 +221,30 @@ async fn node(
         history,
         way,
     })
+}
+
+/// What the data say about a leaf's filed value; each figure leads on to its projects or answers.
+fn checked(computed: &Computed, base: &str, node: usize) -> Option<Checked> {
+    let figures = &computed.figures.list;
+    let check = cross_checks(&computed.package, &computed.rules, figures)
+        .into_iter()
+        .find(|check| check.node == node)?;
+    let shown = |id: &str| computed.figures.show(base, id);
+    Some(Checked {
+        figures: check
+            .compared
+            .iter()
+            .filter_map(|it| Some((shown(&it.figure)?, it.agrees)))
+            .collect(),
+        said: check.said,
+        agrees: check.agrees,
+    })
+}
+
+/// What the reference framework says that a leaf of this name asks; empty for other names.
+pub(super) fn guide(computed: &Computed, name: &str) -> String {
+    let row = computed.rules.framework.value.row(name);
+    row.map_or_else(String::new, FrameworkRow::guide)
 }
 
 async fn history(conn: &mut crate::db::Conn, node: &str) -> Result<Vec<Adjusted>, AppError> {

@@ -12,7 +12,7 @@ use wenxiao_domain::scheme::{
     Method, Node, Problem, SourceAmount, Stage, Step, SurveyAnswer,
 };
 
-use crate::arbitrary::{amount, date, number, project, text};
+use crate::arbitrary::{self, amount, date, project, text};
 use crate::workbooks::{packed, parts};
 
 const RULE_SET: &str = "cn/project-expenditure";
@@ -50,6 +50,11 @@ fn seed() -> EvaluationPackage {
 fn scored(package: &EvaluationPackage) -> serde_json::Value {
     let rules = SchemeRuleSet::find(&package.fund.rule_set, package.fund.fiscal_year).unwrap();
     scheme::json(&scheme::evaluate(package, &rules))
+}
+
+/// Numbers as a reader keeps them: without zeros at the end.
+fn number() -> impl Strategy<Value = Decimal> {
+    arbitrary::number().prop_map(|it| it.normalize())
 }
 
 fn method() -> impl Strategy<Value = Method> {
@@ -102,13 +107,19 @@ fn tree() -> impl Strategy<Value = Vec<Node>> {
 }
 
 fn scores(scheme: &[Node]) -> BoxedStrategy<Vec<LeafScore>> {
-    let value = || prop::option::of(number());
+    let count = || prop::option::of((0_i64..1_000).prop_map(Decimal::from));
     let scores: Vec<_> = (0_u32..)
         .zip(scheme)
         .filter(|(_, node)| node.method.is_some())
-        .map(|(node, _)| {
+        .map(|(node, of)| {
+            let steps = matches!(of.method, Some(Method::Steps(_)));
+            // Steps alone may begin below zero.
+            let value = move || {
+                let any = number().prop_map(move |it| if steps { it } else { it.abs() });
+                prop::option::of(any)
+            };
             let experts = prop::collection::vec(number(), 0..3);
-            (value(), value(), value(), value(), experts).prop_map(
+            (count(), value(), value(), count(), experts).prop_map(
                 move |(satisfied, actual, target, count, experts)| LeafScore {
                     node,
                     satisfied,
@@ -290,7 +301,7 @@ fn the_seed_comes_back_from_a_workbook_with_the_same_bytes_each_time() {
 fn the_template_starts_from_the_reference_framework_and_says_what_is_missing() {
     let rules = SchemeRuleSet::find(RULE_SET, 2024).unwrap();
     let start = scheme::start_from(&rules.framework.value);
-    let bytes = packages::evaluation_template(RULE_SET, &start).unwrap();
+    let bytes = packages::evaluation_template(RULE_SET, &start, &rules.framework.value).unwrap();
     let findings = read_upload("template.xlsx", &bytes).expect_err("nothing is filled in yet");
     let codes: Vec<&str> = findings
         .iter()
@@ -313,6 +324,28 @@ fn the_template_starts_from_the_reference_framework_and_says_what_is_missing() {
         .map(|(_, bytes)| String::from_utf8(bytes).unwrap())
         .collect();
     assert_eq!(sheets.len(), 7, "instructions, fund and five tables");
+    let texts = parts(&bytes)
+        .into_iter()
+        .find(|(name, _)| name == "xl/sharedStrings.xml")
+        .map(|(_, bytes)| String::from_utf8(bytes).unwrap())
+        .unwrap();
+    for shown in [
+        "B12",
+        "符合国家法律法规",
+        "支出资金 ÷ 到位资金",
+        "要素",
+        "专家评分",
+    ] {
+        assert!(texts.contains(shown), "{shown}");
+    }
+    for english in ["<t>elements</t>", "<t>ratio</t>", "<t>manual</t>"] {
+        assert!(!texts.contains(english), "{english}");
+    }
+    let rows = sheets[3].matches("<row ").count();
+    assert_eq!(
+        rows, 18,
+        "a heading and a row for each of the seventeen leaves"
+    );
     for sheet in &sheets[1..] {
         assert!(sheet.contains("dataValidation") && sheet.contains("conditionalFormatting"));
     }

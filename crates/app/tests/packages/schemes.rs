@@ -78,6 +78,7 @@ fn trees_scores_and_words_that_are_refused() {
             "立项依据充分性,-2,",
             "negative_amount",
         ),
+        ("scheme.csv", "elements,5", "elements,2.5", "bad_parameter"),
         ("scores.csv", "A11,5", "A1,5", "unknown_indicator"),
         ("scores.csv", "A11,5", "A11,五", "not_a_number"),
         ("scores.csv", "4;4;4", "4;x;4", "not_a_number"),
@@ -113,14 +114,122 @@ fn trees_scores_and_words_that_are_refused() {
             "negative_amount",
         ),
     ] {
-        let findings = changed(file, |text| text.replacen(from, to, 1));
-        let found = findings.iter().any(|finding| {
-            finding.code == code
-                && finding
-                    .place
-                    .as_ref()
-                    .is_some_and(|place| place.file == file)
-        });
-        assert!(found, "{file}: {to}: {findings:#?}");
+        assert_refused(file, (from, to), code);
     }
+}
+
+/// The seed with one text changed is refused with this code, in this file.
+fn assert_refused(file: &str, (from, to): (&str, &str), code: &str) {
+    let findings = changed(file, |text| text.replacen(from, to, 1));
+    let found = findings.iter().any(|finding| {
+        finding.code == code
+            && finding
+                .place
+                .as_ref()
+                .is_some_and(|place| place.file == file)
+    });
+    assert!(found, "{file}: {to}: {findings:#?}");
+}
+
+#[test]
+fn numbers_that_cannot_be_meant_are_refused() {
+    for (file, from, to, code) in [
+        ("scores.csv", "B13,,,,0,", "B13,,,,-3,", "not_a_count"),
+        ("scores.csv", "B13,,,,0,", "B13,,,,1.5,", "not_a_count"),
+        ("scores.csv", "B13,,,,0,", "B13,,,,1万元,", "unit_differs"),
+        ("scores.csv", "A11,5", "A11,2.5", "not_a_count"),
+        ("scores.csv", "A11,5", "A11,-1", "not_a_count"),
+        ("scores.csv", "A11,5", "A11,5%", "unit_differs"),
+        ("scores.csv", "C13,,55,", "C13,,-55,", "negative_value"),
+        (
+            "scores.csv",
+            "C13,,55,110",
+            "C13,,55,-110",
+            "negative_value",
+        ),
+        (
+            "scores.csv",
+            "B11,,3000,3000",
+            "B11,,3000万元,100%",
+            "unit_differs",
+        ),
+    ] {
+        assert_refused(file, (from, to), code);
+    }
+}
+
+#[test]
+fn a_finding_says_what_was_read() {
+    for (file, from, to, read) in [
+        (
+            "scheme.csv",
+            "A1,A,项目立项,4,,",
+            "A1,A,项目立项,4,manual,",
+            "manual",
+        ),
+        ("scores.csv", "B13,,,,0,", "B13,,,,-3,", "-3"),
+    ] {
+        let findings = changed(file, |text| text.replacen(from, to, 1));
+        let finding = &findings[0];
+        assert_eq!(finding.read.as_deref(), Some(read), "{finding:#?}");
+        assert!(
+            finding
+                .place
+                .as_ref()
+                .is_some_and(|place| place.row.is_some())
+        );
+    }
+}
+
+/// The seed with some texts of its files replaced, read again.
+fn mended(changes: &[(&str, &str, &str)]) -> ReadEvaluation {
+    let folder = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(seed()).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+    }
+    for (file, from, to) in changes {
+        let place = folder.path().join(file);
+        let before = std::fs::read_to_string(&place).unwrap();
+        let after = before.replacen(from, to, 1);
+        assert_ne!(before, after, "{file}: {from}");
+        std::fs::write(place, after).unwrap();
+    }
+    read(folder.path()).unwrap()
+}
+
+#[test]
+fn units_aliases_and_ends_of_decimals_are_read() {
+    let plain = mended(&[]).package;
+    let read = mended(&[
+        ("scores.csv", "B11,,3000,3000", "B11,,\"3,000万元\",3000.00"),
+        ("scores.csv", "B12,,38.19", "B12,,38.190%"),
+        ("scores.csv", "4;4;4", "4.0;4;4.00"),
+        ("scheme.csv", "80:5;60:4", "80.0:5.00;60:4"),
+        ("findings.csv", "过程,预算", "管理,预算"),
+        ("findings.csv", "产出,3个", "项目产出,3个"),
+    ]);
+    assert!(read.warnings.is_empty(), "{:#?}", read.warnings);
+    assert_eq!(read.package, plain);
+    // The same digits as without the zeros: files made from either are the same bytes.
+    assert_eq!(
+        serde_json::to_string(&read.package).unwrap(),
+        serde_json::to_string(&plain).unwrap()
+    );
+    // Steps alone may begin below zero.
+    mended(&[("scores.csv", "B12,,38.19", "B12,,-5")]);
+}
+
+#[test]
+fn a_fund_that_cannot_be_read_asks_for_no_tables_of_the_other_kind() {
+    let findings = changed("fund.toml", |text| text.replacen("kind =", "kind", 1));
+    assert!(
+        findings.iter().all(|finding| finding
+            .place
+            .as_ref()
+            .is_some_and(|place| place.file == "fund.toml")),
+        "{findings:#?}"
+    );
+    let findings = changed("fund.toml", |text| text.replacen("name =", "name", 1));
+    assert_eq!(findings.len(), 1, "{findings:#?}");
 }

@@ -157,6 +157,11 @@ impl<'a> Figures<'a> {
         });
     }
 
+    /// The figures so far.
+    pub(crate) fn so_far(&self) -> &[Figure] {
+        &self.list
+    }
+
     pub(crate) fn finish(self) -> Vec<Figure> {
         self.list
     }

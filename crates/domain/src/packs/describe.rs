@@ -1,8 +1,8 @@
 //! Parameter values as an official reads them.
 
 use super::value::{
-    Deadline, DuplicateFunding, Entry, ExecutionCaps, Monitoring, OutputBenefitFloor,
-    OverAchievement, Value, WeightBasis, Weights,
+    Deadline, DuplicateFunding, Entry, ExecutionCaps, Framework, FrameworkRow, LeafFigures,
+    Monitoring, OutputBenefitFloor, OverAchievement, Value, WeightBasis, Weights,
 };
 use crate::package::{Dimension, Grade};
 use crate::trace::Checked;
@@ -57,6 +57,14 @@ impl WeightBasis {
 }
 
 impl Value {
+    /// What a list has beside its description, one line an entry.
+    pub fn lines(&self) -> Vec<String> {
+        match self {
+            Self::Framework(framework) => framework.rows.iter().map(framework_line).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// In Chinese, one or more clauses.
     pub fn describe(&self) -> String {
         match self {
@@ -98,6 +106,7 @@ impl Value {
             Self::Deadline(deadline) => describe_deadline(deadline),
             Self::Entries(entries) => describe_entries(entries),
             Self::Framework(framework) => format!("{} 个三级指标", framework.rows.len()),
+            Self::LeafFigures(bound) => describe_leaf_figures(bound),
             Self::OutputBenefitFloor(floor) => describe_floor(floor),
             Self::ProjectPractice(practice) => format!(
                 "执行率达到 {}% 才可验收；验收阶段看执行率超过 {}% 的项目；投入比达到 {}:1",
@@ -117,6 +126,52 @@ impl Value {
                 survey.scale, survey.satisfied_from, survey.straight_line_from, survey.z
             ),
         }
+    }
+}
+
+/// 决策—项目立项—立项依据充分性（what it asks）：its scoring points or its formula.
+fn framework_line(row: &FrameworkRow) -> String {
+    format!(
+        "{}—{}—{}（{}）：{}（{}）",
+        row.level1,
+        row.level2,
+        row.level3,
+        row.meaning,
+        row.guide(),
+        sure(row.checked)
+    )
+}
+
+impl FrameworkRow {
+    /// 评分要点 in one line, or the formula; what neither says is for experts.
+    pub fn guide(&self) -> String {
+        if !self.points.is_empty() {
+            let numbered: Vec<String> = (1..)
+                .zip(&self.points)
+                .map(|(number, point)| format!("{number}. {point}"))
+                .collect();
+            numbered.join("；")
+        } else if self.formula.is_empty() {
+            "没有要点，由专家评分".to_owned()
+        } else {
+            self.formula.clone()
+        }
+    }
+}
+
+impl Framework {
+    /// The row of a third-level indicator with this name.
+    pub fn row(&self, name: &str) -> Option<&FrameworkRow> {
+        self.rows.iter().find(|row| row.level3 == name)
+    }
+}
+
+/// How sure an entry of a list is.
+fn sure(checked: Checked) -> &'static str {
+    match checked {
+        Checked::Official => "见于正式文本",
+        Checked::Copy => "见于副本",
+        Checked::Memory => "凭一般知识",
     }
 }
 
@@ -204,11 +259,7 @@ fn describe_entries(entries: &[Entry]) -> String {
     let names: Vec<String> = entries
         .iter()
         .map(|entry| {
-            let sure = entry.checked.map(|checked| match checked {
-                Checked::Official => "见于正式文本",
-                Checked::Copy => "见于副本",
-                Checked::Memory => "凭一般知识",
-            });
+            let sure = entry.checked.map(sure);
             let words: Vec<&str> = [entry.text.as_str()]
                 .into_iter()
                 .filter(|text| !text.is_empty())
@@ -222,6 +273,18 @@ fn describe_entries(entries: &[Entry]) -> String {
         })
         .collect();
     names.join("；")
+}
+
+fn describe_leaf_figures(bound: &LeafFigures) -> String {
+    let leaves: Vec<String> = bound
+        .leaves
+        .iter()
+        .map(|leaf| {
+            let figures: Vec<&str> = leaf.figures.iter().map(|it| it.actual.as_str()).collect();
+            format!("{}：{}", leaf.names.join("、"), figures.join(" 或 "))
+        })
+        .collect();
+    leaves.join("；")
 }
 
 fn describe_floor(floor: &OutputBenefitFloor) -> String {

@@ -15,8 +15,8 @@ pub use parameter::{Chosen, Parameter, ParameterFile, Version};
 pub use rule_set::{RuleSet, RuleSetEdition, SchemeRuleSet};
 pub use set_file::{Listing, NotInForce, RuleSetKind, listings};
 pub use value::{
-    Alert, Bands, Block, Cap, Cited, Deadline, DuplicateFunding, Entry, ExecutionCaps,
-    ExecutionPoints, Explanation, Framework, FrameworkRow, Monitoring, OutputBenefitFloor,
-    OverAchievement, ProjectPractice, RollUp, Rounding, SamplingRules, Scoring, SurplusStep,
-    SurveyRules, Tiers, Value, WeightBasis, Weights,
+    Alert, Bands, Block, BoundFigure, Cap, Cited, Deadline, DuplicateFunding, Entry, ExecutionCaps,
+    ExecutionPoints, Explanation, Framework, FrameworkRow, LeafBinding, LeafFigures, Monitoring,
+    OutputBenefitFloor, OverAchievement, ProjectPractice, RollUp, Rounding, SamplingRules, Scoring,
+    SurplusStep, SurveyRules, Tiers, Value, WeightBasis, Weights,
 };

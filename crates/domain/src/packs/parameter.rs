@@ -170,6 +170,7 @@ impl Chosen {
             key: self.key.clone(),
             label: self.label.clone(),
             value: self.version.value.describe(),
+            lines: self.version.value.lines(),
             citation: self.version.citation.clone(),
             from: self.version.from,
             reading: self.version.reading.clone(),
@@ -187,6 +188,9 @@ pub struct Parameter {
     pub label: String,
     /// In Chinese: 预算执行 10 分，产出指标 50 分….
     pub value: String,
+    /// The entries of a list, where `value` only counts them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<String>,
     pub citation: Citation,
     pub from: NaiveDate,
     pub reading: Option<String>,

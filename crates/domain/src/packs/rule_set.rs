@@ -7,9 +7,9 @@ use super::library::{PackError, library};
 use super::parameter::{Chosen, Parameter, ParameterFile};
 use super::set_file::{NotInForce, RuleSetKind, SetFile, file_for};
 use super::value::{
-    Bands, Cited, ExecutionCaps, ExecutionPoints, Explanation, Framework, OutputBenefitFloor,
-    OverAchievement, ProjectPractice, RollUp, Rounding, SamplingRules, Scoring, SurveyRules, Tiers,
-    Value, Weights,
+    Bands, Cited, ExecutionCaps, ExecutionPoints, Explanation, Framework, LeafFigures,
+    OutputBenefitFloor, OverAchievement, ProjectPractice, RollUp, Rounding, SamplingRules, Scoring,
+    SurveyRules, Tiers, Value, Weights,
 };
 
 /// Takes typed values out of the slots of one edition.
@@ -189,6 +189,8 @@ pub struct SchemeRuleSet {
     pub rounding: Cited<Rounding>,
     /// The rows from which a scheme can be started.
     pub framework: Cited<Framework>,
+    /// Not every set says which leaf means which figure.
+    pub leaf_figures: Option<Cited<LeafFigures>>,
     pub output_benefit_floor: Cited<OutputBenefitFloor>,
     pub survey: Cited<SurveyRules>,
     pub project_practice: Cited<ProjectPractice>,
@@ -204,6 +206,7 @@ impl Kind for SchemeRuleSet {
             grade_bands: required!(slots, "grade_bands", Bands)?,
             rounding: required!(slots, "rounding", Rounding)?,
             framework: required!(slots, "framework", Framework)?,
+            leaf_figures: slot!(slots, "leaf_figures", LeafFigures)?,
             output_benefit_floor: required!(slots, "output_benefit_floor", OutputBenefitFloor)?,
             survey: required!(slots, "survey", Survey)?,
             project_practice: required!(slots, "project_practice", ProjectPractice)?,

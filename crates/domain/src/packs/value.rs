@@ -227,6 +227,33 @@ pub struct FrameworkRow {
     pub checked: crate::trace::Checked,
 }
 
+/// 指标与数据的对应: which figures mean the same as a leaf's actual value.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeafFigures {
+    /// In the order in which they are tried; the first that finds figures holds.
+    pub leaves: Vec<LeafBinding>,
+}
+
+/// Leaves of these names, and what they mean.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeafBinding {
+    /// Whole names; `{group}` at the beginning stands for a group of respondents, with or without words before it.
+    pub names: Vec<String>,
+    /// Alternatives: a filed value should agree with one of them.
+    pub figures: Vec<BoundFigure>,
+}
+
+/// A figure's id, in which `*` stands for any part of the path, and that of the target it is compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BoundFigure {
+    pub actual: String,
+    #[serde(default)]
+    pub target: Option<String>,
+}
+
 /// 产出与效益合计不低于.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -305,6 +332,7 @@ pub enum Value {
     Deadline(Deadline),
     Entries(Vec<Entry>),
     Framework(Framework),
+    LeafFigures(LeafFigures),
     OutputBenefitFloor(OutputBenefitFloor),
     Survey(SurveyRules),
     ProjectPractice(ProjectPractice),
@@ -334,6 +362,7 @@ impl Value {
             "deadline" => Self::Deadline(typed(path, value)?),
             "entries" => Self::Entries(typed(path, value)?),
             "framework" => Self::Framework(typed(path, value)?),
+            "leaf_figures" => Self::LeafFigures(typed(path, value)?),
             "output_benefit_floor" => Self::OutputBenefitFloor(typed(path, value)?),
             "project_practice" => Self::ProjectPractice(typed(path, value)?),
             "sampling" => Self::Sampling(typed(path, value)?),

@@ -10,7 +10,7 @@ use crate::scheme::EvaluatedProject;
 pub const RULE: Rule = Rule::new(
     "acceptance",
     "验收阶段项目和投入比",
-    "只数已验收和申请验收的项目：完成年初目标的、未完成的、执行率超过规定比例的、执行率不到验收要求的；各组中投入比达到规定的项目比例。",
+    "只数已验收和申请验收的项目：完成年初目标的、未完成的、执行率超过规定比例的、执行率不到验收要求的，本年没有安排资金的没有执行率，两者都不计；各组中投入比达到规定的项目比例。",
     &["project_practice"],
 );
 
@@ -25,6 +25,8 @@ pub struct AtAcceptance {
     pub executed_over: usize,
     /// Execution below what acceptance asks for.
     pub below_gate: usize,
+    /// Without allocation this year: no execution to compare.
+    pub without_rate: usize,
 }
 
 /// 本年支出 ÷ 本年安排 of a project; none without allocation.
@@ -48,9 +50,13 @@ pub fn count<'a>(
             Some(false) => counted.targets_not_met += 1,
             None => counted.not_judged += 1,
         }
-        let rate = execution(project).map_or(Decimal::ZERO, Fraction::percent);
-        counted.executed_over += usize::from(rate > practice.executed_over_percent);
-        counted.below_gate += usize::from(rate < practice.acceptance_from_percent);
+        match execution(project).map(Fraction::percent) {
+            Some(rate) => {
+                counted.executed_over += usize::from(rate > practice.executed_over_percent);
+                counted.below_gate += usize::from(rate < practice.acceptance_from_percent);
+            }
+            None => counted.without_rate += 1,
+        }
     }
     counted
 }

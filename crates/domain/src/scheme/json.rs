@@ -3,9 +3,17 @@
 use serde_json::{Value, json as object};
 
 use super::{NodeResult, SchemeEvaluation};
+use crate::finding::Finding;
 use crate::number::fixed;
 
-/// The evaluation as `evaluation.json`.
+/// The evaluation with its hints as `evaluation.json`.
+pub fn json_with_hints(evaluation: &SchemeEvaluation, hints: &[Finding]) -> Value {
+    let mut value = json(evaluation);
+    value["hints"] = object!(hints);
+    value
+}
+
+/// The evaluation alone, as records keep it.
 pub fn json(evaluation: &SchemeEvaluation) -> Value {
     object!({
         "rule_set": evaluation.rule_set,

@@ -2,8 +2,10 @@
 //!
 //! Readers build an [`EvaluationPackage`]; [`evaluate`] scores it under a [`crate::packs::SchemeRuleSet`] (`docs/evaluation_package.md`).
 
+mod cross_check;
 mod evaluate;
 mod figures;
+mod filed;
 mod hints;
 mod json;
 mod package;
@@ -15,10 +17,12 @@ use rust_decimal::Decimal;
 use crate::finding::Finding;
 use crate::package::Grade;
 
+pub use cross_check::{Compared, CrossCheck, cross_checks};
 pub use evaluate::evaluate;
 pub use figures::figures;
+pub use filed::{Impossible, ScoreColumn, impossible};
 pub use hints::hints;
-pub use json::json;
+pub use json::{json, json_with_hints};
 pub use package::{
     Aspect, EvaluatedFund, EvaluatedProject, EvaluationKind, EvaluationPackage, LeafScore, Method,
     Node, Problem, SourceAmount, Stage, Step, SurveyAnswer,

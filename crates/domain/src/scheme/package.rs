@@ -173,6 +173,28 @@ impl Aspect {
         }
     }
 
+    /// The names of its first-level indicator, the label first: reports call 过程 also 管理.
+    pub const fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Decision => &["决策", "项目决策"],
+            Self::Process => &["过程", "项目过程", "管理", "项目管理"],
+            Self::Output => &["产出", "项目产出"],
+            Self::Benefit => &["效益", "项目效益"],
+        }
+    }
+
+    /// The aspect of a first-level indicator with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|aspect| aspect.names().contains(&name))
+            .or_else(|| {
+                Self::ALL
+                    .into_iter()
+                    .find(|aspect| name.contains(aspect.label()))
+            })
+    }
+
     /// In the order of a report.
     pub const ALL: [Self; 4] = [Self::Decision, Self::Process, Self::Output, Self::Benefit];
 }

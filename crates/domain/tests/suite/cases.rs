@@ -398,6 +398,8 @@ fn acceptance(row: &Row) -> Vec<(&'static str, String)> {
     vec![
         ("验收阶段", counted.projects.to_string()),
         ("执行率较高", counted.executed_over.to_string()),
+        ("不到要求", counted.below_gate.to_string()),
+        ("无执行率", counted.without_rate.to_string()),
         ("投入比达到", reaching.to_string()),
     ]
 }

@@ -17,6 +17,7 @@ mod packs;
 mod properties;
 mod sampling;
 mod scheme;
+mod scheme_hints;
 mod scheme_reader;
 mod seed;
 mod small;

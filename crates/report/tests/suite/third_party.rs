@@ -29,7 +29,7 @@ pub fn evaluated(package: EvaluationPackage) -> Evaluated {
     let rules = SchemeRuleSet::find(&fund.rule_set, fund.fiscal_year).unwrap();
     let evaluation = scheme::evaluate(&package, &rules);
     let figures = scheme::figures(&package, &rules, &evaluation);
-    let hints = scheme::hints(&package, &rules);
+    let hints = scheme::hints(&package, &rules, &evaluation, &figures);
     Evaluated {
         package,
         rules,

@@ -6,12 +6,13 @@ use super::schema::{
     ASPECTS, METHODS, SCHEME, STAGES, YES_OR_NO, answer, problem, project, scheme, score,
 };
 use crate::packages::checks::{
-    self, amounts, letter, list, list_from, look, mark, required, unique, words, wrong,
+    self, amounts, chinese_words, letter, list, list_from, look, mark, required, unique, words,
+    wrong,
 };
 
 /// The sheet 指标体系: leaves alone have a method, and a parent's marks are those of its children.
 pub fn scheme(worksheet: &mut Worksheet, rows: u32) -> Result<(), XlsxError> {
-    list(worksheet, scheme::METHOD, rows, &words(METHODS))?;
+    list(worksheet, scheme::METHOD, rows, &chinese_words(METHODS))?;
     amounts(worksheet, &[scheme::FULL_MARKS], 1, rows)?;
     unique(worksheet, scheme::CODE, rows)?;
     required(worksheet, &[scheme::NAME, scheme::FULL_MARKS], rows)?;
@@ -30,7 +31,7 @@ pub fn scheme(worksheet: &mut Worksheet, rows: u32) -> Result<(), XlsxError> {
     let of_leaf = format!("=AND($A2<>\"\",COUNTIF({parents},$A2)=0,${method}2=\"\")");
     mark(worksheet, scheme::METHOD, rows, &of_leaf, &look())?;
     let parameter = format!(
-        "=AND(${method}2<>\"\",${method}2<>\"manual\",${}2=\"\")",
+        "=AND(${method}2<>\"\",${method}2<>\"manual\",${method}2<>\"专家评分\",${}2=\"\")",
         letter(scheme::PARAMETER)
     );
     mark(worksheet, scheme::PARAMETER, rows, &parameter, &look())
@@ -42,11 +43,11 @@ pub fn scores(worksheet: &mut Worksheet, rows: u32) -> Result<(), XlsxError> {
     unique(worksheet, score::CODE, rows)?;
     let method = format!("INDEX('{0}'!$E:$E,MATCH($A2,'{0}'!$A:$A,0))", SCHEME.name);
     for (index, methods) in [
-        (score::SATISFIED, &["elements"][..]),
-        (score::ACTUAL, &["ratio", "steps"]),
-        (score::TARGET, &["ratio"]),
-        (score::COUNT, &["deduction"]),
-        (score::EXPERTS, &["manual"]),
+        (score::SATISFIED, &["elements", "要素"][..]),
+        (score::ACTUAL, &["ratio", "比率", "steps", "分档"]),
+        (score::TARGET, &["ratio", "比率"]),
+        (score::COUNT, &["deduction", "扣分"]),
+        (score::EXPERTS, &["manual", "专家评分"]),
     ] {
         let one: Vec<String> = methods
             .iter()

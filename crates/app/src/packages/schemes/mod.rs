@@ -7,17 +7,22 @@ mod scores;
 mod tree;
 pub mod write;
 
+pub use scores::units_differ;
+pub use tree::plain;
+
 use wenxiao_domain::finding::Finding;
 use wenxiao_domain::packs::SchemeRuleSet;
 use wenxiao_domain::scheme::{
-    EvaluatedFund, EvaluatedProject, EvaluationKind, EvaluationPackage, SourceAmount,
+    EvaluatedFund, EvaluatedProject, EvaluationKind, EvaluationPackage, LeafScore, Node, Problem,
+    SourceAmount, SurveyAnswer,
 };
 
 use super::findings::{At, Findings, Said};
 use super::fund::{self, Fields};
+use super::source::Source;
 use super::table::{Header, Line};
 use super::{Options, Reading, check_unique, rule_set_finding};
-use schema::{FUND, KINDS, PROBLEMS, PROJECTS, SURVEYS, fund as fund_key};
+use schema::{FUND, KINDS, PROBLEMS, PROJECTS, SCHEME, SCORES, SURVEYS, fund as fund_key};
 
 /// An evaluation package that can be scored, and what a person should look at all the same.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,11 +46,46 @@ pub(super) fn assemble(
         rule_set_finding(&error, &fund.rule_set, &mut fund_findings);
     }
     findings.extend(fund_findings, FUND.file);
-    let scheme = tree::read(reading, &mut findings);
-    let scores = scores::read(reading, &scheme, &mut findings);
+    let tables = read_tables(reading, &mut findings);
+    if findings.stops() {
+        return Err(findings.list);
+    }
+    Ok(ReadEvaluation {
+        package: EvaluationPackage {
+            fund,
+            scheme: tables.scheme,
+            scores: tables.scores,
+            projects: tables.projects,
+            findings: tables.problems,
+            surveys: tables.surveys,
+        },
+        warnings: findings.list,
+    })
+}
+
+/// Whether a source has the tables that only an evaluation has.
+pub(super) fn has_tables(source: &Source<'_>) -> bool {
+    [&SCHEME, &SCORES]
+        .into_iter()
+        .any(|sheet| source.has(sheet))
+}
+
+/// The tables beside the fund.
+pub(super) struct Read {
+    scheme: Vec<Node>,
+    scores: Vec<LeafScore>,
+    projects: Vec<EvaluatedProject>,
+    problems: Vec<Problem>,
+    surveys: Vec<SurveyAnswer>,
+}
+
+/// Reads all of them, and what is wrong with each.
+pub(super) fn read_tables(reading: &Reading<'_, '_>, all: &mut Findings) -> Read {
+    let scheme = tree::read(reading, all);
+    let scores = scores::read(reading, &scheme, all);
     let projects = reading.table(
         &PROJECTS,
-        &mut findings,
+        all,
         |line, (): &mut (), findings| rows::project(line, findings),
         |rows, findings| {
             check_unique(
@@ -58,30 +98,23 @@ pub(super) fn assemble(
     );
     let problems = reading.table(
         &PROBLEMS,
-        &mut findings,
+        all,
         |line, (): &mut (), findings| rows::problem(line, findings),
         |_, _| (),
     );
     let surveys = reading.table(
         &SURVEYS,
-        &mut findings,
+        all,
         |line, (): &mut (), findings| Some(rows::answer(line, findings)),
         |_, _| (),
     );
-    if findings.stops() {
-        return Err(findings.list);
+    Read {
+        scheme,
+        scores,
+        projects: projects.items,
+        problems: problems.items,
+        surveys: surveys.items,
     }
-    Ok(ReadEvaluation {
-        package: EvaluationPackage {
-            fund,
-            scheme,
-            scores,
-            projects: projects.items,
-            findings: problems.items,
-            surveys: surveys.items,
-        },
-        warnings: findings.list,
-    })
 }
 
 fn decode_fund(fields: &Fields, rule_set: Option<&str>, findings: &mut Findings) -> EvaluatedFund {

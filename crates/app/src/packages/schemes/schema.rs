@@ -173,11 +173,12 @@ pub const STAGES: &[(&[&str], Stage)] = &[
 
 pub const YES_OR_NO: &[(&[&str], bool)] = &[(&["是"], true), (&["否"], false)];
 
+/// The first-level indicators, under the names that the reference framework and reports give them.
 pub const ASPECTS: &[(&[&str], Aspect)] = &[
-    (&["决策"], Aspect::Decision),
-    (&["过程"], Aspect::Process),
-    (&["产出"], Aspect::Output),
-    (&["效益"], Aspect::Benefit),
+    (Aspect::Decision.names(), Aspect::Decision),
+    (Aspect::Process.names(), Aspect::Process),
+    (Aspect::Output.names(), Aspect::Output),
+    (Aspect::Benefit.names(), Aspect::Benefit),
 ];
 
 /// The word of a method, before its parameter is read.

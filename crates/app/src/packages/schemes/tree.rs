@@ -17,7 +17,8 @@ struct FiledNode {
     name: String,
     full_marks: Decimal,
     method: Option<Method>,
-    has_method: bool,
+    /// As it stands in the file; empty where nothing does.
+    method_written: String,
 }
 
 /// Reads the tree and checks its shape.
@@ -70,7 +71,7 @@ fn decode_node(line: &Line<'_, '_>, findings: &mut Findings) -> Option<FiledNode
         name: line.wanted(column::NAME, findings),
         full_marks: full_marks.unwrap_or_default(),
         method,
-        has_method,
+        method_written: line.cell(column::METHOD).shown().into_owned(),
         code,
     })
 }
@@ -81,8 +82,10 @@ fn decode_method(line: &Line<'_, '_>, findings: &mut Findings) -> Option<Method>
     let positive = || plain(&parameter).filter(|value| *value > Decimal::ZERO);
     let (method, expected) = match word {
         MethodWord::Elements => (
-            positive().map(|count| Method::Elements { count }),
-            "要素的个数",
+            positive()
+                .filter(|count| count.fract().is_zero())
+                .map(|count| Method::Elements { count }),
+            "要素的个数，大于 0 的整数",
         ),
         MethodWord::Ratio => (
             match parameter.as_str() {
@@ -111,7 +114,7 @@ fn decode_method(line: &Line<'_, '_>, findings: &mut Findings) -> Option<Method>
 /// A number without a unit.
 pub fn plain(text: &str) -> Option<Decimal> {
     let written = number::parse(text).ok()?;
-    (written.suffix == number::Suffix::None).then_some(written.value)
+    (written.suffix == number::Suffix::None).then_some(written.value.normalize())
 }
 
 fn steps(text: &str) -> Option<Method> {
@@ -172,19 +175,25 @@ fn check_tree(rows: &Rows<FiledNode>, findings: &mut Findings) {
             );
             report(column::PARENT, "unknown_indicator", &node.parent, said);
         }
-        match (inner.contains(node.code.as_str()), node.has_method) {
+        let has_method = !node.method_written.is_empty();
+        match (inner.contains(node.code.as_str()), has_method) {
             (true, true) => {
                 let said = Said::new(
                     "有下级的指标不能有评分方法",
                     "空白",
                     "删去评分方法，得分由下级相加",
                 );
-                report(column::METHOD, "method_of_parent", "", said);
+                report(
+                    column::METHOD,
+                    "method_of_parent",
+                    &node.method_written,
+                    said,
+                );
             }
             (false, false) => {
                 let said = Said::new(
                     "末级指标没有评分方法",
-                    "elements、ratio、steps、deduction、manual 之一",
+                    "要素（elements）、比率（ratio）、分档（steps）、扣分（deduction）、专家评分（manual）之一",
                     "填写评分方法",
                 );
                 report(column::METHOD, "unknown_value", "", said);

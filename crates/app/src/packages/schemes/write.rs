@@ -1,20 +1,24 @@
 //! An evaluation package as values in the schema's columns.
 
 use rust_decimal::Decimal;
+use wenxiao_domain::packs::{Framework, FrameworkRow};
 use wenxiao_domain::scheme::{
     EvaluatedFund, EvaluatedProject, EvaluationPackage, LeafScore, Method, Node, Problem,
     SourceAmount, SurveyAnswer,
 };
+use wenxiao_report::third_party;
 
 use super::schema::{
     ASPECTS, FUND, KINDS, METHODS, MethodWord, PROBLEMS, PROJECTS, SCHEME, SCORES, STAGES, SURVEYS,
     YES_OR_NO,
 };
-use crate::packages::write::{Field, Filled, Tables, Value, fields, listed, project, word};
+use crate::packages::write::{
+    Beside, Field, Filled, Tables, Value, fields, in_both, listed, project, word,
+};
 
 /// A whole evaluation package.
 pub fn evaluation_package(package: &EvaluationPackage) -> Tables {
-    let filled = |sheet, rows| Filled { sheet, rows };
+    let filled = Filled::new;
     let scores = package.scores.iter();
     Tables {
         fund: fund(&package.fund),
@@ -34,7 +38,7 @@ fn fund(fund: &EvaluatedFund) -> Vec<Field> {
         Value::text(&fund.region),
         Value::text(&fund.region_code),
         Value::Number(Decimal::from(fund.fiscal_year)),
-        listed(KINDS, &fund.kind),
+        in_both(KINDS, &fund.kind),
         Value::text(&fund.commissioned_by),
         Value::text(&fund.evaluated),
         Value::text(&fund.evaluator),
@@ -98,7 +102,35 @@ fn method(method: &Method) -> (Value, Value) {
         }
         Method::Manual => (MethodWord::Manual, Value::Empty),
     };
-    (listed(METHODS, &word), parameter)
+    (in_both(METHODS, &word), parameter)
+}
+
+/// A row for each leaf, its code alone.
+pub fn unscored(scheme: &[Node]) -> Vec<Vec<Value>> {
+    leaves(scheme)
+        .map(|node| vec![Value::text(&node.code)])
+        .collect()
+}
+
+fn leaves(scheme: &[Node]) -> impl Iterator<Item = &Node> {
+    scheme.iter().filter(|node| node.method.is_some())
+}
+
+/// What the leaves ask, beside their rows: name, method and the scoring points of the reference framework.
+pub fn guide(scheme: &[Node], framework: &Framework) -> Option<Beside> {
+    let rows: Vec<Vec<String>> = leaves(scheme)
+        .map(|node| {
+            let guide = framework
+                .row(&node.name)
+                .map_or_else(String::new, FrameworkRow::guide);
+            let by = third_party::method(node.method.as_ref());
+            vec![node.name.clone(), by, guide]
+        })
+        .collect();
+    (!rows.is_empty()).then_some(Beside {
+        headings: &["指标名称（参考）", "方法（参考）", "评分要点（参考框架）"],
+        rows,
+    })
 }
 
 fn score(package: &EvaluationPackage, score: &LeafScore) -> Vec<Value> {

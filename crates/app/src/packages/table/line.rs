@@ -162,7 +162,7 @@ impl<'l, 'a> Line<'l, 'a> {
             .find(|(names, _)| names.contains(&text.as_ref()))
             .map(|(_, value)| *value);
         if found.is_none() {
-            let first: Vec<&str> = words.iter().map(|(names, _)| names[0]).collect();
+            let first: Vec<String> = words.iter().map(|(names, _)| choice(names)).collect();
             let name = self.header.written(column);
             let said = Said::new(
                 format!("「{name}」不是规定的取值"),
@@ -251,7 +251,12 @@ impl<'l, 'a> Line<'l, 'a> {
         None
     }
 
-    fn written_number(&self, column: usize, findings: &mut Findings) -> Option<number::Written> {
+    /// A number with what stands behind it; `None` where nothing stands or it is none, which is reported.
+    pub fn written_number(
+        &self,
+        column: usize,
+        findings: &mut Findings,
+    ) -> Option<number::Written> {
         let cell = self.cell(column);
         let read = match cell {
             Cell::Text(text) if !trimmed(text).is_empty() => number::parse(text),
@@ -318,6 +323,16 @@ impl<'l, 'a> Line<'l, 'a> {
             self.error(column, "not_a_date", findings, said);
         }
         found
+    }
+}
+
+/// A word to choose: in Chinese, with the English one that files also write.
+fn choice(names: &[&str]) -> String {
+    match names {
+        [english, chinese, ..] if english.is_ascii() && !chinese.is_ascii() => {
+            format!("{chinese}（{english}）")
+        }
+        names => names[0].to_owned(),
     }
 }
 

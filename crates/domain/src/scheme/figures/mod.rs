@@ -39,7 +39,7 @@ pub fn figures(
     acceptance_figures(&mut figures, package, rules);
     counterpart_figures(&mut figures, package, rules);
     survey_figures(&mut figures, package, rules);
-    node_figures(&mut figures, package, evaluation);
+    node_figures(&mut figures, package, rules, evaluation);
     score_figures(&mut figures, package, rules, evaluation);
     figures.finish()
 }

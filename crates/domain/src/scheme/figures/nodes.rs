@@ -6,13 +6,16 @@ use crate::figures::{Draft, Figures, two};
 use crate::number::{Fraction, checked_sum};
 use crate::packs::SchemeRuleSet;
 use crate::rules::{grade, leaf, output_benefit, scheme_total};
-use crate::scheme::{EvaluationPackage, LeafScore, NodeResult, SchemeEvaluation};
+use crate::scheme::{
+    CrossCheck, EvaluationPackage, LeafScore, NodeResult, SchemeEvaluation, cross_checks,
+};
 use crate::trace::Input;
 
 /// What was filed for a leaf, as (column, value).
 fn filed(score: &LeafScore) -> Vec<(&'static str, &'static str, String)> {
-    let text = |value: Option<Decimal>| value.map(|value| value.normalize().to_string());
-    let experts: Vec<String> = score.experts.iter().map(ToString::to_string).collect();
+    let number = |value: &Decimal| value.normalize().to_string();
+    let text = |value: Option<Decimal>| value.as_ref().map(number);
+    let experts: Vec<String> = score.experts.iter().map(number).collect();
     [
         ("satisfied", "符合要素数", text(score.satisfied)),
         ("actual", "实际值", text(score.actual)),
@@ -33,8 +36,10 @@ fn filed(score: &LeafScore) -> Vec<(&'static str, &'static str, String)> {
 pub(super) fn node_figures(
     figures: &mut Figures<'_>,
     package: &EvaluationPackage,
+    rules: &SchemeRuleSet,
     evaluation: &SchemeEvaluation,
 ) {
+    let checks = cross_checks(package, rules, figures.so_far());
     // Children stand after their parents in the walk, so the walk backwards has every input before its sum.
     for result in evaluation.nodes.iter().rev() {
         let node = &package.scheme[result.node];
@@ -56,7 +61,8 @@ pub(super) fn node_figures(
                 value: marks,
             }),
         );
-        figures_of_score(figures, package, result, &path);
+        let check = checks.iter().find(|check| check.node == result.node);
+        figures_of_score(figures, package, result, check);
         let rate = Fraction::new(result.score, node.full_marks);
         let draft = Draft::new(
             format!("{path}/rate"),
@@ -76,9 +82,10 @@ fn figures_of_score(
     figures: &mut Figures<'_>,
     package: &EvaluationPackage,
     result: &NodeResult,
-    path: &str,
+    check: Option<&CrossCheck>,
 ) {
     let node = &package.scheme[result.node];
+    let path = format!("node/{}", node.code);
     let mut draft = Draft::new(
         format!("{path}/score"),
         format!("{} 得分", node.name),
@@ -98,6 +105,12 @@ fn figures_of_score(
     draft = draft
         .from([format!("{path}/full_marks")])
         .parameters(&["scoring_methods", "rounding"]);
+    if let Some(check) = check {
+        let compared = check.compared.iter().filter(|it| it.agrees == check.agrees);
+        draft = draft
+            .because([check.said.clone()])
+            .from(compared.map(|it| it.figure.clone()));
+    }
     for score in package
         .scores
         .iter()

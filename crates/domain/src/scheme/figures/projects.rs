@@ -3,6 +3,7 @@
 use crate::figures::{Draft, Figures, two};
 use crate::groups::{GroupBy, GroupRow, groups, share_percent};
 use crate::packs::SchemeRuleSet;
+use crate::rules::acceptance::AtAcceptance;
 use crate::rules::{acceptance, survey};
 use crate::scheme::{EvaluatedProject, EvaluationPackage};
 use crate::trace::Input;
@@ -79,10 +80,21 @@ pub(super) fn acceptance_figures(
             counted.below_gate,
             "spent_wan",
         ),
+        (
+            "without_rate",
+            "验收阶段本年没有安排资金、没有执行率的项目数",
+            counted.without_rate,
+            "allocated_wan",
+        ),
     ] {
         let draft = count(&format!("acceptance/{id}"), label, number, column);
         figures.add(&acceptance::RULE, draft.parameters(&["project_practice"]));
     }
+    acceptance_shares(figures, &counted);
+}
+
+/// What part of the projects at acceptance met their targets, and is far advanced.
+fn acceptance_shares(figures: &mut Figures<'_>, counted: &AtAcceptance) {
     for (id, label, part) in [
         ("met", "验收阶段完成年初目标的项目占比", counted.targets_met),
         (
