@@ -25,6 +25,18 @@ pub struct Station {
     pub table: usize,
 }
 
+impl Station {
+    /// The headings, shortened, in one line.
+    fn shown(&self) -> String {
+        let path: Vec<String> = self
+            .path
+            .iter()
+            .map(|heading| shorten(heading, 18))
+            .collect();
+        path.join("›")
+    }
+}
+
 /// Everything the rules know about a document.
 pub struct Context<'a> {
     pub document: &'a Document,
@@ -127,6 +139,15 @@ impl<'a> Context<'a> {
         shorten(&words, WORDS)
     }
 
+    /// The cell of a workbook in which a paragraph stands.
+    fn cell_of(&self, paragraph: Span) -> Option<&str> {
+        let names = &self.document.names;
+        names
+            .binary_search_by_key(&paragraph.from, |(at, _)| *at)
+            .ok()
+            .map(|named| names[named].1.as_str())
+    }
+
     /// Where a span stands, for a person.
     pub fn label(&self, span: Span) -> String {
         let blocks = &self.document.blocks;
@@ -136,6 +157,9 @@ impl<'a> Context<'a> {
         let Some(block) = blocks.get(index) else {
             return String::new();
         };
+        if let Some(name) = self.cell_of(block.span) {
+            return name.to_owned();
+        }
         let station = &self.stations[index];
         let mut parts: Vec<String> = Vec::new();
         if !self.document.pages.is_empty() {
@@ -146,13 +170,8 @@ impl<'a> Context<'a> {
                     .partition_point(|start| *start <= span.from)
             ));
         }
-        let path: Vec<String> = station
-            .path
-            .iter()
-            .map(|heading| shorten(heading, 18))
-            .collect();
-        if !path.is_empty() {
-            parts.push(path.join("›"));
+        if !station.path.is_empty() {
+            parts.push(station.shown());
         }
         match &block.kind {
             BlockKind::Table(table) => {

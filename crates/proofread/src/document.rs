@@ -45,6 +45,9 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// Offsets at which pages begin; empty where the format has no pages.
     pub pages: Vec<usize>,
+    /// Where paragraphs of a workbook stand: their offsets and cells.
+    #[serde(default)]
+    pub names: Vec<(usize, String)>,
     /// What could not be read and why, one Chinese sentence each.
     pub unread: Vec<String>,
 }

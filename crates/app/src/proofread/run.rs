@@ -103,8 +103,14 @@ pub fn refused(error: &ReadError) -> String {
         ReadError::UnknownKind { .. } => {
             "只能核验 .docx、.pdf、.xlsx、.txt、.md 文件；.doc、.wps、.et 请先另存为 .docx 或 .xlsx，.ofd 请先转成 .pdf。".to_owned()
         }
+        ReadError::Protected { .. } => {
+            "文件有密码或已加密，无法读取。请取消密码后另存再传。".to_owned()
+        }
+        ReadError::OnlyPictures { .. } => {
+            "这份 PDF 是扫描件，只有图像没有文字，无法核验。请上传 Word 原件，或先做文字识别（OCR）再传。".to_owned()
+        }
         ReadError::Damaged { .. } | ReadError::Io { .. } => {
-            "文件已损坏、加密，或内容与扩展名不符。请用 Word 或 WPS 打开确认后另存再传。".to_owned()
+            "文件已损坏，或内容与扩展名不符。请用 Word 或 WPS 打开确认后另存再传。".to_owned()
         }
         ReadError::TooLarge { .. } | ReadError::Bomb { .. } => {
             "文件解开后过大，已拒绝读取。请删去图片等无关内容后重试。".to_owned()

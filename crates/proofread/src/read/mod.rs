@@ -9,6 +9,7 @@ mod pdf_columns;
 mod pdf_fonts;
 mod pdf_layout;
 mod pdf_margins;
+mod pdf_state;
 mod pdf_tables;
 mod pdf_text;
 mod text;
@@ -24,6 +25,9 @@ use crate::document::Document;
 
 /// The largest file that is read.
 pub const MAX_FILE_BYTES: u64 = 200 << 20;
+
+/// How files of the older Office begin, and those of the newer that have a password.
+const OLD_CONTAINER: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
 /// Why a file could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +47,10 @@ pub enum ReadError {
         kind: &'static str,
         reason: String,
     },
+    #[error("{name} is protected with a password")]
+    Protected { name: String },
+    #[error("{name} has no text, only pictures of it")]
+    OnlyPictures { name: String },
     #[error("{name} unpacks to more than {limit} bytes: refused")]
     Bomb { name: String, limit: u64 },
     #[error("{name} took longer than {seconds} seconds to read: given up")]
@@ -95,6 +103,15 @@ pub fn read_bytes(name: &str, content: Vec<u8>) -> Result<Document, ReadError> {
         } else {
             docx::read(name, &content)
         };
+    }
+    // Office files with a password are no archives but the older container.
+    let modern = [".docx", ".xlsx", ".xlsm"]
+        .iter()
+        .any(|ending| ends(ending));
+    if modern && content.starts_with(&OLD_CONTAINER) {
+        return Err(ReadError::Protected {
+            name: name.to_owned(),
+        });
     }
     if [
         ".docx", ".xlsx", ".xlsm", ".doc", ".xls", ".wps", ".et", ".ofd",

@@ -1,6 +1,4 @@
 //! PDF: pages' text by position, in a thread of its own with limits in time and size.
-//!
-//! Long because page tree, fonts and positions share one set of limits.
 
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -11,6 +9,7 @@ use lopdf::{Dictionary, Document as Pdf, LoadOptions, Object, ObjectId};
 use super::ReadError;
 use super::pdf_fonts::Fonts;
 use super::pdf_layout::{self, Page};
+use super::pdf_state::{Path, State, advance, matrix, next_line, number, text_state};
 use crate::document::{Document, FileKind};
 
 /// How long reading may take.
@@ -60,9 +59,22 @@ fn pages(name: &str, content: &[u8]) -> Result<Document, ReadError> {
         max_decompressed_size: Some(256 << 20),
         ..LoadOptions::default()
     };
-    let pdf = Pdf::load_mem_with_options(content, options).map_err(damaged)?;
+    let pdf = Pdf::load_mem_with_options(content, options).map_err(|error| {
+        if matches!(
+            error,
+            lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)
+        ) {
+            ReadError::Protected {
+                name: name.to_owned(),
+            }
+        } else {
+            damaged(error)
+        }
+    })?;
     if pdf.is_encrypted() {
-        return Err(ReadError::damaged(name, "pdf", "it is encrypted"));
+        return Err(ReadError::Protected {
+            name: name.to_owned(),
+        });
     }
     let deadline = Instant::now() + Duration::from_secs(SECONDS);
     let mut fonts = Fonts::default();
@@ -90,19 +102,43 @@ fn pages(name: &str, content: &[u8]) -> Result<Document, ReadError> {
         drawing.run(&bytes, &resources, State::default(), 0);
         pages.push(page);
     }
+    let silent = silent(&pages);
+    let pictures = pages.iter().any(|page| page.pictures > 0);
     let (text, blocks, starts) = super::pdf_text::document(pages);
     let mut unread = fonts.unread();
-    if text.trim().is_empty() {
-        unread.push("PDF中没有可提取的文字（可能是扫描件），需要先做文字识别。".to_owned());
+    if text.trim().is_empty() && unread.is_empty() {
+        if pictures {
+            return Err(ReadError::OnlyPictures {
+                name: name.to_owned(),
+            });
+        }
+        unread.push("PDF中没有文字，没有可核对的内容。".to_owned());
     }
+    unread.extend(silent);
     Ok(Document {
         name: name.to_owned(),
         kind: FileKind::Pdf,
         text,
         blocks,
         pages: starts,
+        names: Vec::new(),
         unread,
     })
+}
+
+/// Says which pages are pictures without text.
+fn silent(pages: &[Page]) -> Option<String> {
+    const NAMED: usize = 10;
+    let silent: Vec<String> = pages
+        .iter()
+        .enumerate()
+        .filter(|(_, page)| page.pictures > 0 && page.is_blank())
+        .map(|(at, _)| (at + 1).to_string())
+        .collect();
+    let more = if silent.len() > NAMED { "等" } else { "" };
+    let named = silent[..silent.len().min(NAMED)].join("、");
+    (!silent.is_empty())
+        .then(|| format!("第{named}{more}页是图像，没有文字（可能是扫描的），没有核对。"))
 }
 
 /// Resource dictionaries, the nearest first.
@@ -127,71 +163,6 @@ impl<'a> Resources<'a> {
             let group = resources.get_deref(kind, pdf).ok()?.as_dict().ok()?;
             pdf.dereference(group.get(name).ok()?).ok()
         })
-    }
-}
-
-/// A transformation of the plane, as PDF writes it.
-#[derive(Debug, Clone, Copy)]
-struct Matrix([f64; 6]);
-
-impl Matrix {
-    const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
-
-    /// First `self`, then `next`.
-    #[expect(
-        clippy::many_single_char_names,
-        reason = "a product of matrices reads best in letters"
-    )]
-    fn then(self, next: Self) -> Self {
-        let ([a, b, c, d, e, f], [g, h, i, j, k, l]) = (self.0, next.0);
-        Self([
-            a * g + b * i,
-            a * h + b * j,
-            c * g + d * i,
-            c * h + d * j,
-            e * g + f * i + k,
-            e * h + f * j + l,
-        ])
-    }
-
-    #[expect(
-        clippy::many_single_char_names,
-        reason = "a matrix applied to a point reads best in letters"
-    )]
-    fn apply(self, x: f64, y: f64) -> (f64, f64) {
-        let [a, b, c, d, e, f] = self.0;
-        (a * x + c * y + e, b * x + d * y + f)
-    }
-}
-
-#[derive(Clone)]
-struct State {
-    to_page: Matrix,
-    text: Matrix,
-    line: Matrix,
-    font: Option<usize>,
-    size: f64,
-    leading: f64,
-    character_space: f64,
-    word_space: f64,
-    scale: f64,
-    rise: f64,
-}
-
-impl Default for State {
-    fn default() -> Self {
-        Self {
-            to_page: Matrix::IDENTITY,
-            text: Matrix::IDENTITY,
-            line: Matrix::IDENTITY,
-            font: None,
-            size: 1.0,
-            leading: 0.0,
-            character_space: 0.0,
-            word_space: 0.0,
-            scale: 1.0,
-            rise: 0.0,
-        }
     }
 }
 
@@ -271,11 +242,11 @@ impl<'a> Drawing<'a, '_> {
         let Some((_, Object::Stream(stream))) = resources.find(self.pdf, b"XObject", name) else {
             return;
         };
-        let form = stream
-            .dict
-            .get(b"Subtype")
-            .and_then(Object::as_name)
-            .is_ok_and(|kind| kind == b"Form");
+        let kind = stream.dict.get(b"Subtype").and_then(Object::as_name).ok();
+        if kind == Some(b"Image".as_slice()) {
+            self.page.pictures += 1;
+        }
+        let form = kind == Some(b"Form".as_slice());
         if !form || depth >= MAX_FORMS {
             return;
         }
@@ -338,111 +309,5 @@ impl<'a> Drawing<'a, '_> {
         let height = state.size * c.hypot(d);
         let upright = a.abs() >= b.abs();
         self.page.text(start, end, base, height, text, upright);
-    }
-}
-
-fn advance(state: &mut State, by: f64) {
-    state.text = Matrix([1.0, 0.0, 0.0, 1.0, by, 0.0]).then(state.text);
-}
-
-fn next_line(state: &mut State, x: f64, y: f64) {
-    state.line = Matrix([1.0, 0.0, 0.0, 1.0, x, y]).then(state.line);
-    state.text = state.line;
-}
-
-fn text_state(operator: &str, numbers: &[f64], state: &mut State) {
-    let first = numbers.first().copied();
-    match (operator, first) {
-        ("BT", _) => {
-            state.text = Matrix::IDENTITY;
-            state.line = Matrix::IDENTITY;
-        }
-        ("Td" | "TD", Some(x)) => {
-            let y = numbers.get(1).copied().unwrap_or(0.0);
-            if operator == "TD" {
-                state.leading = -y;
-            }
-            next_line(state, x, y);
-        }
-        ("T*", _) => next_line(state, 0.0, -state.leading),
-        ("Tm", _) => {
-            if let Some(matrix) = matrix(numbers) {
-                state.text = matrix;
-                state.line = matrix;
-            }
-        }
-        ("TL", Some(value)) => state.leading = value,
-        ("Tc", Some(value)) => state.character_space = value,
-        ("Tw", Some(value)) => state.word_space = value,
-        ("Tz", Some(value)) => state.scale = value / 100.0,
-        ("Ts", Some(value)) => state.rise = value,
-        _ => {}
-    }
-}
-
-fn matrix(numbers: &[f64]) -> Option<Matrix> {
-    let values: [f64; 6] = numbers.try_into().ok()?;
-    values
-        .iter()
-        .all(|value| value.is_finite())
-        .then_some(Matrix(values))
-}
-
-fn number(object: &Object) -> Option<f64> {
-    object.as_float().ok().map(f64::from)
-}
-
-/// The path being drawn; only level and upright strokes and thin boxes matter: they rule tables.
-#[derive(Default)]
-struct Path {
-    at: Option<(f64, f64)>,
-    start: Option<(f64, f64)>,
-    lines: Vec<((f64, f64), (f64, f64))>,
-}
-
-impl Path {
-    fn add(&mut self, operator: &str, numbers: &[f64], to_page: Matrix, page: &mut Page) {
-        let point = match numbers {
-            [x, y, ..] => Some(to_page.apply(*x, *y)),
-            _ => None,
-        };
-        match operator {
-            "m" => {
-                self.at = point;
-                self.start = point;
-            }
-            "l" => {
-                if let (Some(from), Some(to)) = (self.at, point) {
-                    self.lines.push((from, to));
-                }
-                self.at = point;
-            }
-            "h" => {
-                if let (Some(from), Some(to)) = (self.at, self.start) {
-                    self.lines.push((from, to));
-                }
-            }
-            "re" => {
-                if let [x, y, width, height] = numbers {
-                    let corner = |dx: f64, dy: f64| to_page.apply(x + dx * width, y + dy * height);
-                    let corners = [
-                        corner(0.0, 0.0),
-                        corner(1.0, 0.0),
-                        corner(1.0, 1.0),
-                        corner(0.0, 1.0),
-                    ];
-                    for side in 0..4 {
-                        self.lines.push((corners[side], corners[(side + 1) % 4]));
-                    }
-                }
-            }
-            "n" => self.lines.clear(),
-            _ => {
-                for (from, to) in self.lines.drain(..) {
-                    page.rule(from, to);
-                }
-            }
-        }
-        self.lines.truncate(100_000);
     }
 }

@@ -13,6 +13,8 @@ pub struct Page {
     pieces: Vec<Placed>,
     level: Vec<Rule>,
     upright: Vec<Rule>,
+    /// How many pictures are drawn on it.
+    pub pictures: usize,
 }
 
 /// A piece of text and where it stands.
@@ -43,6 +45,11 @@ pub fn em(c: char) -> f64 {
 }
 
 impl Page {
+    /// Whether no text stands on it.
+    pub fn is_blank(&self) -> bool {
+        self.pieces.iter().all(|piece| piece.text.trim().is_empty())
+    }
+
     /// Keeps a piece of text.
     pub fn text(&mut self, x: f64, end: f64, y: f64, height: f64, text: String, upright: bool) {
         let sound = [x, end, y, height]

@@ -7,8 +7,8 @@ use wenxiao_proofread::read::read_bytes;
 use wenxiao_proofread::settings::Settings;
 use wenxiao_proofread::{check, html};
 
-use crate::make;
 use crate::mutation::CLEAN;
+use crate::{make, make_workbook};
 
 /// When comments are made.
 pub fn made() -> chrono::NaiveDateTime {
@@ -51,6 +51,77 @@ fn word_documents() {
         codes(&read_bytes("报告.docx", make::docx(&wrong())).unwrap()),
         expected
     );
+}
+
+/// Figures are numbers under formats in a workbook; what is shown is what is checked, and the places are cells.
+#[test]
+fn workbooks() {
+    for (name, content) in CLEAN {
+        let document = read_bytes("报告.xlsx", make_workbook::xlsx(content)).unwrap();
+        assert_eq!(codes(&document), [], "{name}\n{}", document.text);
+    }
+    let document = read_bytes("报告.xlsx", make_workbook::xlsx(&wrong())).unwrap();
+    let sorted = |mut codes: Vec<(String, String)>| {
+        codes.sort();
+        codes
+    };
+    assert_eq!(
+        sorted(codes(&document)),
+        sorted(codes(&make::text(&wrong())))
+    );
+    let report = check(&document, &Settings::bundled().unwrap());
+    for place in report.findings.iter().flat_map(|finding| &finding.places) {
+        assert!(place.label.starts_with("工作表“表"), "{}", place.label);
+        assert!(place.label.contains("单元格"), "{}", place.label);
+    }
+}
+
+/// What a workbook hides is read and said; what has no value is said to be unchecked; remarks are running text.
+#[test]
+fn what_workbooks_hide_and_lack_is_said() {
+    let text = |name: &str, text: &str| {
+        format!("<c r=\"{name}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+    };
+    let line = |row: u32, name: &str, amount: &str, attributes: &str| {
+        format!(
+            "<row r=\"{row}\" {attributes}>{}{amount}</row>",
+            text(&format!("A{row}"), name)
+        )
+    };
+    let first = [
+        "<cols><col min=\"1\" max=\"1\" hidden=\"1\"/></cols>".to_owned(),
+        line(1, "资金安排表", "", ""),
+        line(2, "方向", &text("B2", "金额（万元）"), ""),
+        line(3, "基础研究", "<c r=\"B3\" s=\"6\"><v>1200</v></c>", ""),
+        line(4, "基地建设", "<c r=\"B4\"><v>300</v></c>", "hidden=\"1\""),
+        line(5, "合计", "<c r=\"B5\"><f>SUM(B3:B4)</f></c>", ""),
+        line(6, "增幅", "<c r=\"B6\" t=\"e\"><v>#DIV/0!</v></c>", ""),
+        line(7, "注：共支持项目9个，其中甲类4个、乙类4个。", "", ""),
+    ]
+    .concat();
+    let second = line(1, "备用", "<c r=\"B1\"><v>5</v></c>", "");
+    let bytes = make_workbook::workbook(&[
+        ("资金".to_owned(), first, ""),
+        ("底稿".to_owned(), second, "state=\"hidden\""),
+    ]);
+    let document = read_bytes("报告.xlsx", bytes).unwrap();
+    assert!(document.text.contains("1,200"), "{}", document.text);
+    assert_eq!(
+        document.unread,
+        [
+            "工作表“资金”有1行、1列隐藏，已一并读取和核对。",
+            "工作表“资金”有1个公式没有保存计算结果（如B5），没有核对；请用 Excel 或 WPS 打开并保存后再核验。",
+            "工作表“资金”有1个单元格是错误值（如B6），没有核对。",
+            "工作表“底稿”是隐藏的，已一并读取和核对。",
+        ]
+    );
+    let report = check(&document, &Settings::bundled().unwrap());
+    let remark = report
+        .findings
+        .iter()
+        .find(|finding| finding.code == "sum_prose")
+        .expect("the remark's sum is wrong");
+    assert_eq!(remark.places[0].label, "工作表“资金”单元格A7");
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! Broken and malicious files: an error or a document, never a panic, never a hang.
 
 use proptest::prelude::*;
+use wenxiao_proofread::annotate::annotate;
 use wenxiao_proofread::check;
 use wenxiao_proofread::read::{ReadError, read_bytes};
 use wenxiao_proofread::settings::Settings;
 
-use crate::make;
 use crate::mutation::CLEAN;
+use crate::{make, make_workbook};
 
 fn survive(name: &str, content: Vec<u8>) {
     if let Ok(document) = read_bytes(name, content) {
@@ -26,7 +27,7 @@ proptest! {
 
     #[test]
     fn mutated_files_are_survived(
-        format in 0..3_usize,
+        format in 0..4_usize,
         edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..24),
         cut in any::<prop::sample::Index>(),
         shorten in any::<bool>(),
@@ -35,6 +36,7 @@ proptest! {
         let (name, mut bytes) = match format {
             0 => ("a.docx", make::docx(content)),
             1 => ("a.pdf", make::pdf(content)),
+            2 => ("a.xlsx", make_workbook::xlsx(content)),
             _ => ("a.txt", content.as_bytes().to_vec()),
         };
         for (at, byte) in edits {
@@ -45,6 +47,20 @@ proptest! {
             bytes.truncate(cut.index(bytes.len()));
         }
         survive(name, bytes);
+    }
+
+    /// Word's elements in any order, annotated too.
+    #[test]
+    fn broken_word_is_annotated(body in "(<w:p>|</w:p>|<w:r>|</w:r>|<w:rPr><w:b/></w:rPr>|<w:t>共3个，其中甲1个、乙1个</w:t>|<w:t> 7 </w:t>|<w:sdt>|</w:sdt>|<w:sdtPr><w:text/></w:sdtPr>|<w:txbxContent>|</w:txbxContent>|<m:oMath>|</m:oMath>|<w:fldChar w:fldCharType=\"begin\"/>|<w:fldChar w:fldCharType=\"separate\"/>|<w:fldChar w:fldCharType=\"end\"/>|<w:footnoteReference w:id=\"1\"/>|<w:ins>|</w:ins>|<w:vanish/>|&#x4e00;){0,50}") {
+        let xml = format!("<w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:t>共支持项目9个，其中甲类4个、乙类4个。</w:t></w:r></w:p>{body}</w:body></w:document>");
+        let notes = "<w:footnotes><w:footnote w:id=\"1\"><w:p><w:r><w:t>共3个，其中甲1个、乙1个。</w:t></w:r></w:p></w:footnote></w:footnotes>";
+        let bytes = make::zipped(&[("word/document.xml", &xml), ("word/footnotes.xml", notes)]);
+        if let Ok(document) = read_bytes("a.docx", bytes.clone()) {
+            let report = check(&document, &Settings::bundled().expect("the bundled settings are sound"));
+            let file = annotate("a.docx", &bytes, &report, crate::formats::made()).expect("what can be read can be annotated");
+            let again = read_bytes("a.docx", file).expect("it can be read again");
+            prop_assert_eq!(again.text, document.text);
+        }
     }
 
     #[test]
@@ -86,6 +102,34 @@ fn a_zip_bomb_is_refused() {
     assert!(matches!(
         read_bytes("a.docx", bytes),
         Err(ReadError::Bomb { .. })
+    ));
+}
+
+/// A password is said, and so are pages that are only pictures.
+#[test]
+fn files_with_a_password_are_said_to_have_one() {
+    let mut old = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+    old.resize(4096, 0);
+    for name in ["a.docx", "a.xlsx"] {
+        assert!(matches!(
+            read_bytes(name, old.clone()),
+            Err(ReadError::Protected { .. })
+        ));
+    }
+    let picture = "q 500 0 0 700 0 0 cm /I Do Q";
+    let pdf = pdf_of(
+        &[
+            (1, "<< /Type /Catalog /Pages 2 0 R >>".to_owned()),
+            (2, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned()),
+            (3, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> >> >>".to_owned()),
+            (4, format!("<< /Length {} >>\nstream\n{picture}\nendstream", picture.len())),
+            (5, "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\nstream\n0\nendstream".to_owned()),
+        ],
+        1,
+    );
+    assert!(matches!(
+        read_bytes("a.pdf", pdf),
+        Err(ReadError::OnlyPictures { .. })
     ));
 }
 

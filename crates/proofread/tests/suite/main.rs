@@ -5,6 +5,7 @@ mod comments;
 mod formats;
 mod hostile;
 mod make;
+mod make_workbook;
 mod mistakes;
 mod mutation;
 mod word;

@@ -13,7 +13,7 @@ pub fn text(content: &str) -> Document {
     read_bytes("报告.md", content.as_bytes().to_vec()).expect("text can be read")
 }
 
-fn rows(document: &Document, table: &Table) -> Vec<Vec<String>> {
+pub fn rows(document: &Document, table: &Table) -> Vec<Vec<String>> {
     let mut rows = vec![vec![String::new(); table.columns]; table.rows];
     for cell in &table.cells {
         rows[cell.row][cell.column] = document.slice(cell.span);
@@ -21,7 +21,7 @@ fn rows(document: &Document, table: &Table) -> Vec<Vec<String>> {
     rows
 }
 
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -6,9 +6,10 @@ use wenxiao_proofread::check;
 use wenxiao_proofread::context::Context;
 use wenxiao_proofread::document::Document;
 use wenxiao_proofread::finding::{Finding, Severity};
+use wenxiao_proofread::read::read_bytes;
 use wenxiao_proofread::settings::Settings;
 
-use crate::make;
+use crate::{make, make_workbook};
 
 /// Reports of four funds that don't exist, in four layouts; every figure of them is right.
 pub const CLEAN: [(&str, &str); 4] = [
@@ -215,4 +216,73 @@ fn changes_in_other_styles_are_found() {
         all_found * 100 >= all_tried * 72,
         "{all_found} of {all_tried}"
     );
+}
+
+/// A makers' name and what it makes of a text.
+type Format = (&'static str, fn(&str) -> Vec<u8>);
+
+/// A sample of the figures changed: what the text shows is shown by Word, PDF and workbook too, at the changed figure.
+#[test]
+fn changes_are_found_in_every_format() {
+    const FORMATS: [Format; 3] = [
+        ("a.docx", make::docx),
+        ("a.pdf", make::pdf),
+        ("a.xlsx", make_workbook::xlsx),
+    ];
+    let settings = Settings::bundled().unwrap();
+    let squeezed = |text: &str| -> String {
+        text.chars()
+            .filter(|c| !c.is_whitespace() && *c != ',')
+            .collect()
+    };
+    for (format, make) in FORMATS {
+        let (mut found, mut of_text) = (0, 0);
+        for (name, content) in CLEAN {
+            let document = make::text(content);
+            let context = Context::new(&document, &settings);
+            let chars: Vec<char> = content.chars().collect();
+            let spans = context.passages.iter().flat_map(|passage| {
+                passage
+                    .quantities
+                    .iter()
+                    .map(|quantity| passage.span_of(quantity))
+            });
+            for span in spans.step_by(7) {
+                let printed: String = chars[span.from..span.to].iter().collect();
+                if !printed.contains(|c: char| c.is_ascii_digit()) {
+                    continue;
+                }
+                let new = changed(&printed, 1);
+                let text: String = chars[..span.from]
+                    .iter()
+                    .copied()
+                    .chain(new.chars())
+                    .chain(chars[span.to..].iter().copied())
+                    .collect();
+                let names = |document: &Document| {
+                    severe(document, &settings).iter().any(|finding| {
+                        finding
+                            .places
+                            .iter()
+                            .any(|place| squeezed(&place.quote).contains(&squeezed(&new)))
+                    })
+                };
+                if !names(&make::text(&text)) {
+                    continue;
+                }
+                of_text += 1;
+                if names(&read_bytes(format, make(&text)).unwrap()) {
+                    found += 1;
+                } else {
+                    println!("{format} {name}: {printed} -> {new}");
+                }
+            }
+        }
+        println!("{format}: {found} of {of_text}");
+        assert!(of_text > 30, "{of_text}");
+        assert!(
+            found * 100 >= of_text * 95,
+            "{format}: {found} of {of_text}"
+        );
+    }
 }

@@ -63,6 +63,7 @@ pub(crate) fn read_with_pieces(
         text,
         blocks,
         pages: Vec::new(),
+        names: Vec::new(),
         unread,
     };
     Ok((document, pieces))
