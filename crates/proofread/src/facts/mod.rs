@@ -50,7 +50,7 @@ pub fn facts(context: &Context<'_>) -> Vec<Fact> {
             facts.extend(fact(context, index, passage, at));
         }
     }
-    for grid in &context.grids {
+    for grid in context.grids.iter().filter(|grid| grid.subject.is_none()) {
         let of_fund = total_of_fund(grid, &facts);
         for (row, line) in grid.rows.iter().enumerate() {
             for column in 0..grid.columns {
@@ -355,6 +355,10 @@ fn measure(before: &str, after: &str, quantity: &Quantity) -> Option<&'static st
     match quantity.unit.class {
         UnitClass::Money => Some(
             if has(&[
+                "少安排",
+                "多安排",
+                "少拨付",
+                "多拨付",
                 "地方",
                 "自筹",
                 "社会",

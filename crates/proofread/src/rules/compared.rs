@@ -101,9 +101,11 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 apart(&sentence, at, findings);
                 adjusted(&sentence, at, findings);
                 closing(&sentence, at, findings);
+                rest(&sentence, at, findings);
             }
             left_over(context, &sentence, findings);
         }
+        ranks(passage, findings);
     }
 }
 
@@ -171,14 +173,17 @@ fn adjusted(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
         return;
     };
     let said = sentence.before(change);
-    let less = ["调减", "核减", "压减"]
-        .iter()
-        .any(|word| said.contains(word));
+    let without = ["剔除", "扣除"].iter().any(|word| said.contains(word))
+        && sentence.between(change, own).contains("后");
+    let less = without
+        || ["调减", "核减", "压减"]
+            .iter()
+            .any(|word| said.contains(word));
     let more = ["调增", "核增", "追加"]
         .iter()
         .any(|word| said.contains(word));
     let comparable = before.unit.comparable(&own.unit) && change.unit.comparable(&own.unit);
-    if less == more || !comparable || !sentence.before(own).contains("调整后") {
+    if less == more || !comparable || !without && !sentence.before(own).contains("调整后") {
         return;
     }
     findings.checked.sums += 1;
@@ -209,6 +214,7 @@ fn closing(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
     };
     let said = words.trim_matches(['，', '、', '；', ':']);
     let known = [
+        "共",
         "共计",
         "合计",
         "总计",
@@ -255,6 +261,99 @@ fn closing(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
         &parts,
         findings,
     );
+}
+
+/// `已开工45个，开工率72.58%，未开工17个`: the rate is that of the one in both together.
+fn rest(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let own = sentence.amounts[at];
+    let Some(done) = at.checked_sub(1).map(|done| sentence.amounts[done]) else {
+        return;
+    };
+    let between: Vec<&Quantity> = sentence
+        .passage
+        .quantities
+        .iter()
+        .filter(|rate| rate.from >= done.to && rate.to <= own.from)
+        .collect();
+    let [rate] = between.as_slice() else { return };
+    let left = sentence.before(own);
+    let left = left.trim_start_matches(['尚', '还', '有']);
+    let named = sentence.passage.slice(done.to, rate.from);
+    if rate.unit.class != UnitClass::Percent
+        || !left.starts_with('未')
+        || !named.contains('率')
+        || !sentence.before(done).contains('已')
+        || !done.unit.comparable(&own.unit)
+    {
+        return;
+    }
+    findings.checked.rates += 1;
+    let mut whole = done.clone();
+    whole.value += own.value;
+    if crate::pool::gives(done, &whole, rate) {
+        return;
+    }
+    let Some(value) = (done.value * Decimal::ONE_HUNDRED)
+        .checked_div(rate.value)
+        .map(|whole| (whole - done.value).round())
+    else {
+        return;
+    };
+    let basis = format!("{}和{}", done.printed, rate.printed);
+    sentence.report(own, &basis, show_like(value, own), &[done, rate], findings);
+}
+
+/// `列第4位，比2023年的第6位前移2位`
+fn ranks(passage: &Passage, findings: &mut Findings) {
+    let number = |from: usize| -> Option<(Decimal, usize)> {
+        let digits: String = passage.chars[from..]
+            .iter()
+            .take_while(|c| c.is_ascii_digit())
+            .collect();
+        let end = from + digits.len();
+        let placed = matches!(passage.chars.get(end), Some('位' | '名'));
+        placed.then_some((digits.parse().ok()?, end))
+    };
+    let mut places: Vec<(Decimal, usize, usize)> = Vec::new();
+    for at in 0..passage.chars.len() {
+        match passage.chars[at] {
+            '。' => places.clear(),
+            '第' => places.extend(number(at + 1).map(|(value, end)| (value, at + 1, end))),
+            _ => {}
+        }
+        let begins =
+            passage.chars[at].is_ascii_digit() && at > 0 && !passage.chars[at - 1].is_ascii_digit();
+        if !begins {
+            continue;
+        }
+        let moved = ["前移", "上升", "后移", "下降", "提升", "后退"]
+            .iter()
+            .any(|word| passage.chars[..at].ends_with(&word.chars().collect::<Vec<char>>()));
+        let (Some((value, end)), [.., one, other]) =
+            (number(at).filter(|_| moved), places.as_slice())
+        else {
+            continue;
+        };
+        findings.checked.sums += 1;
+        let gap = (one.0 - other.0).abs();
+        if gap == value {
+            continue;
+        }
+        let message = format!(
+            "位次变动印为{value}位，第{}位与第{}位相差{gap}位。",
+            one.0, other.0
+        );
+        findings.push(
+            Draft::new("rank", Severity::Doubt, message)
+                .printed(format!("{value}位"), format!("{gap}位"))
+                .at([
+                    passage.span(at, end),
+                    passage.span(one.1, one.2),
+                    passage.span(other.1, other.2),
+                ])
+                .advice("核对两个位次和变动的位数。"),
+        );
+    }
 }
 
 /// `累计支出9876万元，结余2124万元`: together a budget of the fund.

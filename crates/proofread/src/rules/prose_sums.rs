@@ -63,6 +63,16 @@ fn is_full_marks(passage: &Passage, quantity: &Quantity) -> bool {
             .any(|word| words.contains(word))
 }
 
+/// `平均每名0.81个`: no part of a whole.
+fn is_average(passage: &Passage, quantity: &Quantity) -> bool {
+    let words = passage.slice(quantity.from.saturating_sub(12), quantity.from);
+    let words = words
+        .rsplit(['，', '、', '；', '。'])
+        .next()
+        .unwrap_or_default();
+    ["平均", "均", "每"].iter().any(|word| words.contains(word))
+}
+
 /// Segments between the 其中s of a sentence: each adds up to a figure of the one before.
 fn of_which(
     context: &Context<'_>,
@@ -92,6 +102,7 @@ fn of_which(
                     && depth(passage, from, quantity.from) == 0
                     && addable(quantity)
                     && !is_full_marks(passage, quantity)
+                    && !is_average(passage, quantity)
             })
             .collect()
     };
@@ -318,8 +329,8 @@ fn judge(
     words: &str,
     findings: &mut Findings,
 ) {
-    if words.contains(['÷', '×', '+', '=', '*']) {
-        // A formula, not parts of a whole.
+    if words.contains(['÷', '×', '+', '=', '*']) || words.matches("以上").count() > 1 {
+        // A formula, or thresholds of which one holds the other: no parts of a whole.
         return;
     }
     let total = totals[0];
@@ -347,7 +358,7 @@ fn judge(
         }
     }
     findings.checked.sums += 1;
-    if prefix_fits {
+    if prefix_fits || shares_are_said(passage, total, &parts) {
         return;
     }
     let open = ["等", "主要", "包括", "分别为", "含"]
@@ -387,6 +398,18 @@ fn judge(
                 .chain(parts.iter().map(|part| passage.span_of(part))))
             .advice("核对总数与各分项，更正误写的数，或说明未列出的部分。"),
     );
+}
+
+/// `1.536万人，其中博士3072人，占20%，硕士6144人，占40%`: the shares said after the parts leave a rest.
+fn shares_are_said(passage: &Passage, total: &Quantity, parts: &[&Quantity]) -> bool {
+    parts.iter().all(|part| {
+        let next = passage
+            .quantities
+            .partition_point(|other| other.from < part.to);
+        passage.quantities.get(next).is_some_and(|rate| {
+            rate.unit.class == UnitClass::Percent && crate::pool::gives(part, total, rate)
+        })
+    })
 }
 
 fn larger(passage: &Passage, total: &Quantity, part: &Quantity, findings: &mut Findings) {

@@ -297,6 +297,9 @@ fn judge(
     if ways.iter().any(|way| sum(way) == Some(head.value.value)) {
         return;
     }
+    if grid.rows[head.row].label.contains("平均") && means(grid, head, column, way, findings) {
+        return;
+    }
     if doubtful(grid, head, column, expected) {
         return;
     }
@@ -349,6 +352,41 @@ fn judge(
     let _ = context;
 }
 
+/// `合计/平均`: a figure of such a row may be the mean; whether it was taken for one.
+fn means(
+    grid: &Grid,
+    head: &Entry,
+    column: usize,
+    way: &[&Entry],
+    findings: &mut Findings,
+) -> bool {
+    let sum: Decimal = way.iter().map(|entry| entry.value.value).sum();
+    let Some(mean) = sum.checked_div(way.len().into()) else {
+        return false;
+    };
+    if (mean - head.value.value).abs() >= (sum - head.value.value).abs() {
+        return false;
+    }
+    if !crate::arithmetic::prints(mean, &head.value) {
+        let computed = show_like(mean, &head.value);
+        let message = format!(
+            "表中平均印为{}，{}个数的平均数为{computed}。",
+            head.value.printed,
+            way.len()
+        );
+        let spans = std::iter::once(head.row)
+            .chain(way.iter().map(|entry| entry.row))
+            .filter_map(|row| grid.cell(row, column).map(|cell| cell.span));
+        findings.push(
+            Draft::new("mean_table", Severity::Doubt, message)
+                .printed(&head.value.printed, computed)
+                .at(spans)
+                .advice("核对明细和平均数；加权平均的，写明办法。"),
+        );
+    }
+    true
+}
+
 /// `年度资金总额` with `其中：中央补助`, `地方资金` in the rows below.
 fn of_which(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
     for row in 1..grid.rows.len() {
@@ -356,6 +394,7 @@ fn of_which(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
         if !line.label.starts_with("其中") || line.kind == RowKind::Heading {
             continue;
         }
+        let told = rows_of_which(grid, row);
         for column in 0..grid.columns {
             let Some(head) = grid.value(row - 1, column).filter(Quantity::is_plain) else {
                 continue;
@@ -370,10 +409,11 @@ fn of_which(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
             }
             let mut entries = vec![];
             for below in row..grid.rows.len() {
-                let related = below == row
-                    || ["资金", "补助", "其他", "自筹", "配套", "财政"]
-                        .iter()
-                        .any(|word| grid.rows[below].label.contains(word));
+                let related = told.map_or(below == row, |count| below < row + count)
+                    || told.is_none()
+                        && ["资金", "补助", "其他", "自筹", "配套", "财政"]
+                            .iter()
+                            .any(|word| grid.rows[below].label.contains(word));
                 match grid.value(below, column) {
                     Some(value)
                         if related
@@ -389,6 +429,9 @@ fn of_which(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
                     }
                     _ => break,
                 }
+            }
+            if entries.len() < 2 && grid.parents.get(&row) == Some(&(row - 1)) {
+                continue;
             }
             let head = Entry {
                 row: row - 1,
@@ -406,6 +449,36 @@ fn of_which(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
             );
         }
     }
+}
+
+/// How many rows from one with 其中 on are the parts of the row above it, as most columns that add up say.
+fn rows_of_which(grid: &Grid, row: usize) -> Option<usize> {
+    let mut votes: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+    for column in 0..grid.columns {
+        let Some(head) = grid
+            .value(row - 1, column)
+            .filter(|head| !head.value.is_zero())
+        else {
+            continue;
+        };
+        let mut sum = Decimal::ZERO;
+        for below in row..grid.rows.len().min(row + 12) {
+            let Some(value) = grid
+                .value(below, column)
+                .filter(|value| value.unit.comparable(&head.unit))
+            else {
+                break;
+            };
+            sum += value.value;
+            if sum == head.value && head.unit.class != UnitClass::Percent {
+                *votes.entry(below + 1 - row).or_default() += 1;
+            }
+        }
+    }
+    votes
+        .into_iter()
+        .max_by_key(|(_, votes)| *votes)
+        .map(|(rows, _)| rows)
 }
 
 /// A row whose parts stand below it without being named as such: the columns in which they don't add up.
@@ -439,7 +512,7 @@ fn across(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
     for (from, to) in parts(grid) {
         let totals = (0..grid.columns).filter(|column| {
             let heading = grid.heading(to - 1, *column);
-            ["合计", "小计", "总计", "总投入", "总额", "总投资"]
+            ["合计", "小计", "总计", "总投入", "总额", "总投资", "总分"]
                 .iter()
                 .any(|word| heading.contains(word))
         });
@@ -471,6 +544,11 @@ fn across(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
                     )
                 })
                 .collect();
+            let before = if grid.heading(to - 1, total).contains("总分") {
+                scores(grid, to - 1, total)
+            } else {
+                before
+            };
             for group in [addends, before] {
                 if group.len() > 1 {
                     check_across(context, grid, (from, to), total, &group, findings);
@@ -478,6 +556,27 @@ fn across(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// The columns right before a total score that have no unit and aren't rates: the scores that make it up.
+fn scores(grid: &Grid, row: usize, total: usize) -> Vec<usize> {
+    let mut columns: Vec<usize> = (0..total)
+        .rev()
+        .take_while(|column| {
+            !matches!(
+                grid.role(row, *column),
+                Some(
+                    Role::ExecutionRate
+                        | Role::Spent
+                        | Role::Achievement
+                        | Role::Label
+                        | Role::Index
+                )
+            )
+        })
+        .collect();
+    columns.reverse();
+    columns
 }
 
 fn check_across(
@@ -491,7 +590,10 @@ fn check_across(
     let mut wrong = Vec::new();
     let mut right = 0;
     for row in part.0..part.1 {
-        let Some(head) = grid.value(row, total) else {
+        let Some(head) = grid
+            .value(row, total)
+            .filter(|_| !grid.rows[row].label.contains("平均"))
+        else {
             continue;
         };
         let addends: Vec<Quantity> = group
