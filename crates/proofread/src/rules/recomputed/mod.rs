@@ -4,7 +4,9 @@
 //! when its sentence has no other two figures of its kind.
 
 mod scope;
+mod strict;
 mod ways;
+mod words;
 
 use std::collections::HashSet;
 
@@ -20,8 +22,9 @@ use crate::row_names::Names;
 use crate::slip;
 
 use scope::{Near, Operand, scope};
+use ways::Expected;
 pub(in crate::rules) use ways::compound;
-use ways::{Expected, Kind};
+use words::Kind;
 
 pub const RULE: Rule = Rule {
     id: "recomputed",
@@ -68,7 +71,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             let subject = Subject::new(passage, index, at);
-            if let Some(kind) = ways::kind(&subject) {
+            if let Some(kind) = words::kind(&subject) {
                 judge(context, &names, &subject, kind, findings);
             }
         }
@@ -143,7 +146,7 @@ fn judge(
         prints(expected.value, own) || expected.low <= own.high() && own.low() <= expected.high
     };
     let strict = (kind == Kind::Average)
-        .then(|| ways::only(kind, subject, &expected))
+        .then(|| strict::only(kind, subject, &expected))
         .flatten();
     if let Some(strict) = strict {
         // What is divided by what stands in the clause: other figures don't count.
@@ -155,7 +158,7 @@ fn judge(
         }
         return;
     }
-    if expected.iter().any(gives) || ways::elsewhere(context, kind, subject, &operands) {
+    if expected.iter().any(gives) || strict::elsewhere(context, kind, subject, &operands) {
         findings.checked.sums += 1;
         return;
     }
@@ -165,7 +168,7 @@ fn judge(
         .iter()
         .filter(strong)
         .find(|expected| slip::of_value(own, expected.value));
-    let only = || ways::only(kind, subject, &expected);
+    let only = || strict::only(kind, subject, &expected);
     let Some(expected) = slipped.or_else(only) else {
         return;
     };
