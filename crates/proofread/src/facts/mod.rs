@@ -96,7 +96,31 @@ pub fn facts(context: &Context<'_>) -> Vec<Fact> {
             }
         }
     }
+    told_apart(context, &mut facts);
     facts
+}
+
+/// Budgets before and after a change, and expenditure on projects and on running a department, where a document has both.
+fn told_apart(context: &Context<'_>, facts: &mut [Fact]) {
+    let says = |word: &str| {
+        let word: Vec<char> = word.chars().collect();
+        context.passages.iter().any(|passage| {
+            passage
+                .chars
+                .windows(word.len())
+                .any(|window| window == word)
+        })
+    };
+    let changed = says("年初预算") && says("全年预算");
+    let department = says("基本支出") && says("项目支出");
+    for fact in facts {
+        if changed && fact.words.contains("年初预算") {
+            fact.key.attributes.push("年初");
+        }
+        if department && fact.words.contains("项目支出") {
+            fact.key.subject.insert_str(0, "项目支出");
+        }
+    }
 }
 
 /// The total row of a table whose budget is the fund's, the largest that running text knows: its other money is the fund's too.

@@ -206,7 +206,7 @@ fn parts(passage: &Passage, at: usize, findings: &mut Findings) {
     let quantity = &passage.quantities[at];
     let after = passage.slice(quantity.to, quantity.to + 2);
     let member = MEMBERS.iter().any(|noun| after.starts_with(noun));
-    let holder = matches!(quantity.unit.text.as_str(), "家" | "名" | "个" | "户");
+    let holder = matches!(quantity.unit.text.as_str(), "家" | "名" | "户");
     if !member && !holder {
         return;
     }

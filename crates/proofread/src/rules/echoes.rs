@@ -209,7 +209,8 @@ fn rows(context: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         for (at, quantity) in passage.quantities.iter().enumerate() {
-            if !quantity.is_plain() || quantity.operator != Operator::None {
+            let plain = quantity.is_plain() && quantity.operator == Operator::None;
+            if !plain || quantity.han {
                 continue;
             }
             let (before, after) = facts::surroundings(passage, at);

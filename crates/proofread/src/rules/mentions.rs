@@ -169,6 +169,13 @@ fn described<'a, 'b>(
         .find(|at| matches!(passage.chars[*at], '，' | '。' | '；' | '、'))
         .unwrap_or(passage.chars.len());
     let words = passage.slice(begins, quantity.from) + &passage.slice(quantity.to, ends);
+    if ["均", "每", "少", "多", "比", "超"]
+        .iter()
+        .any(|word| words.contains(word))
+    {
+        // An average or a difference is another figure.
+        return None;
+    }
     let alike: Vec<(usize, &Known<'a>)> = form
         .iter()
         .take(MOST)

@@ -155,7 +155,7 @@ fn start_of(passage: &Passage, members: &[usize]) -> usize {
 /// Amounts of one unit that follow each other in one sentence; percentages may stand between.
 fn members(passage: &Passage, first: usize) -> Vec<usize> {
     let start = &passage.quantities[first];
-    if !listed(start) {
+    if !listed(start) || super::prose_sums::is_average(passage, start) {
         return Vec::new();
     }
     let mut members = vec![first];
@@ -184,6 +184,7 @@ fn members(passage: &Passage, first: usize) -> Vec<usize> {
             continue;
         }
         if !listed(next)
+            || super::prose_sums::is_average(passage, next)
             || next.unit.text != start.unit.text
             || !gap.contains(['、', '，', '；', '和'])
         {
