@@ -16,10 +16,8 @@ pub mod passage;
 pub mod pool;
 pub mod read;
 pub mod records;
-mod row_names;
 pub mod rules;
 pub mod settings;
-mod slip;
 pub mod standards;
 
 use context::Context;

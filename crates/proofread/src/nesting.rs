@@ -12,6 +12,9 @@ const MOST: usize = 20;
 /// In so many columns the parts have to add up before they are taken for parts.
 const COLUMNS: usize = 2;
 
+/// A name of a cohort is no longer than this: 以前年度结转项目.
+const COHORT_CHARACTERS: usize = 8;
+
 /// The parts and the row that each is a part of.
 pub fn parents(grid: &Grid) -> BTreeMap<usize, usize> {
     let mut parents = BTreeMap::new();
@@ -52,7 +55,10 @@ fn stretch(grid: &Grid, from: usize, to: usize, parents: &mut BTreeMap<usize, us
             .take_while(|row| item(*row))
             .count();
         let length = if item(row) {
-            parts(&figures[row - from..=row - from + most], 2)
+            match parts(&figures[row - from..=row - from + most], 2) {
+                0 => by_cohort(grid, row, most, &figures[row - from..]),
+                length => length,
+            }
         } else {
             0
         };
@@ -74,6 +80,38 @@ fn stretch(grid: &Grid, from: usize, to: usize, parents: &mut BTreeMap<usize, us
         {
             parents.insert(row, above);
         }
+    }
+}
+
+/// How many rows below one are its new and its continuing projects by name, if no column says otherwise: of a plan without
+/// money this year only the numbers of projects add up.
+fn by_cohort(grid: &Grid, head: usize, most: usize, figures: &[Vec<Option<Decimal>>]) -> usize {
+    let cohort = |row: usize| {
+        let label = grid.rows[row].label.as_str();
+        let named = ["新上", "新立项", "结转", "续建"]
+            .iter()
+            .any(|word| label.contains(word));
+        named && label.chars().count() <= COHORT_CHARACTERS
+    };
+    let length = (head + 1..=head + most)
+        .take_while(|row| cohort(*row))
+        .count();
+    if cohort(head) || length < 2 {
+        return 0;
+    }
+    let fits = |column: usize| {
+        let Some(whole) = figures[0][column] else {
+            return true;
+        };
+        let parts = figures[1..=length].iter().map(|row| row[column]);
+        parts
+            .sum::<Option<Decimal>>()
+            .is_none_or(|sum| sum == whole)
+    };
+    if (0..figures[0].len()).all(fits) {
+        length
+    } else {
+        0
     }
 }
 

@@ -4,9 +4,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use wenxiao_domain::rules::survey;
-use wenxiao_domain::scheme::Aspect;
+use wenxiao_domain::scheme::{Aspect, evidence_items};
 
-use super::computed::{Computed, codes};
+use super::computed::Computed;
 use super::head::AtEvaluation;
 use crate::error::AppError;
 use crate::evaluations::fields::Field;
@@ -145,7 +145,7 @@ async fn problems(
 
 fn evidence(computed: &Computed, base: &str, text: &str) -> Vec<Evidence> {
     let scheme = &computed.package.scheme;
-    codes(text)
+    evidence_items(text)
         .map(|code| match scheme.iter().find(|node| node.code == code) {
             Some(node) => Evidence {
                 href: Some(format!("{base}/nodes/{}", encoded(code))),

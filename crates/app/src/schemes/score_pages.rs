@@ -7,7 +7,6 @@ use axum::response::Response;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use wenxiao_domain::scheme::{LeafScore, Method, ScoreColumn, impossible};
-use wenxiao_report::third_party::method;
 
 use super::columns::ScoreColumns;
 use super::head::AtEvaluation;
@@ -203,7 +202,7 @@ async fn built(
             .under("指标体系", format!("{base}/nodes")),
         href: format!("{back}/{way}"),
         back,
-        method: method(node.method.as_ref()),
+        method: node.standard(),
         scored_by: node.method.clone(),
         guide: guide(&computed, &node.name),
         fields_of: match node.method {

@@ -6,11 +6,10 @@ use axum::response::Response;
 use rust_decimal::Decimal;
 use wenxiao_domain::number::fixed;
 use wenxiao_domain::packs::FrameworkRow;
-use wenxiao_domain::scheme::{Aspect, LeafScore, NodeResult, cross_checks};
-use wenxiao_report::third_party::method;
+use wenxiao_domain::scheme::{Aspect, LeafScore, NodeResult, cross_checks, evidence_items};
 
 use super::columns::ScoreColumns;
-use super::computed::{Computed, codes};
+use super::computed::Computed;
 use super::head::AtEvaluation;
 use super::nodes;
 use crate::error::AppError;
@@ -92,7 +91,7 @@ fn row(computed: &Computed, base: &str, result: &NodeResult) -> Row {
     };
     let leaf = result.children.is_empty();
     let problems = if leaf {
-        computed.problems_of(result.node)
+        computed.problems_of(result)
     } else {
         Vec::new()
     };
@@ -106,7 +105,7 @@ fn row(computed: &Computed, base: &str, result: &NodeResult) -> Row {
         score: shown("score"),
         rate: shown("rate"),
         lost: result.score < result.full_marks,
-        method: method(node.method.as_ref()),
+        method: node.standard(),
         because: if leaf {
             result.because.join("；")
         } else {
@@ -211,7 +210,7 @@ async fn node(
         check: checked(&computed, &base, result.node),
         guide: guide(&computed, name),
         children: children(&computed, &base, result),
-        problems: problems(&computed, &base, result.node),
+        problems: problems(&computed, &base, result),
         projects: if lost > Decimal::ZERO {
             projects(&computed, &base, result.node)
         } else {
@@ -310,9 +309,9 @@ fn children(computed: &Computed, base: &str, result: &NodeResult) -> Vec<Row> {
         .collect()
 }
 
-fn problems(computed: &Computed, base: &str, node: usize) -> Vec<ProblemRow> {
+fn problems(computed: &Computed, base: &str, result: &NodeResult) -> Vec<ProblemRow> {
     computed
-        .problems_of(node)
+        .problems_of(result)
         .into_iter()
         .map(|place| {
             let problem = &computed.package.findings[place];
@@ -320,7 +319,9 @@ fn problems(computed: &Computed, base: &str, node: usize) -> Vec<ProblemRow> {
                 href: format!("{base}/problems#p{}", place + 1),
                 finding: problem.finding.clone(),
                 cause: problem.cause.clone(),
-                evidence: codes(&problem.evidence).map(str::to_owned).collect(),
+                evidence: evidence_items(&problem.evidence)
+                    .map(str::to_owned)
+                    .collect(),
             }
         })
         .collect()
@@ -328,7 +329,7 @@ fn problems(computed: &Computed, base: &str, node: usize) -> Vec<ProblemRow> {
 
 /// Figures of projects that belong to the aspect of a node; each leads on to its projects.
 fn projects(computed: &Computed, base: &str, node: usize) -> Vec<Shown> {
-    let ids: &[&str] = match computed.aspect(node) {
+    let ids: &[&str] = match computed.package.aspect(node) {
         Some(Aspect::Process) => &[
             "money/spent_of_budget",
             "money/spent",

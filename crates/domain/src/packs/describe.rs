@@ -109,7 +109,7 @@ impl Value {
             Self::LeafFigures(bound) => describe_leaf_figures(bound),
             Self::OutputBenefitFloor(floor) => describe_floor(floor),
             Self::ProjectPractice(practice) => format!(
-                "执行率达到 {}% 才可验收；验收阶段看执行率超过 {}% 的项目；投入比达到 {}:1",
+                "验收阶段看执行率低于 {}% 和超过 {}% 的项目；看投入比达到 {}:1 的项目",
                 practice.acceptance_from_percent,
                 practice.executed_over_percent,
                 practice.counterpart_from
@@ -122,8 +122,12 @@ impl Value {
             }
             Self::DuplicateFunding(rule) => describe_duplicates(rule),
             Self::Survey(survey) => format!(
-                "{} 分制中 {} 分及以上为满意；答满 {} 题且全部相同的问卷作标记；误差范围取 z = {}",
-                survey.scale, survey.satisfied_from, survey.straight_line_from, survey.z
+                "{} 分制中 {} 分及以上为满意；答满 {} 题且全部相同的问卷作标记；误差范围取 z = {}，满意或不满意不足 {} 份的不列",
+                survey.scale,
+                survey.satisfied_from,
+                survey.straight_line_from,
+                survey.z,
+                survey.normal_from
             ),
         }
     }

@@ -273,6 +273,8 @@ pub struct SurveyRules {
     pub straight_line_from: usize,
     /// The z of the margin of error, 1.96 for 95 %.
     pub z: Decimal,
+    /// So many satisfied and so many unsatisfied answers at least, or the normal approximation doesn't hold.
+    pub normal_from: usize,
 }
 
 /// 项目分析口径: thresholds by which projects are counted.

@@ -54,34 +54,59 @@ pub fn points(
         Method::Elements { count } => elements(marks, *count, score),
         Method::RatioAtLeast => ratio(marks, score, false),
         Method::RatioAtMost => ratio(marks, score, true),
-        Method::Steps(steps) => by_steps(steps, score),
+        Method::Steps(steps) => by_steps(node, steps, score),
         Method::Deduction { points_a_case } => deduction(marks, *points_a_case, score),
         Method::Manual => manual(marks, &score.experts),
     }?;
     let points = half_up(exact.points, rounding.points_decimals);
-    let mut because = exact.because;
-    because.push(format!("{} = {}", exact.formula, fixed(points, 2)));
+    let earned = match exact.earns {
+        Earns::ByRule => format!("，得{}分", fixed(points, 2)),
+        Earns::Said => String::new(),
+    };
     Ok(Scored {
         points,
         formula: exact.formula,
-        because,
+        because: vec![format!("{}{earned}", exact.words)],
     })
 }
 
-fn exactly(
-    points: Option<Decimal>,
+/// Points before they are rounded, and the sentence that says why.
+struct Exact {
+    points: Decimal,
     formula: String,
-    because: Option<String>,
-) -> Result<Scored, Unscored> {
+    /// Without the points themselves.
+    words: String,
+    earns: Earns,
+}
+
+/// Whether the points must still be said after the words.
+enum Earns {
+    ByRule,
+    /// 按满分计: the words say it.
+    Said,
+}
+
+fn exactly(points: Option<Decimal>, formula: String, words: String) -> Result<Exact, Unscored> {
     let points = points.ok_or_else(|| out_of_range("数过大，无法计算".to_owned()))?;
-    Ok(Scored {
+    Ok(Exact {
         points,
         formula,
-        because: because.into_iter().collect(),
+        words,
+        earns: Earns::ByRule,
     })
 }
 
-fn elements(marks: Decimal, count: Decimal, score: &LeafScore) -> Result<Scored, Unscored> {
+/// Full marks, whose words say so.
+fn full_marks(marks: Decimal, formula: String, words: String) -> Exact {
+    Exact {
+        points: marks,
+        formula,
+        words,
+        earns: Earns::Said,
+    }
+}
+
+fn elements(marks: Decimal, count: Decimal, score: &LeafScore) -> Result<Exact, Unscored> {
     let satisfied = score.satisfied.ok_or_else(|| not_scored("符合的要素数"))?;
     if satisfied > count || satisfied.is_sign_negative() && !satisfied.is_zero() {
         return Err(out_of_range(format!(
@@ -92,11 +117,11 @@ fn elements(marks: Decimal, count: Decimal, score: &LeafScore) -> Result<Scored,
     exactly(
         share.times(marks),
         format!("{} × {share}", fixed(marks, 2)),
-        Some(format!("{count} 个要素中符合 {satisfied} 个")),
+        format!("{}个要素符合{}个", count.normalize(), satisfied.normalize()),
     )
 }
 
-fn ratio(marks: Decimal, score: &LeafScore, lower_is_better: bool) -> Result<Scored, Unscored> {
+fn ratio(marks: Decimal, score: &LeafScore, lower_is_better: bool) -> Result<Exact, Unscored> {
     let actual = score.actual.ok_or_else(|| not_scored("实际值"))?;
     let target = score.target.ok_or_else(|| not_scored("目标值"))?;
     let (upper, lower) = if lower_is_better {
@@ -105,58 +130,76 @@ fn ratio(marks: Decimal, score: &LeafScore, lower_is_better: bool) -> Result<Sco
         (actual, target)
     };
     let Some(rate) = Fraction::new(upper, lower) else {
-        return exactly(
-            Some(marks),
-            fixed(marks, 2),
-            Some("除数为 0，得满分".to_owned()),
-        );
+        let words = "除数为0，按满分计".to_owned();
+        return Ok(full_marks(marks, fixed(marks, 2), words));
     };
+    let (upper, lower) = (upper.normalize(), lower.normalize());
     let counted = rate.within_unit();
-    let because = (counted == Fraction::ONE).then(|| format!("{rate} 达到 100%，得满分"));
+    if counted == Fraction::ONE {
+        let words = match (upper == lower, lower_is_better) {
+            (true, _) => format!("{upper}÷{lower}，达到目标，按满分计"),
+            (false, false) => format!("{upper}÷{lower}，超过目标，按满分计"),
+            (false, true) => format!("{upper}÷{lower}，优于目标，按满分计"),
+        };
+        let formula = format!("{} × 100%（{upper} ÷ {lower}，最高 100%）", fixed(marks, 2));
+        return Ok(full_marks(marks, formula, words));
+    }
+    let words = if counted == Fraction::ZERO && !upper.is_zero() {
+        format!("{upper}÷{lower}小于0，按0计")
+    } else {
+        format!("{upper}÷{lower}＝{}%", fixed(counted.percent(), 2))
+    };
     exactly(
         counted.times(marks),
         format!("{} × {counted}", fixed(marks, 2)),
-        because,
+        words,
     )
 }
 
-fn by_steps(steps: &[Step], score: &LeafScore) -> Result<Scored, Unscored> {
+fn by_steps(node: &Node, steps: &[Step], score: &LeafScore) -> Result<Exact, Unscored> {
     let actual = score.actual.ok_or_else(|| not_scored("实际值"))?;
+    let unit = node.unit();
+    let value = actual.normalize();
     match steps.iter().find(|step| actual >= step.from) {
-        Some(step) => exactly(
-            Some(step.points),
-            step.points.normalize().to_string(),
-            Some(format!("实际值 {actual} ≥ {}，得该档分", step.from)),
-        ),
+        Some(step) => {
+            let (from, points) = (step.from.normalize(), step.points.normalize());
+            exactly(
+                Some(step.points),
+                format!("{value}{unit} ≥ {from}{unit}，得 {points}"),
+                format!("实际值{value}{unit}，达到“≥{from}{unit}”档"),
+            )
+        }
         None => exactly(
             Some(Decimal::ZERO),
             "0".to_owned(),
-            Some(format!("实际值 {actual} 未达到任何一档")),
+            format!("实际值{value}{unit}，未达到任何一档"),
         ),
     }
 }
 
-fn deduction(
-    marks: Decimal,
-    points_a_case: Decimal,
-    score: &LeafScore,
-) -> Result<Scored, Unscored> {
+fn deduction(marks: Decimal, points_a_case: Decimal, score: &LeafScore) -> Result<Exact, Unscored> {
     let count = score.count.ok_or_else(|| not_scored("扣分例数"))?;
     let left = points_a_case
         .checked_mul(count)
         .and_then(|deducted| marks.checked_sub(deducted));
+    let words = if count.is_zero() {
+        "没有扣分事项".to_owned()
+    } else {
+        let (count, each) = (count.normalize(), points_a_case.normalize());
+        format!("扣分事项{count}例，每例扣{each}分")
+    };
     if left.is_some_and(|left| left <= Decimal::ZERO) {
-        let because = format!("{count} 例，每例扣 {points_a_case} 分，扣完为止");
-        return exactly(Some(Decimal::ZERO), "0".to_owned(), Some(because));
+        return exactly(
+            Some(Decimal::ZERO),
+            "0".to_owned(),
+            format!("{words}，扣完为止"),
+        );
     }
-    exactly(
-        left,
-        format!("{} − {points_a_case} × {count}", fixed(marks, 2)),
-        Some(format!("{count} 例，每例扣 {points_a_case} 分")),
-    )
+    let formula = format!("{} − {points_a_case} × {count}", fixed(marks, 2));
+    exactly(left, formula, words)
 }
 
-fn manual(marks: Decimal, experts: &[Decimal]) -> Result<Scored, Unscored> {
+fn manual(marks: Decimal, experts: &[Decimal]) -> Result<Exact, Unscored> {
     if experts.is_empty() {
         return Err(not_scored("专家评分"));
     }
@@ -169,12 +212,15 @@ fn manual(marks: Decimal, experts: &[Decimal]) -> Result<Scored, Unscored> {
             fixed(marks, 2)
         )));
     }
-    let listed: Vec<String> = experts.iter().map(ToString::to_string).collect();
+    let listed: Vec<String> = experts
+        .iter()
+        .map(|score| score.normalize().to_string())
+        .collect();
     let mean = checked_sum(experts.iter().copied())
         .and_then(|sum| sum.checked_div(Decimal::from(experts.len())));
     exactly(
         mean,
         format!("({}) ÷ {}", listed.join(" + "), experts.len()),
-        Some(format!("{} 位专家评分的平均", experts.len())),
+        format!("{}位专家评分（{}）取平均", experts.len(), listed.join("、")),
     )
 }

@@ -9,7 +9,9 @@ mod filed;
 mod hints;
 mod json;
 mod package;
+mod reasons;
 mod side_by_side;
+mod standard;
 mod start;
 
 use rust_decimal::Decimal;
@@ -27,6 +29,7 @@ pub use package::{
     Aspect, EvaluatedFund, EvaluatedProject, EvaluationKind, EvaluationPackage, LeafScore, Method,
     Node, Problem, SourceAmount, Stage, Step, SurveyAnswer,
 };
+pub use reasons::evidence_items;
 pub use side_by_side::{AlignedCell, AlignedNode, side_by_side};
 pub use start::start_from;
 
@@ -48,6 +51,15 @@ pub struct NodeResult {
     pub because: Vec<String>,
     /// Indices of its children, in the order of the report.
     pub children: Vec<usize>,
+}
+
+impl NodeResult {
+    /// 扣分: what is missing to full marks.
+    pub fn lost(&self) -> Decimal {
+        self.full_marks
+            .checked_sub(self.score)
+            .unwrap_or(Decimal::ZERO)
+    }
 }
 
 /// The evaluation of a scheme.

@@ -299,15 +299,11 @@ fn empty_answers_count_as_asked_and_not_as_answered() {
     ];
     let result = &survey::results(&answers, &rules().survey.value)[0];
     assert_eq!((result.asked, result.answered, result.satisfied), (4, 3, 2));
-    // 1.96 × √(2/3 × 1/3 ÷ 3) = 53.34
-    assert_eq!(
-        wenxiao_domain::number::fixed(result.margin_points.unwrap(), 2),
-        "53.34"
-    );
+    assert_eq!(result.margin_points, None, "too few for the approximation");
 }
 
 #[test]
-fn straight_lines_and_duplicates_are_marked_and_still_count() {
+fn straight_lines_and_duplicates_are_marked_and_a_second_answer_counts_no_more() {
     let mut answers = Vec::new();
     for question in ["1", "2", "3", "4", "5"] {
         answers.push(answer("straight", question, Some(5)));
@@ -335,10 +331,95 @@ fn straight_lines_and_duplicates_are_marked_and_still_count() {
         ("twice", Mark::AnsweredTwice),
     ];
     assert_eq!(marks, expected);
-    assert_eq!(
-        survey::results(&answers, &rules().survey.value)[0].answered,
-        5
+    let result = &survey::results(&answers, &rules().survey.value)[0];
+    assert_eq!((result.asked, result.answered, result.satisfied), (4, 4, 3));
+    // An empty row before the answer doesn't hide it.
+    let answers = [answer("1", "Q", None), answer("1", "Q", Some(5))];
+    let result = &survey::results(&answers, &rules().survey.value)[0];
+    assert_eq!((result.asked, result.answered), (1, 1));
+}
+
+/// What an official reads beside a score: one sentence, the numbers once, the unit of a rate.
+#[test]
+fn a_leaf_says_why_in_one_sentence() {
+    let seed = scheme_reader::seed();
+    let evaluation = evaluate(&seed, &rules());
+    for (code, formula, said) in [
+        ("A22", "1.50 × 1 ÷ 3", "3个要素符合1个，得0.50分"),
+        (
+            "B12",
+            "38.19% ≥ 30%，得 2",
+            "实际值38.19%，达到“≥30%”档，得2.00分",
+        ),
+        ("B13", "5.00 − 1 × 0", "没有扣分事项，得5.00分"),
+        (
+            "C11",
+            "4.00 × 100%（36 ÷ 35，最高 100%）",
+            "36÷35，超过目标，按满分计",
+        ),
+        (
+            "C12",
+            "4.00 × 100%（27 ÷ 27，最高 100%）",
+            "27÷27，达到目标，按满分计",
+        ),
+        ("C13", "4.00 × 55 ÷ 110", "55÷110＝50.00%，得2.00分"),
+        ("C31", "92 ≥ 80，得 3", "实际值92，达到“≥80”档，得3.00分"),
+        (
+            "D21",
+            "(6.5 + 6.5 + 6.5) ÷ 3",
+            "3位专家评分（6.5、6.5、6.5）取平均，得6.50分",
+        ),
+    ] {
+        let node = evaluation
+            .nodes
+            .iter()
+            .find(|node| node.code == code)
+            .unwrap();
+        assert_eq!(
+            (node.formula.as_str(), node.because.join("；")),
+            (formula, said.to_owned())
+        );
+    }
+}
+
+/// A lost point's reason: what names the leaf; else what names a node above; else what can only mean it.
+#[test]
+fn problems_explain_lost_points() {
+    let mut package = scheme_reader::seed();
+    let place = |package: &EvaluationPackage, code: &str| {
+        package
+            .scheme
+            .iter()
+            .position(|node| node.code == code)
+            .unwrap()
+    };
+    let reasons = |package: &EvaluationPackage, code: &str| {
+        package.reasons(&evaluate(package, &rules()), place(package, code))
+    };
+    assert_eq!(reasons(&package, "A22"), [0]);
+    assert!(reasons(&package, "C31").is_empty(), "nobody says why");
+    package.findings[2].evidence = "C3".to_owned();
+    assert_eq!(reasons(&package, "C31"), [2], "named above it");
+    package.findings[0].evidence = "访谈记录".to_owned();
+    assert_eq!(reasons(&package, "A22"), [0], "the only loss of its aspect");
+    package.findings[3].evidence = "访谈记录".to_owned();
+    assert!(
+        reasons(&package, "D21").is_empty(),
+        "two losses could be meant"
     );
+}
+
+/// Details stand before their sums and in the order of the scheme.
+#[test]
+fn figures_of_nodes_follow_the_scheme() {
+    let seed = scheme_reader::seed();
+    let figures = wenxiao_domain::scheme::figures(&seed, &rules(), &evaluate(&seed, &rules()));
+    let codes: Vec<&str> = figures
+        .iter()
+        .filter_map(|figure| figure.id.strip_prefix("node/")?.strip_suffix("/score"))
+        .collect();
+    assert_eq!(codes[..6], ["A11", "A12", "A1", "A21", "A22", "A2"]);
+    assert_eq!(codes[codes.len() - 2..], ["D4", "D"]);
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use rust_decimal::Decimal;
 
 use super::Rule;
-use super::recomputed::compound;
 use crate::arithmetic::{percent, prints, show_like};
 use crate::context::{Context, shorten};
 use crate::finding::{Draft, Findings, Severity};
@@ -22,9 +21,6 @@ const MOST: usize = 14;
 /// Rows that must hold before a relation is believed.
 const LEAST: usize = 3;
 
-/// Headings that say that the column is computed: one row less is enough.
-const NAMED: [&str; 8] = ["率", "差", "均", "占", "增减", "增幅", "增长", "结余"];
-
 #[derive(Clone, Copy)]
 enum Relation {
     Quotient,
@@ -32,8 +28,6 @@ enum Relation {
     Difference,
     /// 户均: without a percentage.
     Average,
-    /// 年均增长 over so many years.
-    Yearly(u32),
 }
 
 impl Relation {
@@ -48,9 +42,6 @@ impl Relation {
                 .value
                 .checked_div(b.value)
                 .is_some_and(|value| prints(value, c)),
-            Self::Yearly(years) => {
-                compound(b.value, a.value, years).is_some_and(|value| prints(value, c))
-            }
         }
     }
 
@@ -60,7 +51,6 @@ impl Relation {
             Self::Growth => percent(a.value - b.value, b.value),
             Self::Difference => Some(a.value - b.value),
             Self::Average => a.value.checked_div(b.value),
-            Self::Yearly(years) => compound(b.value, a.value, years),
         }
     }
 
@@ -68,7 +58,6 @@ impl Relation {
         match self {
             Self::Quotient | Self::Average => "÷",
             Self::Growth => "比",
-            Self::Yearly(_) => "对",
             Self::Difference => "−",
         }
     }
@@ -93,7 +82,7 @@ fn column(grid: &Grid, derived: usize, findings: &mut Findings) {
     let rows: Vec<(usize, Quantity)> = (0..grid.rows.len())
         .filter_map(|row| Some((row, figure(grid, row, derived)?)))
         .collect();
-    if rows.len() < 2 {
+    if rows.len() < LEAST {
         return;
     }
     let percents = rows
@@ -101,28 +90,7 @@ fn column(grid: &Grid, derived: usize, findings: &mut Findings) {
         .filter(|(_, value)| value.unit.class == UnitClass::Percent)
         .count();
     let relations: &[Relation] = if percents * 2 > rows.len() {
-        let quotient = matches!(
-            grid.role(rows[0].0, derived),
-            Some(
-                Role::ExecutionRate
-                    | Role::FundingRate
-                    | Role::Achievement
-                    | Role::ScoreRate
-                    | Role::Share
-            )
-        );
-        if quotient {
-            &[Relation::Quotient]
-        } else if grid.heading(rows[0].0, derived).contains("年均") {
-            &[
-                Relation::Yearly(2),
-                Relation::Yearly(3),
-                Relation::Yearly(4),
-                Relation::Yearly(5),
-            ]
-        } else {
-            &[Relation::Quotient, Relation::Growth]
-        }
+        &[Relation::Quotient, Relation::Growth]
     } else if grid.heading(rows[0].0, derived).contains('均') {
         &[Relation::Average]
     } else {
@@ -142,12 +110,7 @@ fn column(grid: &Grid, derived: usize, findings: &mut Findings) {
     let Some((held, wrong, relation, a, b)) = best else {
         return;
     };
-    let named = NAMED
-        .iter()
-        .any(|word| grid.heading(rows[0].0, derived).contains(word));
-    let enough = held >= LEAST || named && held + 1 == LEAST;
-    let few = wrong.len() * 3 <= held || named && wrong.len() == 1;
-    if !enough || !few {
+    if held < LEAST || wrong.len() * 3 > held {
         return;
     }
     findings.checked.rates += held;
@@ -177,7 +140,7 @@ fn judge(
         if !kin || other.value.is_zero() {
             continue;
         }
-        let trivial = value.value.is_zero();
+        let trivial = one.value.is_zero() && value.value.is_zero();
         if relation.holds(&one, &other, value) {
             held += usize::from(!trivial);
         } else {

@@ -42,6 +42,10 @@ impl Svg {
     }
 
     pub(super) fn rect(&mut self, x: f64, y: f64, width: f64, height: f64, fill: &str) {
+        if width <= 0.0 {
+            // of nothing there is nothing to draw
+            return;
+        }
         self.push(format_args!(
             "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill=\"{fill}\"/>"
         ));
@@ -117,11 +121,13 @@ fn decimal(value: f64) -> Decimal {
     Decimal::try_from(value).unwrap_or(Decimal::ONE)
 }
 
-/// How wide a text is printed: full-width characters one em, others a bit over half.
+/// How wide a text is printed: full-width characters one em, quotation marks and dashes too in a Chinese typeface; others a
+/// bit over half, capitals more.
 pub(super) fn width(text: &str) -> f64 {
     text.chars()
-        .map(|c| match c.width() {
+        .map(|c| match c.width_cjk() {
             Some(2) => 1.0,
+            Some(1) if c.is_uppercase() || matches!(c, 'm' | 'w' | '%' | '@') => 0.92,
             Some(1) => 0.58,
             _ => 0.0,
         })

@@ -12,7 +12,7 @@ use wenxiao_domain::trace::Figure;
 
 pub use numerals::{chinese, date};
 pub(crate) use sources::{article, checked_mark, sheet, sources};
-pub(crate) use writer::{Writer, centred, number, row, text};
+pub(crate) use writer::{Writer, before_figure, centred, number, row, text};
 
 use crate::document::{ReportDoc, Run};
 

@@ -125,11 +125,16 @@ fn with_inputs(writer: &Writer<'_>, mut ids: BTreeSet<String>) -> BTreeSet<Strin
     ids
 }
 
+/// 规则1: a name, not a number that could be added to others.
+fn rule_number(place: usize) -> String {
+    format!("规则{}", place + 1)
+}
+
 /// 规则1, 规则2 … with their articles.
 fn rules_table(figures: &[&Figure], used: &[usize]) -> Table {
     let mut table = Table::titled(
         "规则和依据",
-        &[7, 40, 40, 13],
+        &[9, 39, 39, 13],
         &["编号", "规则", "文件和条款", "依据"],
     );
     table.size = TableSize::Tiny;
@@ -148,7 +153,7 @@ fn rules_table(figures: &[&Figure], used: &[usize]) -> Table {
         let rows = citations.len().max(1);
         let words = format!("{}：{}", rule.title, rule.summary);
         let mut cells = vec![
-            centred(Run::given((place + 1).to_string())).span(1, rows),
+            centred(Run::given(rule_number(place))).span(1, rows),
             Cell::new(vec![Run::given(words)]).span(1, rows),
         ];
         for citation in citations {
@@ -172,13 +177,13 @@ fn rules_table(figures: &[&Figure], used: &[usize]) -> Table {
 fn figures_table(figures: &[&Figure], used: &[usize]) -> Table {
     let mut table = Table::titled(
         "数据、算式和来源",
-        &[33, 13, 27, 6, 21],
+        &[32, 13, 27, 8, 20],
         &["数据", "数值", "算式", "规则", "填报来源"],
     );
     table.size = TableSize::Tiny;
     for figure in figures {
         let place = used.iter().position(|index| ALL[*index].id == figure.rule);
-        let rule = place.map_or_else(String::new, |place| (place + 1).to_string());
+        let rule = place.map_or_else(String::new, rule_number);
         table.rows.push(row(vec![
             Cell::new(vec![Run::given(figure.label.clone())]),
             Cell::new(vec![super::with_unit(figure)]).right(),

@@ -7,7 +7,8 @@ use wenxiao_domain::finding::{Finding, Severity};
 use super::{Figures, MissingFigure, Narrative, chinese};
 use crate::charts::Drawing;
 use crate::document::{
-    Block, Cell, Chart, Heading, Level, Paragraph, ParagraphStyle, Row, Run, Table, TableSize,
+    Block, Cell, Chart, Heading, Level, Orientation, Paragraph, ParagraphStyle, Row, Run, Table,
+    TableSize,
 };
 
 /// A report that is being written.
@@ -135,6 +136,21 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// The same, offering what to choose from where nothing is stored.
+    pub(crate) fn narrative_choosing(&mut self, narrative: Narrative, choices: &[String]) {
+        let Narrative { key, title, hint } = narrative;
+        if choices.is_empty() {
+            return self.narrative(narrative);
+        }
+        let choices = choices.join("、");
+        for mut runs in self.narrative_runs(key, title, &format!("{hint}可选：{choices}。")) {
+            if let [Run::ToWrite(title)] = runs.as_mut_slice() {
+                *title = format!("{title}（可选：{choices}）");
+            }
+            self.body(runs);
+        }
+    }
+
     /// Stored text, a paragraph each.
     pub(crate) fn narrative_runs(&mut self, key: &str, title: &str, hint: &str) -> Vec<Vec<Run>> {
         let stored = self.narratives.get(key).map_or("", |text| text.trim());
@@ -160,6 +176,11 @@ impl<'a> Writer<'a> {
             .push(Finding::new("narrative_missing", Severity::Warning, key, message).advice(hint));
     }
 
+    /// What follows stands on pages of this orientation.
+    pub(crate) fn section(&mut self, orientation: Orientation) {
+        self.blocks.push(Block::Section(orientation));
+    }
+
     pub(crate) fn table(&mut self, table: Table) {
         self.blocks.push(Block::Table(table));
     }
@@ -174,6 +195,16 @@ impl<'a> Writer<'a> {
             figures: ids,
         }));
     }
+}
+
+/// A name that a figure follows at once: one that ends in a digit or a letter stands in quotation marks.
+pub(crate) fn before_figure(name: &str) -> Run {
+    let runs_into = |last: char| last.is_numeric() || last.is_ascii_alphanumeric();
+    Run::given(if name.chars().next_back().is_some_and(runs_into) {
+        format!("“{name}”")
+    } else {
+        name.to_owned()
+    })
 }
 
 /// A cell with our own words.

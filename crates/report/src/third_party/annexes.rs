@@ -3,12 +3,14 @@
 use super::Input;
 use super::score_table::score_table;
 use crate::compose::{MissingFigure, Writer, centred, row};
-use crate::document::{Cell, Run, Table};
+use crate::document::{Cell, Orientation, Run, Table};
 
 pub(super) fn score(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), MissingFigure> {
+    writer.section(Orientation::Landscape);
     writer.annex(&format!("{}绩效评价评分表", input.package.fund.name));
     let table = score_table(writer, input)?;
     writer.table(table);
+    writer.section(Orientation::Portrait);
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use wenxiao_domain::scheme::NodeResult;
 
 use super::Input;
-use super::score_table::method;
+use super::score_table::reason;
 use crate::charts::{Axis, Bar, Bars, Value, bars, radar};
 use crate::compose::{MissingFigure, Writer, number, row, text};
 use crate::document::{Cell, Row, Run, Table};
@@ -43,6 +43,7 @@ fn conclusion(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), MissingF
     for (index, root) in roots(input).enumerate() {
         runs.push(Run::text(if index == 0 { "，其中" } else { "、" }));
         runs.push(Run::given(name(input, root)));
+        runs.push(Run::text("得"));
         runs.push(writer.figures.run(&id(root, "score"))?);
     }
     runs.extend(writer.sentence("，绩效等级为“{score/grade}”。", &[])?);
@@ -92,7 +93,7 @@ fn first_level_radar(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), M
     for root in roots(input) {
         let id = id(root, "rate");
         let printed = format!("{}%", writer.figures.need(&id)?.printed);
-        alt.push(format!("{}{printed}", name(input, root)));
+        alt.push(format!("{}为{printed}", name(input, root)));
         axes.push(Axis {
             label: name(input, root).to_owned(),
             percent: root.rate_percent,
@@ -126,7 +127,7 @@ fn analysis(
     )?);
     let lost: Vec<&NodeResult> = leaves(input, root)
         .into_iter()
-        .filter(|leaf| leaf.score < leaf.full_marks)
+        .filter(|leaf| leaf.lost() > Decimal::ZERO)
         .collect();
     if lost.is_empty() {
         runs.push(Run::text("所属指标均得满分。"));
@@ -137,24 +138,36 @@ fn analysis(
     writer.body(runs);
     let mut table = Table::titled(
         &format!("{label}失分指标"),
-        &[30, 11, 11, 48],
-        &["末级指标", "分值", "得分", "评分依据"],
+        &[20, 9, 9, 9, 25, 28],
+        &["指标", "满分", "得分", "扣分", "评分依据", "扣分原因"],
     );
     table.unit = Some("单位：分".to_owned());
     for leaf in lost {
-        let node = &input.package.scheme[leaf.node];
-        let mut because = vec![method(node.method.as_ref())];
-        because.push(leaf.formula.clone());
-        because.extend(leaf.because.iter().cloned());
-        table.rows.push(row(vec![
-            Cell::new(vec![Run::given(&*node.name)]),
-            number(writer.figures.bare(&id(leaf, "full_marks"))?),
-            number(writer.figures.bare(&id(leaf, "score"))?),
-            Cell::new(vec![Run::given(because.join("；"))]),
-        ]));
+        let mut cells = vec![Cell::new(vec![Run::given(name(input, leaf))])];
+        for figure in ["full_marks", "score", "lost"] {
+            cells.push(number(writer.figures.bare(&id(leaf, figure))?));
+        }
+        cells.push(Cell::new(vec![Run::given(leaf.because.join("；"))]));
+        let reason = reason(input, leaf);
+        if matches!(reason, Run::ToWrite(_)) {
+            ask_for_reason(writer, input, leaf);
+        }
+        cells.push(Cell::new(vec![reason]));
+        table.rows.push(row(cells));
     }
     writer.table(table);
     Ok(())
+}
+
+fn ask_for_reason(writer: &mut Writer<'_>, input: &Input<'_>, leaf: &NodeResult) {
+    writer.leave_gap(
+        &format!("lost/{}", leaf.code),
+        &format!("{} {}的扣分原因", leaf.code, name(input, leaf)),
+        &format!(
+            "在问题与建议表（findings.csv）中写明失分的问题和原因，证据一栏写 {}。",
+            leaf.code
+        ),
+    );
 }
 
 /// The leaves below a node, in the order of the report.

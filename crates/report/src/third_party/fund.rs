@@ -6,7 +6,7 @@ use wenxiao_domain::groups::{Group, GroupBy, GroupRow, groups};
 use super::Input;
 use super::narratives::{BACKGROUND, CONTENT, IMPLEMENTATION, OBJECTIVE, YEARLY};
 use crate::charts::{Bar, Bars, Value, bars};
-use crate::compose::{MissingFigure, Writer, number, row};
+use crate::compose::{MissingFigure, Writer, before_figure, number, row};
 use crate::document::{Cell, Row, Run, Table};
 
 pub(super) fn write(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), MissingFigure> {
@@ -17,7 +17,7 @@ pub(super) fn write(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), Mi
     writer.three("主要内容");
     writer.narrative(CONTENT);
     let directions = of(input, &[GroupBy::Direction]);
-    allocation(writer, &directions)?;
+    allocation(writer, input, &directions)?;
     writer.three("项目实施情况");
     writer.narrative(IMPLEMENTATION);
     for direction in &directions {
@@ -41,16 +41,41 @@ fn path(group: &Group) -> String {
     format!("money/{}", group.id())
 }
 
-/// How the money is shared out.
-fn allocation(writer: &mut Writer<'_>, directions: &[Group]) -> Result<(), MissingFigure> {
-    let mut runs = writer.sentence(
-        "本年度预算{money/budget/total}，分配到项目{money/allocated}",
-        &[],
-    )?;
-    for direction in directions {
-        runs.push(Run::text("，"));
-        runs.push(Run::given(direction.label()));
-        runs.extend(writer.sentence_of(&path(direction), "{./allocated}", &[])?);
+/// Where the money comes from and how it is shared out.
+fn allocation(
+    writer: &mut Writer<'_>,
+    input: &Input<'_>,
+    directions: &[Group],
+) -> Result<(), MissingFigure> {
+    let mut runs = writer.sentence("本年度预算{money/budget/total}，", &[])?;
+    match input.package.fund.budget.as_slice() {
+        [] => {}
+        [only] => runs.extend([
+            Run::text("来源为"),
+            Run::given(only.label()),
+            Run::text("，"),
+        ]),
+        sources => {
+            for (index, source) in sources.iter().enumerate() {
+                runs.push(Run::text(if index == 0 { "其中" } else { "、" }));
+                runs.push(before_figure(source.label()));
+                let id = format!("money/budget/{}", source.source);
+                runs.push(writer.figures.run(&id)?);
+            }
+            runs.push(Run::text("；"));
+        }
+    }
+    runs.extend(writer.sentence("分配到项目{money/allocated}", &[])?);
+    match directions {
+        [] => {}
+        [only] => runs.extend([Run::text("，全部用于"), Run::given(only.label())]),
+        directions => {
+            for (index, direction) in directions.iter().enumerate() {
+                runs.push(Run::text(if index == 0 { "，其中" } else { "、" }));
+                runs.push(Run::given(direction.label()));
+                runs.extend(writer.sentence_of(&path(direction), "安排{./allocated}", &[])?);
+            }
+        }
     }
     runs.push(Run::text("。"));
     writer.body(runs);
@@ -65,28 +90,17 @@ fn counts(
 ) -> Result<(), MissingFigure> {
     let mut runs = vec![Run::given(direction.label())];
     runs.extend(writer.sentence_of(&path(direction), "共有项目{./projects}", &[])?);
-    let fields = of(
-        input,
-        &[GroupBy::Direction, GroupBy::Cohort, GroupBy::Field],
-    );
-    for cohort in of(input, &[GroupBy::Direction, GroupBy::Cohort]) {
-        if cohort.path[0] != direction.path[0] {
-            continue;
-        }
-        runs.push(Run::text("，其中"));
-        runs.push(Run::given(format!("{}项目", cohort.path[1].label)));
-        runs.extend(writer.sentence_of(&path(&cohort), "{./projects}", &[])?);
-        let inside: Vec<&Group> = fields
-            .iter()
-            .filter(|field| field.path[..2] == cohort.path[..])
-            .collect();
-        for (index, field) in inside.iter().enumerate() {
-            runs.push(Run::text(if index == 0 { "（" } else { "、" }));
-            runs.push(Run::given(field.path[2].label.clone()));
-            runs.extend(writer.sentence_of(&path(field), "{./projects}", &[])?);
-        }
-        if !inside.is_empty() {
-            runs.push(Run::text("）"));
+    let cohorts = cohorts_of(input, direction);
+    if let [only] = cohorts.as_slice() {
+        runs.push(Run::text("，均为"));
+        runs.push(Run::given(cohort_name(only)));
+        runs.extend(fields(writer, input, only)?);
+    } else {
+        for (index, cohort) in cohorts.iter().enumerate() {
+            runs.push(Run::text(if index == 0 { "，其中" } else { "、" }));
+            runs.push(Run::given(cohort_name(cohort)));
+            runs.extend(writer.sentence_of(&path(cohort), "{./projects}", &[])?);
+            runs.extend(fields(writer, input, cohort)?);
         }
     }
     runs.push(Run::text("。"));
@@ -94,15 +108,52 @@ fn counts(
     Ok(())
 }
 
+/// 新上项目
+fn cohort_name(cohort: &Group) -> String {
+    format!("{}项目", cohort.path[1].label)
+}
+
+fn cohorts_of(input: &Input<'_>, direction: &Group) -> Vec<Group> {
+    let mut cohorts = of(input, &[GroupBy::Direction, GroupBy::Cohort]);
+    cohorts.retain(|cohort| cohort.path[0] == direction.path[0]);
+    cohorts
+}
+
+/// （农业23个、工业6个）, or the one field that all are of.
+fn fields(
+    writer: &Writer<'_>,
+    input: &Input<'_>,
+    cohort: &Group,
+) -> Result<Vec<Run>, MissingFigure> {
+    let mut inside = of(
+        input,
+        &[GroupBy::Direction, GroupBy::Cohort, GroupBy::Field],
+    );
+    inside.retain(|field| field.path[..2] == cohort.path[..]);
+    if let [only] = inside.as_slice() {
+        let field = Run::given(&*only.path[2].label);
+        return Ok(vec![Run::text("（"), field, Run::text("）")]);
+    }
+    let mut runs = Vec::new();
+    for (index, field) in inside.iter().enumerate() {
+        runs.push(Run::text(if index == 0 { "（" } else { "、" }));
+        runs.push(before_figure(&field.path[2].label));
+        runs.extend(writer.sentence_of(&path(field), "{./projects}", &[])?);
+    }
+    if !inside.is_empty() {
+        runs.push(Run::text("）"));
+    }
+    Ok(runs)
+}
+
 fn money(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), MissingFigure> {
     let year = input.package.fund.fiscal_year.to_string();
     writer.say(
-        "年初预算{money/budget/total}，主管部门已拨付{money/released/total}，拨付率（拨付数÷预算数，部门层级）\
-         {money/released_of_budget}。截至{}年末，{money/projects}子项目已支出{money/spent}，支出率（支出÷拨付数，\
-         项目层级）{money/spent_of_released}。两个比率的层级不同：前者说明部门付款，后者说明项目花钱。",
+        "年初预算{money/budget/total}，主管部门已拨付{money/released/total}，拨付资金占预算的\
+         {money/released_of_budget}（部门层级，说明部门付款）。截至{}年末，{money/projects}子项目已支出{money/spent}，\
+         占拨付资金的{money/spent_of_released}（项目层级，说明项目花钱）。",
         &[&year],
     )?;
-    let cohorts = of(input, &[GroupBy::Direction, GroupBy::Cohort]);
     let mut table = Table::titled(
         "各类项目资金安排和支出",
         &[34, 12, 16, 16, 14],
@@ -110,17 +161,17 @@ fn money(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), MissingFigure
     );
     table.unit = Some("单位：个、万元、%".to_owned());
     for direction in of(input, &[GroupBy::Direction]) {
-        table.rows.push(line(
-            writer,
-            Run::given(direction.label()),
-            &path(&direction),
-            true,
-        )?);
-        for cohort in cohorts
-            .iter()
-            .filter(|cohort| cohort.path[0] == direction.path[0])
-        {
-            let label = Run::given(format!("　{}项目", cohort.path[1].label));
+        let label = Run::given(direction.label());
+        table
+            .rows
+            .push(line(writer, label, &path(&direction), true)?);
+        let cohorts = cohorts_of(input, &direction);
+        if cohorts.len() < 2 {
+            // its only line would say the same again
+            continue;
+        }
+        for cohort in &cohorts {
+            let label = Run::given(format!("其中：{}", cohort_name(cohort)));
             table.rows.push(line(writer, label, &path(cohort), false)?);
         }
     }
@@ -131,7 +182,7 @@ fn money(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), MissingFigure
         .notes
         .push(vec![Run::text("注：支出率＝本年支出÷本年安排，项目层级。")]);
     writer.table(table);
-    chart(writer, &cohorts);
+    chart(writer, &of(input, &[GroupBy::Direction, GroupBy::Cohort]));
     Ok(())
 }
 
@@ -162,7 +213,7 @@ fn chart(writer: &mut Writer<'_>, cohorts: &[Group]) {
         };
         let printed = format!("{}%", figure.printed);
         let label = format!("{}{}项目", cohort.path[0].label, cohort.path[1].label);
-        alt.push(format!("{label}{printed}"));
+        alt.push(format!("{label}为{printed}"));
         let value = figure.printed.parse().unwrap_or_default();
         chart.bars.push(Bar {
             label,

@@ -19,7 +19,6 @@ use crate::compose::{Composed, Figures, MissingFigure, Writer, date, sources};
 use crate::document::{Cover, Properties, ReportDoc};
 
 pub use narratives::NARRATIVES;
-pub use score_table::method;
 pub(crate) use score_table::score_table;
 
 /// What an evaluation report is made of.

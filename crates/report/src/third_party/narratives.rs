@@ -56,6 +56,12 @@ pub(super) const PROBLEMS: Narrative = narrative(
     "在问题与建议表（findings.csv）中填写问题、原因和建议；没有问题也要写明。",
 );
 
+pub(super) const RECOMMENDATIONS: Narrative = narrative(
+    "recommendations",
+    "有关建议",
+    "在问题与建议表（findings.csv）中填写建议；没有建议也要写明。",
+);
+
 /// All texts, in the order of the report.
 pub const NARRATIVES: &[Narrative] = &[
     BACKGROUND,
@@ -69,4 +75,5 @@ pub const NARRATIVES: &[Narrative] = &[
     METHODS,
     EXPERIENCE,
     PROBLEMS,
+    RECOMMENDATIONS,
 ];

@@ -6,8 +6,8 @@ use wenxiao_domain::scheme::{Aspect, Problem};
 
 use super::Input;
 use super::annexes::named;
-use super::narratives::{EXPERIENCE, PROBLEMS};
-use crate::compose::{MissingFigure, Writer};
+use super::narratives::{EXPERIENCE, PROBLEMS, RECOMMENDATIONS};
+use crate::compose::{MissingFigure, Narrative, Writer};
 use crate::document::Run;
 
 pub(super) fn write(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), MissingFigure> {
@@ -17,7 +17,7 @@ pub(super) fn write(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), Mi
     writer.two("产出和效益数据");
     results(writer, input)?;
     writer.one("发现的问题及原因分析");
-    by_aspect(writer, input, |writer, problem| {
+    by_aspect(writer, input, PROBLEMS, |writer, problem| {
         writer.body(given(&[
             ("", &problem.finding),
             ("原因：", &problem.cause),
@@ -33,7 +33,7 @@ pub(super) fn write(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), Mi
         }
     }
     writer.one("有关建议");
-    by_aspect(writer, input, |writer, problem| {
+    by_aspect(writer, input, RECOMMENDATIONS, |writer, problem| {
         if problem.recommendation.trim().is_empty() {
             let title = format!("对“{}”的建议", problem.finding);
             writer.leave_gap(&title, &title, "在问题与建议表中填写建议。");
@@ -65,11 +65,12 @@ fn given(parts: &[(&str, &str)]) -> Vec<Run> {
 fn by_aspect(
     writer: &mut Writer<'_>,
     input: &Input<'_>,
+    narrative: Narrative,
     mut write: impl FnMut(&mut Writer<'_>, &Problem),
 ) {
     let problems = &input.package.findings;
     if problems.is_empty() {
-        writer.narrative(PROBLEMS);
+        writer.narrative(narrative);
         return;
     }
     for aspect in Aspect::ALL {
@@ -95,18 +96,25 @@ fn by_aspect(
 fn results(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), MissingFigure> {
     let practice = &input.rules.project_practice.value;
     let over = practice.executed_over_percent.normalize().to_string();
+    if writer.figures.need("acceptance/projects")?.printed == "0" {
+        writer.body(vec![Run::text("没有已验收或申请验收的项目。")]);
+        counterpart(writer, input)?;
+        return satisfaction(writer, input);
+    }
     let mut runs = writer.sentence(
-        "已验收和申请验收的项目{acceptance/projects}，其中完成年初目标{acceptance/met}、未完成\
-         {acceptance/not_met}、未判定{acceptance/not_judged}",
+        "已验收和申请验收的项目{acceptance/projects}，其中完成年初目标{acceptance/met}、未完成{acceptance/not_met}",
         &[],
     )?;
+    if writer.figures.need("acceptance/not_judged")?.printed != "0" {
+        runs.extend(writer.sentence("、未判定{acceptance/not_judged}", &[])?);
+    }
     if writer
         .figures
         .get("acceptance/executed_over_share")
         .is_some()
     {
         runs.extend(writer.sentence(
-            "；支出率（支出÷安排）超过{}%的{acceptance/executed_over}，占{acceptance/executed_over_share}",
+            "；支出率超过{}%的{acceptance/executed_over}，占{acceptance/executed_over_share}",
             &[&over],
         )?);
     }
@@ -124,15 +132,17 @@ fn counterpart(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), Missing
         &[&ratio],
     )?;
     let rows = input.package.projects.iter().map(GroupRow::from);
+    let mut first = true;
     for direction in groups(rows, &[GroupBy::Direction]) {
         let path = format!("money/{}", direction.id());
         let share = format!("{path}/counterpart_reaching_share");
         if writer.figures.get(&share).is_some() {
-            runs.push(Run::text("，"));
+            runs.push(Run::text(if first { "，其中" } else { "；" }));
+            first = false;
             runs.push(Run::given(direction.label()));
             runs.extend(writer.sentence_of(
                 &path,
-                "{./counterpart_reaching}、占该类项目数的{./counterpart_reaching_share}",
+                "有{./counterpart_reaching}，占该类项目数的{./counterpart_reaching_share}",
                 &[],
             )?);
         }

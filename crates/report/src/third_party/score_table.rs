@@ -1,8 +1,10 @@
-//! 评分表: the whole tree, parents spanning their leaves, every leaf with method, marks, score and rate.
+//! 评分表: the whole tree, parents spanning their leaves, every leaf with its marks, standard, target, actual value, score and
+//! why it lost points.
 
 use std::collections::BTreeMap;
 
-use wenxiao_domain::scheme::{Method, NodeResult};
+use rust_decimal::Decimal;
+use wenxiao_domain::scheme::{LeafScore, NodeResult};
 
 use super::Input;
 use crate::compose::{MissingFigure, Writer, centred, number, text};
@@ -34,28 +36,35 @@ pub(crate) fn score_table(writer: &Writer<'_>, input: &Input<'_>) -> Result<Tabl
     }
     rows.push(Row {
         cells: vec![
-            text("合计").span(tree.depth + 1, 1).centred(),
+            text("合计").span(tree.depth, 1).centred(),
             number(writer.figures.bare("score/full_marks")?),
+            text("").span(3, 1),
             number(writer.figures.bare("score/total")?),
-            number(writer.figures.bare_or_dash("score/rate")),
+            text(""),
         ],
         strong: true,
     });
     let mut headings = LEVELS[..tree.depth].to_vec();
-    headings.extend(["评分方法", "分值", "得分", "得分率"]);
-    let mut widths = vec![16_u16; tree.depth];
+    headings.extend(["分值", "评分标准", "目标值", "实际值", "得分", "扣分原因"]);
+    let mut widths = vec![12_u16; tree.depth];
     if let Some(last) = widths.last_mut() {
-        *last = 26;
+        *last = 18;
     }
-    widths.extend([20, 9, 9, 11]);
+    widths.extend([8, 26, 10, 10, 8, 30]);
     let mut table = Table::titled("绩效评价评分", &widths, &headings);
-    table.unit = Some("单位：分、%".to_owned());
+    table.unit = Some("单位：分".to_owned());
     table.size = TableSize::Small;
     table.rows.extend(rows);
     Ok(table)
 }
 
-impl Tree<'_> {
+impl<'a> Tree<'a> {
+    /// What was filed for a leaf.
+    fn filed(&self, node: usize) -> Option<&'a LeafScore> {
+        let mut scores = self.input.package.scores.iter();
+        scores.find(|score| score.node as usize == node)
+    }
+
     fn leaves(&self, result: &NodeResult) -> usize {
         if result.children.is_empty() {
             return 1;
@@ -87,11 +96,14 @@ impl Tree<'_> {
         if result.children.is_empty() || level >= self.depth {
             let span = self.depth + 1 - level.min(self.depth);
             let name = Cell::new(vec![Run::given(&*node.name)]).span(span, 1);
+            let score = self.filed(result.node);
             pending.push(name);
-            pending.push(Cell::new(vec![Run::given(method(node.method.as_ref()))]));
             pending.push(number(writer.figures.bare(&id("full_marks"))?));
+            pending.push(Cell::new(vec![Run::given(node.standard())]));
+            pending.push(number(Run::given(node.printed_target(score))));
+            pending.push(number(Run::given(node.printed_actual(score))));
             pending.push(number(writer.figures.bare(&id("score"))?));
-            pending.push(number(writer.figures.bare(&id("rate"))?));
+            pending.push(Cell::new(vec![reason(self.input, result)]));
             rows.push(Row {
                 cells: std::mem::take(pending),
                 strong: false,
@@ -113,23 +125,30 @@ impl Tree<'_> {
     }
 }
 
-/// How a leaf is scored, in few words.
-pub fn method(method: Option<&Method>) -> String {
-    match method {
-        None => String::new(),
-        Some(Method::Elements { count }) => format!("要素法，{} 个要素", count.normalize()),
-        Some(Method::RatioAtLeast) => "比率法，越高越好".to_owned(),
-        Some(Method::RatioAtMost) => "比率法，越低越好".to_owned(),
-        Some(Method::Steps(steps)) => {
-            let steps: Vec<String> = steps
-                .iter()
-                .map(|step| format!("≥{} 得 {}", step.from.normalize(), step.points.normalize()))
-                .collect();
-            format!("分档：{}", steps.join("，"))
-        }
-        Some(Method::Deduction { points_a_case }) => {
-            format!("扣分法，每项扣 {} 分", points_a_case.normalize())
-        }
-        Some(Method::Manual) => "专家评分，取平均".to_owned(),
+/// 扣分原因: the problems that explain a leaf's lost points, a gap where nobody wrote any, a dash for full marks.
+pub(super) fn reason(input: &Input<'_>, leaf: &NodeResult) -> Run {
+    if leaf.lost() <= Decimal::ZERO {
+        return Run::text("—");
+    }
+    let package = input.package;
+    let reasons: Vec<String> = package
+        .reasons(input.evaluation, leaf.node)
+        .into_iter()
+        .map(|place| {
+            let problem = &package.findings[place];
+            let parts = [&problem.finding, &problem.cause];
+            let parts = parts.map(|part| part.trim().trim_end_matches('。'));
+            parts
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join("：")
+        })
+        .filter(|reason| !reason.is_empty())
+        .collect();
+    if reasons.is_empty() {
+        Run::ToWrite("扣分原因".to_owned())
+    } else {
+        Run::given(reasons.join("；"))
     }
 }

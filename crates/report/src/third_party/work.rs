@@ -1,10 +1,11 @@
 //! 二、绩效评价工作开展情况
 
+use wenxiao_domain::packs::Value;
 use wenxiao_domain::rules::survey::{self, QuestionResult};
 
 use super::Input;
 use super::narratives::{APPROACH, METHODS, ORGANISATION, PURPOSE};
-use crate::compose::{MissingFigure, Writer, article, checked_mark, number, row};
+use crate::compose::{MissingFigure, Writer, article, before_figure, checked_mark, number, row};
 use crate::document::{Cell, Run, Table};
 
 pub(super) fn write(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), MissingFigure> {
@@ -15,11 +16,20 @@ pub(super) fn write(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), Mi
     writer.narrative(PURPOSE);
     writer.three("评价对象和范围");
     let year = fund.fiscal_year.to_string();
-    writer.say(
-        "评价对象为{}年度“{}”，预算资金{money/budget/total}，涉及子项目{money/projects}；从决策、过程、产出、效益\
-         等方面评价。",
+    let mut runs = writer.sentence(
+        "评价对象为{}年度“{}”，预算资金{money/budget/total}，涉及子项目{money/projects}",
         &[&year, &fund.name],
     )?;
+    let names = first_level_names(input);
+    if !names.is_empty() {
+        runs.extend([
+            Run::text("；从"),
+            Run::given(names.join("、")),
+            Run::text("方面评价"),
+        ]);
+    }
+    runs.push(Run::text("。"));
+    writer.body(runs);
     writer.two("评价思路、评价重点和评价指标体系");
     writer.three("评价思路和重点");
     writer.narrative(APPROACH);
@@ -29,7 +39,7 @@ pub(super) fn write(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), Mi
     writer.three("组织实施");
     writer.narrative(ORGANISATION);
     writer.three("评价方法");
-    writer.narrative(METHODS);
+    writer.narrative_choosing(METHODS, &methods(input));
     if !input.package.surveys.is_empty() {
         writer.three("问卷调查");
         surveys(writer, input)?;
@@ -37,9 +47,35 @@ pub(super) fn write(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), Mi
     Ok(())
 }
 
+fn first_level_names<'a>(input: &Input<'a>) -> Vec<&'a str> {
+    let scheme = &input.package.scheme;
+    input
+        .evaluation
+        .nodes
+        .iter()
+        .filter(|result| result.level == 1)
+        .map(|result| scheme[result.node].name.as_str())
+        .collect()
+}
+
+/// The methods of evaluation that the rule set names.
+fn methods(input: &Input<'_>) -> Vec<String> {
+    match input
+        .rules
+        .chosen("methods")
+        .map(|chosen| &chosen.version.value)
+    {
+        Some(Value::Entries(entries)) => entries.iter().map(|it| it.name.clone()).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The weights of level one, and how much of them output and benefit have.
 fn scheme(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), MissingFigure> {
-    let mut runs = writer.sentence("指标体系总分值{score/full_marks}，一级指标的分值为：", &[])?;
+    let mut runs = writer.sentence(
+        "指标体系总分值{score/full_marks}，一级指标及其分值为：",
+        &[],
+    )?;
     let roots = input
         .evaluation
         .nodes
@@ -49,7 +85,7 @@ fn scheme(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), MissingFigur
         if index > 0 {
             runs.push(Run::text("、"));
         }
-        runs.push(Run::given(&*input.package.scheme[root.node].name));
+        runs.push(before_figure(&input.package.scheme[root.node].name));
         runs.push(
             writer
                 .figures
@@ -124,7 +160,7 @@ fn surveys(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), MissingFigu
     Ok(())
 }
 
-/// Respondents whose answers a person should look at; they still count.
+/// Respondents whose answers a person should look at.
 fn marked(writer: &mut Writer<'_>, input: &Input<'_>) {
     let marked = survey::marked(&input.package.surveys, &input.rules.survey.value);
     if marked.is_empty() {
@@ -140,7 +176,7 @@ fn marked(writer: &mut Writer<'_>, input: &Input<'_>) {
         })
         .collect();
     writer.body(vec![
-        Run::text("以下问卷作答可疑，已作标记，回答仍计入结果，待核对原始问卷："),
+        Run::text("以下问卷作答可疑，已作标记，待核对原始问卷："),
         Run::given(words.join("；")),
         Run::text("。"),
     ]);

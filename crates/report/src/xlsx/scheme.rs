@@ -10,7 +10,7 @@ use super::list::{Column, Value, column};
 use super::projects::{identity, money};
 use super::{WorkbookError, Written};
 use crate::compose::{Figures, Writer};
-use crate::third_party::{Input, method, properties, score_table, title};
+use crate::third_party::{Input, properties, score_table, title};
 
 /// 评分表, 指标, 项目, 问题与建议, 问卷, 溯源 and 规则.
 pub fn scheme_table(input: &Input<'_>) -> Result<Written, WorkbookError> {
@@ -45,16 +45,17 @@ fn node_columns<'a>(input: &Input<'a>) -> Vec<Column<'a, NodeResult>> {
         column("指标", 34, |result: &NodeResult| {
             scheme[result.node].name.clone()
         }),
-        column("评分方法", 28, |result: &NodeResult| {
-            method(scheme[result.node].method.as_ref())
+        column("评分标准", 28, |result: &NodeResult| {
+            scheme[result.node].standard()
         }),
         column("分值", 9, |result: &NodeResult| fixed(result.full_marks)),
         column("得分", 9, |result: &NodeResult| fixed(result.score)),
+        column("扣分", 9, |result: &NodeResult| fixed(result.lost())),
         column("得分率（%）", 10, |result: &NodeResult| {
             fixed(result.rate_percent)
         }),
         column("算式", 30, |result: &NodeResult| result.formula.clone()),
-        column("说明", 40, |result: &NodeResult| {
+        column("评分依据", 40, |result: &NodeResult| {
             result.because.join("\n")
         }),
     ]

@@ -7,8 +7,20 @@ use super::list::{LINE_HEIGHT, base, fit, lines_of, page};
 use super::number;
 use crate::document::{Align, Cell, Lines, Run, Table, printed};
 
-/// Half-width characters that the whole table is wide on a portrait page.
+/// Half-width characters that the whole table is wide on a portrait and on a landscape page.
 const WIDTH: u16 = 96;
+const WIDE: u16 = 140;
+
+/// A table of more columns lies on its side.
+const PORTRAIT_COLUMNS: usize = 8;
+
+fn width(table: &Table) -> u16 {
+    if table.widths.len() > PORTRAIT_COLUMNS {
+        WIDE
+    } else {
+        WIDTH
+    }
+}
 
 /// A cell with its place: row, column, and how far it reaches.
 struct Placed<'a> {
@@ -25,6 +37,9 @@ pub(super) fn write(
 ) -> Result<(), XlsxError> {
     sheet.set_name(name)?;
     page(sheet);
+    if width(table) == WIDE {
+        sheet.set_landscape();
+    }
     let heading = table.heading();
     if !heading.is_empty() {
         // Excel repeats rows from the middle of a sheet on the pages after them
@@ -60,7 +75,7 @@ pub(super) fn write(
         let row = row_number(table.rows.len() + index);
         let words = fit(&printed(runs));
         sheet.merge_range(row, 0, row, last, &words, &note)?;
-        sheet.set_row_height(row, lines_of(&words, WIDTH) * 14 + 2)?;
+        sheet.set_row_height(row, lines_of(&words, width(table)) * 14 + 2)?;
     }
     Ok(())
 }
@@ -76,11 +91,11 @@ fn col(column: usize) -> u16 {
 
 fn widths(table: &Table) -> Vec<u16> {
     let sum: u32 = table.widths.iter().copied().map(u32::from).sum();
-    let share = |part: u16| u32::from(part) * u32::from(WIDTH) / sum.max(1);
+    let share = |part: u16| u32::from(part) * u32::from(width(table)) / sum.max(1);
     table
         .widths
         .iter()
-        .map(|part| u16::try_from(share(*part)).unwrap_or(WIDTH).max(6))
+        .map(|part| u16::try_from(share(*part)).unwrap_or(WIDE).max(6))
         .collect()
 }
 

@@ -7,7 +7,7 @@ use wenxiao_domain::packs::SchemeRuleSet;
 use wenxiao_domain::scheme::{self, EvaluationPackage, SchemeEvaluation};
 use wenxiao_domain::trace::Figure;
 use wenxiao_report::compose::Composed;
-use wenxiao_report::document::printed;
+use wenxiao_report::document::{Block, printed};
 use wenxiao_report::fonts::Fonts;
 use wenxiao_report::pdf;
 use wenxiao_report::third_party::{Input, NARRATIVES, compose};
@@ -83,10 +83,10 @@ fn the_published_figures_are_printed() {
         .collect();
     for figure in [
         "得分87.50分",
-        "项目决策9.00分",
-        "项目过程22.00分",
-        "项目产出37.00分",
-        "项目效益19.50分",
+        "项目决策得9.00分",
+        "项目过程得22.00分",
+        "项目产出得37.00分",
+        "项目效益得19.50分",
         "绩效等级为“良”",
         "科技援疆计划共有项目138个",
         "结转项目74个",
@@ -159,19 +159,95 @@ fn gaps_are_marked_and_found_and_problems_come_from_their_table() {
         .map(|finding| finding.subject.as_str())
         .collect();
     for narrative in NARRATIVES {
-        let wanted = narrative.key != "problems";
+        let wanted = !["problems", "recommendations"].contains(&narrative.key);
         assert_eq!(keys.contains(&narrative.key), wanted, "{}", narrative.key);
     }
     let mut bare = scheme_reader::seed();
     bare.findings.clear();
     bare.surveys.clear();
     let composed = evaluated(bare).compose();
-    assert!(
-        composed
-            .findings
-            .iter()
-            .any(|finding| finding.subject == "problems")
+    for key in ["problems", "recommendations"] {
+        let found = composed.findings.iter().any(|it| it.subject == key);
+        assert!(found, "{key}");
+    }
+}
+
+/// A lost point has its reason from the problems, or a gap that a finding names.
+#[test]
+fn lost_points_have_a_reason_or_a_gap() {
+    let composed = evaluated(scheme_reader::seed()).compose();
+    let words = |caption: &str| -> Vec<Vec<String>> {
+        let rows = table(&composed, caption).rows.iter();
+        rows.map(|row| row.cells.iter().map(|cell| printed(&cell.runs)).collect())
+            .collect()
+    };
+    let decision = words("项目决策失分指标");
+    assert_eq!(
+        decision[0],
+        ["指标", "满分", "得分", "扣分", "评分依据", "扣分原因"]
     );
+    assert_eq!(
+        decision[1][..5],
+        [
+            "绩效指标明确性",
+            "1.50",
+            "0.50",
+            "1.00",
+            "3个要素符合1个，得0.50分"
+        ]
+    );
+    assert!(decision[1][5].starts_with("绩效指标不够明确："));
+    let output = words("项目产出失分指标");
+    assert_eq!(output[2][0], "项目按期实施");
+    assert_eq!(output[2][5], "【待填写：扣分原因】");
+    let asked: Vec<&str> = composed
+        .findings
+        .iter()
+        .filter_map(|finding| finding.subject.strip_prefix("lost/"))
+        .collect();
+    assert_eq!(asked, ["C31", "D21"]);
+    let scores = words("绩效评价评分");
+    assert_eq!(
+        scores[0][2..],
+        [
+            "三级指标",
+            "分值",
+            "评分标准",
+            "目标值",
+            "实际值",
+            "得分",
+            "扣分原因"
+        ]
+    );
+}
+
+/// Names that end in a digit don't run into the figure after them.
+#[test]
+fn names_with_digits_stay_apart_from_figures() {
+    let mut package = scheme_reader::seed();
+    for (place, node) in package.scheme.iter_mut().enumerate() {
+        node.name = format!("{}{}", node.name, 10 + place);
+    }
+    for project in &mut package.projects {
+        project.filed.direction.push_str("2024");
+        project.field.push('2');
+    }
+    package.fund.budget[0].source = "fund7".to_owned();
+    package.fund.budget.push(package.fund.budget[0].clone());
+    package.fund.budget[1].source = "fund8".to_owned();
+    package.fund.released = package.fund.budget.clone();
+    let composed = evaluated(package).compose();
+    for block in &composed.doc.blocks {
+        let Block::Paragraph(paragraph) = block else {
+            continue;
+        };
+        for pair in paragraph.runs.windows(2) {
+            let (before, after) = (pair[0].printed(), pair[1].printed());
+            let glued = before.ends_with(|c: char| c.is_ascii_digit())
+                && after.starts_with(|c: char| c.is_ascii_digit());
+            assert!(!glued, "{before}{after}");
+        }
+    }
 }
 
 #[test]

@@ -6,7 +6,6 @@ use wenxiao_domain::scheme::{
     EvaluatedFund, EvaluatedProject, EvaluationPackage, LeafScore, Method, Node, Problem,
     SourceAmount, SurveyAnswer,
 };
-use wenxiao_report::third_party;
 
 use super::schema::{
     ASPECTS, FUND, KINDS, METHODS, MethodWord, PROBLEMS, PROJECTS, SCHEME, SCORES, STAGES, SURVEYS,
@@ -123,7 +122,7 @@ pub fn guide(scheme: &[Node], framework: &Framework) -> Option<Beside> {
             let guide = framework
                 .row(&node.name)
                 .map_or_else(String::new, FrameworkRow::guide);
-            let by = third_party::method(node.method.as_ref());
+            let by = node.standard();
             vec![node.name.clone(), by, guide]
         })
         .collect();

@@ -3,7 +3,7 @@
 mod nodes;
 mod projects;
 
-use super::{EvaluationPackage, SchemeEvaluation};
+use super::{EvaluationPackage, SchemeEvaluation, SourceAmount};
 use crate::figures::{Budget, Figures, group_figures, money_figures};
 use crate::groups::{GroupBy, GroupRow, groups};
 use crate::money::Fen;
@@ -44,7 +44,13 @@ pub fn figures(
     figures.finish()
 }
 
-/// The Chinese name of a source of money; an unknown key is its own name.
+impl SourceAmount {
+    /// The Chinese name of the source; an unknown key is its own name.
+    pub fn label(&self) -> &str {
+        source_label(&self.source)
+    }
+}
+
 fn source_label(source: &str) -> &str {
     match source {
         "central" => "中央财政资金",

@@ -32,7 +32,21 @@ fn filed(score: &LeafScore) -> Vec<(&'static str, &'static str, String)> {
     .collect()
 }
 
-/// Marks, score and rate of every node.
+/// The nodes in the order of the scheme, but every sum after what it is the sum of.
+fn details_first(nodes: &[NodeResult]) -> Vec<&NodeResult> {
+    let mut ordered = Vec::with_capacity(nodes.len());
+    let mut open: Vec<&NodeResult> = Vec::new();
+    for node in nodes {
+        while let Some(last) = open.pop_if(|last| last.level >= node.level) {
+            ordered.push(last);
+        }
+        open.push(node);
+    }
+    ordered.extend(open.into_iter().rev());
+    ordered
+}
+
+/// Marks, score, lost points and rate of every node.
 pub(super) fn node_figures(
     figures: &mut Figures<'_>,
     package: &EvaluationPackage,
@@ -40,8 +54,7 @@ pub(super) fn node_figures(
     evaluation: &SchemeEvaluation,
 ) {
     let checks = cross_checks(package, rules, figures.so_far());
-    // Children stand after their parents in the walk, so the walk backwards has every input before its sum.
-    for result in evaluation.nodes.iter().rev() {
+    for result in details_first(&evaluation.nodes) {
         let node = &package.scheme[result.node];
         let path = format!("node/{}", node.code);
         let marks = two(node.full_marks);
@@ -63,6 +76,17 @@ pub(super) fn node_figures(
         );
         let check = checks.iter().find(|check| check.node == result.node);
         figures_of_score(figures, package, result, check);
+        let draft = Draft::new(
+            format!("{path}/lost"),
+            format!("{} 扣分", node.name),
+            two(result.lost()),
+            "分",
+            format!("{} − {}", two(node.full_marks), two(result.score)),
+        );
+        figures.add(
+            &scheme_total::RULE,
+            draft.from([format!("{path}/full_marks"), format!("{path}/score")]),
+        );
         let rate = Fraction::new(result.score, node.full_marks);
         let draft = Draft::new(
             format!("{path}/rate"),
@@ -111,6 +135,12 @@ fn figures_of_score(
             .because([check.said.clone()])
             .from(compared.map(|it| it.figure.clone()));
     }
+    draft = draft.input(Input::Field {
+        file: "scheme.csv".to_owned(),
+        key: format!("{}.parameter", node.code),
+        label: format!("{} 评分标准", node.name),
+        value: node.standard(),
+    });
     for score in package
         .scores
         .iter()
