@@ -80,6 +80,8 @@ pub struct Grid {
     title_unit: Option<Unit>,
     /// Its rows may be broken: `Table::guessed`.
     pub guessed: bool,
+    /// What a form is about, where a document has forms about several things: its 项目名称.
+    pub subject: Option<String>,
     /// Rows that are parts of a row above them, with that row.
     pub parents: std::collections::BTreeMap<usize, usize>,
 }
@@ -103,7 +105,13 @@ impl Grid {
         self.rows
             .get(row)
             .and_then(|row| row.heading)
-            .and_then(|heading| self.cell(heading, column))
+            .and_then(|heading| {
+                // A heading of two rows stands in the upper one.
+                self.cell(heading, column).or_else(|| {
+                    let above = heading.checked_sub(1)?;
+                    self.cell(above, column).filter(|cell| cell.row_span > 1)
+                })
+            })
             .map_or("", |cell| cell.text.as_str())
     }
 
@@ -116,8 +124,9 @@ impl Grid {
     pub fn value(&self, row: usize, column: usize) -> Option<Quantity> {
         let mut value = self.cell(row, column)?.value.clone()?;
         if value.unit.class == UnitClass::None {
-            let unit =
-                unit_in_heading(self.heading(row, column)).or_else(|| self.money_unit(row, column));
+            let unit = unit_in_heading(self.heading(row, column))
+                .or_else(|| self.label_unit(row))
+                .or_else(|| self.money_unit(row, column));
             if let Some(unit) = unit {
                 value.value = value.value.checked_mul(unit.factor)?;
                 value.half = value.half.checked_mul(unit.factor)?;
@@ -125,6 +134,16 @@ impl Grid {
             }
         }
         Some(value)
+    }
+
+    /// The unit that a row's label names in brackets: `营业总收入（亿元）`.
+    fn label_unit(&self, row: usize) -> Option<Unit> {
+        let (_, brackets) = self.rows.get(row)?.label.rsplit_once('(')?;
+        let text: Vec<char> = brackets.trim_end_matches(')').chars().collect();
+        let (length, unit) = crate::number::unit_read(&text);
+        unit_in_heading(&format!("({brackets}"))
+            .filter(|unit| unit.class == UnitClass::Money)
+            .or((length == text.len() && unit.class == UnitClass::Count).then_some(unit))
     }
 
     /// Money columns without a unit of their own take that of the heading row, the first column or the title.
@@ -212,7 +231,35 @@ pub fn grids(document: &Document, passages: &[Passage]) -> Vec<Grid> {
         ));
         start += own;
     }
+    subjects(&mut grids);
     grids
+}
+
+/// Forms of several projects say what they are about; where all are about one thing it needn't be said.
+fn subjects(grids: &mut [Grid]) {
+    let subject = |grid: &Grid| {
+        grid.cells.iter().take(4).find_map(|row| {
+            let mut filled = row.iter().flatten();
+            let first = filled.next()?;
+            let named = ["项目名称", "专项名称", "资金名称", "单位名称", "子项目名称"];
+            let second = named
+                .contains(&first.text.as_str())
+                .then(|| filled.next())??;
+            Some(second.text.clone())
+        })
+    };
+    let found: Vec<Option<String>> = grids.iter().map(subject).collect();
+    let several = found
+        .iter()
+        .flatten()
+        .collect::<std::collections::HashSet<_>>()
+        .len()
+        > 1;
+    if several {
+        for (grid, subject) in grids.iter_mut().zip(found) {
+            grid.subject = subject;
+        }
+    }
 }
 
 fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: String) -> Grid {
@@ -239,11 +286,23 @@ fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: 
         roles: Vec::new(),
         title_unit,
         guessed: table.guessed,
+        subject: None,
         parents: std::collections::BTreeMap::new(),
     };
     let mut heading = None;
     for row in 0..table.rows {
-        if let Some(roles) = heading_roles(&grid.cells[row]) {
+        let plain = || {
+            let below = grid.cells.get(row + 1)?;
+            (heading.is_none() && row < 2).then(|| plain_heading(&grid.cells[row], below))?
+        };
+        if let Some(mut roles) = heading_roles(&grid.cells[row]).or_else(plain) {
+            if let Some(above) = row.checked_sub(1) {
+                for (role, cell) in roles.iter_mut().zip(&grid.cells[above]) {
+                    if let Some(cell) = cell.as_ref().filter(|cell| cell.row_span > 1) {
+                        *role = role.or_else(|| role_of(&cell.text));
+                    }
+                }
+            }
             heading = Some(row);
             grid.roles.push((row, roles));
             grid.rows.push(Row {
@@ -317,6 +376,44 @@ fn heading_roles(cells: &[Option<GridCell>]) -> Option<Vec<Option<Role>>> {
         .then_some(roles)
 }
 
+/// The roles of a first row without a figure over one of figures: headings that are words of their own, like years.
+fn plain_heading(
+    cells: &[Option<GridCell>],
+    below: &[Option<GridCell>],
+) -> Option<Vec<Option<Role>>> {
+    let figures = |cells: &[Option<GridCell>]| {
+        cells
+            .iter()
+            .flatten()
+            .filter(|cell| cell.value.is_some())
+            .count()
+    };
+    let filled = cells.iter().flatten().count();
+    let short = cells
+        .iter()
+        .flatten()
+        .all(|cell| cell.text.chars().count() <= 16 && !is_total(&cell.text));
+    let fits = filled >= 3
+        && short
+        && figures(cells) == 0
+        && figures(below) >= 2
+        && figures(below) + 2 >= below.iter().flatten().count();
+    fits.then(|| {
+        cells
+            .iter()
+            .enumerate()
+            .map(|(at, cell)| {
+                let role = role_of(&cell.as_ref()?.text)?;
+                Some(if at == 0 && role == Role::Other {
+                    Role::Label
+                } else {
+                    role
+                })
+            })
+            .collect()
+    })
+}
+
 /// What a column heading promises.
 #[expect(
     clippy::too_many_lines,
@@ -382,6 +479,8 @@ pub fn role_of(text: &str) -> Option<Role> {
         "批复预算",
         "预算资金",
         "预算额",
+        "全年预算",
+        "调整预算",
         "下达",
     ]) || bare == "安排"
         || bare == "预算"
@@ -412,6 +511,13 @@ pub fn role_of(text: &str) -> Option<Role> {
         Role::Target
     } else if has(&["占比", "比重", "比例"]) {
         Role::Share
+    } else if [
+        "(个)", "(项)", "(家)", "(人)", "(名)", "(件)", "(户)", "(次)", "(场)",
+    ]
+    .iter()
+    .any(|unit| text.ends_with(unit))
+    {
+        Role::Count
     } else if has(&[
         "指标名称",
         "项目名称",
@@ -472,6 +578,9 @@ fn is_total(text: &str) -> bool {
     .iter()
     .any(|word| text == *word)
         || text.ends_with("合计") && text.chars().count() < 10
+        || text.ends_with("年累计") && text.chars().count() < 6
+        || text.starts_with("合计/")
+        || text.ends_with("/平均")
         || text.starts_with("合计(")
         || text.starts_with("总计(")
 }
@@ -495,6 +604,20 @@ fn kind(cells: &[Option<GridCell>]) -> RowKind {
         && chars.iter().all(|c| "一二三四五六七八九十".contains(*c));
     if bare {
         return RowKind::Group(1);
+    }
+    // A group's name that is merged over its rows, or stands beside the first row's own, makes no row of its own.
+    let beside = texts.get(1).is_some_and(|second| {
+        second.value.is_none()
+            && second
+                .text
+                .chars()
+                .filter(|c| crate::layout::is_han(*c))
+                .count()
+                >= 2
+            && texts.get(2).is_some_and(|third| third.value.is_some())
+    });
+    if first.row_span > 1 || beside {
+        return RowKind::Item;
     }
     match enumerator(&chars).map(|found| found.numbering) {
         Some(Numbering::Han | Numbering::Chapter) => RowKind::Group(1),

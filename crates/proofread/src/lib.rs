@@ -16,8 +16,10 @@ pub mod passage;
 pub mod pool;
 pub mod read;
 pub mod records;
+mod row_names;
 pub mod rules;
 pub mod settings;
+mod slip;
 pub mod standards;
 
 use context::Context;

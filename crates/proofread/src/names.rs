@@ -60,6 +60,13 @@ const NAMES: &[(&str, &str)] = &[
     ("weights_differ", "权重前后不一"),
     ("words_repeated", "文字重复"),
     ("year_of_title", "年度不符"),
+    ("deduction", "扣分不符"),
+    ("execution_of_row", "预算执行得分不符"),
+    ("grade_of_row", "等级不符"),
+    ("marks_of_group", "分值合计不符"),
+    ("mean_table", "平均数不符"),
+    ("rank", "位次不符"),
+    ("recomputed", "算出的数不符"),
 ];
 
 /// What the beginnings of codes say.

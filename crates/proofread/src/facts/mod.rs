@@ -50,7 +50,7 @@ pub fn facts(context: &Context<'_>) -> Vec<Fact> {
             facts.extend(fact(context, index, passage, at));
         }
     }
-    for grid in &context.grids {
+    for grid in context.grids.iter().filter(|grid| grid.subject.is_none()) {
         let of_fund = total_of_fund(grid, &facts);
         for (row, line) in grid.rows.iter().enumerate() {
             for column in 0..grid.columns {
@@ -96,7 +96,31 @@ pub fn facts(context: &Context<'_>) -> Vec<Fact> {
             }
         }
     }
+    told_apart(context, &mut facts);
     facts
+}
+
+/// Budgets before and after a change, and expenditure on projects and on running a department, where a document has both.
+fn told_apart(context: &Context<'_>, facts: &mut [Fact]) {
+    let says = |word: &str| {
+        let word: Vec<char> = word.chars().collect();
+        context.passages.iter().any(|passage| {
+            passage
+                .chars
+                .windows(word.len())
+                .any(|window| window == word)
+        })
+    };
+    let changed = says("年初预算") && says("全年预算");
+    let department = says("基本支出") && says("项目支出");
+    for fact in facts {
+        if changed && fact.words.contains("年初预算") {
+            fact.key.attributes.push("年初");
+        }
+        if department && fact.words.contains("项目支出") {
+            fact.key.subject.insert_str(0, "项目支出");
+        }
+    }
 }
 
 /// The total row of a table whose budget is the fund's, the largest that running text knows: its other money is the fund's too.
@@ -355,6 +379,10 @@ fn measure(before: &str, after: &str, quantity: &Quantity) -> Option<&'static st
     match quantity.unit.class {
         UnitClass::Money => Some(
             if has(&[
+                "少安排",
+                "多安排",
+                "少拨付",
+                "多拨付",
                 "地方",
                 "自筹",
                 "社会",

@@ -6,7 +6,7 @@ mod unit;
 
 pub use scan::only_figure;
 pub use scan::{Scanned, scan};
-pub use unit::{Unit, UnitClass, in_heading as unit_in_heading};
+pub use unit::{Unit, UnitClass, in_heading as unit_in_heading, read as unit_read};
 
 use rust_decimal::Decimal;
 

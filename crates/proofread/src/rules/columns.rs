@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Rule;
+use super::recomputed::compound;
 use crate::arithmetic::{percent, prints, show_like};
 use crate::context::{Context, shorten};
 use crate::finding::{Draft, Findings, Severity};
@@ -21,6 +22,9 @@ const MOST: usize = 14;
 /// Rows that must hold before a relation is believed.
 const LEAST: usize = 3;
 
+/// Headings that say that the column is computed: one row less is enough.
+const NAMED: [&str; 8] = ["率", "差", "均", "占", "增减", "增幅", "增长", "结余"];
+
 #[derive(Clone, Copy)]
 enum Relation {
     Quotient,
@@ -28,6 +32,8 @@ enum Relation {
     Difference,
     /// 户均: without a percentage.
     Average,
+    /// 年均增长 over so many years.
+    Yearly(u32),
 }
 
 impl Relation {
@@ -42,6 +48,9 @@ impl Relation {
                 .value
                 .checked_div(b.value)
                 .is_some_and(|value| prints(value, c)),
+            Self::Yearly(years) => {
+                compound(b.value, a.value, years).is_some_and(|value| prints(value, c))
+            }
         }
     }
 
@@ -51,6 +60,7 @@ impl Relation {
             Self::Growth => percent(a.value - b.value, b.value),
             Self::Difference => Some(a.value - b.value),
             Self::Average => a.value.checked_div(b.value),
+            Self::Yearly(years) => compound(b.value, a.value, years),
         }
     }
 
@@ -58,6 +68,7 @@ impl Relation {
         match self {
             Self::Quotient | Self::Average => "÷",
             Self::Growth => "比",
+            Self::Yearly(_) => "对",
             Self::Difference => "−",
         }
     }
@@ -82,7 +93,7 @@ fn column(grid: &Grid, derived: usize, findings: &mut Findings) {
     let rows: Vec<(usize, Quantity)> = (0..grid.rows.len())
         .filter_map(|row| Some((row, figure(grid, row, derived)?)))
         .collect();
-    if rows.len() < LEAST {
+    if rows.len() < 2 {
         return;
     }
     let percents = rows
@@ -90,7 +101,28 @@ fn column(grid: &Grid, derived: usize, findings: &mut Findings) {
         .filter(|(_, value)| value.unit.class == UnitClass::Percent)
         .count();
     let relations: &[Relation] = if percents * 2 > rows.len() {
-        &[Relation::Quotient, Relation::Growth]
+        let quotient = matches!(
+            grid.role(rows[0].0, derived),
+            Some(
+                Role::ExecutionRate
+                    | Role::FundingRate
+                    | Role::Achievement
+                    | Role::ScoreRate
+                    | Role::Share
+            )
+        );
+        if quotient {
+            &[Relation::Quotient]
+        } else if grid.heading(rows[0].0, derived).contains("年均") {
+            &[
+                Relation::Yearly(2),
+                Relation::Yearly(3),
+                Relation::Yearly(4),
+                Relation::Yearly(5),
+            ]
+        } else {
+            &[Relation::Quotient, Relation::Growth]
+        }
     } else if grid.heading(rows[0].0, derived).contains('均') {
         &[Relation::Average]
     } else {
@@ -110,7 +142,12 @@ fn column(grid: &Grid, derived: usize, findings: &mut Findings) {
     let Some((held, wrong, relation, a, b)) = best else {
         return;
     };
-    if held < LEAST || wrong.len() * 3 > held {
+    let named = NAMED
+        .iter()
+        .any(|word| grid.heading(rows[0].0, derived).contains(word));
+    let enough = held >= LEAST || named && held + 1 == LEAST;
+    let few = wrong.len() * 3 <= held || named && wrong.len() == 1;
+    if !enough || !few {
         return;
     }
     findings.checked.rates += held;
@@ -140,7 +177,7 @@ fn judge(
         if !kin || other.value.is_zero() {
             continue;
         }
-        let trivial = one.value.is_zero() && value.value.is_zero();
+        let trivial = value.value.is_zero();
         if relation.holds(&one, &other, value) {
             held += usize::from(!trivial);
         } else {

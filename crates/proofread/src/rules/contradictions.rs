@@ -53,8 +53,8 @@ fn role_name(role: Role) -> &'static str {
 }
 
 /// The figures of every indicator, by what they are of.
-fn mentions<'a>(context: &'a Context<'_>) -> BTreeMap<(&'a str, Role), Vec<Mention<'a>>> {
-    let mut groups: BTreeMap<(&'a str, Role), Vec<Mention<'a>>> = BTreeMap::new();
+fn mentions<'a>(context: &'a Context<'_>) -> BTreeMap<(&'a str, &'a str, Role), Vec<Mention<'a>>> {
+    let mut groups: BTreeMap<(&'a str, &'a str, Role), Vec<Mention<'a>>> = BTreeMap::new();
     for record in &context.records {
         if record.key.chars().count() < 2 {
             continue;
@@ -62,6 +62,13 @@ fn mentions<'a>(context: &'a Context<'_>) -> BTreeMap<(&'a str, Role), Vec<Menti
         let origin = match record.source {
             crate::records::Source::Table { grid, .. } => Origin::Table(grid),
             crate::records::Source::Prose { .. } => Origin::Prose,
+        };
+        // Forms of several projects say the same of different things.
+        let subject = match record.source {
+            crate::records::Source::Table { grid, .. } => {
+                context.grids[grid].subject.as_deref().unwrap_or_default()
+            }
+            crate::records::Source::Prose { .. } => "",
         };
         for figure in &record.figures {
             if matches!(
@@ -71,7 +78,7 @@ fn mentions<'a>(context: &'a Context<'_>) -> BTreeMap<(&'a str, Role), Vec<Menti
                 continue;
             }
             groups
-                .entry((&record.key, figure.role))
+                .entry((&record.key, subject, figure.role))
                 .or_default()
                 .push(Mention {
                     quantity: &figure.quantity,
@@ -88,16 +95,16 @@ fn indicators(context: &Context<'_>, findings: &mut Findings) {
     let groups = mentions(context);
     let split: Vec<&str> = groups
         .iter()
-        .filter(|((_, role), mentions)| {
+        .filter(|((_, _, role), mentions)| {
             matches!(role, Role::Actual | Role::Target)
                 && mentions
                     .iter()
                     .any(|mention| !same(mention.quantity, mentions[0].quantity))
         })
-        .map(|((key, _), _)| *key)
+        .map(|((key, _, _), _)| *key)
         .collect();
     let mut strict = Vec::new();
-    for ((key, role), mentions) in groups {
+    for ((key, _, role), mentions) in groups {
         // A table that lists one name several times (wards of one kind, 合计 of several parts) says different things by it.
         let repeated = mentions.iter().enumerate().any(|(at, mention)| {
             mention.origin != Origin::Prose
@@ -106,6 +113,14 @@ fn indicators(context: &Context<'_>, findings: &mut Findings) {
                     .any(|other| other.origin == mention.origin)
         });
         if repeated || mentions.len() < 2 {
+            continue;
+        }
+        let rate = matches!(
+            role,
+            Role::Achievement | Role::ExecutionRate | Role::ScoreRate | Role::Deviation
+        );
+        if key == "〈合计〉" && (rate || part_elsewhere(context, &mentions)) {
+            // Rates of totals follow from amounts that other rules compare.
             continue;
         }
         findings.checked.references += mentions.len() - 1;
@@ -135,6 +150,20 @@ fn indicators(context: &Context<'_>, findings: &mut Findings) {
         }
     }
     strictness(&strict, findings);
+}
+
+/// Whether a total is a row of another of these tables: what one adds up is a part of what the other does.
+fn part_elsewhere(context: &Context<'_>, mentions: &[Mention<'_>]) -> bool {
+    mentions.iter().any(|mention| {
+        let class = mention.quantity.unit.class;
+        let value = mention.quantity.value;
+        let same = context.pool.between(class, value, Some(value));
+        same.filter(|other| other.quantity.value == value && other.span != mention.span)
+            .any(|other| {
+                context.passages[other.passage].cell.is_some()
+                    && !mentions.iter().any(|one| one.span == other.span)
+            })
+    })
 }
 
 /// Whether two figures of one thing can both be right.

@@ -205,7 +205,9 @@ fn plain_list(passage: &Passage, at: usize) -> Option<List> {
 fn parts(passage: &Passage, at: usize, findings: &mut Findings) {
     let quantity = &passage.quantities[at];
     let after = passage.slice(quantity.to, quantity.to + 2);
-    if !MEMBERS.iter().any(|noun| after.starts_with(noun)) {
+    let member = MEMBERS.iter().any(|noun| after.starts_with(noun));
+    let holder = matches!(quantity.unit.text.as_str(), "家" | "名" | "户");
+    if !member && !holder {
         return;
     }
     let Some((_, to)) = sentences(passage)
@@ -232,7 +234,11 @@ fn parts(passage: &Passage, at: usize, findings: &mut Findings) {
         .iter()
         .filter(|next| next.unit.text == first.unit.text)
         .collect();
-    if same.len() != following.len() || same.len() < 3 || first.unit.text == quantity.unit.text {
+    let apart = same.len() == following.len() && first.unit.text != quantity.unit.text;
+    if !apart || same.len() < 3 {
+        return;
+    }
+    if !member && !adds_up(passage, quantity, &same) {
         return;
     }
     findings.checked.sums += 1;
@@ -253,6 +259,16 @@ fn parts(passage: &Passage, at: usize, findings: &mut Findings) {
             ])
             .advice("核对领域（类别）个数。"),
     );
+}
+
+/// Whether the parts are all there are: they make up a figure before them.
+fn adds_up(passage: &Passage, quantity: &Quantity, parts: &[&&Quantity]) -> bool {
+    let sum: rust_decimal::Decimal = parts.iter().map(|part| part.value).sum();
+    passage
+        .quantities
+        .iter()
+        .take_while(|total| total.from < quantity.from)
+        .any(|total| total.unit.comparable(&parts[0].unit) && total.value == sum)
 }
 
 /// `三种措施：① … ② … ③ …`

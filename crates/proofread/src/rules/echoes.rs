@@ -153,7 +153,7 @@ fn lines<'a>(context: &'a Context<'_>) -> Vec<Line<'a>> {
     let mut lines: Vec<Line<'a>> = Vec::new();
     for grid in &context.grids {
         for (row, line) in grid.rows.iter().enumerate() {
-            let label = han(&line.label);
+            let label = han(line.label.split('(').next().unwrap_or_default());
             let length = label.chars().count();
             if line.kind == RowKind::Heading || !LABELS.contains(&length) {
                 continue;
@@ -209,7 +209,8 @@ fn rows(context: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         for (at, quantity) in passage.quantities.iter().enumerate() {
-            if !quantity.is_plain() || quantity.operator != Operator::None {
+            let plain = quantity.is_plain() && quantity.operator == Operator::None;
+            if !plain || quantity.han {
                 continue;
             }
             let (before, after) = facts::surroundings(passage, at);
@@ -238,7 +239,9 @@ fn rows(context: &Context<'_>, findings: &mut Findings) {
             let bare = |cell: &Quantity| {
                 cell.unit.class == UnitClass::None && cell.value == quantity.value
             };
-            let Some((heading, cell, span)) = same.first() else {
+            let Some((heading, cell, span)) =
+                same.first().copied().or_else(|| slipped(line, quantity))
+            else {
                 continue;
             };
             findings.checked.references += 1;
@@ -263,6 +266,23 @@ fn rows(context: &Context<'_>, findings: &mut Findings) {
             );
         }
     }
+}
+
+/// A cell of the row in which two digits have changed places, when no cell is the figure.
+fn slipped<'a>(line: &'a Line<'_>, quantity: &Quantity) -> Option<&'a (String, Quantity, Span)> {
+    let kin = || {
+        line.cells.iter().filter(|(_, cell, _)| {
+            cell.unit.comparable(&quantity.unit)
+                || cell.unit.class == UnitClass::None && quantity.unit.class == UnitClass::Count
+        })
+    };
+    let held = kin().any(|(_, cell, _)| cell.value == quantity.value);
+    kin().find(|(heading, cell, _)| {
+        let several = ["小计", "合计", "总"]
+            .iter()
+            .any(|word| heading.contains(word));
+        !held && !several && crate::slip::exchanged_value(quantity, cell.value)
+    })
 }
 
 /// Whether two texts have two characters in a row in common.

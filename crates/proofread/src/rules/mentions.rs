@@ -20,6 +20,8 @@ pub const RULE: Rule = Rule {
 /// An indicator of a table: its name's core, and its figures.
 struct Known<'a> {
     core: String,
+    /// Block of its table.
+    block: usize,
     name: &'a str,
     target: Option<(&'a Quantity, Span)>,
     actual: Option<(&'a Quantity, Span)>,
@@ -45,16 +47,10 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     if known.is_empty() {
         return;
     }
-    let by_core: HashMap<&str, usize> = known
-        .iter()
-        .enumerate()
-        .map(|(index, known)| (known.core.as_str(), index))
-        .collect();
-    let used: std::collections::HashSet<Span> = context
-        .records
-        .iter()
-        .flat_map(|record| record.figures.iter().map(|figure| figure.span))
-        .collect();
+    let cores = known.iter().map(|known| known.core.as_str());
+    let by_core: HashMap<&str, usize> = cores.zip(0..).collect();
+    let by_block = by_block(&known);
+    let used = used(context);
     for passage in texts(context) {
         let column = column_heading(context, passage);
         if facts::is_case(context, passage) {
@@ -71,18 +67,25 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             }
             let (before, _) = facts::surroundings(passage, at);
             let before = before.trim_start_matches('…');
-            if before.contains("上年") || before.contains("同比") || before.contains("增长") {
+            if ["上年", "同比", "增长"]
+                .iter()
+                .any(|word| before.contains(word))
+            {
+                continue;
+            }
+            if of_later_year(context, passage, quantity) {
                 continue;
             }
             let words = bare(before);
-            let Some(indicator) = words
+            let goal = is_goal(quantity, column, before);
+            let named = words
                 .char_indices()
                 .find_map(|(at, _)| by_core.get(&words[at..]))
-                .map(|index| &known[*index])
+                .map(|index| &known[*index]);
+            let Some(indicator) = named.or_else(|| described(&by_block, &known, passage, at, goal))
             else {
                 continue;
             };
-            let goal = is_goal(quantity, column, before);
             let Some((figure, place)) = (if goal {
                 indicator.target
             } else {
@@ -108,6 +111,100 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             ));
         }
     }
+}
+
+/// The figures that are an indicator's own.
+fn used(context: &Context<'_>) -> std::collections::HashSet<Span> {
+    context
+        .records
+        .iter()
+        .flat_map(|record| record.figures.iter().map(|figure| figure.span))
+        .collect()
+}
+
+/// The indicators of each table.
+fn by_block(known: &[Known<'_>]) -> HashMap<usize, Vec<usize>> {
+    let mut by_block: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (index, known) in known.iter().enumerate() {
+        by_block.entry(known.block).or_default().push(index);
+    }
+    by_block
+}
+
+/// Whether its sentence names a year after the report's before a figure: a plan.
+fn of_later_year(
+    context: &Context<'_>,
+    passage: &crate::passage::Passage,
+    quantity: &Quantity,
+) -> bool {
+    let (from, _) = crate::pool::sentence_of(passage, quantity);
+    passage
+        .years
+        .iter()
+        .filter(|(position, _)| *position < quantity.from && *position >= from)
+        .any(|(_, year)| context.year.is_some_and(|own| *year > own))
+}
+
+/// So many pairs of characters of an indicator's name stand around a figure that tells of it.
+const PAIRS: usize = 2;
+/// So many indicators of a form are compared.
+const MOST: usize = 60;
+
+/// The indicator of the same form that a figure of its objectives tells of in other words, when its figures don't say that one.
+fn described<'a, 'b>(
+    by_block: &HashMap<usize, Vec<usize>>,
+    known: &'b [Known<'a>],
+    passage: &crate::passage::Passage,
+    at: usize,
+    goal: bool,
+) -> Option<&'b Known<'a>> {
+    let cell = passage.cell.is_some();
+    let quantity = &passage.quantities[at];
+    let form = by_block.get(&passage.block).filter(|_| cell)?;
+    let begins = (0..quantity.from)
+        .rev()
+        .find(|at| matches!(passage.chars[*at], '，' | '。' | '；' | '、'))
+        .map_or(0, |at| at + 1);
+    let ends = (quantity.to..passage.chars.len())
+        .find(|at| matches!(passage.chars[*at], '，' | '。' | '；' | '、'))
+        .unwrap_or(passage.chars.len());
+    let words = passage.slice(begins, quantity.from) + &passage.slice(quantity.to, ends);
+    if ["均", "每", "少", "多", "比", "超"]
+        .iter()
+        .any(|word| words.contains(word))
+    {
+        // An average or a difference is another figure.
+        return None;
+    }
+    let alike: Vec<(usize, &Known<'a>)> = form
+        .iter()
+        .take(MOST)
+        .map(|index| &known[*index])
+        .filter_map(|known| {
+            let (figure, _) = if goal { known.target } else { known.actual }?;
+            (figure.unit.text == quantity.unit.text).then_some(known)
+        })
+        .map(|known| {
+            let chars: Vec<char> = known.core.chars().collect();
+            let shared = chars
+                .windows(2)
+                .filter(|pair| words.contains(&pair.iter().collect::<String>()))
+                .count();
+            (shared, known)
+        })
+        .collect();
+    let says = |known: &Known<'_>| {
+        [known.target, known.actual]
+            .into_iter()
+            .flatten()
+            .any(|(figure, _)| figure.value == quantity.value)
+    };
+    if alike.iter().any(|(_, known)| says(known)) {
+        return None;
+    }
+    let (shared, best) = alike.iter().max_by_key(|(shared, _)| *shared)?;
+    let only = alike.iter().filter(|(other, _)| other == shared).count() == 1;
+    (*shared >= PAIRS && only).then_some(*best)
 }
 
 /// The words before a figure as names are compared, without those that lead to the figure.
@@ -215,6 +312,10 @@ fn known<'a>(context: &'a Context<'_>) -> Vec<Known<'a>> {
                 other.actual = other.actual.or(actual);
             }
             None => known.push(Known {
+                block: match record.source {
+                    Source::Table { grid, .. } => context.grids[grid].block,
+                    Source::Prose { .. } => 0,
+                },
                 core,
                 name: &record.name,
                 target,

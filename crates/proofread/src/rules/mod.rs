@@ -11,21 +11,27 @@ mod compared;
 mod contradictions;
 mod counts;
 mod cross_table;
+mod deductions;
 mod derived;
 mod deviations;
 mod echoes;
 mod form;
 mod formulas;
 mod instruments;
+mod levels;
+mod members;
 mod mentions;
 mod named_rows;
 mod names;
 mod partition;
+mod parts;
 mod per_head;
 mod prose_rates;
 mod prose_sums;
 mod rates;
+mod recomputed;
 mod respective;
+mod restated;
 mod runs;
 mod score_tables;
 mod scores;
@@ -70,6 +76,11 @@ pub const ALL: &[Rule] = &[
     per_head::RULE,
     compared::RULE,
     respective::RULE,
+    members::RULE,
+    levels::RULE,
+    deductions::RULE,
+    restated::RULE,
+    recomputed::RULE,
     causes::RULE,
     wording::RULE,
     instruments::RULE,

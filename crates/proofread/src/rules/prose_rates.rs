@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::Rule;
 use super::prose_sums::sentences;
 use super::rates::figure;
+use super::{Rule, parts};
 use crate::arithmetic::{percent, prints, show, show_like};
 use crate::context::Context;
 use crate::document::Span;
@@ -208,6 +208,9 @@ fn share(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Fin
         "占比印为{}，按{}÷{}应为{computed}。",
         rate.printed, part.printed, first.printed
     );
+    if parts::held(passage, at) {
+        return;
+    }
     let named = ["总数", "立项数", "总额", "到位资金"]
         .iter()
         .any(|word| before.contains(word));
@@ -253,8 +256,8 @@ fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
     let Some(name) = NAMES.iter().find(|name| before.contains(*name)) else {
         return;
     };
-    if rate.unit.class != UnitClass::Percent || !rate.is_plain() || rate.operator != Operator::None
-    {
+    let plain = rate.is_plain() && rate.operator == Operator::None;
+    if rate.unit.class != UnitClass::Percent || !plain || parts::held(passage, at) {
         return;
     }
     let Some((from, _)) = sentences(passage)

@@ -401,6 +401,10 @@ fn money_rate(context: &Context<'_>, passage: &Passage, at: usize, findings: &mu
         return;
     }
     let (before, _) = facts::surroundings(passage, at);
+    if before.contains("未达") {
+        // A mark that was missed, not a rate that was reached.
+        return;
+    }
     let Some((name, parts)) = named(&before) else {
         return;
     };

@@ -22,15 +22,122 @@ const GAP: usize = 26;
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     for (index, passage) in context.prose() {
+        in_turn(passage, findings);
         let mut at = 0;
         while at < passage.quantities.len() {
             let members = members(passage, at);
-            if members.len() >= 2 {
-                judge(context, index, passage, &members, findings);
-            }
-            at = members.last().copied().unwrap_or(at) + 1;
+            let used = if led_by_total(passage, &members) {
+                1 + judge(context, index, passage, &members[1..], findings)
+            } else if members.len() >= 2 {
+                judge(context, index, passage, &members, findings)
+            } else {
+                members.len()
+            };
+            at = used
+                .checked_sub(1)
+                .and_then(|last| members.get(last).copied())
+                .unwrap_or(at)
+                + 1;
         }
     }
+}
+
+/// `对384名人员考核，优秀58名、合格317名…`: whether the first figure is about what the others make up.
+fn led_by_total(passage: &Passage, members: &[usize]) -> bool {
+    let [first, rest @ ..] = members else {
+        return false;
+    };
+    let value = |at: &usize| passage.quantities[*at].value;
+    let sum: Decimal = rest.iter().map(value).sum();
+    let gap = passage.slice(
+        passage.quantities[*first].to,
+        rest.first()
+            .map_or(0, |next| passage.quantities[*next].from),
+    );
+    rest.len() >= 3
+        && gap.contains('，')
+        && rest.iter().all(|part| value(part) <= value(first))
+        && (value(first) - sum).abs() * Decimal::from(5) <= value(first)
+}
+
+/// `其中线下31期、2108人次，线上14期、1177人次`: lists of two kinds of figures in turn; each kind adds up to its total before.
+fn in_turn(passage: &Passage, findings: &mut Findings) {
+    for (from, to) in super::prose_sums::sentences(passage) {
+        let figures: Vec<&Quantity> = passage
+            .quantities
+            .iter()
+            .filter(|figure| figure.from >= from && figure.to <= to)
+            .collect();
+        let Some(start) = figures.iter().position(|figure| {
+            let words = passage.slice(figure.from.saturating_sub(16), figure.from);
+            words.contains("其中")
+        }) else {
+            continue;
+        };
+        let (above, below) = figures.split_at(start);
+        let end = below
+            .windows(2)
+            .position(|pair| {
+                let gap = passage.slice(pair[0].to, pair[1].from);
+                gap.contains(['(', ')']) || gap.contains("其中") || gap.chars().count() > GAP
+            })
+            .map_or(below.len(), |at| at + 1);
+        let below = &below[..end];
+        let turns = below.len() >= 4
+            && below.len().is_multiple_of(2)
+            && below.iter().all(|figure| listed(figure))
+            && (2..below.len()).all(|at| below[at].unit.text == below[at - 2].unit.text)
+            && below[0].unit.text != below[1].unit.text;
+        if turns {
+            for kind in 0..2 {
+                let parts: Vec<&Quantity> = below.iter().skip(kind).step_by(2).copied().collect();
+                turn(passage, above, &parts, findings);
+            }
+        }
+    }
+}
+
+/// The figures of one kind against the nearest of their unit before them.
+fn turn(passage: &Passage, above: &[&Quantity], parts: &[&Quantity], findings: &mut Findings) {
+    let largest = parts
+        .iter()
+        .map(|part| part.value)
+        .max()
+        .unwrap_or_default();
+    let totals = || {
+        above.iter().rev().filter(|total| {
+            total.unit.comparable(&parts[0].unit) && listed(total) && total.value >= largest
+        })
+    };
+    let sum: Decimal = parts.iter().map(|part| part.value).sum();
+    let Some(total) = totals().next() else { return };
+    findings.checked.sums += 1;
+    let near = (total.value - sum).abs() * Decimal::from(5) <= total.value.min(sum) * Decimal::TWO;
+    let span = passage.span_of(parts[0]);
+    let known = findings
+        .drafts
+        .iter()
+        .any(|draft| draft.code.starts_with("sum") && draft.spans.contains(&span));
+    if totals().any(|total| total.value == sum) || !near || known {
+        return;
+    }
+    let list = parts
+        .iter()
+        .map(|part| part.printed.as_str())
+        .collect::<Vec<_>>()
+        .join("＋");
+    let computed = show_like(sum, total);
+    let message = format!(
+        "其中各项{list}＝{computed}，与前面的{}不符。",
+        total.printed
+    );
+    findings.push(
+        Draft::new("sum_in_turn", Severity::Doubt, message)
+            .printed(&total.printed, computed)
+            .at([passage.span_of(total)])
+            .at(parts.iter().map(|part| passage.span_of(part)))
+            .advice("核对总数与各项之和；没有列全的，写明“等”或其余部分。"),
+    );
 }
 
 fn listed(quantity: &Quantity) -> bool {
@@ -39,10 +146,16 @@ fn listed(quantity: &Quantity) -> bool {
         && quantity.operator == Operator::None
 }
 
+fn start_of(passage: &Passage, members: &[usize]) -> usize {
+    members
+        .last()
+        .map_or(0, |last| passage.quantities[*last].from)
+}
+
 /// Amounts of one unit that follow each other in one sentence; percentages may stand between.
 fn members(passage: &Passage, first: usize) -> Vec<usize> {
     let start = &passage.quantities[first];
-    if !listed(start) {
+    if !listed(start) || super::prose_sums::is_average(passage, start) {
         return Vec::new();
     }
     let mut members = vec![first];
@@ -52,7 +165,14 @@ fn members(passage: &Passage, first: usize) -> Vec<usize> {
         // ；按专业划分: another way to part the same whole.
         let anew = gap.contains(['；', '，'])
             && (gap.contains('按') || gap.contains('从') && gap.contains('看'));
+        let ticked = members.len() >= 3 && {
+            let before = members[members.len() - 2];
+            passage
+                .slice(passage.quantities[before].to, start_of(passage, &members))
+                .contains('、')
+        };
         if anew
+            || ticked && gap.contains('；')
             || gap.chars().count() > GAP
             || gap.contains(['。', '(', ')'])
             || gap.contains("其中")
@@ -64,6 +184,7 @@ fn members(passage: &Passage, first: usize) -> Vec<usize> {
             continue;
         }
         if !listed(next)
+            || super::prose_sums::is_average(passage, next)
             || next.unit.text != start.unit.text
             || !gap.contains(['、', '，', '；', '和'])
         {
@@ -82,7 +203,8 @@ fn judge(
     passage: &Passage,
     members: &[usize],
     findings: &mut Findings,
-) {
+) -> usize {
+    let all = members.len();
     let quantities: Vec<&Quantity> = members
         .iter()
         .map(|member| &passage.quantities[*member])
@@ -93,7 +215,7 @@ fn judge(
     let lead = lead.rsplit('。').next().unwrap_or_default().to_owned();
     if quantities.iter().any(|member| member.value.is_zero()) {
         // A tally of states, not of the parts of a whole.
-        return;
+        return all;
     }
     let cue = [
         "其中", "中，", "按", "分别", "分为", "包括", "组成", "构成", ":", "看",
@@ -106,25 +228,30 @@ fn judge(
         .max()
         .unwrap_or_default();
     let totals = totals(context, index, passage, members[0], largest);
-    if adds_up(context, &quantities, sum, &totals) {
+    if let Some(used) = adds_up(context, passage, &quantities, sum, &totals) {
         findings.checked.sums += 1;
-        return;
+        return used;
     }
     let within = |total: &Quantity| {
         let difference = (total.value - sum).abs() * Decimal::from(5);
         difference <= total.value.min(sum) * Decimal::TWO
     };
     let Some((total, span)) = totals.iter().find(|(total, _)| within(total)) else {
-        return;
+        return all;
     };
-    if !cue || quantities.len() < 3 && !lead.contains("其中") && !lead.contains('按') {
-        return;
+    let last = quantities[quantities.len() - 1];
+    // 6项中，5项达到，1项未达到: two that exclude each other.
+    let opposed = lead.contains("中，") && passage.slice(last.to, last.to + 14).contains('未');
+    let announced =
+        cue && (quantities.len() >= 3 || lead.contains("其中") || lead.contains('按') || opposed);
+    if !announced && !slipped(&quantities, sum, total) {
+        return all;
     }
     let known = findings.drafts.iter().any(|draft| {
         draft.code.starts_with("sum") && draft.spans.contains(&passage.span_of(first))
     });
     if known {
-        return;
+        return all;
     }
     findings.checked.sums += 1;
     let list = quantities
@@ -144,15 +271,26 @@ fn judge(
             .at(quantities.iter().map(|member| passage.span_of(member)))
             .advice("核对总数与各类之和；没有列全的，写明“等”或其余部分。"),
     );
+    all
+}
+
+/// Whether one slip in the total or in one of three or more figures is all that parts them from each other.
+fn slipped(quantities: &[&Quantity], sum: Decimal, total: &Quantity) -> bool {
+    quantities.len() >= 3
+        && (crate::slip::of_value(total, sum)
+            || quantities
+                .iter()
+                .any(|part| crate::slip::of_value(part, part.value + total.value - sum)))
 }
 
 /// Whether the list, or its beginning, gives one of the totals, or a large sum that stands anywhere.
 fn adds_up(
     context: &Context<'_>,
+    passage: &Passage,
     quantities: &[&Quantity],
     sum: Decimal,
     totals: &[(Quantity, Span)],
-) -> bool {
+) -> Option<usize> {
     let unit = &quantities[0].unit;
     let slack: Decimal = quantities.iter().map(|member| member.half).sum();
     let exact = |total: &Quantity| {
@@ -163,12 +301,29 @@ fn adds_up(
     let elsewhere = sum >= Decimal::from(20)
         && equals
             .any(|operand| operand.quantity.unit.comparable(unit) && operand.quantity.value == sum);
-    elsewhere || ends_earlier(quantities, totals) || totals.iter().any(|(total, _)| exact(total))
+    let first_is_all = quantities.len() > 2 && quantities[0].value + quantities[0].value == sum;
+    if elsewhere || first_is_all || totals.iter().any(|(total, _)| exact(total)) {
+        return Some(quantities.len());
+    }
+    ends_earlier(passage, quantities, totals)
 }
 
 /// Whether the list ends before its last figure: 甲12个、乙24个、丙36个，覆盖9个市.
-fn ends_earlier(quantities: &[&Quantity], totals: &[(Quantity, Span)]) -> bool {
-    (2..quantities.len()).any(|length| {
+fn ends_earlier(
+    passage: &Passage,
+    quantities: &[&Quantity],
+    totals: &[(Quantity, Span)],
+) -> Option<usize> {
+    let ticked = |at: usize| {
+        let gap = passage.slice(quantities[at - 1].to, quantities[at].from);
+        gap.contains('、') && !gap.contains(['，', '；'])
+    };
+    (2..quantities.len()).rev().find(|length| {
+        let length = *length;
+        // 甲5个、乙6个、丙3个: a list in one style ends with its last member.
+        if ticked(length) && (1..length).all(ticked) {
+            return false;
+        }
         let sum: Decimal = quantities[..length].iter().map(|member| member.value).sum();
         totals.iter().any(|(total, _)| total.value == sum)
     })

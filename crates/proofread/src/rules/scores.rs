@@ -36,6 +36,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     for (_, passage) in context.prose() {
         grade(context, passage, findings);
     }
+    grades(context, findings);
     execution(context, findings);
     full_marks(context, findings);
     full_marks_unmet(context, findings);
@@ -47,7 +48,7 @@ pub fn totals(context: &Context<'_>) -> Vec<(Quantity, Span)> {
         .records
         .iter()
         .filter(|record| record.total)
-        .filter(|record| matches!(record.source, Source::Table { grid, row } if context.grids[grid].rows[row].kind == RowKind::Total))
+        .filter(|record| matches!(record.source, Source::Table { grid, row } if context.grids[grid].rows[row].kind == RowKind::Total && context.grids[grid].subject.is_none()))
         .filter_map(|record| record.figure(Role::Score))
         .map(|figure| (figure.quantity.clone(), figure.span))
         .collect();
@@ -72,6 +73,10 @@ fn is_total(passage: &Passage, at: usize) -> bool {
         return false;
     }
     let (before, _) = facts::surroundings(passage, at);
+    let whole = ["总分", "总分为", "总分值", "总分值为", "总分共"];
+    if quantity.value == Decimal::ONE_HUNDRED && whole.iter().any(|word| before.ends_with(word)) {
+        return false;
+    }
     let full = quantity.value == Decimal::ONE_HUNDRED
         && passage.quantities.get(at + 1).is_some_and(|next| {
             next.unit.class == UnitClass::Points
@@ -85,6 +90,7 @@ fn is_total(passage: &Passage, at: usize) -> bool {
         "总得分",
         "总分",
         "评价得分",
+        "评估得分",
         "自评得分",
         "自评价得分",
         "综合评分",
@@ -124,7 +130,7 @@ fn grade(context: &Context<'_>, passage: &Passage, findings: &mut Findings) {
     };
     let score = &passage.quantities[at];
     let rest = passage.slice(score.to, passage.chars.len());
-    let Some((offset, word)) = ["等级", "结果", "评定", "级别", "评价为", "结论"]
+    let Some((offset, word)) = ["等级", "等次", "结果", "评定", "级别", "评价为", "结论"]
         .iter()
         .filter_map(|word| rest.find(word).map(|at| (at, *word)))
         .min()
@@ -132,7 +138,7 @@ fn grade(context: &Context<'_>, passage: &Passage, findings: &mut Findings) {
         return;
     };
     let tail: String = rest[offset + word.len()..].chars().take(14).collect();
-    let stop = tail.find(['。', '，', '；']).unwrap_or(tail.len());
+    let stop = tail.find(['。', '，', '；', '(']).unwrap_or(tail.len());
     let tail = &tail[..stop];
     let said = ["优", "良", "中", "差"].iter().find(|grade| {
         tail.contains(&format!("“{grade}"))
@@ -164,6 +170,56 @@ fn grade(context: &Context<'_>, passage: &Passage, findings: &mut Findings) {
             .rule(&standards.grade_rule)
             .advice("按得分更正等级，或核对得分。"),
     );
+}
+
+/// Scores of a hundred beside their grades in the rows of a table.
+fn grades(context: &Context<'_>, findings: &mut Findings) {
+    let Some(standards) = &context.standards else {
+        return;
+    };
+    for grid in &context.grids {
+        for row in 0..grid.rows.len() {
+            let column = |words: &[&str]| {
+                (0..grid.columns).find(|column| {
+                    let heading = grid.heading(row, *column);
+                    words.iter().any(|word| heading.ends_with(word))
+                })
+            };
+            let (Some(at), Some(graded)) = (
+                column(&["总分", "得分", "评分"]),
+                column(&["等级", "等次", "级别"]),
+            ) else {
+                continue;
+            };
+            let (Some(score), Some(cell)) = (grid.value(row, at), grid.cell(row, graded)) else {
+                continue;
+            };
+            let said = ["优", "良", "中", "差"].into_iter().find(|grade| {
+                cell.text == *grade
+                    || cell.text.starts_with(grade) && cell.text.chars().count() == 2
+            });
+            let Some(said) = said.filter(|_| score.value <= Decimal::ONE_HUNDRED) else {
+                continue;
+            };
+            findings.checked.rules += 1;
+            let right = standards.grade(score.value);
+            if right == said {
+                continue;
+            }
+            let message = format!(
+                "得分{}按等级标准应为“{right}”，印为“{said}”。",
+                score.printed
+            );
+            findings.push(
+                Draft::new("grade_of_row", Severity::Doubt, message)
+                    .printed(said, right)
+                    .at([cell.span])
+                    .at(grid.cell(row, at).map(|cell| cell.span))
+                    .rule(&standards.grade_rule)
+                    .advice("按得分更正等级，或核对得分；另有等级标准的，写明标准。"),
+            );
+        }
+    }
 }
 
 type Marks = (Option<(Decimal, Span)>, Vec<(Quantity, Span)>);
@@ -218,6 +274,10 @@ fn execution_marks(context: &Context<'_>) -> Marks {
 
 /// Points of budget execution follow the execution rate.
 fn execution(context: &Context<'_>, findings: &mut Findings) {
+    if context.grids.iter().any(|grid| grid.subject.is_some()) {
+        // Forms of several projects have a rate each.
+        return;
+    }
     let Some((rate, spans)) = fund_rate(context) else {
         return;
     };

@@ -32,7 +32,8 @@ pub const CLEAN: [(&str, &str); 4] = [
 ];
 
 /// Reports in other styles: prose with 亿元 and 万元 mixed, tables of scores, several years, markdown, annexes, growth and averages.
-pub const STYLES: [(&str, &str); 14] = [
+/// The last three, a park's work report, envoys of a prefecture and a plan at half time, were invented by a writer who didn't know the rules.
+pub const STYLES: [(&str, &str); 17] = [
     (
         "agriculture_qingyuan_2022.txt",
         include_str!("../data/agriculture_qingyuan_2022.txt"),
@@ -88,6 +89,18 @@ pub const STYLES: [(&str, &str); 14] = [
     (
         "extension_hexi_2022.txt",
         include_str!("../data/extension_hexi_2022.txt"),
+    ),
+    (
+        "park_changling_2024.md",
+        include_str!("../data/park_changling_2024.md"),
+    ),
+    (
+        "envoys_yunlingzhou_2023.txt",
+        include_str!("../data/envoys_yunlingzhou_2023.txt"),
+    ),
+    (
+        "plan_binhu_2025.md",
+        include_str!("../data/plan_binhu_2025.md"),
     ),
 ];
 

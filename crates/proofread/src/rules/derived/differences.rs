@@ -81,7 +81,7 @@ pub(super) fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Find
     if !has(&tail, &DIFFERENCE)
         || quoted
         || has(&tail, &["不少", "至少", "多少"])
-        || has(&subject.before, &["上年", "同期", "同比", "往年"])
+        || has(&subject.before, &["上年", "同期", "同比", "往年", "年均"])
     {
         return;
     }

@@ -33,6 +33,11 @@ pub(super) fn growth(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings
             .map(|(_, later)| later),
     );
     values.retain(|value| value.unit.comparable(unit) && value.value > Decimal::ZERO);
+    if has(&subject.before, &["同比"]) {
+        // The figure of the year before stands in the same clause or in none.
+        let (from, to) = clause(subject);
+        values.retain(|value| value.from >= from && value.to <= to);
+    }
     if values.len() < 2 {
         return;
     }
@@ -50,11 +55,21 @@ pub(super) fn growth(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings
         );
     }
     findings.checked.rates += 1;
+    let based = own
+        && beside.get(1).is_some_and(|base| {
+            let words = facts::surroundings(subject.passage, *base).0;
+            has(&nearest_words, &["增加", "减少", "净增"]) && has(&words, &["较", "比", "与"])
+        });
     let holds = |a: &Quantity, b: &Quantity| grows(a, b, rate, own);
-    if values
-        .iter()
-        .any(|a| operands.iter().any(|b| holds(a, b) || holds(b, a)))
-    {
+    let held = if based {
+        // 较上年的B增加D，增长C%: B and D are said.
+        crate::pool::gives(values[0], values[1], rate)
+    } else {
+        values
+            .iter()
+            .any(|a| operands.iter().any(|b| holds(a, b) || holds(b, a)))
+    };
+    if held {
         return;
     }
     let (a, b) = (values[0], values[1]);
@@ -67,6 +82,15 @@ pub(super) fn growth(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings
         subject.before, rate.printed, a.printed, b.printed
     );
     subject.report("rate_growth", message, computed, &beside, findings);
+}
+
+/// The clause around a figure, between semicolons and full stops.
+fn clause(subject: &Subject<'_>) -> (usize, usize) {
+    let chars = &subject.passage.chars;
+    let border = |at: &usize| matches!(chars[*at], '；' | '。');
+    let from = (0..subject.quantity.from).rev().find(border);
+    let to = (subject.quantity.to..chars.len()).find(border);
+    (from.map_or(0, |at| at + 1), to.unwrap_or(chars.len()))
 }
 
 /// Whether two figures, or a figure and its increase, give a growth rate; amounts are intervals.

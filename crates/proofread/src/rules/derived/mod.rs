@@ -7,7 +7,7 @@ mod shares;
 
 use std::collections::HashSet;
 
-use super::Rule;
+use super::{Rule, parts};
 use crate::context::Context;
 use crate::document::Span;
 use crate::facts;
@@ -51,7 +51,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         }
         for at in 0..passage.quantities.len() {
             let quantity = &passage.quantities[at];
-            if !quantity.is_plain() || quantity.operator != Operator::None {
+            let held = parts::held(passage, at);
+            if !quantity.is_plain() || quantity.operator != Operator::None || held {
                 continue;
             }
             let span = passage.span_of(quantity);

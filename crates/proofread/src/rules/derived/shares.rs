@@ -150,7 +150,11 @@ fn impossible(subject: &Subject<'_>, part_at: usize, findings: &mut Findings) {
         && part.value.is_integer()
         && part.value > Decimal::ONE
         && part.value <= Decimal::from(LARGEST_WHOLE / 2);
-    if !counted || crate::arithmetic::decimals(rate) < 2 || rate.value > Decimal::ONE_HUNDRED {
+    if part.han
+        || !counted
+        || crate::arithmetic::decimals(rate) < 2
+        || rate.value > Decimal::ONE_HUNDRED
+    {
         return;
     }
     let wholes = (1..=LARGEST_WHOLE).map(Decimal::from);

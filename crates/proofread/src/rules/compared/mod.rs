@@ -1,6 +1,7 @@
 //! Figures whose sentence says from which two others they come: 比…多, 调整后, 共计, 结余.
 
-use rust_decimal::Decimal;
+mod left;
+mod ranks;
 
 use super::Rule;
 use super::prose_sums::sentences;
@@ -10,6 +11,9 @@ use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
+use left::{left_over, rest};
+use ranks::ranks;
+use rust_decimal::Decimal;
 
 pub const RULE: Rule = Rule {
     id: "compared",
@@ -21,6 +25,7 @@ pub const RULE: Rule = Rule {
 const APART: [&str; 11] = [
     "多", "少", "增加", "减少", "高", "低", "提前", "延长", "缩短", "节约", "净增",
 ];
+
 /// The plain amounts of one sentence, in their order.
 struct Sentence<'a> {
     passage: &'a Passage,
@@ -101,9 +106,11 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 apart(&sentence, at, findings);
                 adjusted(&sentence, at, findings);
                 closing(&sentence, at, findings);
+                rest(&sentence, at, findings);
             }
             left_over(context, &sentence, findings);
         }
+        ranks(passage, findings);
     }
 }
 
@@ -171,14 +178,17 @@ fn adjusted(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
         return;
     };
     let said = sentence.before(change);
-    let less = ["调减", "核减", "压减"]
-        .iter()
-        .any(|word| said.contains(word));
+    let without = ["剔除", "扣除"].iter().any(|word| said.contains(word))
+        && sentence.between(change, own).contains("后");
+    let less = without
+        || ["调减", "核减", "压减"]
+            .iter()
+            .any(|word| said.contains(word));
     let more = ["调增", "核增", "追加"]
         .iter()
         .any(|word| said.contains(word));
     let comparable = before.unit.comparable(&own.unit) && change.unit.comparable(&own.unit);
-    if less == more || !comparable || !sentence.before(own).contains("调整后") {
+    if less == more || !comparable || !without && !sentence.before(own).contains("调整后") {
         return;
     }
     findings.checked.sums += 1;
@@ -209,6 +219,7 @@ fn closing(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
     };
     let said = words.trim_matches(['，', '、', '；', ':']);
     let known = [
+        "共",
         "共计",
         "合计",
         "总计",
@@ -255,58 +266,4 @@ fn closing(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
         &parts,
         findings,
     );
-}
-
-/// `累计支出9876万元，结余2124万元`: together a budget of the fund.
-fn left_over(context: &Context<'_>, sentence: &Sentence<'_>, findings: &mut Findings) {
-    let money: Vec<&Quantity> = sentence
-        .amounts
-        .iter()
-        .copied()
-        .filter(|figure| figure.unit.class == UnitClass::Money)
-        .collect();
-    let [spent, own] = money.as_slice() else {
-        return;
-    };
-    let words = sentence.between(spent, own);
-    let clause = words.rsplit('，').next().unwrap_or_default();
-    let span = sentence.passage.span_of(spent);
-    let is_fund = context.facts.iter().any(|fact| {
-        fact.span == span
-            && fact.key.measure == "支出"
-            && fact.key.subject.is_empty()
-            && fact.key.attributes.is_empty()
-    });
-    if !is_fund
-        || !ends(
-            clause,
-            &["结余", "结余资金", "结余结转", "尚未支出", "未支出", "剩余"],
-        )
-    {
-        return;
-    }
-    let wholes: Vec<&facts::Fact> = context
-        .facts
-        .iter()
-        .filter(|fact| matches!(fact.key.measure, "预算" | "到位"))
-        .collect();
-    let Some(whole) = wholes
-        .iter()
-        .find(|fact| fact.key.subject.is_empty() && fact.key.attributes.is_empty())
-    else {
-        return;
-    };
-    findings.checked.sums += 1;
-    if wholes.iter().any(|fact| {
-        is(
-            fact.quantity.value - spent.value,
-            own,
-            &[&fact.quantity, spent],
-        )
-    }) {
-        return;
-    }
-    let basis = format!("{}−{}", whole.quantity.printed, spent.printed);
-    let computed = show_like(whole.quantity.value - spent.value, own);
-    sentence.report(own, &basis, computed, &[spent], findings);
 }

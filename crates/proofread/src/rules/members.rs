@@ -1,0 +1,234 @@
+//! Names that are listed beside their number: `评选出3名：甲、乙、丙`, `有甲、乙、丙3个`, `甲、乙、丙3个县的人数分别为…`.
+
+use super::Rule;
+use super::prose_sums::sentences;
+use crate::context::{Context, shorten};
+use crate::finding::{Draft, Findings, Severity};
+use crate::layout::is_han;
+use crate::number::{Operator, Quantity, UnitClass};
+use crate::passage::Passage;
+
+pub const RULE: Rule = Rule {
+    id: "member",
+    title: "列出的名单、“分别为”后的数与所说的个数相符",
+    run,
+};
+
+/// A list with a number that is farther off counts something else.
+const OFF: usize = 2;
+/// Characters of one name.
+const NAME: std::ops::RangeInclusive<usize> = 2..=24;
+
+/// Names between two positions.
+struct List {
+    from: usize,
+    to: usize,
+    least: usize,
+    most: usize,
+}
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    for (_, passage) in context.prose() {
+        for (from, to) in sentences(passage) {
+            for (at, quantity) in passage.quantities.iter().enumerate() {
+                let within = quantity.from >= from && quantity.to <= to;
+                let counted = quantity.unit.class == UnitClass::Count
+                    && quantity.unit.factor == rust_decimal::Decimal::ONE
+                    && quantity.is_plain()
+                    && quantity.operator == Operator::None
+                    && quantity.value.is_integer();
+                if !within || !counted {
+                    continue;
+                }
+                let list = before(passage, from, quantity).or_else(|| after(passage, to, at));
+                if let Some(list) = list {
+                    judge(passage, quantity, &list, findings);
+                }
+                respective(passage, (from, to), at, findings);
+            }
+        }
+    }
+}
+
+/// The names in a stretch of text: at least and at most so many, as 和 may join two names or stand inside one.
+fn names(text: &str) -> Option<(usize, usize)> {
+    let named = |name: &str| {
+        NAME.contains(&name.chars().count())
+            && name
+                .chars()
+                .all(|c| is_han(c) || c.is_ascii_alphanumeric() || "“”《》()·-".contains(c))
+            && !name.chars().any(|c| c.is_ascii_digit())
+    };
+    let pieces: Vec<&str> = text.split('、').collect();
+    if pieces.iter().any(|piece| !named(piece)) {
+        return None;
+    }
+    let joints = pieces
+        .last()
+        .map_or(0, |last| last.matches(['和', '及', '与']).count());
+    Some((pieces.len(), pieces.len() + joints))
+}
+
+/// `有甲、乙、丙3个`
+fn before(passage: &Passage, from: usize, quantity: &Quantity) -> Option<List> {
+    let begins = (from..quantity.from)
+        .rev()
+        .find(|at| matches!(passage.chars[*at], '，' | '；' | ':' | '('))
+        .map_or(from, |at| at + 1);
+    let text = passage.slice(begins, quantity.from);
+    let lead = [
+        "包括",
+        "分别为",
+        "分别是",
+        "有",
+        "为",
+        "是",
+        "对",
+        "由",
+        "从",
+        "含",
+    ]
+    .iter()
+    .filter_map(|word| {
+        text.split('、')
+            .next()?
+            .rfind(word)
+            .map(|at| at + word.len())
+    })
+    .max()
+    .unwrap_or(0);
+    let list = &text[lead..];
+    if [
+        "各", "等", "共", "计", "第", "的", "约", "近", "超", "及", "和", "与",
+    ]
+    .iter()
+    .any(|word| list.ends_with(word))
+        || !list.contains('、')
+    {
+        return None;
+    }
+    let (least, most) = names(list)?;
+    let start = begins + text[..lead].chars().count();
+    Some(List {
+        from: start,
+        to: quantity.from,
+        least,
+        most,
+    })
+}
+
+/// `3名：甲、乙、丙`, `3名（甲、乙、丙）`
+fn after(passage: &Passage, to: usize, at: usize) -> Option<List> {
+    let quantity = &passage.quantities[at];
+    let next = passage
+        .quantities
+        .get(at + 1)
+        .map_or(to, |next| next.from.min(to));
+    let open = (quantity.to..next)
+        .take(10)
+        .find(|at| matches!(passage.chars[*at], ':' | '('))?;
+    if (quantity.to..open).any(|at| matches!(passage.chars[at], '，' | '、' | '；')) {
+        return None;
+    }
+    let end = if passage.chars[open] == '(' {
+        (open..to).find(|at| passage.chars[*at] == ')')?
+    } else {
+        (open..to)
+            .find(|at| matches!(passage.chars[*at], '；' | '，'))
+            .unwrap_or(to)
+    };
+    let text = passage.slice(open + 1, end);
+    if text.ends_with('等') || !text.contains('、') {
+        return None;
+    }
+    let (least, most) = names(&text)?;
+    (end <= next).then_some(List {
+        from: open + 1,
+        to: end,
+        least,
+        most,
+    })
+}
+
+fn judge(passage: &Passage, quantity: &Quantity, list: &List, findings: &mut Findings) {
+    let value = quantity.value;
+    let (least, most) = (list.least.into(), list.most.into());
+    if value >= least && value <= most {
+        findings.checked.sums += 1;
+        return;
+    }
+    let off = rust_decimal::Decimal::from(OFF);
+    if value > most + off || value + off < least {
+        return;
+    }
+    let span = passage.span_of(quantity);
+    if findings
+        .drafts
+        .iter()
+        .any(|draft| draft.code.starts_with("count") && draft.spans.contains(&span))
+    {
+        return;
+    }
+    findings.checked.sums += 1;
+    let message = format!(
+        "列出的名称有{}个（{}），数却印为{}。",
+        list.least,
+        shorten(&passage.slice(list.from, list.to), 40),
+        quantity.printed
+    );
+    findings.push(
+        Draft::new("count_of_members", Severity::Doubt, message)
+            .printed(&quantity.printed, list.least.to_string())
+            .at([span, passage.span(list.from, list.to)])
+            .advice("核对列出的名称和所说的个数。"),
+    );
+}
+
+/// `8个县（市）的人数分别为62名、55名…`: as many figures as said.
+fn respective(passage: &Passage, (_, to): (usize, usize), at: usize, findings: &mut Findings) {
+    let quantity = &passage.quantities[at];
+    let Some(first) = passage.quantities.get(at + 1).filter(|next| next.to <= to) else {
+        return;
+    };
+    let gap = passage.slice(quantity.to, first.from);
+    let told = ["分别为", "分别是", "依次为", "依次是", "分别达", "分别占"]
+        .iter()
+        .any(|word| gap.ends_with(word));
+    if !told || gap.chars().count() > 24 || gap.contains(['；', '，', '、']) {
+        return;
+    }
+    let mut values = 1;
+    let mut last = first;
+    for next in passage.quantities[at + 2..]
+        .iter()
+        .take_while(|next| next.to <= to)
+    {
+        let between = passage.slice(last.to, next.from);
+        if next.unit.text != first.unit.text
+            || !matches!(between.as_str(), "、" | "和" | "及" | "，")
+        {
+            break;
+        }
+        values += 1;
+        last = next;
+    }
+    let value = quantity.value;
+    if values < 2 || first.unit.text == quantity.unit.text && values < 3 {
+        return;
+    }
+    findings.checked.sums += 1;
+    if value == values.into() || value > (values + OFF).into() {
+        return;
+    }
+    let message = format!(
+        "说“{}{}”，其后列出{values}个数。",
+        quantity.printed,
+        shorten(&gap, 20)
+    );
+    findings.push(
+        Draft::new("count_of_figures", Severity::Doubt, message)
+            .printed(&quantity.printed, values.to_string())
+            .at([passage.span_of(quantity), passage.span(first.from, last.to)])
+            .advice("核对所说的个数与列出的数。"),
+    );
+}

@@ -1,0 +1,161 @@
+//! Parts after a colon, in batches and in brackets.
+
+use super::{addable, depth, judge};
+use crate::arithmetic::show_like;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Quantity, UnitClass};
+use crate::passage::Passage;
+use rust_decimal::Decimal;
+
+/// `共32个：甲9个，乙11个，丙12个`
+pub(super) fn colon(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
+    for total in passage
+        .quantities
+        .iter()
+        .filter(|total| total.from >= from && total.to <= to && addable(total))
+    {
+        let gap: String = passage.slice(total.to, total.to + 3);
+        let Some(at) = gap
+            .find(':')
+            .map(|_| total.to + gap.chars().position(|c| c == ':').unwrap_or(0))
+        else {
+            continue;
+        };
+        let words = passage.slice(at, to);
+        if words.contains("其中") {
+            continue;
+        }
+        let parts: Vec<&Quantity> = passage
+            .quantities
+            .iter()
+            .filter(|part| {
+                part.from > at
+                    && part.to <= to
+                    && addable(part)
+                    && depth(passage, from, part.from) == 0
+            })
+            .collect();
+        if parts
+            .iter()
+            .filter(|part| part.unit.comparable(&total.unit))
+            .count()
+            >= 2
+        {
+            judge(passage, &[total], &parts, &words, findings);
+        }
+    }
+}
+
+/// `分两批下达，第一批下达576万元，第二批下达384万元`: together an amount said before.
+pub(super) fn batches(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
+    let words = passage.slice(from, to);
+    if !words.contains("第一批") || !words.contains("第二批") {
+        return;
+    }
+    let parts: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .enumerate()
+        .filter(|(at, part)| {
+            part.from >= from
+                && part.to <= to
+                && part.unit.class == UnitClass::Money
+                && crate::facts::surroundings(passage, *at).0.contains('批')
+        })
+        .map(|(_, part)| part)
+        .collect();
+    let Some(total) = passage.quantities.iter().rfind(|total| {
+        total.to <= from.max(parts.first().map_or(0, |part| part.from))
+            && total.unit.class == UnitClass::Money
+            && total.is_plain()
+    }) else {
+        return;
+    };
+    if parts.len() < 2 {
+        return;
+    }
+    findings.checked.sums += 1;
+    let sum: Decimal = parts.iter().map(|part| part.value).sum();
+    if passage
+        .quantities
+        .iter()
+        .any(|total| total.unit.class == UnitClass::Money && total.value == sum)
+    {
+        return;
+    }
+    let computed = show_like(sum, total);
+    let message = format!("各批资金之和为{computed}，与总额{}不符。", total.printed);
+    findings.push(
+        Draft::new("sum_of_batches", Severity::Doubt, message)
+            .printed(&total.printed, computed)
+            .at(std::iter::once(passage.span_of(total))
+                .chain(parts.iter().map(|part| passage.span_of(part))))
+            .advice("核对各批资金与总额。"),
+    );
+}
+
+/// `10个（新上3个，后补助5个，结转2个）`
+pub(super) fn brackets(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
+    let mut at = from;
+    while let Some(open) = (at..to).find(|at| passage.chars[*at] == '(') {
+        let close = (open..to)
+            .find(|at| passage.chars[*at] == ')')
+            .unwrap_or(to);
+        at = close.max(open + 1);
+        let total = passage.quantities.iter().rfind(|quantity| {
+            quantity.to <= open
+                && quantity.from >= from
+                && open - quantity.to <= 12
+                && addable(quantity)
+        });
+        let Some(total) = total else { continue };
+        let gap = passage.slice(total.to, open);
+        if gap.contains(['，', '；', '、']) {
+            continue;
+        }
+        let parts: Vec<&Quantity> = passage
+            .quantities
+            .iter()
+            .filter(|quantity| quantity.from > open && quantity.to <= close && addable(quantity))
+            .collect();
+        let words = passage.slice(open, close);
+        if words.starts_with("(含") || parts.len() < 2 {
+            continue;
+        }
+        judge(passage, &[total], &parts, &words, findings);
+    }
+}
+
+/// `权重之比为10:50:30:10`: its terms make a round whole.
+pub(super) fn ratio_of_weights(
+    passage: &Passage,
+    from: usize,
+    to: usize,
+    words: &str,
+    findings: &mut Findings,
+) {
+    let ratio = passage
+        .quantities
+        .iter()
+        .find(|quantity| quantity.from >= from && quantity.to <= to && quantity.terms.len() > 2);
+    if let Some(ratio) = ratio {
+        findings.checked.sums += 1;
+        let sum: Decimal = ratio.terms.iter().sum();
+        let whole = [1, 10, 100, 1000]
+            .iter()
+            .any(|whole| sum == Decimal::from(*whole));
+        if !whole && (words.contains("权重") || words.contains("评价")) {
+            let message = format!(
+                "权重之比{}各项之和为{}，不是100。",
+                ratio.printed,
+                sum.normalize()
+            );
+            findings.push(
+                Draft::new("sum_full_marks", Severity::Error, message)
+                    .printed(&ratio.printed, "100")
+                    .at([passage.span_of(ratio)])
+                    .advice("核对各部分权重，使其合计为100。"),
+            );
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Scores in brackets, and full marks that make 100.
+
+use super::addable;
+use super::lists::ratio_of_weights;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Quantity, UnitClass};
+use crate::passage::Passage;
+use rust_decimal::Decimal;
+
+/// `决策18分（满分20分）、过程16.5分（满分20分）…`: three or more full marks make 100.
+pub(super) fn marks_in_brackets(
+    passage: &Passage,
+    from: usize,
+    to: usize,
+    findings: &mut Findings,
+) {
+    let marks: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .filter(|mark| {
+            mark.from >= from
+                && mark.to <= to
+                && mark.unit.class == UnitClass::Points
+                && mark.is_plain()
+                && passage
+                    .slice(mark.from.saturating_sub(3), mark.from)
+                    .trim_end_matches('为')
+                    .ends_with("(满分")
+        })
+        .collect();
+    let sum: Decimal = marks.iter().map(|mark| mark.value).sum();
+    if marks.len() < 3 {
+        return;
+    }
+    findings.checked.sums += 1;
+    let near = sum > Decimal::from(80) && sum < Decimal::from(300);
+    if sum == Decimal::ONE_HUNDRED || !near {
+        return;
+    }
+    let message = format!("各部分满分合计{}分，不是100分。", sum.normalize());
+    findings.push(
+        Draft::new("sum_full_marks", Severity::Error, message)
+            .printed(format!("{}分", sum.normalize()), "100分")
+            .at(marks.iter().map(|mark| passage.span_of(mark)))
+            .advice("核对各部分满分，使其合计为100分。"),
+    );
+}
+
+/// `单位自评标准是：预算执行10分、产出50分、效益30分、满意度10分`: full marks make 100.
+pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
+    let needle = ['得', '分'];
+    let to = (from..to)
+        .find(|at| passage.chars[*at..to].starts_with(&needle))
+        .unwrap_or(to);
+    let words = passage.slice(from, to);
+    let about_weights = ["标准", "权重", "分值", "满分", "赋分", "百分制"]
+        .iter()
+        .any(|word| words.contains(word));
+    ratio_of_weights(passage, from, to, &words, findings);
+    if !about_weights {
+        return;
+    }
+    let parts: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .filter(|quantity| {
+            quantity.from >= from
+                && quantity.to <= to
+                && addable(quantity)
+                && quantity.unit.class == UnitClass::Points
+        })
+        .collect();
+    let sum: Decimal = parts.iter().map(|part| part.value).sum();
+    let rest: Decimal = parts.iter().skip(1).map(|part| part.value).sum();
+    if parts.len() < 3 {
+        return;
+    }
+    findings.checked.sums += 1;
+    let hundred = Decimal::ONE_HUNDRED;
+    let fits = sum == hundred
+        || parts[0].value == rest
+        || parts
+            .iter()
+            .any(|part| part.value == hundred && sum == hundred * Decimal::TWO);
+    let close = |sum: Decimal| sum > Decimal::from(60) && sum < Decimal::from(160);
+    // One part is printed as 100 though no word calls it the whole.
+    let inflated = parts.iter().any(|part| {
+        let words = passage.slice(part.from.saturating_sub(6), part.from);
+        let named = ["满分", "总", "合计", "共", "百分制", "制"];
+        part.value == hundred && !named.iter().any(|word| words.contains(word))
+    }) && close(sum - hundred);
+    let close = close(sum) || inflated;
+    if fits || !close {
+        return;
+    }
+    let list = parts
+        .iter()
+        .map(|part| part.printed.as_str())
+        .collect::<Vec<_>>()
+        .join("＋");
+    let message = format!("各部分分值{list}＝{}分，不是100分。", sum.normalize());
+    findings.push(
+        Draft::new("sum_full_marks", Severity::Error, message)
+            .printed(format!("{}分", sum.normalize()), "100分")
+            .at(parts.iter().map(|part| passage.span_of(part)))
+            .advice("核对各部分分值，使其合计为100分。"),
+    );
+}

@@ -1,0 +1,217 @@
+//! Sums in running text: 共 … 其中 …, brackets after a total, scores and their blocks, full marks that make 100.
+
+mod lists;
+mod marks;
+mod of_which;
+
+use super::Rule;
+use crate::arithmetic::show_like;
+use crate::context::Context;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Quantity, UnitClass};
+use crate::passage::Passage;
+use lists::{batches, brackets, colon};
+use marks::{full_marks, marks_in_brackets};
+use of_which::of_which;
+use rust_decimal::Decimal;
+
+pub const RULE: Rule = Rule {
+    id: "prose_sum",
+    title: "“共…其中…”、括号内分项之和与总数相符",
+    run,
+};
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    for (_, passage) in context.prose() {
+        for (from, to) in sentences(passage) {
+            of_which(context, passage, from, to, findings);
+            colon(passage, from, to, findings);
+            batches(passage, from, to, findings);
+            brackets(passage, from, to, findings);
+            full_marks(passage, from, to, findings);
+            marks_in_brackets(passage, from, to, findings);
+        }
+    }
+}
+
+/// Stretches between full stops.
+pub fn sentences(passage: &Passage) -> Vec<(usize, usize)> {
+    let mut sentences = Vec::new();
+    let mut from = 0;
+    for (at, c) in passage.chars.iter().enumerate() {
+        if matches!(c, '。' | '！' | '？') {
+            sentences.push((from, at));
+            from = at + 1;
+        }
+    }
+    sentences.push((from, passage.chars.len()));
+    sentences
+}
+
+fn addable(quantity: &Quantity) -> bool {
+    quantity.is_plain()
+        && matches!(
+            quantity.unit.class,
+            UnitClass::Money | UnitClass::Count | UnitClass::Points
+        )
+        && quantity.terms.is_empty()
+}
+
+/// Points that something has at most, not those it was given.
+fn is_full_marks(passage: &Passage, quantity: &Quantity) -> bool {
+    let words = passage.slice(quantity.from.saturating_sub(6), quantity.from);
+    let words = words.rsplit(['，', '、', '；']).next().unwrap_or_default();
+    quantity.unit.class == UnitClass::Points
+        && ["满分", "该项", "权重", "分值"]
+            .iter()
+            .any(|word| words.contains(word))
+}
+
+/// `平均每名0.81个`: no part of a whole.
+pub(in crate::rules) fn is_average(passage: &Passage, quantity: &Quantity) -> bool {
+    let words = passage.slice(quantity.from.saturating_sub(12), quantity.from);
+    let words = words
+        .rsplit(['，', '、', '；', '。'])
+        .next()
+        .unwrap_or_default();
+    ["平均", "均", "每"].iter().any(|word| words.contains(word))
+}
+
+/// How deep in brackets a position is.
+fn depth(passage: &Passage, from: usize, at: usize) -> i32 {
+    passage.chars[from..at].iter().fold(0, |depth, c| match c {
+        '(' => depth + 1,
+        ')' => (depth - 1).max(0),
+        _ => depth,
+    })
+}
+
+/// The totals that parts may belong to: same unit, the nearest first; the same counter before its like.
+fn candidates<'a>(above: &[&'a Quantity], parts: &[&Quantity]) -> Option<Vec<&'a Quantity>> {
+    let first = parts.first()?;
+    let mut totals: Vec<&Quantity> = above
+        .iter()
+        .rev()
+        .copied()
+        .filter(|total| total.unit.comparable(&first.unit))
+        .collect();
+    totals.sort_by_key(|total| total.unit.text != first.unit.text);
+    (!totals.is_empty()).then_some(totals)
+}
+
+/// Words of parts that together make a whole.
+const PAIRS: [(&str, &str); 12] = [
+    ("新", "结转"),
+    ("直接", "后补助"),
+    ("优", "良"),
+    ("中央", "地方"),
+    ("完成", "未完成"),
+    ("男", "女"),
+    ("决策", "产出"),
+    ("产出", "效益"),
+    ("一类", "二类"),
+    ("重点", "一般"),
+    ("省级", "市"),
+    ("本级", "转移"),
+];
+
+/// Looks for a total and a run of parts that fit; reports the nearest total when none does and the list claims to be whole.
+fn judge(
+    passage: &Passage,
+    totals: &[&Quantity],
+    parts: &[&Quantity],
+    words: &str,
+    findings: &mut Findings,
+) {
+    if words.contains(['÷', '×', '+', '=', '*']) || words.matches("以上").count() > 1 {
+        // A formula, or thresholds of which one holds the other: no parts of a whole.
+        return;
+    }
+    let total = totals[0];
+    let parts: Vec<&Quantity> = parts
+        .iter()
+        .copied()
+        .filter(|part| part.unit.comparable(&total.unit))
+        .collect();
+    if parts.len() < 2 {
+        if let Some(part) = parts
+            .first()
+            .filter(|part| part.value > total.value && part.unit.class == UnitClass::Money)
+        {
+            larger(passage, total, part, findings);
+        }
+        return;
+    }
+    let mut sum = Decimal::ZERO;
+    let mut prefix_fits = false;
+    for (count, part) in parts.iter().enumerate() {
+        sum += part.value;
+        let whole = count + 1 == parts.len() || total.unit.class != UnitClass::Points;
+        if count > 0 && whole && totals.iter().any(|total| total.value == sum) {
+            prefix_fits = true;
+        }
+    }
+    findings.checked.sums += 1;
+    if prefix_fits || shares_are_said(passage, total, &parts) {
+        return;
+    }
+    let open = ["等", "主要", "包括", "分别为", "含"]
+        .iter()
+        .any(|word| words.contains(word));
+    let paired = PAIRS
+        .iter()
+        .any(|(one, other)| words.contains(one) && words.contains(other));
+    let points = total.unit.class == UnitClass::Points;
+    let coverage = sum.checked_div(total.value).unwrap_or_default();
+    let near = coverage > Decimal::new(5, 1) && coverage < Decimal::TEN;
+    if !(near || points || paired && parts.len() > 1 && coverage < Decimal::from(20))
+        || (open && !paired && coverage < Decimal::ONE)
+    {
+        return;
+    }
+    let sure = paired || points || parts.len() >= 3 || total.unit.class == UnitClass::Money;
+    let severity = if sure {
+        Severity::Error
+    } else {
+        Severity::Doubt
+    };
+    let list = parts
+        .iter()
+        .map(|part| part.printed.as_str())
+        .collect::<Vec<_>>()
+        .join("＋");
+    let computed = show_like(sum, total);
+    let message = format!(
+        "总数印为{}，分项{list}＝{computed}，两者不符。",
+        total.printed
+    );
+    findings.push(
+        Draft::new("sum_prose", severity, message)
+            .printed(&total.printed, computed)
+            .at(std::iter::once(passage.span_of(total))
+                .chain(parts.iter().map(|part| passage.span_of(part))))
+            .advice("核对总数与各分项，更正误写的数，或说明未列出的部分。"),
+    );
+}
+
+/// `1.536万人，其中博士3072人，占20%，硕士6144人，占40%`: the shares said after the parts leave a rest.
+fn shares_are_said(passage: &Passage, total: &Quantity, parts: &[&Quantity]) -> bool {
+    parts.iter().all(|part| {
+        let next = passage
+            .quantities
+            .partition_point(|other| other.from < part.to);
+        passage.quantities.get(next).is_some_and(|rate| {
+            rate.unit.class == UnitClass::Percent && crate::pool::gives(part, total, rate)
+        })
+    })
+}
+
+fn larger(passage: &Passage, total: &Quantity, part: &Quantity, findings: &mut Findings) {
+    let message = format!("“其中”所列{}大于总数{}。", part.printed, total.printed);
+    findings.push(
+        Draft::new("part_over_whole", Severity::Error, message)
+            .printed(&part.printed, format!("不大于{}", total.printed))
+            .at([passage.span_of(part), passage.span_of(total)])
+            .advice("核对总数与分项。"),
+    );
+}

@@ -1,0 +1,132 @@
+//! `共…其中…`, one 其中 within another.
+
+use super::{addable, candidates, depth, is_average, is_full_marks, judge};
+use crate::arithmetic::show_like;
+use crate::context::Context;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Quantity, UnitClass};
+use crate::passage::Passage;
+use rust_decimal::Decimal;
+
+/// Segments between the 其中s of a sentence: each adds up to a figure of the one before.
+pub(super) fn of_which(
+    context: &Context<'_>,
+    passage: &Passage,
+    from: usize,
+    to: usize,
+    findings: &mut Findings,
+) {
+    let mut borders: Vec<usize> = (from..to.saturating_sub(1))
+        .filter(|at| {
+            passage.chars[*at..].starts_with(&['其', '中'])
+                && depth(passage, from, *at) == 0
+                && !passage.chars[..*at].ends_with(&['尤'])
+        })
+        .collect();
+    if borders.is_empty() {
+        return;
+    }
+    borders.push(to);
+    let figures = |from: usize, to: usize| -> Vec<&Quantity> {
+        passage
+            .quantities
+            .iter()
+            .filter(|quantity| {
+                quantity.from >= from
+                    && quantity.to <= to
+                    && depth(passage, from, quantity.from) == 0
+                    && addable(quantity)
+                    && !is_full_marks(passage, quantity)
+                    && !is_average(passage, quantity)
+            })
+            .collect()
+    };
+    let before = (0..from.saturating_sub(1))
+        .rev()
+        .find(|at| passage.chars[*at] == '。')
+        .map_or(0, |at| at + 1);
+    let mut above = figures(from, borders[0]);
+    if above.is_empty() && borders[0] == from && from > 0 {
+        // 自评得分96分，等级为优。其中:…
+        above = figures(before, from);
+        above.retain(|total| total.unit.class == UnitClass::Points);
+    }
+    let mut whole: Vec<&Quantity> = Vec::new();
+    for (depth, pair) in borders.windows(2).enumerate() {
+        let parts = figures(pair[0], pair[1]);
+        let open = passage.slice(pair[0], pair[1]);
+        if let Some(mut candidates) = candidates(&above, &parts) {
+            let nearest = candidates[0];
+            if depth > 0 && pair[0].saturating_sub(nearest.to) <= 1 {
+                // 甲74项，乙64项，其中: of 乙 or of all of them, not of 甲.
+                candidates.retain(|total| {
+                    std::ptr::eq(*total, nearest) || total.value > nearest.value + nearest.value
+                });
+                candidates.extend(
+                    whole
+                        .iter()
+                        .filter(|total| total.unit.comparable(&nearest.unit)),
+                );
+            }
+            judge(passage, &candidates, &parts, &open, findings);
+        }
+        money_beside(context, passage, &above, &parts, findings);
+        if !parts.is_empty() {
+            whole = std::mem::replace(&mut above, parts);
+        }
+    }
+}
+
+/// Parts that tell money beside the counts: the money together is the fund's.
+fn money_beside(
+    context: &Context<'_>,
+    passage: &Passage,
+    above: &[&Quantity],
+    parts: &[&Quantity],
+    findings: &mut Findings,
+) {
+    let money: Vec<&Quantity> = parts
+        .iter()
+        .copied()
+        .filter(|part| part.unit.class == UnitClass::Money)
+        .collect();
+    if money.len() < 3
+        || money.len() == parts.len()
+        || above
+            .iter()
+            .any(|total| total.unit.class == UnitClass::Money)
+    {
+        return;
+    }
+    let sum: Decimal = money.iter().map(|part| part.value).sum();
+    let funds: Vec<_> = context
+        .facts
+        .iter()
+        .filter(|fact| matches!(fact.key.measure, "预算" | "到位") && fact.key.subject.is_empty())
+        .collect();
+    let Some(fund) = funds.first() else { return };
+    findings.checked.sums += 1;
+    if funds.iter().any(|fund| {
+        fund.quantity.agrees(&Quantity {
+            value: sum,
+            ..fund.quantity.clone()
+        })
+    }) {
+        return;
+    }
+    let near = (sum - fund.quantity.value).abs() * Decimal::from(5) < fund.quantity.value;
+    if near {
+        let computed = show_like(sum, &fund.quantity);
+        let message = format!(
+            "各分项金额之和{computed}，与资金总额{}不符。",
+            fund.quantity.printed
+        );
+        findings.push(
+            Draft::new("sum_of_money", Severity::Doubt, message)
+                .printed(&fund.quantity.printed, computed)
+                .at(money.iter().map(|part| passage.span_of(part)))
+                .at([fund.span])
+                .advice("核对各分项金额与资金总额。"),
+        );
+    }
+}

@@ -1,0 +1,201 @@
+//! Figures that their words call derived, against what the figures said beside them and in the rows they name give.
+//!
+//! It speaks up when nothing gives the figure and one slip of the pen separates it from what some figures give, or
+//! when its sentence has no other two figures of its kind.
+
+mod scope;
+mod strict;
+mod ways;
+mod words;
+
+use std::collections::HashSet;
+
+use super::{Rule, parts};
+use crate::arithmetic::{prints, show_like};
+use crate::context::Context;
+use crate::document::Span;
+use crate::facts;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Operator, Quantity, UnitClass};
+use crate::passage::Passage;
+use crate::row_names::Names;
+use crate::slip;
+
+use scope::{Near, Operand, scope};
+use ways::Expected;
+pub(in crate::rules) use ways::compound;
+use words::Kind;
+
+pub const RULE: Rule = Rule {
+    id: "recomputed",
+    title: "差额、平均、增速、占比、累计、折合数能由同句或所说表行的数算出",
+    run,
+};
+
+/// A figure with what is said of it.
+struct Subject<'a> {
+    passage: &'a Passage,
+    index: usize,
+    at: usize,
+    quantity: &'a Quantity,
+    /// The words between the figure or clause before and this one.
+    lead: String,
+    /// The words right after it.
+    tail: String,
+}
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    let names = Names::new(&context.grids);
+    let known: HashSet<Span> = findings
+        .drafts
+        .iter()
+        .filter(|draft| draft.severity != Severity::Hint)
+        .flat_map(|draft| draft.spans.iter().copied())
+        .collect();
+    let texts = context
+        .passages
+        .iter()
+        .enumerate()
+        .filter(|(_, passage)| passage.cell.is_none() || passage.quantities.len() > 1);
+    for (index, passage) in texts {
+        if facts::is_case(context, passage) {
+            continue;
+        }
+        for at in 0..passage.quantities.len() {
+            let quantity = &passage.quantities[at];
+            let plain = quantity.is_plain() && quantity.operator == Operator::None && !quantity.han;
+            if !plain || known.contains(&passage.span_of(quantity)) {
+                continue;
+            }
+            if parts::held(passage, at) || context.explained.contains(&(index, at)) {
+                continue;
+            }
+            let subject = Subject::new(passage, index, at);
+            if let Some(kind) = words::kind(&subject) {
+                judge(context, &names, &subject, kind, findings);
+            }
+        }
+    }
+}
+
+impl<'a> Subject<'a> {
+    fn new(passage: &'a Passage, index: usize, at: usize) -> Self {
+        let quantity = &passage.quantities[at];
+        let own = lead(passage, at);
+        // 分别增长12%和9.98%: the words before the first are those of the second.
+        let joined = matches!(own.as_str(), "和" | "、" | "及");
+        let first = at
+            .checked_sub(1)
+            .filter(|first| joined && passage.quantities[*first].unit.class == quantity.unit.class);
+        let lead = first.map_or(own, |first| lead(passage, first));
+        Self {
+            passage,
+            index,
+            at,
+            quantity,
+            lead,
+            tail: passage.slice(quantity.to, quantity.to + 8),
+        }
+    }
+}
+
+/// The words between the figure or clause before a figure and it.
+fn lead(passage: &Passage, at: usize) -> String {
+    let quantity = &passage.quantities[at];
+    let from = at.checked_sub(1).map_or(0, |previous| {
+        passage.quantities[previous].to.min(quantity.from)
+    });
+    let text = without_brackets(&passage.slice(from, quantity.from));
+    text.rsplit(['，', '；', '。', ':', '('])
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// A text without what stands in brackets.
+fn without_brackets(text: &str) -> String {
+    let mut rest = String::new();
+    let mut open: Vec<usize> = Vec::new();
+    for c in text.chars() {
+        match c {
+            '(' => {
+                open.push(rest.len());
+                rest.push(c);
+            }
+            ')' => rest.truncate(open.pop().unwrap_or(0)),
+            _ => rest.push(c),
+        }
+    }
+    rest
+}
+
+fn judge(
+    context: &Context<'_>,
+    names: &Names,
+    subject: &Subject<'_>,
+    kind: Kind,
+    findings: &mut Findings,
+) {
+    let operands = scope(context, names, subject);
+    let expected = ways::expected(kind, subject, &operands);
+    if expected.is_empty() {
+        return;
+    }
+    let own = subject.quantity;
+    let gives = |expected: &Expected<'_>| {
+        prints(expected.value, own) || expected.low <= own.high() && own.low() <= expected.high
+    };
+    let strict = (kind == Kind::Average)
+        .then(|| strict::only(kind, subject, &expected))
+        .flatten();
+    if let Some(strict) = strict {
+        // What is divided by what stands in the clause: other figures don't count.
+        findings.checked.sums += 1;
+        let clause =
+            |expected: &&Expected<'_>| expected.operands.iter().all(|operand| operand.clause);
+        if !expected.iter().filter(clause).any(gives) {
+            report(subject, strict, findings);
+        }
+        return;
+    }
+    if expected.iter().any(gives) || strict::elsewhere(context, kind, subject, &operands) {
+        findings.checked.sums += 1;
+        return;
+    }
+    let strong =
+        |expected: &&Expected<'_>| expected.operands.iter().all(|one| one.near != Near::Around);
+    let slipped = expected
+        .iter()
+        .filter(strong)
+        .find(|expected| slip::of_value(own, expected.value));
+    let only = || strict::only(kind, subject, &expected);
+    let Some(expected) = slipped.or_else(only) else {
+        return;
+    };
+    findings.checked.sums += 1;
+    report(subject, expected, findings);
+}
+
+fn report(subject: &Subject<'_>, expected: &Expected<'_>, findings: &mut Findings) {
+    let own = subject.quantity;
+    let mut computed = show_like(expected.value, own);
+    if own.unit.class == UnitClass::None {
+        computed = expected.value.round_dp(2).normalize().to_string();
+    }
+    let message = format!(
+        "“{}{}”与所依据的数不符：{}应为{computed}。",
+        crate::context::shorten(&subject.lead, 24),
+        own.printed,
+        expected.basis()
+    );
+    findings.push(
+        Draft::new("recomputed", Severity::Doubt, message)
+            .printed(&own.printed, computed)
+            .at([subject.passage.span_of(own)])
+            .at(expected
+                .operands
+                .iter()
+                .map(|operand: &&Operand| operand.span))
+            .advice("核对这个数和它所依据的数；口径不同的，写明口径。"),
+    );
+}

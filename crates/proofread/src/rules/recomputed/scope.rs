@@ -1,0 +1,156 @@
+//! The figures from which a figure may come: those of its sentence, those before it, those of rows that its sentence names.
+
+use super::Subject;
+use crate::context::Context;
+use crate::document::Span;
+use crate::grid::RowKind;
+use crate::number::{Quantity, UnitClass};
+use crate::pool::sentence_of;
+use crate::row_names::Names;
+
+/// How far from the figure one stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Near {
+    /// In its sentence or the one before it.
+    Sentence,
+    /// In a row that its sentence names, or the total row of a table nearby.
+    Row,
+    /// Anywhere near.
+    Around,
+}
+
+#[derive(Clone)]
+pub(super) struct Operand {
+    pub quantity: Quantity,
+    pub span: Span,
+    pub near: Near,
+    /// The row of a table that it stands in.
+    pub row: Option<(usize, usize)>,
+    /// Whether it stands before the figure in its own sentence.
+    pub before: bool,
+    /// Whether it stands in its own clause, between two semicolons.
+    pub clause: bool,
+}
+
+/// So many figures are looked at.
+const MOST: usize = 40;
+/// So many passages before a figure are looked at, and so many tables beside it.
+const PASSAGES: usize = 2;
+const TABLES: usize = 2;
+
+pub(super) fn scope(context: &Context<'_>, names: &Names, subject: &Subject<'_>) -> Vec<Operand> {
+    let passage = subject.passage;
+    let (from, to) = sentence_of(passage, subject.quantity);
+    let previous = (0..from.saturating_sub(1))
+        .rev()
+        .find(|at| passage.chars[*at] == '。')
+        .map_or(0, |at| at + 1);
+    let border = |at: &usize| matches!(passage.chars[*at], '；' | '。');
+    let own = subject.quantity;
+    let clause = (
+        (0..own.from).rev().find(border).map_or(0, |at| at + 1),
+        (own.to..passage.chars.len())
+            .find(border)
+            .unwrap_or(passage.chars.len()),
+    );
+    let mut operands = Vec::new();
+    for (at, quantity) in passage.quantities.iter().enumerate() {
+        if at == subject.at || !quantity.is_plain() {
+            continue;
+        }
+        let near = if quantity.from >= previous && quantity.to <= to {
+            Near::Sentence
+        } else {
+            Near::Around
+        };
+        operands.push(Operand {
+            quantity: quantity.clone(),
+            span: passage.span_of(quantity),
+            near,
+            row: None,
+            before: quantity.from >= from && at < subject.at,
+            clause: quantity.from >= clause.0 && quantity.to <= clause.1,
+        });
+    }
+    rows(
+        context,
+        names,
+        (passage.block, &passage.chars[previous..to]),
+        &mut operands,
+    );
+    let first = subject.index.saturating_sub(PASSAGES);
+    for passage in &context.passages[first..subject.index] {
+        if passage.cell.is_some() {
+            continue;
+        }
+        for quantity in passage
+            .quantities
+            .iter()
+            .filter(|quantity| quantity.is_plain())
+        {
+            operands.push(Operand {
+                quantity: quantity.clone(),
+                span: passage.span_of(quantity),
+                near: Near::Around,
+                row: None,
+                before: false,
+                clause: false,
+            });
+        }
+    }
+    operands.truncate(MOST * 2);
+    operands
+}
+
+/// The figures of rows that some words name, and of the total rows of the tables nearest to a block.
+fn rows(
+    context: &Context<'_>,
+    names: &Names,
+    (block, words): (usize, &[char]),
+    operands: &mut Vec<Operand>,
+) {
+    let mut places: Vec<(usize, usize)> = names
+        .in_words(words)
+        .into_iter()
+        .flat_map(|(_, _, places)| places.iter().copied())
+        .collect();
+    let after = context.grids.partition_point(|grid| grid.block < block);
+    let near = after.saturating_sub(TABLES)..(after + 1).min(context.grids.len());
+    for index in near {
+        let grid = &context.grids[index];
+        places.extend(
+            (0..grid.rows.len())
+                .filter(|row| grid.rows[*row].kind == RowKind::Total)
+                .map(|row| (index, row)),
+        );
+    }
+    places.sort_unstable();
+    places.dedup();
+    for (index, row) in places.into_iter().take(8) {
+        let grid = &context.grids[index];
+        for column in 0..grid.columns {
+            let (Some(quantity), Some(cell)) = (grid.value(row, column), grid.cell(row, column))
+            else {
+                continue;
+            };
+            if quantity.is_plain() && operands.len() < MOST {
+                operands.push(Operand {
+                    quantity,
+                    span: cell.span,
+                    near: Near::Row,
+                    row: Some((index, row)),
+                    before: false,
+                    clause: false,
+                });
+            }
+        }
+    }
+}
+
+/// Whether two figures are of one kind; a bare number of a table is of any that is counted.
+pub(super) fn alike(one: &Quantity, other: &Quantity) -> bool {
+    let bare = |a: &Quantity, b: &Quantity| {
+        a.unit.class == UnitClass::None && b.unit.class == UnitClass::Count
+    };
+    one.unit.comparable(&other.unit) || bare(one, other) || bare(other, one)
+}

@@ -1,0 +1,165 @@
+//! Figures of the whole document that give a figure, and figures that alone can.
+
+use super::Subject;
+use super::scope::{Near, Operand};
+use super::ways::Expected;
+use super::words::{Kind, widest};
+use crate::context::Context;
+use crate::number::UnitClass;
+use rust_decimal::Decimal;
+
+/// Whether a figure of the whole document gives it together with one of those in scope.
+pub(super) fn elsewhere(
+    context: &Context<'_>,
+    kind: Kind,
+    subject: &Subject<'_>,
+    operands: &[Operand],
+) -> bool {
+    let own = subject.quantity;
+    if own.printed.chars().filter(char::is_ascii_digit).count() < 3 {
+        return false;
+    }
+    let pool = &context.pool;
+    let anywhere = |class: UnitClass, value: Decimal, half: Decimal| {
+        pool.between(class, value - half, Some(value + half))
+            .any(|other| (other.quantity.value - value).abs() <= half)
+    };
+    let close = operands
+        .iter()
+        .filter(|operand| operand.near == Near::Sentence);
+    match kind {
+        Kind::Gap => {
+            let class = match own.unit.class {
+                UnitClass::PercentPoint => UnitClass::Percent,
+                class => class,
+            };
+            close
+                .filter(|operand| operand.quantity.unit.class == class)
+                .any(|operand| {
+                    let value = operand.quantity.value;
+                    anywhere(class, value + own.value, own.half)
+                        || value > own.value && anywhere(class, value - own.value, own.half)
+                })
+        }
+        Kind::Share => close
+            .filter(|operand| operand.before)
+            .filter(|operand| {
+                matches!(
+                    operand.quantity.unit.class,
+                    UnitClass::Count | UnitClass::Money | UnitClass::Points
+                )
+            })
+            .any(|operand| {
+                let part = &operand.quantity;
+                pool.divisors(
+                    part.unit.class,
+                    part,
+                    (own.low(), own.high()),
+                    Decimal::ONE_HUNDRED,
+                )
+                .any(|whole| {
+                    whole.quantity.unit.comparable(&part.unit)
+                        && crate::pool::gives(part, &whole.quantity, own)
+                })
+            }),
+        Kind::Average => close
+            .filter(|operand| operand.quantity.unit.class == own.unit.class)
+            .any(|operand| {
+                pool.divisors(
+                    UnitClass::Count,
+                    &operand.quantity,
+                    (own.low(), own.high()),
+                    Decimal::ONE,
+                )
+                .any(|count| {
+                    operand
+                        .quantity
+                        .value
+                        .checked_div(count.quantity.value)
+                        .is_some_and(|value| crate::arithmetic::prints(value, own))
+                })
+            }),
+        _ => false,
+    }
+}
+
+/// What the only two figures of its kind beside a figure give, when they must give it.
+pub(super) fn only<'a, 'b>(
+    kind: Kind,
+    subject: &Subject<'_>,
+    expected: &'b [Expected<'a>],
+) -> Option<&'b Expected<'a>> {
+    let beside: Vec<&Expected<'a>> = expected
+        .iter()
+        .filter(|expected| expected.operands.iter().all(|operand| operand.clause))
+        .collect();
+    match kind {
+        Kind::Converted => expected.first(),
+        Kind::Gap if widest(&subject.lead) => expected.first(),
+        Kind::Average => by_counter(subject, expected),
+        Kind::Gap if subject.quantity.unit.class != UnitClass::PercentPoint => {
+            match beside.as_slice() {
+                [one] if one.operands.iter().any(|operand| operand.before) => Some(one),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// `举办286期、17160人次，平均每期66人次`: what is divided and by what stands in the sentence, by its counter.
+fn by_counter<'a, 'b>(
+    subject: &Subject<'_>,
+    expected: &'b [Expected<'a>],
+) -> Option<&'b Expected<'a>> {
+    let lead = &subject.lead;
+    if lead.contains("年均") {
+        // 累计54场，年均29场: no number of years gives it.
+        let nearest = expected
+            .iter()
+            .filter(|expected| {
+                expected.operands.len() == 1
+                    && expected.operands[0].before
+                    && expected.operands[0].clause
+            })
+            .min_by_key(|expected| (expected.value - subject.quantity.value).abs())?;
+        let total = nearest.operands[0].quantity.value;
+        let years = (2..=10_u32)
+            .any(|years| crate::arithmetic::prints(total / Decimal::from(years), subject.quantity));
+        return (!years).then_some(nearest);
+    }
+    let after = lead.rsplit_once('每').map(|(_, after)| after);
+    let counter = match (after, lead.rsplit_once('均')) {
+        (Some(after), _) => after.chars().next()?,
+        (None, Some((before, _))) => before.chars().next_back()?,
+        _ => return None,
+    };
+    let counts = |operand: &Operand| {
+        let unit = &operand.quantity.unit;
+        let text = unit.text.trim_start_matches(['万', '千']);
+        let alike = |one: &str| text == one;
+        match counter {
+            '人' | '名' => ["人", "名", "位"].into_iter().any(alike),
+            '项' | '个' => ["项", "个"].into_iter().any(alike),
+            '车' => alike("辆"),
+            other => text.starts_with(other) && text.chars().count() == 1,
+        }
+    };
+    let fitting: Vec<&Expected<'a>> = expected
+        .iter()
+        .filter(|expected| {
+            expected
+                .operands
+                .iter()
+                .all(|operand| operand.before && operand.clause)
+                && expected
+                    .operands
+                    .get(1)
+                    .is_some_and(|operand| counts(operand))
+        })
+        .collect();
+    match fitting.as_slice() {
+        [one] => Some(one),
+        _ => None,
+    }
+}

@@ -1,0 +1,146 @@
+//! What the words before a figure say of how it comes about.
+
+use rust_decimal::Decimal;
+
+use super::Subject;
+use crate::number::UnitClass;
+
+/// How a figure is derived.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// 多, 少, 尚差, 净增
+    Gap,
+    /// 平均每, 户均
+    Average,
+    /// 增长, 下降
+    Growth,
+    /// 年均增长
+    Yearly,
+    /// 占, 率
+    Share,
+    /// 累计, 合计
+    Total,
+    /// 折合
+    Converted,
+}
+
+const GAPS: [&str; 36] = [
+    "多", "少", "高", "低", "差", "差额", "相差", "还差", "尚差", "缺口", "空编", "净增", "增加",
+    "减少", "提高", "回落", "下降", "前移", "超", "超出", "超过", "结余", "结转", "剩余", "节约",
+    "核减", "追加", "新增", "退出", "缩小", "扩大", "上升", "降低", "缩短", "延长", "提前",
+];
+
+const LEFT: [&str; 9] = [
+    "未拨付",
+    "未支出",
+    "未执行",
+    "未完成",
+    "未开工",
+    "未到位",
+    "未整改",
+    "未使用",
+    "未验收",
+];
+
+const AVERAGES: [&str; 5] = ["平均", "每", "户均", "人均", "均"];
+
+const TOTALS: [&str; 4] = ["累计", "合计", "共计", "总计"];
+
+const CONVERTED: [&str; 3] = ["折合", "约合", "折算"];
+
+const SHARES: [&str; 9] = [
+    "率",
+    "比例",
+    "比重",
+    "占比",
+    "占",
+    "面",
+    "完成",
+    "的",
+    "依次为",
+];
+
+fn has(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
+}
+
+/// Whether the words end with a difference: `提高到` doesn't.
+pub(super) fn apart(lead: &str) -> bool {
+    let text = lead.trim_end_matches(['了', '约', '出', '仅', '额', '资', '金', '目', '标', '值']);
+    GAPS.iter().any(|word| text.ends_with(word))
+}
+
+/// `最多的甲比最少的乙多`
+pub(super) fn widest(lead: &str) -> bool {
+    has(lead, &["最多", "最高", "最大"]) && has(lead, &["最少", "最低", "最小"])
+}
+
+/// `比上年增加`: from a figure of the year before, which may not be said here.
+pub(super) fn since_last_year(lead: &str) -> bool {
+    has(lead, &["上年", "同期", "去年", "上一年", "年实际", "年初"])
+}
+
+pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
+    let lead = subject.lead.as_str();
+    let class = subject.quantity.unit.class;
+    let counted = matches!(
+        class,
+        UnitClass::Money | UnitClass::Count | UnitClass::Points | UnitClass::Duration
+    );
+    let yearly = has(lead, &["年均增", "年均复合", "复合增长", "年平均增长"]);
+    match class {
+        UnitClass::Percent if yearly => Some(Kind::Yearly),
+        UnitClass::Percent
+            if has(lead, &["年均", "目标", "标准", "不低于", "左右"])
+                && !lead.contains("完成")
+                && !lead.contains("为") =>
+        {
+            None
+        }
+        UnitClass::Percent
+            if has(
+                lead,
+                &[
+                    "增长", "下降", "增幅", "降幅", "增速", "同比", "超额", "超出", "增加", "减少",
+                    "提高",
+                ],
+            ) =>
+        {
+            Some(Kind::Growth)
+        }
+        UnitClass::Percent if has(lead, &["偏差", "偏离", "比20", "年的", "利率"]) => None,
+        UnitClass::Percent if has(lead, &SHARES) => Some(Kind::Share),
+        UnitClass::PercentPoint => Some(Kind::Gap),
+        _ if counted && has(lead, &CONVERTED) => Some(Kind::Converted),
+        _ if counted
+            && has(lead, &AVERAGES)
+            && !has(lead, &["标准", "均为", "平均水平", "平均得分"]) =>
+        {
+            Some(Kind::Average)
+        }
+        _ if counted && widest(lead) => Some(Kind::Gap),
+        _ if counted
+            && apart(lead)
+            && !has(lead, &["不少", "至少", "多少", "不超", "不高", "不低"]) =>
+        {
+            Some(Kind::Gap)
+        }
+        _ if counted && (has(lead, &LEFT) || has(&subject.tail, &LEFT) && lead.contains('尚')) => {
+            Some(Kind::Gap)
+        }
+        _ if counted && has(lead, &TOTALS) => Some(Kind::Total),
+        _ => None,
+    }
+}
+
+/// `每万名`, `每百元`: how many each is.
+pub(super) fn each(lead: &str) -> Decimal {
+    let after = lead.rsplit_once('每').map_or("", |(_, after)| after);
+    match after.chars().next() {
+        Some('万') => Decimal::from(10_000),
+        Some('百') => Decimal::ONE_HUNDRED,
+        Some('千') => Decimal::ONE_THOUSAND,
+        Some('亿') => Decimal::from(100_000_000),
+        _ => Decimal::ONE,
+    }
+}

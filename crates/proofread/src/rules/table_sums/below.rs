@@ -1,0 +1,138 @@
+//! Rows whose parts stand below them: 其中, and what the figures tell.
+
+use super::{Entry, judge};
+use crate::context::Context;
+use crate::finding::Findings;
+use crate::grid::{Grid, Role, RowKind};
+use crate::nesting;
+use crate::number::{Quantity, UnitClass};
+use rust_decimal::Decimal;
+
+/// `年度资金总额` with `其中：中央补助`, `地方资金` in the rows below.
+pub(super) fn of_which(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
+    for row in 1..grid.rows.len() {
+        let line = &grid.rows[row];
+        if !line.label.starts_with("其中") || line.kind == RowKind::Heading {
+            continue;
+        }
+        if grid.rows[row - 1].label.starts_with("其中") {
+            // one of several such rows, which were added up from the first
+            continue;
+        }
+        let told = rows_of_which(grid, row);
+        for column in 0..grid.columns {
+            let Some(head) = grid.value(row - 1, column).filter(Quantity::is_plain) else {
+                continue;
+            };
+            if head.unit.class == UnitClass::Percent
+                || matches!(
+                    grid.role(row, column),
+                    Some(Role::ExecutionRate | Role::Share | Role::ScoreRate)
+                )
+            {
+                continue;
+            }
+            let mut entries = vec![];
+            for below in row..grid.rows.len() {
+                let related = grid.rows[below].label.starts_with("其中")
+                    || told.is_some_and(|count| below < row + count)
+                    || told.is_none()
+                        && ["资金", "补助", "其他", "自筹", "配套", "财政"]
+                            .iter()
+                            .any(|word| grid.rows[below].label.contains(word));
+                match grid.value(below, column) {
+                    Some(value)
+                        if related
+                            && value.unit.comparable(&head.unit)
+                            && grid.rows[below].kind == RowKind::Item =>
+                    {
+                        entries.push(Entry {
+                            row: below,
+                            level: 9,
+                            kind: RowKind::Item,
+                            value,
+                        });
+                    }
+                    _ => break,
+                }
+            }
+            if entries.len() < 2 && grid.parents.get(&row) == Some(&(row - 1)) {
+                continue;
+            }
+            if entries.len() == 1 && entries[0].value.value <= head.value {
+                // one part of it, not all
+                continue;
+            }
+            let head = Entry {
+                row: row - 1,
+                level: 0,
+                kind: RowKind::Group(1),
+                value: head,
+            };
+            judge(
+                context,
+                grid,
+                column,
+                &head,
+                &[entries.iter().collect()],
+                findings,
+            );
+        }
+    }
+}
+
+/// How many rows from one with 其中 on are the parts of the row above it, as most columns that add up say.
+fn rows_of_which(grid: &Grid, row: usize) -> Option<usize> {
+    let mut votes: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+    for column in 0..grid.columns {
+        let Some(head) = grid
+            .value(row - 1, column)
+            .filter(|head| !head.value.is_zero())
+        else {
+            continue;
+        };
+        let mut sum = Decimal::ZERO;
+        for below in row..grid.rows.len().min(row + 12) {
+            let Some(value) = grid
+                .value(below, column)
+                .filter(|value| value.unit.comparable(&head.unit))
+            else {
+                break;
+            };
+            sum += value.value;
+            if sum == head.value && head.unit.class != UnitClass::Percent {
+                *votes.entry(below + 1 - row).or_default() += 1;
+            }
+        }
+    }
+    votes
+        .into_iter()
+        .max_by_key(|(_, votes)| *votes)
+        .map(|(rows, _)| rows)
+}
+
+/// A row whose parts stand below it without being named as such: the columns in which they don't add up.
+pub(super) fn parts_below(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
+    let mut heads: std::collections::BTreeMap<usize, Vec<usize>> =
+        std::collections::BTreeMap::new();
+    for (row, head) in &grid.parents {
+        heads.entry(*head).or_default().push(*row);
+    }
+    for (head, below) in heads {
+        for column in 0..grid.columns {
+            let entry = |row: usize| {
+                nesting::figure(grid, row, column).map(|value| Entry {
+                    row,
+                    level: 9,
+                    kind: RowKind::Item,
+                    value,
+                })
+            };
+            let below: Vec<Entry> = below.iter().filter_map(|row| entry(*row)).collect();
+            if let Some(head) = entry(head) {
+                let way: Vec<&Entry> = below.iter().collect();
+                judge(context, grid, column, &head, &[way], findings);
+            }
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! Sums of tables: totals, subtotals and groups, with and without a total row; columns that add up across.
+
+mod across;
+mod below;
+mod shares;
+mod text;
+mod totals;
+mod weights;
+
+use super::Rule;
+use crate::arithmetic::show_like;
+use crate::context::{Context, shorten};
+use crate::finding::{Draft, Findings, Severity};
+use crate::grid::{Grid, Role, RowKind};
+use crate::number::{Quantity, UnitClass};
+use across::across;
+use below::{of_which, parts_below};
+use rust_decimal::Decimal;
+use shares::shares;
+use text::without_total;
+use totals::{before, groups, totals};
+use weights::merged_weights;
+
+pub const RULE: Rule = Rule {
+    id: "table_sum",
+    title: "表内合计、小计、分组数与其明细之和相符",
+    run,
+};
+
+/// A row's figure in the column that is being added.
+struct Entry {
+    row: usize,
+    level: u8,
+    kind: RowKind,
+    value: Quantity,
+}
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    for grid in &context.grids {
+        let allowed = usize::from(context.document.kind != crate::document::FileKind::Pdf);
+        if grid.guessed || jumps(grid) > allowed {
+            let span = context.document.blocks[grid.block].span;
+            findings.unchecked.push(format!(
+                "{}：表没有边框或序号不连续，行可能没有读全，没有核对合计。",
+                context.label(span)
+            ));
+            continue;
+        }
+        for column in 0..grid.columns {
+            for (from, to) in parts(grid) {
+                let entries = entries(grid, column, from, to);
+                groups(context, grid, column, &entries, findings);
+                totals(
+                    context,
+                    grid,
+                    column,
+                    &entries,
+                    &before(grid, column, from),
+                    findings,
+                );
+            }
+        }
+        of_which(context, grid, findings);
+        parts_below(context, grid, findings);
+        without_total(context, grid, findings);
+        shares(grid, findings);
+        across(context, grid, findings);
+        merged_weights(context, grid, findings);
+    }
+}
+
+/// How often the rows' numbers jump: rows seem to be missing.
+fn jumps(grid: &Grid) -> usize {
+    let numbers: Vec<Decimal> = (0..grid.rows.len())
+        .filter(|row| grid.rows[*row].kind == RowKind::Item)
+        .filter_map(|row| {
+            grid.column(row, Role::Index)
+                .and_then(|column| grid.cell(row, column))
+        })
+        .filter_map(|cell| cell.value.as_ref().map(|value| value.value))
+        .collect();
+    numbers
+        .windows(2)
+        .filter(|pair| pair[1] > pair[0] + Decimal::ONE)
+        .count()
+}
+
+/// The stretches between heading rows.
+fn parts(grid: &Grid) -> Vec<(usize, usize)> {
+    let mut borders: Vec<usize> = vec![0];
+    borders.extend((0..grid.rows.len()).filter(|row| grid.rows[*row].kind == RowKind::Heading));
+    borders.push(grid.rows.len());
+    borders
+        .windows(2)
+        .map(|pair| (pair[0], pair[1]))
+        .filter(|(from, to)| to > from)
+        .collect()
+}
+
+/// The figures of a column that can be added.
+fn entries(grid: &Grid, column: usize, from: usize, to: usize) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for row in from..to {
+        let line = &grid.rows[row];
+        let additive = !matches!(
+            grid.role(row, column),
+            Some(
+                Role::Index
+                    | Role::Target
+                    | Role::Actual
+                    | Role::Achievement
+                    | Role::Deviation
+                    | Role::ScoreRate
+                    | Role::ExecutionRate
+                    | Role::FundingRate
+                    | Role::Share
+                    | Role::Cause
+                    | Role::Label
+                    | Role::Level1
+                    | Role::Level2
+            )
+        );
+        // 户均, 单价: averages don't add up.
+        let heading = grid.heading(row, column);
+        let average = ["均", "单价", "强度"]
+            .iter()
+            .any(|word| heading.contains(word));
+        if line.kind == RowKind::Heading || !additive || average {
+            continue;
+        }
+        let Some(value) = grid.value(row, column).filter(Quantity::is_plain) else {
+            continue;
+        };
+        if matches!(
+            value.unit.class,
+            UnitClass::Percent | UnitClass::Ratio | UnitClass::Duration
+        ) {
+            continue;
+        }
+        let first = (0..grid.columns).find(|column| grid.cell(row, *column).is_some());
+        if first == Some(column) {
+            continue;
+        }
+        if line.label.starts_with("其中") {
+            continue;
+        }
+        let level = match line.kind {
+            _ if grid.parents.contains_key(&row) => continue,
+            RowKind::Total => 0,
+            RowKind::Group(level) => level,
+            RowKind::Subtotal => 8,
+            _ => 9,
+        };
+        entries.push(Entry {
+            row,
+            level,
+            kind: line.kind,
+            value,
+        });
+    }
+    let unit = entries.first().map(|entry| entry.value.unit.clone());
+    entries.retain(|entry| {
+        unit.as_ref()
+            .is_some_and(|unit| unit.comparable(&entry.value.unit))
+    });
+    entries
+}
+
+/// Whether nobody says that a column adds up, and it doesn't look as if it should.
+fn doubtful(grid: &Grid, head: &Entry, column: usize, expected: Decimal) -> bool {
+    if !matches!(grid.role(head.row, column), None | Some(Role::Other)) {
+        return false;
+    }
+    if head.kind == RowKind::Total && grid.rows[head.row].label.contains('、') {
+        // `产出、效益权重合计` in a list of figures is one of them, not their total.
+        return true;
+    }
+    let difference = (expected - head.value.value).abs();
+    let larger = expected.max(head.value.value);
+    difference * Decimal::from(5) > larger * Decimal::from(3)
+}
+
+/// Compares a figure with the sums that it could be; the first way is the one that is reported.
+fn judge(
+    context: &Context<'_>,
+    grid: &Grid,
+    column: usize,
+    head: &Entry,
+    ways: &[Vec<&Entry>],
+    findings: &mut Findings,
+) {
+    let ways: Vec<&Vec<&Entry>> = ways.iter().filter(|way| !way.is_empty()).collect();
+    let Some(way) = ways.first() else { return };
+    let sum = |way: &[&Entry]| {
+        way.iter().try_fold(Decimal::ZERO, |sum, entry| {
+            sum.checked_add(entry.value.value)
+        })
+    };
+    let Some(expected) = sum(way) else { return };
+    if way.len() == 1 && head.kind == RowKind::Total {
+        return;
+    }
+    findings.checked.sums += 1;
+    if ways.iter().any(|way| sum(way) == Some(head.value.value)) {
+        return;
+    }
+    if grid.rows[head.row].label.contains("平均") && means(grid, head, column, way, findings) {
+        return;
+    }
+    if doubtful(grid, head, column, expected) {
+        return;
+    }
+    let difference = (expected - head.value.value).abs();
+    let slack: Decimal =
+        way.iter().map(|entry| entry.value.half).sum::<Decimal>() + head.value.half;
+    let rounding = difference <= slack
+        && difference <= head.value.half * Decimal::from(4)
+        && !head.value.half.is_zero()
+        && crate::arithmetic::decimals(&head.value) > 0;
+    let severity = if rounding {
+        Severity::Doubt
+    } else {
+        Severity::Error
+    };
+    let name = shorten(&grid.rows[head.row].label, 20);
+    let computed = show_like(expected, &head.value);
+    let list = if way.len() <= 8 {
+        way.iter()
+            .map(|entry| entry.value.printed.as_str())
+            .collect::<Vec<_>>()
+            .join("＋")
+    } else {
+        format!(
+            "第{}行至第{}行{}个数之和",
+            way[0].row + 1,
+            way[way.len() - 1].row + 1,
+            way.len()
+        )
+    };
+    let tail = if rounding {
+        "（可能因四舍五入）"
+    } else {
+        ""
+    };
+    let message = format!(
+        "表中“{name}”印为{}，{list}＝{computed}，相差{}{tail}。",
+        head.value.printed,
+        show_like(difference, &head.value)
+    );
+    let spans = std::iter::once(head.row)
+        .chain(way.iter().map(|entry| entry.row))
+        .filter_map(|row| grid.cell(row, column).map(|cell| cell.span));
+    findings.push(
+        Draft::new("sum_table", severity, message)
+            .printed(&head.value.printed, computed)
+            .at(spans)
+            .advice("逐行核对明细，更正误写的明细或合计。"),
+    );
+    let _ = context;
+}
+
+/// `合计/平均`: a figure of such a row may be the mean; whether it was taken for one.
+fn means(
+    grid: &Grid,
+    head: &Entry,
+    column: usize,
+    way: &[&Entry],
+    findings: &mut Findings,
+) -> bool {
+    let sum: Decimal = way.iter().map(|entry| entry.value.value).sum();
+    let Some(mean) = sum.checked_div(way.len().into()) else {
+        return false;
+    };
+    if (mean - head.value.value).abs() >= (sum - head.value.value).abs() {
+        return false;
+    }
+    if !crate::arithmetic::prints(mean, &head.value) {
+        let computed = show_like(mean, &head.value);
+        let message = format!(
+            "表中平均印为{}，{}个数的平均数为{computed}。",
+            head.value.printed,
+            way.len()
+        );
+        let spans = std::iter::once(head.row)
+            .chain(way.iter().map(|entry| entry.row))
+            .filter_map(|row| grid.cell(row, column).map(|cell| cell.span));
+        findings.push(
+            Draft::new("mean_table", Severity::Doubt, message)
+                .printed(&head.value.printed, computed)
+                .at(spans)
+                .advice("核对明细和平均数；加权平均的，写明办法。"),
+        );
+    }
+    true
+}

@@ -1,0 +1,112 @@
+//! Slips of the pen: a figure that differs from another by one digit or by two digits that changed places.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::arithmetic::decimals;
+use crate::number::Quantity;
+
+/// The digits of a printed figure from the first that isn't zero to the last that isn't.
+pub fn digits(printed: &str) -> Vec<char> {
+    let digits: Vec<char> = printed
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+        .filter(char::is_ascii_digit)
+        .collect();
+    let from = digits
+        .iter()
+        .position(|c| *c != '0')
+        .unwrap_or(digits.len());
+    let to = digits
+        .iter()
+        .rposition(|c| *c != '0')
+        .map_or(from, |at| at + 1);
+    digits[from..to].to_vec()
+}
+
+/// Where two rows of digits of one length differ.
+fn differing(a: &[char], b: &[char]) -> Vec<usize> {
+    if a.len() != b.len() {
+        return Vec::new();
+    }
+    (0..a.len()).filter(|at| a[*at] != b[*at]).collect()
+}
+
+/// Whether two digits have changed places.
+pub fn exchanged(a: &[char], b: &[char]) -> bool {
+    matches!(differing(a, b).as_slice(), [one, other] if a[*one] == b[*other] && a[*other] == b[*one])
+}
+
+/// Whether one digit is another.
+pub fn one_digit(a: &[char], b: &[char]) -> bool {
+    differing(a, b).len() == 1
+}
+
+/// A value in the unit of a figure and with as many decimals, as it would be printed.
+fn alike(value: Decimal, own: &Quantity) -> Option<String> {
+    let places = decimals(own);
+    let mut shown = value
+        .checked_div(own.unit.factor)?
+        .round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+    shown.rescale(places);
+    Some(shown.to_string())
+}
+
+/// Whether a figure of at least three digits is one slip away from a value.
+pub fn of_value(own: &Quantity, value: Decimal) -> bool {
+    aligned(own, value)
+        .is_some_and(|(own, value)| exchanged(&own, &value) || one_digit(&own, &value))
+}
+
+/// Whether two digits of a figure of at least three have changed places from a value.
+pub fn exchanged_value(own: &Quantity, value: Decimal) -> bool {
+    aligned(own, value).is_some_and(|(own, value)| exchanged(&own, &value))
+}
+
+/// The digits of a figure that has three or more after its leading zeros, and of a value as it would be printed.
+fn aligned(own: &Quantity, value: Decimal) -> Option<(Vec<char>, Vec<char>)> {
+    let all = |text: &str| -> Vec<char> {
+        text.chars()
+            .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+            .filter(char::is_ascii_digit)
+            .collect()
+    };
+    let shown = alike(value, own)?;
+    let (own, value) = (all(&own.printed), all(&shown));
+    let long = own.iter().skip_while(|c| **c == '0').count() >= 3;
+    long.then_some((own, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quantity(text: &str) -> Quantity {
+        let chars: Vec<char> = text.chars().collect();
+        crate::number::scan(&chars).quantities.remove(0)
+    }
+
+    #[test]
+    fn one_digit_or_two_that_changed_places_are_a_slip() {
+        for (printed, meant, slip) in [
+            ("17.57万元", 177_500, true),
+            ("2,864.35万元", 28_463_500, true),
+            ("48.85亿元", 4_588_000_000_i64, true),
+            ("86家", 68, false),
+            ("1,480万元", 18_400_000, true),
+            ("1,480万元", 19_400_000, false),
+            ("1,480万元", 14_800_000, false),
+        ] {
+            assert_eq!(
+                of_value(&quantity(printed), Decimal::from(meant)),
+                slip,
+                "{printed}"
+            );
+        }
+    }
+
+    #[test]
+    fn zeros_around_the_digits_do_not_count() {
+        assert_eq!(digits("0.50亿元"), ['5']);
+        assert_eq!(digits("5,000万元"), ['5']);
+    }
+}
