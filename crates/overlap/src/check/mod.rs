@@ -6,6 +6,7 @@ mod boilerplate;
 mod borders;
 mod candidates;
 mod company;
+mod lists;
 mod original;
 mod rank;
 mod regional;

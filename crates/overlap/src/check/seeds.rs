@@ -5,8 +5,9 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::company::{self, Cells};
+use super::lists::Lists;
 use super::stretches::{self, Stretch};
-use super::walk::{BUDGET, FEW, Lists, More, PARTS, Part, Walk, part_of};
+use super::walk::{BUDGET, FEW, More, PARTS, Part, Walk, part_of};
 use crate::error::Result;
 use crate::fold::fold_units;
 use crate::gram::{Gram, grams_into};

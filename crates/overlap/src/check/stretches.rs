@@ -8,7 +8,8 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::walk::{self, Listed, Lists, More, Walk};
+use super::lists::{Lists, is_sampled};
+use super::walk::{Listed, More, Walk};
 use crate::error::Result;
 
 /// Distance of the two seeds: at least this …
@@ -187,7 +188,7 @@ fn together(
                 continue;
             }
             let document = segment.document_at(place);
-            if !walk::is_sampled(segment, document, step) {
+            if !is_sampled(segment, document, step) {
                 continue;
             }
             documents += u32::from(before != Some(document));

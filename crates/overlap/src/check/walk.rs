@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::lists::{Lists, taken};
 use super::seeds::Hit;
 use crate::error::Result;
 use crate::library::{Cursor, CursorRoom, Library, Segment};
@@ -45,12 +46,6 @@ trait Collected: Sized + Send {
     fn take(&mut self) -> Self;
 }
 
-fn taken<T: Clone>(list: &mut Vec<T>) -> Vec<T> {
-    let own = list.as_slice().to_vec();
-    list.clear();
-    own
-}
-
 impl Collected for Part {
     fn of(results: &mut Results) -> &mut Self {
         &mut results.part
@@ -78,14 +73,6 @@ impl Collected for Listed {
     }
 }
 
-impl Lists {
-    fn take(&mut self) -> Self {
-        Self {
-            numbers: taken(&mut self.numbers),
-        }
-    }
-}
-
 /// A seed with more places than a few.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct More {
@@ -98,7 +85,7 @@ pub(crate) struct More {
 }
 
 const FREQUENT: u32 = 1 << 31;
-const NOWHERE: u32 = FREQUENT - 1;
+pub(crate) const NOWHERE: u32 = FREQUENT - 1;
 
 impl More {
     pub fn at(&self) -> u32 {
@@ -123,49 +110,6 @@ impl More {
     /// The number of the part that it is in.
     pub fn part(&self) -> usize {
         part_of(self.seed)
-    }
-}
-
-/// Lists of places: of each one how many each segment has, then the places.
-#[derive(Default)]
-pub(crate) struct Lists {
-    numbers: Vec<u32>,
-}
-
-impl Lists {
-    fn begin(&mut self, segments: usize) -> usize {
-        let at = self.numbers.len();
-        self.numbers.resize(at + segments, 0);
-        at
-    }
-
-    /// Adds all places of a fingerprint, or those in every `step`th document; tells where.
-    fn add(&mut self, matches: &Matches<'_>, step: u32) -> u32 {
-        let at = self.begin(matches.cursors.len());
-        for (n, segment, places) in matches.by_segment() {
-            let before = self.numbers.len();
-            let taken =
-                |&place: &u32| step == 1 || is_sampled(segment, segment.document_at(place), step);
-            self.numbers.extend(places.filter(taken));
-            self.numbers[at + usize::from(n)] = count(&self.numbers[before..]);
-        }
-        u32::try_from(at).unwrap_or(NOWHERE)
-    }
-
-    /// Places in a list.
-    pub fn len(&self, at: u32, segments: usize) -> usize {
-        let counts = self.numbers[at as usize..].iter().take(segments);
-        counts.map(|&count| count as usize).sum()
-    }
-
-    /// Each segment's places in a list.
-    pub fn list(&self, at: u32, segments: usize) -> impl Iterator<Item = (u8, &[u32])> {
-        let (counts, mut rest) = self.numbers[at as usize..].split_at(segments);
-        (0..).zip(counts).map(move |(n, &count)| {
-            let (own, after) = rest.split_at(count as usize);
-            rest = after;
-            (n, own)
-        })
     }
 }
 
@@ -201,15 +145,15 @@ pub(crate) struct Walk<'a> {
 }
 
 /// The places of one fingerprint, as they were found in each segment.
-struct Matches<'a> {
-    cursors: &'a [Cursor<'a>],
+pub(crate) struct Matches<'a> {
+    pub cursors: &'a [Cursor<'a>],
     found: &'a [Range<usize>],
     count: usize,
 }
 
 impl Matches<'_> {
     /// Each segment with its number and the places in it, rising.
-    fn by_segment(&self) -> impl Iterator<Item = (u8, &Segment, impl Iterator<Item = u32>)> {
+    pub fn by_segment(&self) -> impl Iterator<Item = (u8, &Segment, impl Iterator<Item = u32>)> {
         let each = (0_u8..).zip(self.cursors.iter().zip(self.found));
         each.map(|(n, (cursor, found))| (n, cursor.segment, cursor.places(found.clone())))
     }
@@ -321,7 +265,7 @@ impl Walk<'_> {
         let frequent = count > MOST_PLACES
             || count >= self.common_from as usize && self.documents(matches) >= self.common_from;
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        let held = part.lists.numbers.len();
+        let held = part.lists.size();
         let kept = if count <= OFTEN && held + matches.count <= self.kept {
             part.lists.add(matches, 1)
         } else if count > BUDGET
@@ -366,15 +310,6 @@ impl Walk<'_> {
 
 /// Documents that are looked at for boilerplate at least.
 const LOOKED_AT: usize = 2048;
-
-/// Whether a document is looked at, when every `step`th is.
-pub(crate) fn is_sampled(segment: &Segment, document: u32, step: u32) -> bool {
-    document.is_multiple_of(step) && !segment.is_gone(document)
-}
-
-fn count(numbers: &[u32]) -> u32 {
-    u32::try_from(numbers.len()).unwrap_or(u32::MAX)
-}
 
 fn low(seed: u64) -> u32 {
     u32::try_from(seed & u64::from(u32::MAX)).unwrap_or(u32::MAX)
