@@ -182,6 +182,11 @@ fn text(name: &str, content: Vec<u8>) -> Result<String, (&'static str, String)> 
                 read::ReadError::TooLarge { .. } => ("too-large", "文件过大"),
                 read::ReadError::UnknownKind { .. } => ("unknown-kind", "不支持的文件格式"),
                 read::ReadError::Damaged { .. } => ("damaged", "文件已损坏，或与扩展名不符"),
+                read::ReadError::Protected { .. } => ("protected", "文件设有密码"),
+                read::ReadError::OnlyPictures { .. } => (
+                    "only-pictures",
+                    "只有图片、没有文字（扫描件须先做文字识别）",
+                ),
                 read::ReadError::Bomb { .. } => ("bomb", "解压后过大，按恶意文件拒收"),
                 read::ReadError::TooSlow { .. } => ("too-slow", "读取超时"),
             };
