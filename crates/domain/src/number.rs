@@ -104,6 +104,19 @@ impl Fraction {
     }
 }
 
+impl Fraction {
+    /// How a share of full marks is written in a formula: `122 ÷ 163`, the whole `100%`, nothing `0`.
+    pub fn share(self) -> String {
+        if self == Self::ONE {
+            "100%".to_owned()
+        } else if self.numerator.is_zero() {
+            "0".to_owned()
+        } else {
+            self.to_string()
+        }
+    }
+}
+
 impl std::fmt::Display for Fraction {
     /// The quotient as it is written in a formula: `122 ÷ 163`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

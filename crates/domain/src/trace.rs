@@ -53,6 +53,18 @@ pub struct Figure {
     pub inputs: Vec<Input>,
 }
 
+impl Figure {
+    /// As printed, a deviation with its sign: `+5.00`. Nothing else carries one.
+    pub fn signed(&self) -> String {
+        let above = !self.printed.starts_with(['-', '—', '+']) && self.printed != "0.00";
+        if self.rule == crate::rules::deviation::RULE.id && above {
+            format!("+{}", self.printed)
+        } else {
+            self.printed.clone()
+        }
+    }
+}
+
 /// What a figure was computed from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]

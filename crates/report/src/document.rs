@@ -162,7 +162,7 @@ pub struct Table {
     pub widths: Vec<u16>,
     /// Rows above the heading, which stand once: the upper part of an official form.
     pub lead_rows: usize,
-    /// How many rows are the heading, repeated on every page that the table reaches.
+    /// How many rows are the heading, repeated on every page that the table reaches unless they fill much of it.
     pub header_rows: usize,
     pub rows: Vec<Row>,
     /// Below the table, small.
@@ -170,22 +170,11 @@ pub struct Table {
     pub size: TableSize,
 }
 
-/// A short table moves to the next page whole; a longer one is cut between two rows.
-const WHOLE_ROWS: usize = 8;
-const WHOLE_CHARACTERS: usize = 700;
-
 impl Table {
     /// The rows that are the heading.
     pub fn heading(&self) -> std::ops::Range<usize> {
         let start = self.lead_rows.min(self.rows.len());
         start..(start + self.header_rows).min(self.rows.len())
-    }
-
-    /// Whether it is short enough to be kept on one page.
-    pub fn stays_whole(&self) -> bool {
-        let cells = self.rows.iter().flat_map(|row| &row.cells);
-        self.rows.len() <= WHOLE_ROWS
-            && cells.map(Cell::characters).sum::<usize>() <= WHOLE_CHARACTERS
     }
 }
 
@@ -204,17 +193,6 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// A sub-total or group heading: emphasised.
     pub strong: bool,
-}
-
-/// A row is never cut between two pages unless a cell of it is longer than this.
-const UNCUT_CHARACTERS: usize = 400;
-
-impl Row {
-    /// Whether a page may end in it: it could be longer than a page.
-    pub fn may_be_cut(&self) -> bool {
-        let mut cells = self.cells.iter();
-        cells.any(|cell| cell.characters() > UNCUT_CHARACTERS)
-    }
 }
 
 /// A cell; one that spans several rows or columns stands once, at its upper left.
@@ -251,14 +229,6 @@ impl Cell {
             align: Align::Left,
             lines: Lines::All,
         }
-    }
-
-    /// How long its text is.
-    pub fn characters(&self) -> usize {
-        self.runs
-            .iter()
-            .map(|run| run.printed().chars().count())
-            .sum()
     }
 
     #[must_use]

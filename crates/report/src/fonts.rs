@@ -28,13 +28,16 @@ const SERIF: &str = "Noto Serif SC";
 const SANS: &str = "Noto Sans SC";
 const KAI: &str = "Wenxiao Kai";
 const TITLE: &str = "Noto Serif CJK SC";
+/// Characters that none of the others has: 𠮷.
+const RARE: &str = "Wenxiao Rare";
 
 /// The files of `fonts/`, inside the program.
-static SHIPPED: [&[u8]; 4] = [
+static SHIPPED: [&[u8]; 5] = [
     include_bytes!("../fonts/NotoSerifSC-Regular.otf"),
     include_bytes!("../fonts/NotoSansSC-Regular.otf"),
     include_bytes!("../fonts/WenxiaoKai-Regular.ttf"),
     include_bytes!("../fonts/NotoSerifCJKsc-Bold.otf"),
+    include_bytes!("../fonts/WenxiaoRare-Regular.otf"),
 ];
 
 impl Role {
@@ -169,12 +172,16 @@ impl Fonts {
         if role.shipped() != SERIF {
             families.push(SERIF);
         }
+        families.push(RARE);
         families
     }
 
     /// Characters of a text for which no typeface has a shape; they would be printed as empty boxes.
     pub fn missing(&self, text: &str) -> Vec<char> {
-        let different: BTreeSet<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let different: BTreeSet<char> = text
+            .chars()
+            .filter(|c| !c.is_whitespace() && !is_invisible(*c))
+            .collect();
         different.into_iter().filter(|&c| !self.has(c)).collect()
     }
 
@@ -184,18 +191,23 @@ impl Fonts {
             .any(|font| font.info().coverage.contains(u32::from(c)))
     }
 
-    /// The typefaces of a role as data, for drawing charts as pixels.
+    /// The typefaces as data, those of a role first, for drawing charts as pixels; the others are for rare characters.
     pub(crate) fn data(&self, role: Role) -> Vec<Bytes> {
-        self.families(role)
-            .iter()
-            .flat_map(|family| {
-                let indices: Vec<usize> = self.book.select_family(&family.to_lowercase()).collect();
-                indices
-            })
-            .filter_map(|index| self.fonts.get(index))
-            .map(|font| font.data().clone())
-            .collect()
+        let mut order: Vec<usize> = Vec::new();
+        for family in self.families(role) {
+            order.extend(self.book.select_family(&family.to_lowercase()));
+        }
+        let others = 0..self.fonts.len();
+        let others: Vec<usize> = others.filter(|index| !order.contains(index)).collect();
+        order.extend(others);
+        let fonts = order.into_iter().filter_map(|index| self.fonts.get(index));
+        fonts.map(|font| font.data().clone()).collect()
     }
+}
+
+/// Joiners, selectors of variants, soft hyphens: no typeface needs a shape for them.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Font files of a folder by name, so that the order is the same everywhere.

@@ -13,7 +13,7 @@ use wenxiao_domain::scheme::{self, EvaluationPackage, SchemeEvaluation};
 use wenxiao_domain::trace::Figure;
 use wenxiao_proofread::finding::Report;
 use wenxiao_report::compose::Composed;
-use wenxiao_report::{docx, pdf, self_evaluation, third_party, xlsx};
+use wenxiao_report::{docx, pdf, self_evaluation, third_party, unprintable, xlsx};
 
 use crate::atomic::Made;
 use crate::error::AppError;
@@ -74,6 +74,8 @@ impl Files {
             self.add("report.pdf", typeset.pdf);
         }
         self.to_write = composed.findings;
+        let unprintable = unprintable::findings(&composed.doc, &typeset.missing);
+        self.to_write.extend(unprintable);
         Ok(())
     }
 

@@ -9,6 +9,7 @@ use wenxiao_domain::number::fixed;
 use super::evaluated::Evaluated;
 use super::subject::Subject;
 use crate::error::AppError;
+use crate::page::figures::href;
 use crate::page::words::{self, Badge};
 use crate::page::{Chrome, show};
 use crate::web::App;
@@ -30,6 +31,8 @@ struct Head {
     summary: String,
     checked: Badge,
     total: String,
+    /// Where the total of the set that holds was computed; the others are computed for this page only.
+    derivation: Option<String>,
     grade: Badge,
     own: bool,
     /// Whether the grade differs from the first column's.
@@ -53,8 +56,8 @@ struct Line {
 }
 
 struct Points {
-    full: String,
-    earned: String,
+    /// `7.48 / 10.00`, or a dash where the indicator doesn't apply.
+    printed: String,
     changed: bool,
     because: String,
 }
@@ -71,7 +74,7 @@ pub async fn page<S: Subject>(
     let rows = lines(comparison, |column| &column.rows);
     show(&ComparePage {
         chrome: at.frame(&visitor, "规则对比".to_owned()),
-        columns: heads(comparison),
+        columns: heads(comparison, &at.address()),
         differences: comparison
             .differences
             .iter()
@@ -100,19 +103,21 @@ pub(crate) fn signed(value: rust_decimal::Decimal) -> String {
     }
 }
 
-fn heads(comparison: &Comparison) -> Vec<Head> {
+fn heads(comparison: &Comparison, base: &str) -> Vec<Head> {
     let first = comparison.columns.first().map(|column| column.grade);
     comparison
         .columns
         .iter()
-        .map(|column| Head {
+        .map(|column| (column, comparison.own.as_ref() == Some(&column.rule_set)))
+        .map(|(column, own)| Head {
             name: column.rule_set.clone(),
             label: column.label.clone(),
             summary: column.summary.clone(),
             checked: words::checked(column.checked),
             total: fixed(column.total, 2),
             grade: words::grade(column.grade),
-            own: comparison.own.as_ref() == Some(&column.rule_set),
+            derivation: own.then(|| href(base, "score/total")),
+            own,
             other_grade: Some(column.grade) != first,
         })
         .collect()
@@ -134,8 +139,7 @@ fn lines(comparison: &Comparison, of: fn(&Column) -> &Vec<Cell>) -> Vec<Line> {
                 .map(|column| match of(column).get(row) {
                     Some(other) => points(cell, other),
                     None => Points {
-                        full: "—".to_owned(),
-                        earned: "—".to_owned(),
+                        printed: "—".to_owned(),
                         changed: true,
                         because: String::new(),
                     },
@@ -157,11 +161,12 @@ fn name_of(cell: &Cell) -> String {
 }
 
 fn points(first: &Cell, cell: &Cell) -> Points {
+    let full = fixed(cell.full_marks, 2);
     Points {
-        full: fixed(cell.full_marks, 2),
-        earned: cell
-            .points
-            .map_or_else(|| "—".to_owned(), |points| fixed(points, 2)),
+        printed: match cell.points {
+            Some(points) => format!("{} / {full}", fixed(points, 2)),
+            None => "—".to_owned(),
+        },
         changed: first.points != cell.points || first.full_marks != cell.full_marks,
         because: cell.because.join(""),
     }

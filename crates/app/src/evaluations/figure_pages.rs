@@ -107,7 +107,7 @@ fn shown(base: &str, figure: &Figure) -> Shown {
     Shown {
         href: figures::href(base, &figure.id),
         label: figure.label.clone(),
-        printed: figure.printed.clone(),
+        printed: figure.signed(),
         unit: figure.unit.clone(),
     }
 }

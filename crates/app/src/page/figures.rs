@@ -41,7 +41,7 @@ impl Figures {
         self.get(id).map(|figure| Shown {
             href: href(base, id),
             label: figure.label.clone(),
-            printed: figure.printed.clone(),
+            printed: figure.signed(),
             unit: figure.unit.clone(),
         })
     }

@@ -29,7 +29,7 @@ pub fn points(
     let share = rate.of_percent(execution.full_at_percent).within_unit();
     let exact = share.times(full_marks).unwrap_or(full_marks);
     let points = half_up(exact, rounding.points_decimals);
-    let formula = format!("{} × {share}", fixed(full_marks, 2));
+    let formula = format!("{} × {}", fixed(full_marks, 2), share.share());
     let because = if share == Fraction::ONE {
         format!(
             "执行率 {}%，达到 {}%，得满分 {}",

@@ -20,7 +20,7 @@ pub fn points(full_marks: Decimal, achieved: Fraction, rounding: &Rounding) -> S
     let exact = counted.times(full_marks).unwrap_or(full_marks);
     let points = half_up(exact, rounding.points_decimals);
     let marks = fixed(full_marks, 2);
-    let formula = format!("{marks} × {counted}");
+    let formula = format!("{marks} × {}", counted.share());
     let because = if counted == Fraction::ONE {
         format!(
             "完成率 {}%，达到 100%，得满分 {marks}",

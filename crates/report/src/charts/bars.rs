@@ -38,8 +38,33 @@ const LABEL: f64 = 250.0;
 const BAR: f64 = 17.0;
 const GAP: f64 = 11.0;
 
-/// Draws the bars.
+/// No drawing is higher than this, so that it has room on a page with its caption: 180 mm.
+const HIGHEST: f64 = 900.0;
+
+/// Draws the bars, in as many drawings as they need to fit on pages; the measure is the same in all.
+pub fn parts(chart: &Bars) -> Vec<Drawing> {
+    let mut parts = Vec::new();
+    let mut rest = chart.bars.as_slice();
+    while !rest.is_empty() || parts.is_empty() {
+        let mut height = 0.0;
+        let fits = |bar: &&Bar| {
+            height += bar_height(bar) + GAP;
+            height <= HIGHEST
+        };
+        let count = rest.iter().take_while(fits).count().max(1).min(rest.len());
+        let (part, later) = rest.split_at(count);
+        parts.push(draw(chart, part));
+        rest = later;
+    }
+    parts
+}
+
+/// Draws all bars in one drawing, however high it gets.
 pub fn bars(chart: &Bars) -> Drawing {
+    draw(chart, &chart.bars)
+}
+
+fn draw(chart: &Bars, bars: &[Bar]) -> Drawing {
     let mut svg = Svg::new();
     let longest = longest(chart);
     let figures = chart
@@ -52,7 +77,7 @@ pub fn bars(chart: &Bars) -> Drawing {
     let room = WIDTH - left - figures - 22.0;
     let top = header(&mut svg, chart, left, room, longest);
     let mut y = top;
-    for bar in &chart.bars {
+    for bar in bars {
         y = one(&mut svg, bar, chart, (left, room, longest), y);
     }
     svg.line((left, top - 4.0), (left, y), QUIET, false);
@@ -93,7 +118,7 @@ fn one(
     let label = lines(&bar.label, LABEL);
     let label_height = count(label.len()) * (TEXT + 2.0);
     let bars_height = count(bar.values.len()) * (BAR + 2.0);
-    let height = label_height.max(bars_height);
+    let height = bar_height(bar);
     let mut baseline = y + (height - label_height) / 2.0 + TEXT - 2.0;
     for line in &label {
         svg.text((left - 8.0, baseline), Anchor::End, INK, line);
@@ -132,6 +157,12 @@ fn one(
         false,
     );
     bottom
+}
+
+/// A bar with its label, without the gap below.
+fn bar_height(bar: &Bar) -> f64 {
+    let label = count(lines(&bar.label, LABEL).len()) * (TEXT + 2.0);
+    label.max(count(bar.values.len()) * (BAR + 2.0))
 }
 
 /// The value that fills the whole room.

@@ -9,7 +9,7 @@ mod svg;
 
 use rust_decimal::Decimal;
 
-pub use bars::{Bar, Bars, Value, bars};
+pub use bars::{Bar, Bars, Value, bars, parts};
 pub use png::{DrawError, pngs};
 pub use radar::{Axis, radar};
 

@@ -20,6 +20,9 @@ pub(super) const GRID: &str = "#d5d9e0";
 pub(super) const SERIES: [&str; 3] = ["#1f4e79", "#9fc5e8", "#5b8f5b"];
 pub(super) const ALERT: &str = "#b0342c";
 
+/// Coordinates are written with one decimal.
+const SMALLEST: f64 = 0.05;
+
 /// Where a text's position is in it.
 #[derive(Clone, Copy)]
 pub(super) enum Anchor {
@@ -41,9 +44,9 @@ impl Svg {
         self.out.write_fmt(args).expect("a String takes any text");
     }
 
+    /// A filled rectangle; one without width is nothing to draw, and drawing programs complain about it.
     pub(super) fn rect(&mut self, x: f64, y: f64, width: f64, height: f64, fill: &str) {
-        if width <= 0.0 {
-            // of nothing there is nothing to draw
+        if width < SMALLEST || height < SMALLEST {
             return;
         }
         self.push(format_args!(

@@ -77,14 +77,14 @@ impl<'a> Figures<'a> {
     /// A figure without its unit, for a column whose heading says it.
     pub(crate) fn bare(&self, id: &str) -> Result<Run, MissingFigure> {
         self.need(id)
-            .map(|figure| Run::figure(&*figure.id, signed(figure)))
+            .map(|figure| Run::figure(&*figure.id, figure.signed()))
     }
 
     /// A figure without its unit, or a dash where a group has no such figure.
     pub(crate) fn bare_or_dash(&self, id: &str) -> Run {
         self.get(id).map_or_else(
             || Run::text("—"),
-            |figure| Run::figure(&*figure.id, signed(figure)),
+            |figure| Run::figure(&*figure.id, figure.signed()),
         )
     }
 }
@@ -96,15 +96,5 @@ pub(crate) fn with_unit(figure: &Figure) -> Run {
     } else {
         figure.unit.as_str()
     };
-    Run::figure(&*figure.id, format!("{}{unit}", signed(figure)))
-}
-
-/// Deviations carry their sign; nothing else does.
-fn signed(figure: &Figure) -> String {
-    let positive = !figure.printed.starts_with('-') && figure.printed != "0.00";
-    if figure.rule == wenxiao_domain::rules::deviation::RULE.id && positive {
-        format!("+{}", figure.printed)
-    } else {
-        figure.printed.clone()
-    }
+    Run::figure(&*figure.id, format!("{}{unit}", figure.signed()))
 }

@@ -185,15 +185,28 @@ impl<'a> Writer<'a> {
         self.blocks.push(Block::Table(table));
     }
 
-    /// A chart of some figures; its alternative text says what it shows.
-    pub(crate) fn chart(&mut self, drawing: Drawing, caption: &str, alt: String, ids: Vec<String>) {
-        self.blocks.push(Block::Chart(Chart {
-            caption: caption.to_owned(),
-            alt,
-            svg: drawing.svg,
-            aspect: drawing.aspect,
-            figures: ids,
-        }));
+    /// A chart of some figures, in one drawing or several; its alternative text says what it shows.
+    pub(crate) fn chart(
+        &mut self,
+        drawings: Vec<Drawing>,
+        caption: &str,
+        alt: &str,
+        ids: Vec<String>,
+    ) {
+        let mut figures = Some(ids);
+        for drawing in drawings {
+            let (caption, figures) = match figures.take() {
+                Some(ids) => (caption.to_owned(), ids),
+                None => (format!("{caption}（续）"), Vec::new()),
+            };
+            self.blocks.push(Block::Chart(Chart {
+                caption,
+                alt: alt.to_owned(),
+                svg: drawing.svg,
+                aspect: drawing.aspect,
+                figures,
+            }));
+        }
     }
 }
 

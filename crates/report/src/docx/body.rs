@@ -10,10 +10,6 @@ use crate::document::{
     Block, Chart, Heading, Level, Orientation, ParagraphStyle, ReportDoc, Run, Table,
 };
 
-/// 156 mm and 225 mm of text.
-const PORTRAIT_WIDTH: u32 = 8844;
-const LANDSCAPE_WIDTH: u32 = 12756;
-
 const NAMES: [(&str, &str); 5] = [
     ("xmlns:w", W),
     (
@@ -267,17 +263,14 @@ impl<'a> Body<'a> {
         if let Some(unit) = &content.unit {
             let unit = [Run::given(unit.clone())];
             let direct = [Direct::Right, Direct::KeepNext];
-            self.paragraph(xml, "TableNote", &direct, &unit);
+            self.paragraph(xml, "TableUnit", &direct, &unit);
         }
-        let width = match self.orientation {
-            Orientation::Portrait => PORTRAIT_WIDTH,
-            Orientation::Landscape => LANDSCAPE_WIDTH,
-        };
-        table::table(xml, content, width);
-        // Word joins tables that have no paragraph between them
-        let first = content.notes.first().map_or(&[][..], Vec::as_slice);
-        self.paragraph(xml, "TableNote", &[], first);
-        for note in content.notes.iter().skip(1) {
+        table::table(xml, content, self.orientation);
+        if content.notes.is_empty() {
+            // Word joins tables that have no paragraph between them
+            self.paragraph(xml, "TableEnd", &[], &[]);
+        }
+        for note in &content.notes {
             self.paragraph(xml, "TableNote", &[], note);
         }
     }
@@ -291,6 +284,6 @@ impl<'a> Body<'a> {
             xml.element("w:r", &[], |xml| drawing(xml, chart, number));
         });
         let text = Run::given(format!("图{number}　{}", chart.caption));
-        self.paragraph(xml, "Caption", &[], &[text]);
+        self.paragraph(xml, "ChartCaption", &[], &[text]);
     }
 }

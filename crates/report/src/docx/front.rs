@@ -29,7 +29,10 @@ pub(super) fn cover(xml: &mut Xml, cover: &Cover) {
     body::paragraph(xml, "CoverLine", &[Direct::BreakAfter], &date);
 }
 
-/// A table of contents whose entries are there at once; F9 makes it again in Word.
+/// A table of contents whose entries and pages are there at once; F9 makes it again in Word.
+///
+/// No `w:updateFields` and no `w:dirty`: with either of them Word asks, each time the file is opened, whether fields "that
+/// may refer to other files" shall be updated. The pages are those of the PDF, which ends its pages where Word does.
 pub(super) fn contents(xml: &mut Xml, doc: &ReportDoc, pages: &[usize]) {
     body::paragraph(xml, "ContentsTitle", &[], &[Run::text("目　录")]);
     let entries: Vec<&Heading> = doc.contents_headings().collect();

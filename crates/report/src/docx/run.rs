@@ -7,7 +7,6 @@ use crate::fonts::Role;
 /// How words differ from their paragraph's style.
 #[derive(Debug, Default)]
 pub(super) struct Look {
-    pub(super) half_points: Option<&'static str>,
     pub(super) role: Option<Role>,
 }
 
@@ -18,11 +17,7 @@ pub(super) fn runs(xml: &mut Xml, content: &[Run], look: &Look) {
             Run::ToWrite(_) => (Some(Role::Hei), Some("B00020")),
             Run::Text(_) | Run::Given(_) | Run::Figure { .. } => (look.role, None),
         };
-        let look = Look {
-            role,
-            half_points: look.half_points,
-        };
-        run(xml, &piece.printed(), &look, colour);
+        run(xml, &piece.printed(), &Look { role }, colour);
     }
 }
 
@@ -41,10 +36,6 @@ fn run(xml: &mut Xml, text: &str, look: &Look, colour: Option<&str>) {
             xml.empty("w:rFonts", &fonts);
             if let Some(colour) = colour {
                 xml.val("w:color", colour);
-            }
-            if let Some(size) = look.half_points {
-                xml.val("w:sz", size);
-                xml.val("w:szCs", size);
             }
         });
         for (index, line) in crate::text::clean(text).split('\n').enumerate() {

@@ -1,4 +1,7 @@
 //! The styles of an official document, by the names that every office machine knows.
+//!
+//! Lines are of an exact height and distances are those of the PDF (`pdf/prelude.typ`), so that a page ends where it ends
+//! there, whatever typefaces a machine has: the contents print the pages of the PDF.
 
 use super::xml::Xml;
 use crate::fonts::Role;
@@ -55,8 +58,8 @@ const STYLES: &[Style] = &[
         name: "Title",
         role: Role::Title,
         half_points: "44",
-        line: Some("700"),
-        space: ("0", "579"),
+        line: Some("680"),
+        space: ("0", "174"),
         indented: false,
         align: "center",
         ..HEADING
@@ -86,8 +89,8 @@ const STYLES: &[Style] = &[
         name: "附件标题",
         role: Role::Title,
         half_points: "36",
-        line: Some("640"),
-        space: ("0", "240"),
+        line: Some("619"),
+        space: ("0", "78"),
         indented: false,
         align: "center",
         outline: Some("0"),
@@ -144,6 +147,21 @@ const STYLES: &[Style] = &[
         id: "TableText",
         name: "表内文字",
         half_points: "21",
+        line: Some("273"),
+        ..PLAIN
+    },
+    Style {
+        id: "TableTextLarge",
+        name: "表内文字（大）",
+        half_points: "24",
+        line: Some("312"),
+        ..PLAIN
+    },
+    Style {
+        id: "TableTextTiny",
+        name: "表内文字（小）",
+        half_points: "16",
+        line: Some("208"),
         ..PLAIN
     },
     Style {
@@ -151,22 +169,50 @@ const STYLES: &[Style] = &[
         name: "caption",
         role: Role::Hei,
         half_points: "24",
-        space: ("200", "80"),
+        line: Some("340"),
         align: "center",
+        keep_next: true,
+        ..PLAIN
+    },
+    Style {
+        id: "ChartCaption",
+        name: "图题",
+        role: Role::Hei,
+        half_points: "24",
+        line: Some("499"),
+        align: "center",
+        ..PLAIN
+    },
+    Style {
+        id: "TableUnit",
+        name: "表的单位",
+        half_points: "21",
+        line: Some("310"),
+        align: "right",
+        keep_next: true,
         ..PLAIN
     },
     Style {
         id: "TableNote",
         name: "表注",
         half_points: "21",
-        space: ("60", "60"),
+        line: Some("310"),
+        space: ("120", "159"),
         align: "both",
+        ..PLAIN
+    },
+    Style {
+        id: "TableEnd",
+        name: "表后",
+        half_points: "2",
+        line: Some("259"),
         ..PLAIN
     },
     Style {
         id: "Drawing",
         name: "图",
-        space: ("200", "0"),
+        half_points: "2",
+        space: ("0", "120"),
         align: "center",
         keep_next: true,
         ..PLAIN
@@ -276,6 +322,10 @@ fn paragraph(xml: &mut Xml, style: &Style) {
             ("w:firstLine", twips),
         ],
     );
+    if style.id == "TableNote" {
+        // notes of one table stand close together
+        xml.empty("w:contextualSpacing", &[]);
+    }
     xml.val("w:jc", style.align);
     if let Some(level) = style.outline {
         xml.val("w:outlineLvl", level);

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::run::{Look, runs};
 use super::xml::Xml;
-use crate::document::{Align, Cell, Lines, Row, Table, TableSize};
+use crate::document::{Align, Cell, Lines, Orientation, Row, Table, TableSize};
+use crate::extent::{Extent, column_widths, text_width};
 use crate::fonts::Role;
 
 /// What a column of the current row still is when a cell above reaches into it.
@@ -19,19 +20,28 @@ struct RowLook {
     strong: bool,
     /// Whether the row stays on the page of the next one.
     keep_next: bool,
-    half_points: &'static str,
+    /// Whether a page may end in it.
+    cut: bool,
+    style: &'static str,
 }
 
 /// A table; the rows above its heading become a table of their own that touches it, because Word repeats nothing but the
 /// first rows of a table.
-pub(super) fn table(xml: &mut Xml, table: &Table, text_width: u32) {
-    let widths = twips(&table.widths, text_width);
+pub(super) fn table(xml: &mut Xml, table: &Table, orientation: Orientation) {
+    let widths = column_widths(&table.widths, text_width(orientation));
+    let extent = Extent::of(table, orientation);
     let heading = table.heading();
     if heading.start > 0 {
-        part(xml, table, &widths, 0..heading.start);
+        part(xml, table, &widths, &extent, 0..heading.start);
         joint(xml);
     }
-    part(xml, table, &widths, heading.start..table.rows.len());
+    part(
+        xml,
+        table,
+        &widths,
+        &extent,
+        heading.start..table.rows.len(),
+    );
 }
 
 /// A paragraph without height between two tables that shall look like one.
@@ -58,7 +68,7 @@ fn joint(xml: &mut Xml) {
 }
 
 /// Some rows of a table, on the grid of all of them.
-fn part(xml: &mut Xml, table: &Table, widths: &[u32], rows: Range<usize>) {
+fn part(xml: &mut Xml, table: &Table, widths: &[u32], extent: &Extent, rows: Range<usize>) {
     xml.element("w:tbl", &[], |xml| {
         xml.element("w:tblPr", &[], |xml| {
             xml.val("w:tblStyle", "TableGrid");
@@ -66,6 +76,7 @@ fn part(xml: &mut Xml, table: &Table, widths: &[u32], rows: Range<usize>) {
             xml.empty("w:tblW", &[("w:w", &total.to_string()), ("w:type", "dxa")]);
             xml.val("w:jc", "center");
             xml.empty("w:tblLayout", &[("w:type", "fixed")]);
+            margins(xml, table.size);
         });
         xml.element("w:tblGrid", &[], |xml| {
             for width in widths {
@@ -73,7 +84,8 @@ fn part(xml: &mut Xml, table: &Table, widths: &[u32], rows: Range<usize>) {
             }
         });
         let mut above = vec![Above::default(); widths.len()];
-        let whole = table.stays_whole();
+        let whole = extent.stays_whole();
+        let repeats = extent.heading_repeats();
         for (index, row) in table
             .rows
             .iter()
@@ -83,42 +95,48 @@ fn part(xml: &mut Xml, table: &Table, widths: &[u32], rows: Range<usize>) {
         {
             let header = table.heading().contains(&index);
             let look = RowLook {
-                header,
+                header: header && repeats,
                 strong: row.strong || header,
-                keep_next: header || whole && index + 1 < table.rows.len(),
-                half_points: half_points(table.size),
+                keep_next: header && repeats || whole && index + 1 < table.rows.len(),
+                cut: extent.may_be_cut(index),
+                style: style(table.size),
             };
             self::row(xml, row, widths, &mut above, &look);
         }
     });
 }
 
-fn half_points(size: TableSize) -> &'static str {
+/// The paragraph style of a table's text: its lines have an exact height, so that a table is as high with any typeface.
+fn style(size: TableSize) -> &'static str {
     match size {
-        TableSize::Normal => "24",
-        TableSize::Small => "21",
-        TableSize::Tiny => "16",
+        TableSize::Normal => "TableTextLarge",
+        TableSize::Small => "TableText",
+        TableSize::Tiny => "TableTextTiny",
     }
 }
 
-/// Widths in twips; the last column takes what rounding leaves.
-fn twips(parts: &[u16], text_width: u32) -> Vec<u32> {
-    let sum: u32 = parts.iter().copied().map(u32::from).sum::<u32>().max(1);
-    let mut widths: Vec<u32> = parts
-        .iter()
-        .map(|part| text_width * u32::from(*part) / sum)
-        .collect();
-    let used: u32 = widths.iter().sum();
-    if let Some(last) = widths.last_mut() {
-        *last += text_width - used;
-    }
-    widths
+/// A line between two rows is half a point; programs add it to the row.
+const LINE: u32 = 10;
+
+/// Room between the text of a cell and its lines.
+fn margins(xml: &mut Xml, size: TableSize) {
+    xml.element("w:tblCellMar", &[], |xml| {
+        for (side, width) in [
+            ("top", size.above() - LINE),
+            ("left", size.beside()),
+            ("bottom", size.above()),
+            ("right", size.beside()),
+        ] {
+            let width = width.to_string();
+            xml.empty(&format!("w:{side}"), &[("w:w", &width), ("w:type", "dxa")]);
+        }
+    });
 }
 
 fn row(xml: &mut Xml, row: &Row, widths: &[u32], above: &mut [Above], look: &RowLook) {
     xml.element("w:tr", &[], |xml| {
         xml.element("w:trPr", &[], |xml| {
-            if !row.may_be_cut() {
+            if !look.cut {
                 xml.empty("w:cantSplit", &[]);
             }
             if look.header {
@@ -195,14 +213,13 @@ fn write(xml: &mut Xml, cell: &Cell, widths: &[u32], merge: &Merge, look: &RowLo
         });
         xml.element("w:p", &[], |xml| {
             xml.element("w:pPr", &[], |xml| {
-                xml.val("w:pStyle", "TableText");
+                xml.val("w:pStyle", look.style);
                 if look.keep_next {
                     xml.empty("w:keepNext", &[]);
                 }
                 xml.val("w:jc", align_name(cell.align));
             });
             let look = Look {
-                half_points: Some(look.half_points),
                 role: look.strong.then_some(Role::Hei),
             };
             runs(xml, &cell.runs, &look);

@@ -1,5 +1,6 @@
 //! A document as PDF, typeset by typst in this process: no network, no packages, no clock.
 
+mod outside;
 mod source;
 mod world;
 
@@ -33,8 +34,10 @@ pub struct Typeset {
     pub heading_pages: Vec<usize>,
     /// What the typesetter complained about: a typeface that isn't there.
     pub warnings: Vec<String>,
-    /// Characters that no typeface has.
+    /// Characters that no typeface has; [`crate::unprintable`] says it to a reader.
     pub missing: Vec<char>,
+    /// Texts that left the text area of their page: none, or the typesetter was asked for something impossible.
+    pub outside: Vec<String>,
 }
 
 /// The bytes of a document as PDF; the same document and fonts give the same bytes.
@@ -59,6 +62,7 @@ pub fn typeset(doc: &ReportDoc, fonts: &Fonts) -> Result<Typeset, PdfError> {
     };
     let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| refused(&errors))?;
     let pages = document.pages().len();
+    let outside = outside::outside(document.pages().iter().map(|page| &page.frame));
     let heading_pages = heading_pages(document.introspector().as_ref(), doc);
     typst::comemo::evict(0);
     Ok(Typeset {
@@ -67,6 +71,7 @@ pub fn typeset(doc: &ReportDoc, fonts: &Fonts) -> Result<Typeset, PdfError> {
         heading_pages,
         warnings,
         missing,
+        outside,
     })
 }
 

@@ -6,6 +6,7 @@ use crate::document::{
     Align, Block, Cell, Chart, Cover, Heading, Level, Lines, Orientation, Paragraph,
     ParagraphStyle, ReportDoc, Row, Run, Table, TableSize,
 };
+use crate::extent::{Extent, pieces};
 use crate::fonts::{Fonts, Role};
 use crate::text::clean;
 
@@ -51,6 +52,7 @@ pub(super) fn source(doc: &ReportDoc, fonts: &Fonts) -> String {
         tables: 0,
         charts: 0,
         headings: 0,
+        orientation: Orientation::Portrait,
     }
     .blocks()
 }
@@ -97,8 +99,25 @@ fn cover(out: &mut String, cover: &Cover) {
     );
 }
 
+/// Room of a line outside of tables, in hundredths of the size of its letters: that of a title.
+const LINE: u32 = 1900;
+
+/// Text as a typst expression; a word longer than its room gets places where a line may end.
+fn words(text: &str, room: u32) -> String {
+    let text = clean(text);
+    let pieces = pieces(&text, room);
+    if pieces.is_empty() {
+        return literal("");
+    }
+    let written = pieces.iter().map(|(piece, long)| {
+        let piece = literal(piece);
+        if *long { format!("w({piece})") } else { piece }
+    });
+    written.collect::<Vec<_>>().join(" + ")
+}
+
 /// Runs as one typst expression: neighbours of the same look become one string.
-fn runs(runs: &[Run], strong: bool) -> String {
+fn runs(runs: &[Run], strong: bool, room: u32) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut plain = String::new();
     for run in runs {
@@ -111,12 +130,12 @@ fn runs(runs: &[Run], strong: bool) -> String {
             }
         };
         if !plain.is_empty() {
-            parts.push(literal(&std::mem::take(&mut plain)));
+            parts.push(words(&std::mem::take(&mut plain), room));
         }
-        parts.push(format!("{wrap}({})", literal(&run.printed())));
+        parts.push(format!("{wrap}({})", words(&run.printed(), room)));
     }
     if !plain.is_empty() || parts.is_empty() {
-        parts.push(literal(&plain));
+        parts.push(words(&plain, room));
     }
     let joined = parts.join(" + ");
     if strong {
@@ -134,6 +153,7 @@ struct Body<'a> {
     charts: usize,
     /// Headings so far that stand in the contents.
     headings: usize,
+    orientation: Orientation,
 }
 
 impl Body<'_> {
@@ -156,7 +176,7 @@ impl Body<'_> {
     }
 
     fn heading(&mut self, heading: &Heading) {
-        let text = runs(&heading.runs, false);
+        let text = runs(&heading.runs, false, LINE);
         let (level, annex) = match heading.level {
             Level::Title => return self.line(format_args!("#doc-title({text})")),
             Level::Three => return self.line(format_args!("#heading(level: 3, {text})")),
@@ -179,7 +199,7 @@ impl Body<'_> {
     }
 
     fn paragraph(&mut self, paragraph: &Paragraph) {
-        let text = runs(&paragraph.runs, false);
+        let text = runs(&paragraph.runs, false, LINE);
         let name = match paragraph.style {
             ParagraphStyle::Body => "p",
             ParagraphStyle::Centred => "centred",
@@ -190,6 +210,7 @@ impl Body<'_> {
     }
 
     fn section(&mut self, orientation: Orientation) {
+        self.orientation = orientation;
         self.out.push_str(match orientation {
             Orientation::Portrait => {
                 "#set page(flipped: false, margin: (top: 37mm, bottom: 35mm, left: 28mm, right: 26mm))\n"
@@ -204,7 +225,7 @@ impl Body<'_> {
         self.charts += 1;
         let number = self.charts;
         let alt = literal(&chart.alt);
-        let caption = literal(&format!("图{number}　{}", chart.caption));
+        let caption = words(&format!("图{number}　{}", chart.caption), LINE);
         self.line(format_args!(
             "#chart(\"/chart-{number}.svg\", {alt}, 100%, {caption})"
         ));
@@ -213,11 +234,11 @@ impl Body<'_> {
     fn table(&mut self, table: &Table) {
         if let Some(caption) = &table.caption {
             self.tables += 1;
-            let caption = literal(&format!("表{}　{caption}", self.tables));
+            let caption = words(&format!("表{}　{caption}", self.tables), LINE);
             self.line(format_args!("#caption-line({caption})"));
         }
         if let Some(unit) = &table.unit {
-            let unit = literal(unit);
+            let unit = words(unit, LINE);
             self.line(format_args!("#unit-line({unit})"));
         }
         let size = match table.size {
@@ -226,17 +247,30 @@ impl Body<'_> {
             TableSize::Tiny => "8pt",
         };
         let aligns = column_aligns(table);
-        let whole = table.stays_whole();
-        self.line(format_args!("#tabular({size}, whole: {whole}, {{"));
-        self.rows(table, &aligns);
+        let extent = Extent::of(table, self.orientation);
+        let whole = extent.stays_whole();
+        let above = if table.caption.is_some() || table.unit.is_some() {
+            "5pt"
+        } else {
+            "lead"
+        };
+        let below = if table.notes.is_empty() {
+            "lead"
+        } else {
+            "6pt"
+        };
+        self.line(format_args!(
+            "#tabular({size}, above: {above}, below: {below}, whole: {whole}, {{"
+        ));
+        self.rows(table, &aligns, &extent);
         self.out.push_str("})\n");
         for note in &table.notes {
-            let note = runs(note, false);
+            let note = runs(note, false, LINE);
             self.line(format_args!("#note({note})"));
         }
     }
 
-    fn rows(&mut self, table: &Table, aligns: &[Align]) {
+    fn rows(&mut self, table: &Table, aligns: &[Align], extent: &Extent) {
         let widths: Vec<String> = table.widths.iter().map(|w| format!("{w}fr,")).collect();
         let widths = widths.concat();
         let align: Vec<String> = aligns
@@ -246,28 +280,29 @@ impl Body<'_> {
         let align = align.concat();
         self.line(format_args!("table(columns: ({widths}), align: ({align}),"));
         let heading = table.heading();
+        let repeats = extent.heading_repeats();
         for (index, row) in table.rows.iter().enumerate() {
             if heading.contains(&index) {
-                if index == heading.start {
+                if repeats && index == heading.start {
                     self.out.push_str("table.header(");
                 }
-                self.row(row, &[], true);
-                if index + 1 == heading.end {
+                self.row(row, &[], true, index, extent);
+                if repeats && index + 1 == heading.end {
                     self.out.push_str("),");
                 }
             } else {
-                self.row(row, aligns, row.strong);
+                self.row(row, aligns, row.strong, index, extent);
             }
             self.out.push('\n');
         }
         self.out.push_str(")\n");
     }
 
-    fn row(&mut self, row: &Row, aligns: &[Align], strong: bool) {
+    fn row(&mut self, row: &Row, aligns: &[Align], strong: bool, index: usize, extent: &Extent) {
         let in_column = row.cells.len() == aligns.len();
-        let long = row.may_be_cut();
+        let long = extent.may_be_cut(index);
         for (column, cell) in row.cells.iter().enumerate() {
-            let text = runs(&cell.runs, strong);
+            let text = runs(&cell.runs, strong, extent.room(index, column));
             let usual = in_column && aligns[column] == cell.align && cell.lines == Lines::All;
             if cell.columns == 1 && cell.rows == 1 && usual && !long {
                 self.out.push_str(&text);

@@ -9,7 +9,7 @@ use wenxiao_domain::package::{Dimension, Package, Project};
 
 use super::narratives::{OBJECTIVE, direction_key};
 use super::{Input, indicator_text};
-use crate::charts::{Bar, Bars, Value, bars};
+use crate::charts::{Bar, Bars, Value, parts};
 use crate::compose::{MissingFigure, Writer, centred, chinese, number, row, text};
 use crate::document::{Cell, Lines, Row, Run, Table, TableSize};
 
@@ -157,7 +157,7 @@ fn money_chart(writer: &mut Writer<'_>, directions: &[Group]) -> Result<(), Miss
         });
     }
     let alt = format!("条形图：{}。", alt.join("；"));
-    writer.chart(bars(&chart), "各支持方向本年安排和支出（万元）", alt, ids);
+    writer.chart(parts(&chart), "各支持方向本年安排和支出（万元）", &alt, ids);
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use super::Input;
 use super::allocation::sections;
 use super::indicator_text::{actual, id, target};
 use super::narratives::ACHIEVED;
-use crate::charts::{Bar, Bars, Value, bars};
+use crate::charts::{Bar, Bars, Value, parts};
 use crate::compose::{MissingFigure, Writer, centred, number, row, text};
 use crate::document::{Cell, Run, Table};
 
@@ -142,7 +142,7 @@ fn achievement_chart(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), M
     }
     let alt = format!("条形图：{}。", alt.join("；"));
     let caption = "各指标完成率（红色为未达成；带断口的条超出图幅）";
-    writer.chart(bars(&chart), caption, alt, ids);
+    writer.chart(parts(&chart), caption, &alt, ids);
     Ok(())
 }
 

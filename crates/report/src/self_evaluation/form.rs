@@ -62,7 +62,7 @@ pub(crate) fn form(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<Table, 
     Ok(Table {
         caption: None,
         unit: None,
-        widths: vec![7, 10, 12, 27, 15, 16, 26],
+        widths: vec![7, 9, 11, 22, 20, 20, 24],
         lead_rows,
         header_rows: 1,
         rows,

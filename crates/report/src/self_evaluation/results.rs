@@ -8,7 +8,7 @@ use super::Input;
 use super::allocation::sections;
 use super::indicator_text::id;
 use super::narratives::{AUDIT, CASES, EXPERIENCE, PUBLICATION, USE};
-use crate::charts::{Bar, Bars, Value, bars};
+use crate::charts::{Bar, Bars, Value, parts};
 use crate::compose::{MissingFigure, Writer, article, centred, checked_mark, number, row, text};
 use crate::document::{Cell, Row, Run, Table};
 
@@ -100,7 +100,7 @@ fn score_chart(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), Missing
     }
     let year = input.package.fund.fiscal_year;
     let alt = format!("条形图，{year}年度：{}。", alt.join("；"));
-    writer.chart(bars(&chart), "各项分值和得分", alt, ids);
+    writer.chart(parts(&chart), "各项分值和得分", &alt, ids);
     Ok(())
 }
 

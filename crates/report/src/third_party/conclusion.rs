@@ -5,7 +5,7 @@ use wenxiao_domain::scheme::NodeResult;
 
 use super::Input;
 use super::score_table::reason;
-use crate::charts::{Axis, Bar, Bars, Value, bars, radar};
+use crate::charts::{Axis, Bar, Bars, Value, parts, radar};
 use crate::compose::{MissingFigure, Writer, number, row, text};
 use crate::document::{Cell, Row, Run, Table};
 
@@ -106,7 +106,7 @@ fn first_level_radar(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), M
         return Ok(());
     }
     let alt = format!("雷达图，一级指标得分率：{}。", alt.join("；"));
-    writer.chart(radar(&axes), "一级指标得分率", alt, ids);
+    writer.chart(vec![radar(&axes)], "一级指标得分率", &alt, ids);
     Ok(())
 }
 
@@ -217,6 +217,6 @@ fn second_level_chart(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), 
         return Ok(());
     }
     let alt = format!("条形图：{}。", alt.join("；"));
-    writer.chart(bars(&chart), "二级指标分值和得分", alt, ids);
+    writer.chart(parts(&chart), "二级指标分值和得分", &alt, ids);
     Ok(())
 }

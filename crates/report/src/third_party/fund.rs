@@ -5,7 +5,7 @@ use wenxiao_domain::groups::{Group, GroupBy, GroupRow, groups};
 
 use super::Input;
 use super::narratives::{BACKGROUND, CONTENT, IMPLEMENTATION, OBJECTIVE, YEARLY};
-use crate::charts::{Bar, Bars, Value, bars};
+use crate::charts::{Bar, Bars, Value, parts};
 use crate::compose::{MissingFigure, Writer, before_figure, number, row};
 use crate::document::{Cell, Row, Run, Table};
 
@@ -226,5 +226,5 @@ fn chart(writer: &mut Writer<'_>, cohorts: &[Group]) {
         return;
     }
     let alt = format!("条形图：{}。", alt.join("；"));
-    writer.chart(bars(&chart), "各类项目支出率（支出÷安排）", alt, ids);
+    writer.chart(parts(&chart), "各类项目支出率（支出÷安排）", &alt, ids);
 }

@@ -9,6 +9,8 @@ use wenxiao_report::fonts::Fonts;
 use wenxiao_report::pdf::Typeset;
 use wenxiao_report::{docx, pdf};
 
+use crate::writers::pdf_text;
+
 pub fn runs(composed: &Composed) -> impl Iterator<Item = &Run> {
     composed.doc.blocks.iter().flat_map(Block::runs)
 }
@@ -75,10 +77,40 @@ pub fn written_twice(compose: impl Fn() -> Composed) -> (Typeset, Vec<u8>) {
     let typeset = pdf::typeset(&composed.doc, Fonts::shipped()).unwrap();
     assert_eq!(typeset.warnings, Vec::<String>::new());
     assert_eq!(typeset.missing, Vec::<char>::new());
+    assert_eq!(typeset.outside, Vec::<String>::new());
     let pages = &typeset.heading_pages;
     let word = docx::write(&composed.doc, Fonts::shipped(), pages).unwrap();
     let again = compose();
     assert!(pdf::write(&again.doc, Fonts::shipped()).unwrap() == typeset.pdf);
     assert!(docx::write(&again.doc, Fonts::shipped(), pages).unwrap() == word);
     (typeset, word)
+}
+
+/// Texts of any length in any table are printed whole and inside the margins: a row goes on over as many pages as it needs.
+pub fn long_texts_go_over_pages(composed: &Composed) {
+    let lengths = [50, 200, 300, 350, 400, 500, 700, 1000, 1700, 3000];
+    for (turn, length) in lengths.into_iter().enumerate() {
+        let mut doc = composed.doc.clone();
+        let mut filled = 0;
+        for block in &mut doc.blocks {
+            let Block::Table(table) = block else { continue };
+            let heading = table.heading();
+            let rows: Vec<usize> = (0..table.rows.len())
+                .filter(|row| !heading.contains(row))
+                .collect();
+            let cells = &mut table.rows[rows[turn * 3 % rows.len()]].cells;
+            let cell = (turn + filled) % cells.len();
+            cells[cell].runs = vec![Run::given("龘".repeat(length))];
+            filled += 1;
+        }
+        let typeset = pdf::typeset(&doc, Fonts::shipped()).unwrap();
+        assert_eq!(
+            typeset.outside,
+            Vec::<String>::new(),
+            "{length} characters in a cell"
+        );
+        let printed = pdf_text(&typeset.pdf).matches('龘').count();
+        assert_eq!(printed, filled * length, "{length} characters in a cell");
+        docx::write(&doc, Fonts::shipped(), &typeset.heading_pages).unwrap();
+    }
 }

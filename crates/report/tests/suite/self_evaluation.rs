@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use wenxiao_domain::evaluation::{self, Evaluation};
+use wenxiao_domain::money::Fen;
 use wenxiao_domain::package::Package;
 use wenxiao_domain::packs::RuleSet;
 use wenxiao_domain::trace::Figure;
@@ -264,6 +265,40 @@ fn a_long_text_in_the_form_goes_over_pages() {
     let narratives = [("form.remarks".to_owned(), long)].into();
     let long = pages(&compose(&seed.input(&narratives)).unwrap());
     assert!(long >= short + 2, "{long} pages, {short} without the text");
+}
+
+#[test]
+fn long_texts_in_any_table_go_over_pages() {
+    composed::long_texts_go_over_pages(&seed().compose());
+}
+
+/// The causes that once ran off the page: more than half a page of a narrow column, less than two pages.
+#[test]
+fn a_cause_of_any_length_is_printed_whole() {
+    for sentences in [3, 9, 15, 18, 24, 31, 46, 150] {
+        let mut package = common::seed();
+        let cause = package.causes.first_mut().unwrap();
+        cause.cause = "部分成果仍在中试，产业化条件龘未具备。".repeat(sentences);
+        let composed = evaluated(package, "cn/central-guidance-fund").compose();
+        let typeset = pdf::typeset(&composed.doc, Fonts::shipped()).unwrap();
+        assert_eq!(typeset.outside, Vec::<String>::new());
+        let printed = pdf_text(&typeset.pdf).matches('龘').count();
+        assert_eq!(
+            printed,
+            2 * sentences,
+            "in the table of causes and in the form"
+        );
+    }
+}
+
+/// Amounts that no fund has yet stand in their cells of the form, unbroken.
+#[test]
+fn the_form_has_room_for_nine_digits() {
+    let mut package = common::seed();
+    package.fund.budget.central = Fen(99_999_999_999);
+    let composed = evaluated(package, "cn/central-guidance-fund").compose();
+    let typeset = pdf::typeset(&composed.doc, Fonts::shipped()).unwrap();
+    assert_eq!(typeset.outside, Vec::<String>::new());
 }
 
 /// A rule that nobody has checked against its official text says so.

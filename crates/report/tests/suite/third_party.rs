@@ -57,6 +57,11 @@ impl Evaluated {
 }
 
 #[test]
+fn long_texts_in_any_table_go_over_pages() {
+    composed::long_texts_go_over_pages(&evaluated(scheme_reader::seed()).compose());
+}
+
+#[test]
 fn figures_are_bound_and_our_words_hold_no_number() {
     let seed = evaluated(scheme_reader::seed());
     let bound = composed::bound_figures(&seed.compose(), &seed.figures);

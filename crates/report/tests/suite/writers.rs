@@ -4,7 +4,7 @@ use std::io::{Cursor, Read as _};
 
 use wenxiao_report::document::{Block, Level, ReportDoc, Run};
 use wenxiao_report::fonts::Fonts;
-use wenxiao_report::{charts, docx, pdf};
+use wenxiao_report::{charts, docx, pdf, unprintable};
 
 use crate::sample::{self, HOSTILE_PRINTED, everything};
 
@@ -71,6 +71,76 @@ fn a_character_without_a_shape_is_named() {
     doc.blocks = vec![sample::paragraph(vec![Run::given("ꀀ甲")])];
     let typeset = pdf::typeset(&doc, Fonts::shipped()).unwrap();
     assert_eq!(typeset.missing, ['ꀀ']);
+}
+
+#[test]
+fn a_character_without_a_shape_is_a_finding_with_its_words() {
+    let mut doc = everything();
+    doc.blocks = vec![
+        sample::paragraph(vec![Run::given("承担单位𠮷林研究所，š")]),
+        sample::paragraph(vec![Run::given("合作单位😀研究所")]),
+    ];
+    let typeset = pdf::typeset(&doc, Fonts::shipped()).unwrap();
+    assert_eq!(typeset.missing, ['š', '😀'], "𠮷 has a shape");
+    let findings = unprintable::findings(&doc, &typeset.missing);
+    let subjects: Vec<&str> = findings.iter().map(|it| it.subject.as_str()).collect();
+    assert_eq!(subjects, ["U+0161", "U+1F600"]);
+    assert!(findings[1].message.contains("合作单位😀研究所"));
+}
+
+/// A host's address as one word, or a row of marks where no line may end: they stay in their cell, the text stays whole.
+#[test]
+fn a_word_longer_than_its_cell_goes_on_in_the_next_line() {
+    let mut doc = everything();
+    let word = "verylongunbroken.host.example.com/path".repeat(4);
+    let mut table = sample::table(1);
+    for cell in &mut table.rows[2].cells {
+        cell.runs = vec![Run::given(format!("{word} {}", "！".repeat(60)))];
+    }
+    doc.blocks = vec![
+        Block::Table(table),
+        sample::paragraph(vec![Run::given(word.clone())]),
+        sample::heading(Level::One, &word),
+    ];
+    doc.cover = None;
+    let typeset = pdf::typeset(&doc, Fonts::shipped()).unwrap();
+    assert_eq!(typeset.outside, Vec::<String>::new());
+    assert_eq!(typeset.missing, Vec::<char>::new());
+    let text = pdf_text(&typeset.pdf);
+    assert!(text.matches(&word).count() >= 6, "{text}");
+}
+
+#[test]
+fn a_chart_of_many_bars_fits_on_pages() {
+    let bar = |index: i64| charts::Bar {
+        label: format!("指标{index}"),
+        values: vec![charts::Value {
+            value: index.into(),
+            printed: index.to_string(),
+        }],
+        alert: false,
+    };
+    let chart = charts::Bars {
+        bars: (0..80).map(bar).collect(),
+        ..charts::Bars::default()
+    };
+    let drawings = charts::parts(&chart);
+    assert_eq!(drawings.len(), 3);
+    let drawn: usize = drawings
+        .iter()
+        .map(|drawing| drawing.svg.matches(">指标").count())
+        .sum();
+    assert_eq!(drawn, 80);
+    assert!(
+        drawings
+            .iter()
+            .all(|it| it.aspect > rust_decimal::Decimal::new(8, 1))
+    );
+    assert!(
+        !drawings[0].svg.contains("width=\"0.0\""),
+        "a bar of nothing is not drawn"
+    );
+    assert_eq!(charts::parts(&charts::Bars::default()).len(), 1);
 }
 
 #[test]
