@@ -30,6 +30,7 @@ struct List {
 fn run(context: &Context<'_>, findings: &mut Findings) {
     for (_, passage) in context.prose() {
         for (from, to) in sentences(passage) {
+            each(passage, (from, to), findings);
             for (at, quantity) in passage.quantities.iter().enumerate() {
                 let within = quantity.from >= from && quantity.to <= to;
                 let counted = quantity.unit.class == UnitClass::Count
@@ -48,6 +49,62 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// `21个样本项目中，市本级6个，甲、乙、丙各3个`: what is said of each counts for every name.
+fn each(passage: &Passage, (from, to): (usize, usize), findings: &mut Findings) {
+    let figures: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .filter(|figure| figure.from >= from && figure.to <= to)
+        .collect();
+    let Some((total, parts)) = figures.split_first() else {
+        return;
+    };
+    let announced = passage.slice(total.to, total.to + 10).contains("中，");
+    let counted = |figure: &&Quantity| {
+        figure.unit.class == UnitClass::Count
+            && figure.unit.text == total.unit.text
+            && figure.is_plain()
+            && figure.operator == Operator::None
+    };
+    if parts.len() < 2 || !announced || !counted(total) || !parts.iter().all(counted) {
+        return;
+    }
+    let mut sum = rust_decimal::Decimal::ZERO;
+    let mut several = false;
+    let mut since = total.to;
+    for part in parts {
+        let text = passage.slice(since, part.from);
+        let clause = text.rsplit(['，', '；']).next().unwrap_or_default();
+        let times = if clause.ends_with('各') {
+            several = true;
+            clause.matches(['、', '和']).count() + 1
+        } else {
+            1
+        };
+        sum += part.value * rust_decimal::Decimal::from(times);
+        since = part.to;
+    }
+    let near = (sum - total.value).abs() * rust_decimal::Decimal::from(4) <= total.value;
+    if !several || !near {
+        return;
+    }
+    findings.checked.sums += 1;
+    if sum == total.value {
+        return;
+    }
+    let message = format!(
+        "总数印为{}，各项（“各”按名称个数计）之和为{sum}。",
+        total.printed
+    );
+    findings.push(
+        Draft::new("sum_of_each", Severity::Doubt, message)
+            .printed(&total.printed, sum.to_string())
+            .at([passage.span_of(total)])
+            .at(parts.iter().map(|part| passage.span_of(part)))
+            .advice("核对总数与各项之和；没有列全的，写明“等”或其余部分。"),
+    );
 }
 
 /// The names in a stretch of text: at least and at most so many, as 和 may join two names or stand inside one.

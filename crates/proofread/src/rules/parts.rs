@@ -29,6 +29,12 @@ pub(super) fn held(passage: &Passage, at: usize) -> bool {
         .take(MOST)
         .collect();
     before.reverse();
+    let last = before.last().map_or(from, |part| part.to);
+    let words = passage.slice(last, rate.from);
+    // Only rates whose words say that they are of several parts are measured by the sum of all of them.
+    let several = ["及以上", "合计", "优良", "满意", "良好", "以上", "合格"]
+        .iter()
+        .any(|word| words.contains(word));
     (0..before.len()).any(|from| {
         let kin: Vec<&Quantity> = before
             .iter()
@@ -36,7 +42,11 @@ pub(super) fn held(passage: &Passage, at: usize) -> bool {
             .filter(|part| part.unit.comparable(&before[from].unit))
             .collect();
         let all: Decimal = kin.iter().map(|part| part.value).sum();
-        let wholes = || kin.iter().map(|whole| whole.value).chain([all]);
+        let wholes = || {
+            kin.iter()
+                .map(|whole| whole.value)
+                .chain(several.then_some(all))
+        };
         let mut sum = Decimal::ZERO;
         before[from..]
             .iter()

@@ -273,7 +273,10 @@ fn kin(item: &Item, other: &Item, least: usize) -> bool {
     let ten = Decimal::TEN;
     let near = one.value < two.value * ten && two.value < one.value * ten;
     let aimed = |item: &Item| {
-        let words: String = item.words.iter().collect();
+        let words: String = match item.table {
+            Some(_) => item.heads.clone(),
+            None => item.words.iter().collect(),
+        };
         ["目标", "计划", "上年", "同期", "预期", "至少", "不低于"]
             .iter()
             .any(|word| words.contains(word))

@@ -54,7 +54,7 @@ fn led_by_total(passage: &Passage, members: &[usize]) -> bool {
         rest.first()
             .map_or(0, |next| passage.quantities[*next].from),
     );
-    rest.len() >= 3
+    (rest.len() >= 3 || rest.len() == 2 && gap.contains("中，"))
         && gap.contains('，')
         && rest.iter().all(|part| value(part) <= value(first))
         && (value(first) - sum).abs() * Decimal::from(5) <= value(first)
@@ -67,6 +67,7 @@ fn in_turn(passage: &Passage, findings: &mut Findings) {
             .quantities
             .iter()
             .filter(|figure| figure.from >= from && figure.to <= to)
+            .filter(|figure| figure.unit.class != UnitClass::Duration)
             .collect();
         let Some(start) = figures.iter().position(|figure| {
             let words = passage.slice(figure.from.saturating_sub(16), figure.from);

@@ -51,8 +51,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         }
         for at in 0..passage.quantities.len() {
             let quantity = &passage.quantities[at];
-            let held = parts::held(passage, at);
-            if !quantity.is_plain() || quantity.operator != Operator::None || held {
+            if !quantity.is_plain() || quantity.operator != Operator::None {
                 continue;
             }
             let span = passage.span_of(quantity);
@@ -73,6 +72,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 UnitClass::Percent if has(&subject.before, &GROWTH) => {
                     growth(pool, &subject, findings);
                 }
+                UnitClass::Percent if parts::held(passage, at) => {}
                 UnitClass::Percent => rate(context, pool, &subject, findings),
                 UnitClass::Ratio => ratio(context, pool, &subject, findings),
                 UnitClass::PercentPoint => points(pool, &subject, findings),

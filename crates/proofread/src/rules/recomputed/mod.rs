@@ -102,9 +102,22 @@ impl<'a> Subject<'a> {
 /// The words between the figure or clause before a figure and it.
 fn lead(passage: &Passage, at: usize) -> String {
     let quantity = &passage.quantities[at];
-    let from = at.checked_sub(1).map_or(0, |previous| {
+    let mut from = at.checked_sub(1).map_or(0, |previous| {
         passage.quantities[previous].to.min(quantity.from)
     });
+    if passage.chars.get(from) == Some(&')') {
+        // 超出目标（800个）64个: what stands before the brackets.
+        let open = (0..from)
+            .rev()
+            .take(16)
+            .find(|at| passage.chars[*at] == '(');
+        let border = open.and_then(|open| {
+            (0..open)
+                .rev()
+                .find(|at| matches!(passage.chars[*at], '，' | '；' | '。'))
+        });
+        from = border.map_or(from, |border| border + 1);
+    }
     let text = without_brackets(&passage.slice(from, quantity.from));
     text.rsplit(['，', '；', '。', ':', '('])
         .next()

@@ -30,6 +30,8 @@ pub(super) struct Operand {
     pub before: bool,
     /// Whether it stands in its own clause, between two semicolons.
     pub clause: bool,
+    /// Whether its row is one that the sentence names.
+    pub named: bool,
 }
 
 /// So many figures are looked at.
@@ -70,6 +72,7 @@ pub(super) fn scope(context: &Context<'_>, names: &Names, subject: &Subject<'_>)
             row: None,
             before: quantity.from >= from && at < subject.at,
             clause: quantity.from >= clause.0 && quantity.to <= clause.1,
+            named: false,
         });
     }
     rows(
@@ -95,6 +98,7 @@ pub(super) fn scope(context: &Context<'_>, names: &Names, subject: &Subject<'_>)
                 row: None,
                 before: false,
                 clause: false,
+                named: false,
             });
         }
     }
@@ -141,6 +145,7 @@ fn rows(
                     row: Some((index, row)),
                     before: false,
                     clause: false,
+                    named: grid.rows[row].kind != RowKind::Total,
                 });
             }
         }

@@ -3,7 +3,7 @@
 use super::Subject;
 use super::scope::{Near, Operand};
 use super::ways::Expected;
-use super::words::{Kind, widest};
+use super::words::{Kind, since_last_year, widest};
 use crate::context::Context;
 use crate::number::UnitClass;
 use rust_decimal::Decimal;
@@ -96,6 +96,7 @@ pub(super) fn only<'a, 'b>(
     match kind {
         Kind::Converted => expected.first(),
         Kind::Gap if widest(&subject.lead) => expected.first(),
+        Kind::Gap if since_last_year(&subject.lead) => of_row(subject, expected),
         Kind::Average => by_counter(subject, expected),
         Kind::Gap if subject.quantity.unit.class != UnitClass::PercentPoint => {
             match beside.as_slice() {
@@ -105,6 +106,33 @@ pub(super) fn only<'a, 'b>(
         }
         _ => None,
     }
+}
+
+/// `科技型中小企业702家，比上年增加91家`: the figure said is one of its row, its increase is against another of the row.
+fn of_row<'a, 'b>(subject: &Subject<'_>, expected: &'b [Expected<'a>]) -> Option<&'b Expected<'a>> {
+    let own = subject.quantity;
+    let said = subject.passage.quantities[..subject.at]
+        .iter()
+        .rev()
+        .find(|said| said.unit.comparable(&own.unit))?;
+    if subject.quantity.from - said.to > 12 {
+        return None;
+    }
+    expected
+        .iter()
+        .filter(|expected| {
+            expected
+                .operands
+                .iter()
+                .all(|operand| operand.near == Near::Row)
+        })
+        .filter(|expected| {
+            expected
+                .operands
+                .iter()
+                .any(|operand| operand.quantity.value == said.value && operand.named)
+        })
+        .min_by_key(|expected| (expected.value - own.value).abs())
 }
 
 /// `举办286期、17160人次，平均每期66人次`: what is divided and by what stands in the sentence, by its counter.
@@ -158,8 +186,7 @@ fn by_counter<'a, 'b>(
                     .is_some_and(|operand| counts(operand))
         })
         .collect();
-    match fitting.as_slice() {
-        [one] => Some(one),
-        _ => None,
-    }
+    fitting
+        .into_iter()
+        .min_by_key(|expected| (expected.value - subject.quantity.value).abs())
 }
