@@ -413,7 +413,7 @@ fn problems_explain_lost_points() {
 #[test]
 fn figures_of_nodes_follow_the_scheme() {
     let seed = scheme_reader::seed();
-    let figures = wenxiao_domain::scheme::figures(&seed, &rules(), &evaluate(&seed, &rules()));
+    let figures = figures(&seed, &rules(), &evaluate(&seed, &rules()));
     let codes: Vec<&str> = figures
         .iter()
         .filter_map(|figure| figure.id.strip_prefix("node/")?.strip_suffix("/score"))
