@@ -17,7 +17,8 @@ struct Above {
 
 struct RowLook {
     header: bool,
-    strong: bool,
+    /// The typeface of its text, if it isn't that of the rest.
+    role: Option<Role>,
     /// Whether the row stays on the page of the next one.
     keep_next: bool,
     /// Whether a page may end in it.
@@ -96,7 +97,7 @@ fn part(xml: &mut Xml, table: &Table, widths: &[u32], extent: &Extent, rows: Ran
             let header = table.heading().contains(&index);
             let look = RowLook {
                 header: header && repeats,
-                strong: row.strong || header,
+                role: (row.strong || header).then_some(Role::Hei),
                 keep_next: header && repeats || whole && index + 1 < table.rows.len(),
                 cut: extent.may_be_cut(index),
                 style: style(table.size),
@@ -220,7 +221,7 @@ fn write(xml: &mut Xml, cell: &Cell, widths: &[u32], merge: &Merge, look: &RowLo
                 xml.val("w:jc", align_name(cell.align));
             });
             let look = Look {
-                role: look.strong.then_some(Role::Hei),
+                role: look.role,
             };
             runs(xml, &cell.runs, &look);
         });
