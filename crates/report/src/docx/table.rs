@@ -220,9 +220,7 @@ fn write(xml: &mut Xml, cell: &Cell, widths: &[u32], merge: &Merge, look: &RowLo
                 }
                 xml.val("w:jc", align_name(cell.align));
             });
-            let look = Look {
-                role: look.role,
-            };
+            let look = Look { role: look.role };
             runs(xml, &cell.runs, &look);
         });
     });
