@@ -2,12 +2,14 @@
 //!
 //! Long because its cases share how a section is matched with a row.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
+
 use rust_decimal::Decimal;
 
 use super::Rule;
 use crate::context::{Context, shorten};
 use crate::document::Span;
-use crate::facts;
+use crate::facts::{self, Fact};
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Grid, Role, RowKind};
 use crate::layout::{enumerator, is_han};
@@ -28,12 +30,39 @@ struct Group {
     parts: Vec<(String, usize)>,
 }
 
+/// What the text was compared with: a table that a long document repeats says nothing new.
+#[derive(Default)]
+struct Checked {
+    groups: HashSet<String>,
+    rows: HashSet<usize>,
+}
+
+impl Group {
+    /// Everything that the text is compared with.
+    fn identity(&self) -> String {
+        let money: Vec<&str> = self
+            .money
+            .iter()
+            .map(|(money, _)| money.printed.as_str())
+            .collect();
+        format!("{} {} {money:?} {:?}", self.name, self.rows, self.parts)
+    }
+}
+
 fn run(context: &Context<'_>, findings: &mut Findings) {
-    let headed: Vec<(String, usize)> = context
-        .prose()
-        .map(|(index, passage)| (words(context.heading(passage)), index))
-        .filter(|(heading, _)| heading.chars().count() >= 8)
+    let mut headed: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, passage) in context.prose() {
+        let heading = words(context.heading(passage));
+        if heading.chars().count() >= 8 {
+            headed.entry(heading).or_default().push(index);
+        }
+    }
+    let said: Vec<&Fact> = context
+        .facts
+        .iter()
+        .filter(|fact| fact.key.measure == "项目" && fact.key.attributes.is_empty())
         .collect();
+    let mut checked = Checked::default();
     for grid in context.grids.iter().filter(|grid| !grid.guessed) {
         let numbered: Vec<usize> = (0..grid.rows.len())
             .filter(|row| {
@@ -51,10 +80,16 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             continue;
         };
         let groups = groups(grid, column);
-        for group in &groups {
-            check_group(context, group, findings);
+        for group in groups
+            .iter()
+            .filter(|group| checked.groups.insert(group.identity()))
+        {
+            check_group(context, &said, group, findings);
         }
-        check_rows(context, &groups, findings);
+        let rows: usize = groups.iter().map(|group| group.rows).sum();
+        if !groups.is_empty() && checked.rows.insert(rows) {
+            check_rows(&said, rows, findings);
+        }
         cases(context, grid, column, &headed, findings);
     }
     durations(context, findings);
@@ -141,12 +176,9 @@ pub fn alike(a: &str, b: &str) -> bool {
 }
 
 /// A sentence that names the group tells its projects and money.
-fn check_group(context: &Context<'_>, group: &Group, findings: &mut Findings) {
-    for fact in &context.facts {
-        let Some(at) = fact
-            .index
-            .filter(|_| fact.key.measure == "项目" && fact.key.attributes.is_empty())
-        else {
+fn check_group(context: &Context<'_>, said: &[&Fact], group: &Group, findings: &mut Findings) {
+    for fact in said {
+        let Some(at) = fact.index else {
             continue;
         };
         let passage = &context.passages[fact.passage];
@@ -244,15 +276,12 @@ fn money_of(
 }
 
 /// 支持项目136个 against the rows of the detail table.
-fn check_rows(context: &Context<'_>, groups: &[Group], findings: &mut Findings) {
-    let rows: usize = groups.iter().map(|group| group.rows).sum();
-    if groups.is_empty() || rows < 5 {
+fn check_rows(said: &[&Fact], rows: usize, findings: &mut Findings) {
+    if rows < 5 {
         return;
     }
-    for fact in context.facts.iter().filter(|fact| {
-        fact.key.measure == "项目"
-            && fact.key.subject.is_empty()
-            && fact.key.attributes.is_empty()
+    for fact in said.iter().filter(|fact| {
+        fact.key.subject.is_empty()
             && !fact.quantity.han
             && ["支持", "安排", "实施"]
                 .iter()
@@ -330,23 +359,21 @@ fn cases(
     context: &Context<'_>,
     grid: &Grid,
     column: usize,
-    headed: &[(String, usize)],
+    headed: &HashMap<String, Vec<usize>>,
     findings: &mut Findings,
 ) {
-    let mut names: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
     for (row, line) in grid.rows.iter().enumerate() {
         let name = words(&line.label);
         if line.kind == RowKind::Item && name.chars().count() >= 8 {
             names.insert(name, row);
         }
     }
-    if names.is_empty() {
-        return;
-    }
-    for (heading, index) in headed {
-        let Some(&row) = names.get(heading) else {
-            continue;
-        };
+    let named = names
+        .iter()
+        .filter_map(|(name, row)| Some((name, *row, headed.get(name)?)))
+        .flat_map(|(name, row, indices)| indices.iter().map(move |index| (name, row, index)));
+    for (heading, row, index) in named {
         let passage = &context.passages[*index];
         let (Some(money), Some(cell)) = (grid.value(row, column), grid.cell(row, column)) else {
             continue;
