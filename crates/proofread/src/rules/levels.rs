@@ -41,16 +41,23 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             if !counted {
                 continue;
             }
-            if of_grade(&tables, passage, quantity, findings) {
+            if of_grade(around(&tables, passage.block), passage, quantity, findings) {
                 continue;
             }
             if let Some(level) = level(passage, at) {
                 of_level(&tables, passage, quantity, level, findings);
             } else {
-                of_rows(&tables, passage, at, findings);
+                of_rows(around(&tables, passage.block), passage, at, findings);
             }
         }
     }
+}
+
+/// The tables near a block.
+fn around<'a, 'b>(tables: &'b [&'a Grid], block: usize) -> &'b [&'a Grid] {
+    let from = tables.partition_point(|grid| grid.block + BLOCKS < block);
+    let to = tables.partition_point(|grid| grid.block <= block + BLOCKS);
+    &tables[from..to]
 }
 
 /// `自评等级为“优”的3个` beside the one table nearby that grades its rows.
