@@ -1,6 +1,6 @@
 //! What stands before the text: cover and contents; and the footer.
 
-use super::run::{field, field_begin, field_end, plain};
+use super::run::{field, plain};
 use super::styles::W;
 use super::xml::Xml;
 use super::{body, body::Direct};
@@ -29,10 +29,12 @@ pub(super) fn cover(xml: &mut Xml, cover: &Cover) {
     body::paragraph(xml, "CoverLine", &[Direct::BreakAfter], &date);
 }
 
-/// A table of contents whose entries and pages are there at once; F9 makes it again in Word.
+/// A table of contents: an entry for each heading, its page a PAGEREF field that shows the page of the PDF until it is updated.
 ///
-/// No `w:updateFields` and no `w:dirty`: with either of them Word asks, each time the file is opened, whether fields "that
-/// may refer to other files" shall be updated. The pages are those of the PDF, which ends its pages where Word does.
+/// No TOC field around the entries: inside of one LibreOffice takes the pages as dead text, outside it counts them anew each
+/// time it opens the file. Word counts them anew when it prints, or by Ctrl+A and F9. No `w:updateFields` and no `w:dirty`
+/// either: with one of them Word asks, each time the file is opened, whether fields "that may refer to other files" shall be
+/// updated, which looks like an attack to whoever receives the report.
 pub(super) fn contents(xml: &mut Xml, doc: &ReportDoc, pages: &[usize]) {
     body::paragraph(xml, "ContentsTitle", &[], &[Run::text("目　录")]);
     let entries: Vec<&Heading> = doc.contents_headings().collect();
@@ -50,9 +52,6 @@ pub(super) fn contents(xml: &mut Xml, doc: &ReportDoc, pages: &[usize]) {
         }
         xml.element("w:p", &[], |xml| {
             xml.element("w:pPr", &[], |xml| xml.val("w:pStyle", style));
-            if index == 0 {
-                field_begin(xml, "TOC \\o \"1-2\" \\h \\z \\u");
-            }
             let anchor = bookmark(index);
             let link = [("w:anchor", anchor.as_str()), ("w:history", "1")];
             xml.element("w:hyperlink", &link, |xml| {
@@ -61,9 +60,6 @@ pub(super) fn contents(xml: &mut Xml, doc: &ReportDoc, pages: &[usize]) {
                 let page = pages.get(index).map(usize::to_string).unwrap_or_default();
                 field(xml, &format!("PAGEREF {anchor} \\h"), &page);
             });
-            if index + 1 == entries.len() {
-                field_end(xml);
-            }
         });
     }
 }

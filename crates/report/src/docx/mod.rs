@@ -1,4 +1,4 @@
-//! A document as Word file: typefaces by name, real heading styles, a table of contents, repeated table headings.
+//! A document as Word file: typefaces by name, real heading styles, contents, repeated table headings.
 //!
 //! Written here and not by a library because Word wants the children of its elements in the order of the schema, and
 //! because the same document must give the same bytes.
@@ -34,7 +34,7 @@ pub enum DocxError {
 /// The bytes of a document as Word file.
 ///
 /// `pages` are the printed pages of the headings in the contents, as [`crate::pdf::Typeset::heading_pages`] has them;
-/// without them the contents show no numbers until Word updates its fields.
+/// without them the contents show no numbers until their fields are updated.
 pub fn write(doc: &ReportDoc, fonts: &Fonts, pages: &[usize]) -> Result<Vec<u8>, DocxError> {
     let charts: Vec<_> = doc.charts().collect();
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -88,7 +88,7 @@ pub fn written_twice(compose: impl Fn() -> Composed) -> (Typeset, Vec<u8>) {
 
 /// Texts of any length in any table are printed whole and inside the margins: a row goes on over as many pages as it needs.
 pub fn long_texts_go_over_pages(composed: &Composed) {
-    let lengths = [50, 200, 300, 350, 400, 500, 700, 1000, 1700, 3000];
+    let lengths = [50, 300, 350, 500, 1000, 3000];
     for (turn, length) in lengths.into_iter().enumerate() {
         let mut doc = composed.doc.clone();
         let mut filled = 0;

@@ -275,7 +275,7 @@ fn long_texts_in_any_table_go_over_pages() {
 /// The causes that once ran off the page: more than half a page of a narrow column, less than two pages.
 #[test]
 fn a_cause_of_any_length_is_printed_whole() {
-    for sentences in [3, 9, 15, 18, 24, 31, 46, 150] {
+    for sentences in [18, 24, 31, 150] {
         let mut package = common::seed();
         let cause = package.causes.first_mut().unwrap();
         cause.cause = "部分成果仍在中试，产业化条件龘未具备。".repeat(sentences);
