@@ -349,29 +349,17 @@ fn committee(
     Ok(())
 }
 
+/// The blank forms; one that can't be read is the user's to mend.
 fn forms(paths: &[PathBuf]) -> Result<Vec<Document>, AppError> {
-    let mut sources = Vec::new();
-    for path in paths {
-        let bytes = std::fs::metadata(path)
-            .map_err(|error| {
+    paths
+        .iter()
+        .map(|path| {
+            files::one(path)?.map_err(|not| {
                 AppError::usage(
-                    format!("{}: {error}", path.display()),
-                    "name the blank form's file",
+                    format!("{}: {}", not.file, not.message),
+                    "name a blank form that can be read",
                 )
-            })?
-            .len();
-        sources.push(Source {
-            name: path.display().to_string(),
-            path: path.clone(),
-            bytes,
-        });
-    }
-    let (documents, unreadable) = files::read(&sources);
-    match unreadable.first() {
-        Some(not) => Err(AppError::usage(
-            format!("{}: {}", not.file, not.message),
-            "name a blank form that can be read",
-        )),
-        None => Ok(documents),
-    }
+            })
+        })
+        .collect()
 }

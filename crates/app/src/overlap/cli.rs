@@ -44,6 +44,11 @@ enum Command {
         #[arg(long, value_name = "CSV")]
         about: Option<PathBuf>,
     },
+    /// Print a file's text as it is compared, in whose characters offsets count
+    Text {
+        /// A .txt, .docx, .pdf … file
+        file: PathBuf,
+    },
     /// Find the passages of new texts that stand in the library
     Check {
         /// Folder of .txt, .docx, .pdf files, searched downwards
@@ -96,6 +101,7 @@ pub fn run(args: Args) -> Result<(), AppError> {
             library,
             about,
         } => index(&texts, &library, about.as_deref()),
+        Command::Text { file } => text(&file),
         Command::Check {
             texts,
             library,
@@ -135,6 +141,17 @@ pub fn run(args: Args) -> Result<(), AppError> {
                 settings,
             })
         }
+    }
+}
+
+/// The text of one file, nothing added: offsets in it are those of the results.
+fn text(file: &Path) -> Result<(), AppError> {
+    match files::one(file)? {
+        Ok(document) => Ok(terminal::out(&document.text)?),
+        Err(not) => Err(AppError::usage(
+            format!("{}: {}", file.display(), not.message),
+            "name a file that can be read",
+        )),
     }
 }
 

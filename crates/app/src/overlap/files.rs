@@ -11,8 +11,10 @@ use crate::error::AppError;
 
 /// Folders below the one that is named; deeper ones are not entered.
 const DEEPEST: usize = 16;
-/// Endings of the files that are read.
-const ENDINGS: [&str; 5] = ["txt", "md", "docx", "pdf", "xlsx"];
+/// Endings of the files that are texts. Not all of them can be read: who hands in a .doc is told to save it as .docx.
+const ENDINGS: [&str; 11] = [
+    "txt", "md", "docx", "pdf", "xlsx", "doc", "wps", "rtf", "ofd", "odt", "docm",
+];
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,6 +104,23 @@ pub fn read(sources: &[Source]) -> (Vec<Document>, Vec<Unreadable>) {
     (documents, unreadable)
 }
 
+/// Reads one file that the caller names.
+pub fn one(path: &Path) -> Result<Result<Document, Unreadable>, AppError> {
+    let bytes = std::fs::metadata(path)
+        .map_err(|error| {
+            AppError::usage(
+                format!("{}: {error}", path.display()),
+                "name a .txt, .docx, .pdf … file",
+            )
+        })?
+        .len();
+    Ok(read_one(&Source {
+        name: path.display().to_string(),
+        path: path.to_owned(),
+        bytes,
+    }))
+}
+
 fn read_one(source: &Source) -> Result<Document, Unreadable> {
     if source.bytes > read::MAX_FILE_BYTES {
         return Err(too_large(&source.name));
@@ -180,7 +199,21 @@ fn text(name: &str, content: Vec<u8>) -> Result<String, (&'static str, String)> 
             let (code, what) = match &error {
                 read::ReadError::Io { .. } => ("io", "文件无法打开"),
                 read::ReadError::TooLarge { .. } => ("too-large", "文件过大"),
-                read::ReadError::UnknownKind { .. } => ("unknown-kind", "不支持的文件格式"),
+                read::ReadError::UnknownKind { .. } => (
+                    "unknown-kind",
+                    "这种格式读不了，请另存为 .docx 或 .pdf 再上传",
+                ),
+                read::ReadError::OldFormat { .. } => (
+                    "old-format",
+                    "旧版 Word、WPS 的二进制格式（.doc、.wps、.rtf），请用 Word 或 WPS 打开后另存为 .docx 再上传",
+                ),
+                read::ReadError::Protected { .. } => {
+                    ("protected", "文件有密码，请去掉密码再上传")
+                }
+                read::ReadError::OnlyPictures { .. } => (
+                    "empty",
+                    "没有提取到文字（扫描件），请先做文字识别再上传",
+                ),
                 read::ReadError::Damaged { .. } => ("damaged", "文件已损坏，或与扩展名不符"),
                 read::ReadError::Protected { .. } => ("protected", "文件设有密码"),
                 read::ReadError::OnlyPictures { .. } => (
@@ -190,7 +223,7 @@ fn text(name: &str, content: Vec<u8>) -> Result<String, (&'static str, String)> 
                 read::ReadError::Bomb { .. } => ("bomb", "解压后过大，按恶意文件拒收"),
                 read::ReadError::TooSlow { .. } => ("too-slow", "读取超时"),
             };
-            (code, format!("{what}，未参加比对（{error}）。"))
+            (code, format!("{what}，未参加比对。"))
         })
 }
 
@@ -217,8 +250,14 @@ mod tests {
         put("四.pdf", b"%PDF-1.7 no document");
         put("五.txt", b" \n");
         put("六.exe", b"MZ");
+        put("七.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 of Word 97");
+        put(
+            "八.wps",
+            "<html><body><p>网页&ldquo;另存&rdquo;的申报书</p></body></html>".as_bytes(),
+        );
+        put("九.rtf", b"{\\rtf1 }");
         let sources = list(dir.path()).unwrap();
-        assert_eq!(sources.len(), 5);
+        assert_eq!(sources.len(), 8);
         let (documents, unreadable) = read(&sources);
         let texts: Vec<(&str, &str)> = documents
             .iter()
@@ -228,6 +267,7 @@ mod tests {
             texts,
             [
                 ("一.txt", "\u{feff}经费，万元"),
+                ("八.wps", "网页“另存”的申报书\n"),
                 ("子/二.TXT", "科技成果转化项目，经费预算表。")
             ]
         );
@@ -238,7 +278,9 @@ mod tests {
         assert_eq!(
             files,
             [
+                ("七.doc", "old-format"),
                 ("三.docx", "damaged"),
+                ("九.rtf", "old-format"),
                 ("五.txt", "empty"),
                 ("四.pdf", "damaged")
             ]

@@ -109,6 +109,9 @@ pub fn refused(error: &ReadError) -> String {
         ReadError::OnlyPictures { .. } => {
             "这份 PDF 是扫描件，只有图像没有文字，无法核验。请上传 Word 原件，或先做文字识别（OCR）再传。".to_owned()
         }
+        ReadError::OldFormat { .. } => {
+            "旧版 Word、WPS、Excel 的二进制格式（.doc、.wps、.xls），请另存为 .docx、.xlsx 或 .pdf 再上传。".to_owned()
+        }
         ReadError::Damaged { .. } | ReadError::Io { .. } => {
             "文件已损坏，或内容与扩展名不符。请用 Word 或 WPS 打开确认后另存再传。".to_owned()
         }

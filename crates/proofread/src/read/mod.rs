@@ -12,7 +12,9 @@ mod pdf_margins;
 mod pdf_state;
 mod pdf_tables;
 mod pdf_text;
+mod pdf_two_columns;
 mod text;
+mod web_page;
 mod xlsx;
 
 use std::path::Path;
@@ -51,6 +53,10 @@ pub enum ReadError {
     Protected { name: String },
     #[error("{name} has no text, only pictures of it")]
     OnlyPictures { name: String },
+    #[error(
+        "{name} is in the binary format of older versions of Word, WPS or Excel: save it as .docx, .xlsx or .pdf"
+    )]
+    OldFormat { name: String },
     #[error("{name} unpacks to more than {limit} bytes: refused")]
     Bomb { name: String, limit: u64 },
     #[error("{name} took longer than {seconds} seconds to read: given up")]
@@ -104,17 +110,29 @@ pub fn read_bytes(name: &str, content: Vec<u8>) -> Result<Document, ReadError> {
             docx::read(name, &content)
         };
     }
-    // Office files with a password are no archives but the older container.
-    let modern = [".docx", ".xlsx", ".xlsm"]
-        .iter()
-        .any(|ending| ends(ending));
-    if modern && content.starts_with(&OLD_CONTAINER) {
-        return Err(ReadError::Protected {
+    if content.starts_with(&OLD_CONTAINER) {
+        let modern = [".docx", ".xlsx", ".xlsm"].iter().any(|it| ends(it));
+        let old = ["WordDocument", "Workbook"]
+            .iter()
+            .any(|it| names(&content, it));
+        let name = name.to_owned();
+        return Err(if names(&content, "EncryptedPackage") || modern && !old {
+            ReadError::Protected { name }
+        } else {
+            ReadError::OldFormat { name }
+        });
+    }
+    let word = [".doc", ".wps", ".docx"].iter().any(|ending| ends(ending));
+    if word && web_page::is_one(&content) {
+        return web_page::read(name, &content);
+    }
+    if ends(".rtf") || word && content.starts_with(b"{\\rtf") {
+        return Err(ReadError::OldFormat {
             name: name.to_owned(),
         });
     }
     if [
-        ".docx", ".xlsx", ".xlsm", ".doc", ".xls", ".wps", ".et", ".ofd",
+        ".docx", ".xlsx", ".xlsm", ".doc", ".xls", ".wps", ".et", ".ofd", ".odt",
     ]
     .iter()
     .any(|ending| ends(ending))
@@ -124,4 +142,10 @@ pub fn read_bytes(name: &str, content: Vec<u8>) -> Result<Document, ReadError> {
         });
     }
     text::read(name, &content)
+}
+
+/// Whether the directory of an older container has a stream of this name.
+fn names(content: &[u8], stream: &str) -> bool {
+    let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    content.windows(name.len()).any(|window| window == name)
 }

@@ -1,7 +1,10 @@
 //! From placed pieces of text to the lines and tables of a page.
 
+use std::borrow::Borrow;
+
 use super::pdf_columns;
 use super::pdf_tables::{self, RuledCell};
+use super::pdf_two_columns::Reading;
 
 const MAX_PIECES: usize = 2_000_000;
 /// A gap of so many ems parts two cells of a row.
@@ -116,7 +119,20 @@ pub(super) struct Grid {
 
 /// Lines and tables of a page.
 pub(super) fn parts(page: Page) -> Vec<Part> {
-    let (ruled, free) = pdf_tables::tables(&page.level, &page.upright, page.pieces);
+    let (mut ruled, mut free) = pdf_tables::tables(&page.level, &page.upright, page.pieces);
+    let edges = |table: &pdf_tables::Ruled| {
+        let (first, last) = (table.borders.first(), table.borders.last());
+        Some((*first?, *last?, table.top))
+    };
+    let reading = Reading::of(&free, &ruled.iter().filter_map(edges).collect::<Vec<_>>());
+    for table in &mut ruled {
+        let x = table.borders.first().copied().unwrap_or_default();
+        table.top = reading.place(x, table.top).1;
+    }
+    for piece in &mut free {
+        let (left, y) = reading.place(piece.x, piece.y);
+        (piece.x, piece.end, piece.y) = (piece.x - left, piece.end - left, y);
+    }
     let mut placed: Vec<(f64, Part)> = ruled
         .into_iter()
         .map(|table| {
@@ -141,19 +157,22 @@ pub(super) fn parts(page: Page) -> Vec<Part> {
 }
 
 /// Pieces on one height, from top to bottom, each row from left to right.
-pub(super) fn rows(mut pieces: Vec<Placed>) -> Vec<Vec<Placed>> {
-    pieces.sort_by(|a, b| b.y.total_cmp(&a.y));
-    let mut rows: Vec<Vec<Placed>> = Vec::new();
+pub(super) fn rows<P: Borrow<Placed>>(mut pieces: Vec<P>) -> Vec<Vec<P>> {
+    pieces.sort_by(|a, b| b.borrow().y.total_cmp(&a.borrow().y));
+    let mut rows: Vec<Vec<P>> = Vec::new();
     for piece in pieces {
+        let it = piece.borrow();
+        let level = rows.last().is_some_and(|row| {
+            let first = row[0].borrow();
+            (first.y - it.y).abs() < 0.4 * first.height.max(it.height)
+        });
         match rows.last_mut() {
-            Some(row) if (row[0].y - piece.y).abs() < 0.4 * row[0].height.max(piece.height) => {
-                row.push(piece);
-            }
+            Some(row) if level => row.push(piece),
             _ => rows.push(vec![piece]),
         }
     }
     for row in &mut rows {
-        row.sort_by(|a, b| a.x.total_cmp(&b.x));
+        row.sort_by(|a, b| a.borrow().x.total_cmp(&b.borrow().x));
     }
     rows
 }

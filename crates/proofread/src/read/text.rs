@@ -22,7 +22,12 @@ pub fn read(name: &str, content: &[u8]) -> Result<Document, ReadError> {
     })
 }
 
-fn decode(name: &str, content: &[u8], unread: &mut Vec<String>) -> Result<String, ReadError> {
+/// The text in whatever encoding it is.
+pub(super) fn decode(
+    name: &str,
+    content: &[u8],
+    unread: &mut Vec<String>,
+) -> Result<String, ReadError> {
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(content) {
         let (text, broken) = encoding.decode_without_bom_handling(&content[mark..]);
         if broken {
