@@ -17,6 +17,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "library_upload",
             "library_text",
             "library_work",
+            "blank_form",
             "duplicate_check",
             "checked_text",
             "duplicate_pair",

@@ -26,7 +26,7 @@ mod gram;
 mod library;
 mod rooms;
 
-pub use check::{Checked, LeftOut, NoWatch, Other, Passage, Run, Settings, Watch};
+pub use check::{Checked, LeftOut, NoWatch, Other, Passage, Run, Settings, Watch, labels};
 pub use error::{Error, Result};
 pub use fold::{Folded, fold};
 pub use library::{Added, Document, LONGEST, Library, Writer};

@@ -576,6 +576,20 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "blank_form",
+        key: "id",
+        columns: &[
+            ("id", Text),
+            ("file_name", Text),
+            ("text_hash", Text),
+            ("chars", Whole),
+            ("uploaded_by", Text),
+            ("uploaded_at", Moment),
+            ("removed_by", Text),
+            ("removed_at", Moment),
+        ],
+    },
+    Table {
         name: "library_work",
         key: "id",
         columns: &[

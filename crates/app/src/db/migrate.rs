@@ -51,6 +51,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "no report files",
         include_str!("../../migrations/0009_no_report_files.sql"),
     ),
+    (
+        10,
+        "blank forms",
+        include_str!("../../migrations/0010_blank_forms.sql"),
+    ),
 ];
 
 /// Every table and view of the migrations, children before parents.
@@ -65,6 +70,7 @@ const DROPS: &[&str] = &[
     "drop table if exists duplicate_pair",
     "drop table if exists checked_text",
     "drop table if exists duplicate_check",
+    "drop table if exists blank_form",
     "drop table if exists library_work",
     "drop table if exists library_text",
     "drop table if exists library_upload",

@@ -21,6 +21,8 @@ use crate::overlap::signals::{self, Side, Source, UsedRule};
 /// What is compared with what.
 pub struct Asking {
     pub upload: Upload,
+    /// Blank forms whose text doesn't count.
+    pub blank: Vec<Document>,
     pub known: Vec<LibraryText>,
     /// Works of former years.
     pub old: Vec<Side>,
@@ -60,6 +62,7 @@ impl Found {
 pub fn compare(asking: Asking, library: &Library, ticket: &Ticket) -> Result<Found, AppError> {
     let Asking {
         upload,
+        blank,
         known,
         old,
         settings,
@@ -67,7 +70,8 @@ pub fn compare(asking: Asking, library: &Library, ticket: &Ticket) -> Result<Fou
         day,
     } = asking;
     let documents: Vec<Document> = upload.texts.iter().filter_map(document).collect();
-    let (checked, peers) = texts(&documents, library, &settings, peers, ticket)?;
+    let forms = blank.iter().map(|form| form.name.clone()).collect();
+    let (checked, peers) = texts((&documents, blank), library, &settings, peers, ticket)?;
     let about: HashMap<&str, &About> = upload
         .texts
         .iter()
@@ -94,6 +98,7 @@ pub fn compare(asking: Asking, library: &Library, ticket: &Ticket) -> Result<Fou
         documents: library.documents(),
         chars: library.chars(),
         boilerplate_from: settings.boilerplate_from(library.documents()),
+        forms,
     };
     Ok(Found {
         texts: upload.texts,
@@ -110,17 +115,16 @@ pub fn compare(asking: Asking, library: &Library, ticket: &Ticket) -> Result<Fou
 
 /// The texts compared with the library, and with each other where there are several.
 fn texts(
-    documents: &[Document],
+    (documents, mut forms): (&[Document], Vec<Document>),
     library: &Library,
     settings: &Settings,
     dir: PathBuf,
     ticket: &Ticket,
 ) -> Result<(Vec<Checked>, Vec<Checked>), AppError> {
     let peers = index(documents, dir, ticket)?;
-    let headings = match &peers {
-        Some(_) => peers::headings(library, settings)?,
-        None => Document::default(),
-    };
+    let mut both = vec![library];
+    both.extend(peers.as_ref().map(Peers::library));
+    forms.push(peers::headings(&both, settings)?);
     ticket.expects(documents.len());
     let (mut checked, mut others) = (Vec::with_capacity(documents.len()), Vec::new());
     let mut rest = documents;
@@ -131,9 +135,9 @@ fn texts(
             bytes <= CHECKED_TOGETHER
         });
         let (run, after) = rest.split_at(fit.count().max(1));
-        let found = library.check(run, &[], settings, ticket)?;
+        let found = library.check(run, &forms, settings, ticket)?;
         if let Some(peers) = &peers {
-            others.extend(peers.check((run, &found), &headings, settings, ticket)?);
+            others.extend(peers.check((run, &found), &forms, settings, ticket)?);
         }
         checked.extend(found);
         rest = after;

@@ -236,17 +236,17 @@ impl From<Error> for Refused {
 }
 
 fn sync(dir: &PathBuf, folder: &Folder, texts: &[LibraryText]) -> Result<Library, Refused> {
-    if texts.is_empty() {
-        return Err(Refused::Other(AppError::usage(
-            "文库里还没有文本",
-            "请先在“文库”页增加以往的申报书，再发起查重",
-        )));
-    }
+    let mut missing = false;
     let known: HashSet<String> = match Library::open(dir) {
         Ok(library) => library.names()?.into_iter().collect(),
-        Err(Error::Missing { .. }) => HashSet::new(),
+        // A library without texts has an index, too: a call's first texts are compared with each other.
+        Err(Error::Missing { .. }) => {
+            missing = true;
+            HashSet::new()
+        }
         Err(Error::Broken { .. }) => {
             std::fs::remove_dir_all(dir).map_err(|error| Refused::Other(error.into()))?;
+            missing = true;
             HashSet::new()
         }
         Err(error) => return Err(error.into()),
@@ -256,7 +256,7 @@ fn sync(dir: &PathBuf, folder: &Folder, texts: &[LibraryText]) -> Result<Library
     if foreign {
         std::fs::remove_dir_all(dir).map_err(|error| Refused::Other(error.into()))?;
     }
-    if foreign || known.len() < texts.len() {
+    if foreign || missing || known.len() < texts.len() {
         let mut writer = Writer::open(dir)?;
         for text in texts {
             if !foreign && known.contains(&text.name) {

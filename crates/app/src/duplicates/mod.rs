@@ -6,6 +6,7 @@ pub mod check_pages;
 pub mod compare;
 pub mod downloads;
 pub mod explanation_pages;
+pub mod forms;
 pub mod found;
 pub mod library;
 pub mod pages;

@@ -50,7 +50,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Paged {
+pub struct Paged {
     #[serde(default)]
     page: u64,
     #[serde(default)]
@@ -232,9 +232,11 @@ async fn empty_table() -> Result<Response, AppError> {
 
 #[derive(Template)]
 #[template(path = "duplicates/library.html")]
-struct LibraryPage {
+pub struct LibraryPage {
     chrome: Chrome,
     messages: Messages,
+    pub form_messages: Messages,
+    forms: Vec<FormLine>,
     findings: Vec<FindingRow>,
     may_change: bool,
     texts: i64,
@@ -246,6 +248,14 @@ struct LibraryPage {
     progress: Option<Progress>,
     rows: Vec<LibraryText>,
     pager: Pager,
+}
+
+struct FormLine {
+    id: String,
+    name: String,
+    chars: i64,
+    by: String,
+    at: String,
 }
 
 struct UploadLine {
@@ -261,7 +271,15 @@ struct UploadLine {
     not_read: Vec<NotRead>,
 }
 
-async fn built_library(
+/// The library from its first page on, with what was looked for.
+pub fn said_of(q: &str) -> Paged {
+    Paged {
+        page: 0,
+        q: q.to_owned(),
+    }
+}
+
+pub async fn built_library(
     app: &App,
     visitor: &Visitor,
     asked: &Paged,
@@ -271,6 +289,7 @@ async fn built_library(
     let (texts, chars) = queries::library_size(&mut read).await?;
     let works = queries::works_known(&mut read).await?;
     let (rows, total) = queries::library_page(&mut read, q, window(asked.page)?).await?;
+    let forms = queries::forms(&mut read).await?;
     let may_change = visitor.may(Action::CheckDuplicates, None);
     let mut uploads = Vec::new();
     let mut progress = None;
@@ -305,6 +324,8 @@ async fn built_library(
     Ok(LibraryPage {
         chrome: chrome(visitor, "文库"),
         messages: Messages::default(),
+        form_messages: Messages::default(),
+        forms: forms.into_iter().map(form_line).collect(),
         findings: Vec::new(),
         may_change,
         texts,
@@ -321,6 +342,16 @@ async fn built_library(
             u64::try_from(total)?,
         ),
     })
+}
+
+fn form_line(form: queries::BlankForm) -> FormLine {
+    FormLine {
+        id: form.id,
+        name: form.file_name,
+        chars: form.chars,
+        by: words::actor(&form.uploaded_by),
+        at: words::moment(form.uploaded_at),
+    }
 }
 
 async fn library_texts(

@@ -7,6 +7,7 @@ use serde_json::json;
 use wenxiao_overlap::{Checked, Settings};
 
 use super::compare::{Asking, Found, compare};
+use super::forms;
 use super::library;
 use super::queries::{self, CheckedText, DuplicateCheck, PairRow};
 use super::texts::{self, Text};
@@ -34,6 +35,9 @@ pub struct LibraryThen {
     pub chars: u64,
     /// Documents in which a text must stand to be boilerplate.
     pub boilerplate_from: u32,
+    /// Blank forms whose text didn't count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<String>,
 }
 
 /// What is asked: a file or archive, and what the check is called.
@@ -103,8 +107,10 @@ pub async fn check(app: App, job: Job, ticket: Ticket) -> Result<(), AppError> {
     let (library, known) = library::synced(&app).await?;
     ticket.go_on()?;
     let old = works::old(&mut *app.db.read().await?, &known, &projects).await?;
+    let blank = forms::documents(&app).await?;
     let asking = Asking {
         upload,
+        blank,
         known,
         old,
         settings: Settings::default(),

@@ -27,7 +27,8 @@ use crate::terminal;
 /// What `overlap check` was asked to do.
 pub struct Check {
     pub texts: PathBuf,
-    pub library: PathBuf,
+    /// None: the texts are compared with each other only.
+    pub library: Option<PathBuf>,
     pub json: PathBuf,
     pub html: Option<PathBuf>,
     pub docx: Option<PathBuf>,
@@ -43,19 +44,23 @@ pub struct Check {
 /// Runs it.
 pub fn run(asked: &Check) -> Result<(), AppError> {
     let mut sources = files::list(&asked.texts)?;
-    let forms = forms(&asked.form)?;
+    let mut forms = forms(&asked.form)?;
     let tables = Tables::read(asked)?;
     sources.retain(|source| !tables.is_only_evidence(&source.path));
     let cancel = Cancel::listen()?;
-    let library = Library::open(&asked.library).map_err(refused)?;
     // Applications are nobody else's business: a folder that only this user can open, with a name that nobody can guess.
     let scratch = tempfile::Builder::new()
         .prefix("wenxiao-overlap-")
         .tempdir()?;
+    let library = match &asked.library {
+        Some(library) => Library::open(library).map_err(refused)?,
+        None => peers::empty(&scratch.path().join("empty")).map_err(refused)?,
+    };
     let peers = if asked.each_other && sources.len() > 1 {
-        let headings = peers::headings(&library, &asked.settings).map_err(refused)?;
-        let dir = scratch.path().join("peers");
-        Some((index(&sources, dir, &cancel)?, headings))
+        let peers = index(&sources, scratch.path().join("peers"), &cancel)?;
+        let both = [&library, peers.library()];
+        forms.push(peers::headings(&both, &asked.settings).map_err(refused)?);
+        Some(peers)
     } else {
         None
     };
@@ -71,9 +76,9 @@ pub fn run(asked: &Check) -> Result<(), AppError> {
         let checked = library
             .check(&documents, &forms, &asked.settings, &shown)
             .map_err(refused)?;
-        if let Some((peers, headings)) = &peers {
+        if let Some(peers) = &peers {
             let texts = (&*documents, &*checked);
-            let others = peers.check(texts, headings, &asked.settings, &shown);
+            let others = peers.check(texts, &forms, &asked.settings, &shown);
             found.peers.extend(others.map_err(refused)?);
         }
         found.checked.extend(checked);

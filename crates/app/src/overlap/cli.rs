@@ -53,9 +53,9 @@ enum Command {
     Check {
         /// Folder of .txt, .docx, .pdf files, searched downwards
         texts: PathBuf,
-        /// Folder of the library
-        #[arg(long, value_name = "DIR")]
-        library: PathBuf,
+        /// Folder of the library; may be missing where texts are compared with each other
+        #[arg(long, value_name = "DIR", required_unless_present = "each_other")]
+        library: Option<PathBuf>,
         /// Where the passages are written
         #[arg(long, value_name = "OUT")]
         json: PathBuf,

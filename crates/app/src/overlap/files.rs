@@ -207,15 +207,8 @@ fn text(name: &str, content: Vec<u8>) -> Result<String, (&'static str, String)> 
                     "old-format",
                     "旧版 Word、WPS 的二进制格式（.doc、.wps、.rtf），请用 Word 或 WPS 打开后另存为 .docx 再上传",
                 ),
-                read::ReadError::Protected { .. } => {
-                    ("protected", "文件有密码，请去掉密码再上传")
-                }
-                read::ReadError::OnlyPictures { .. } => (
-                    "empty",
-                    "没有提取到文字（扫描件），请先做文字识别再上传",
-                ),
                 read::ReadError::Damaged { .. } => ("damaged", "文件已损坏，或与扩展名不符"),
-                read::ReadError::Protected { .. } => ("protected", "文件设有密码"),
+                read::ReadError::Protected { .. } => ("protected", "文件设有密码，请去掉密码再上传"),
                 read::ReadError::OnlyPictures { .. } => (
                     "only-pictures",
                     "只有图片、没有文字（扫描件须先做文字识别）",

@@ -224,7 +224,7 @@ fn left_out(text: &Checked) -> impl Iterator<Item = Value> + '_ {
 /// Why text was left out, for a person.
 pub fn reason(left_out: &wenxiao_overlap::LeftOut) -> String {
     if left_out.form {
-        return "与空白表格的文字相同，属格式文本，不计入重复。".to_owned();
+        return "与空白表格相同，或是许多文本共有的栏目，属格式文本，不计入重复。".to_owned();
     }
     format!(
         "文库中至少 {} 份文本有同样文字（达到 {} 份即视为格式文本），不计入重复。",

@@ -2,10 +2,10 @@
 //!
 //! They are put into an index of their own for as long as the check runs; the engine leaves a text's own copy out.
 
-use std::collections::HashMap;
-use std::path::PathBuf;
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
 
-use wenxiao_overlap::{Checked, Document, Library, Result, Settings, Watch, Writer, fold};
+use wenxiao_overlap::{Checked, Document, Library, Result, Settings, Watch, Writer, fold, labels};
 
 /// A folder that goes with its index.
 struct Folder(PathBuf);
@@ -51,6 +51,12 @@ impl Filling {
     }
 }
 
+/// A library without texts: where nothing of former years is there, texts are compared with each other only.
+pub fn empty(dir: &Path) -> Result<Library> {
+    Writer::open(dir)?.finish()?;
+    Library::open(dir)
+}
+
 /// The texts of a check as an index.
 pub struct Peers {
     library: Library,
@@ -67,11 +73,15 @@ impl Watch for Quiet<'_> {
 }
 
 impl Peers {
-    /// Compares texts with the others. What the library showed to be boilerplate in them doesn't count here either.
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// Compares texts with the others. What blank forms have, and what the library showed to be boilerplate in them doesn't count here either.
     pub fn check(
         &self,
         (texts, checked): (&[Document], &[Checked]),
-        headings: &Document,
+        blank: &[Document],
         settings: &Settings,
         watch: &dyn Watch,
     ) -> Result<Vec<Checked>> {
@@ -79,7 +89,7 @@ impl Peers {
             .iter()
             .zip(checked)
             .filter_map(|(text, checked)| form(text, checked))
-            .chain(std::iter::once(headings.clone()))
+            .chain(blank.iter().cloned())
             .collect();
         self.library.check(texts, &forms, settings, &Quiet(watch))
     }
@@ -88,32 +98,42 @@ impl Peers {
 /// Texts of a library that are looked through for headings.
 const LOOKED_THROUGH: usize = 60;
 
-/// The lines that many of a library's texts have, as a blank form: headings are too short for the engine to list as boilerplate, and a
-/// check has too few texts to show it by itself.
-pub fn headings(library: &Library, settings: &Settings) -> Result<Document> {
+/// The lines, cells and words before a colon that many texts of one of the libraries have, as a blank form: headings are too short
+/// for the engine to list as boilerplate, and a text's fellow applicants show them as well as those of former years.
+pub fn headings(libraries: &[&Library], settings: &Settings) -> Result<Document> {
+    let mut lines = BTreeSet::new();
+    for library in libraries {
+        lines.extend(common(library, settings)?);
+    }
+    Ok(Document {
+        name: String::new(),
+        text: lines.into_iter().collect::<Vec<_>>().join("\n"),
+        about: String::new(),
+    })
+}
+
+fn common(library: &Library, settings: &Settings) -> Result<Vec<String>> {
     let names = library.names()?;
     let step = names.len().div_ceil(LOOKED_THROUGH).max(1);
     let some: Vec<&str> = names.iter().step_by(step).map(String::as_str).collect();
     let mut counts: HashMap<Vec<u16>, (u32, String)> = HashMap::new();
     for text in library.documents_named(&some)? {
-        let lines = text.text.lines().map(|line| (fold(line).units, line));
-        let lines: HashMap<Vec<u16>, &str> = lines.filter(|(key, _)| !key.is_empty()).collect();
+        let chars: Vec<char> = text.text.chars().collect();
+        let lines = labels(&text.text).into_iter().map(|(from, to)| {
+            let line: String = chars[from as usize..to as usize].iter().collect();
+            (fold(&line).units, line)
+        });
+        let lines: HashMap<Vec<u16>, String> = lines.filter(|(key, _)| !key.is_empty()).collect();
         for (key, line) in lines {
-            counts.entry(key).or_insert_with(|| (0, line.to_owned())).0 += 1;
+            counts.entry(key).or_insert_with(|| (0, line)).0 += 1;
         }
     }
     let from = settings.boilerplate_from(some.len());
-    let mut lines: Vec<String> = counts
+    Ok(counts
         .into_values()
         .filter(|(count, _)| *count >= from)
         .map(|(_, line)| line)
-        .collect();
-    lines.sort();
-    Ok(Document {
-        name: String::new(),
-        text: lines.join("\n"),
-        about: String::new(),
-    })
+        .collect())
 }
 
 /// A text's boilerplate as a blank form.
@@ -188,12 +208,7 @@ mod tests {
             })
             .collect();
         let found = peers
-            .check(
-                (&texts, &checked),
-                &Document::default(),
-                &Settings::default(),
-                &NoWatch,
-            )
+            .check((&texts, &checked), &[], &Settings::default(), &NoWatch)
             .unwrap();
         let pairs: Vec<(&str, &str)> = found
             .iter()
@@ -203,5 +218,65 @@ mod tests {
         assert_eq!(pairs, [("甲.txt", "乙.txt"), ("乙.txt", "甲.txt")]);
         drop(peers);
         assert!(!place.exists(), "the index goes with the check");
+    }
+
+    #[test]
+    fn short_headings_show_themselves_in_a_batch_and_in_the_library_of_former_years() {
+        const HEADINGS: [&str; 6] = [
+            "一、立项依据",
+            "二、研究内容",
+            "预期成果",
+            "项目负责人（签字）：",
+            "承担单位（盖章）：",
+            "推荐单位意见",
+        ];
+        let dir = tempfile::tempdir().unwrap();
+        let form = |n: usize, own: &str| {
+            let mut text = format!("项目名称\t第{n}号课题\t负责人\t人员{n}\n");
+            for heading in HEADINGS {
+                text.extend([heading, "\n", own, "\n"]);
+            }
+            document(&format!("{n}.txt"), text)
+        };
+        let own: Vec<String> = (0..9_u32)
+            .map(|n| {
+                let chars = (0..40)
+                    .map(|at| char::from_u32(0x4e00 + (n * 997 + at * 131) % 20_000).unwrap());
+                chars.collect()
+            })
+            .collect();
+        let mut filling = Filling::begin(dir.path().join("batch")).unwrap();
+        for (n, own) in own.iter().enumerate() {
+            filling.add(form(n, own)).unwrap();
+        }
+        let batch = filling.finish().unwrap();
+        let empty = Filling::begin(dir.path().join("empty"))
+            .unwrap()
+            .finish()
+            .unwrap();
+        let settings = Settings::default();
+        for libraries in [
+            [batch.library(), empty.library()],
+            [empty.library(), batch.library()],
+        ] {
+            let headings = headings(&libraries, &settings).unwrap();
+            let lines: Vec<&str> = headings.text.lines().collect();
+            for heading in HEADINGS.iter().chain(&["项目名称", "负责人"]) {
+                assert!(lines.contains(heading), "{heading} in {lines:?}");
+            }
+            assert!(
+                lines
+                    .iter()
+                    .all(|line| !own.iter().any(|own| own.contains(line)))
+            );
+        }
+        assert_eq!(headings(&[empty.library()], &settings).unwrap().text, "");
+        // Two who share headings only share nothing.
+        let blank = [headings(&[batch.library()], &settings).unwrap()];
+        let texts = [form(0, &own[0])];
+        let found = batch
+            .check((&texts, &[Checked::default()]), &blank, &settings, &NoWatch)
+            .unwrap();
+        assert!(found[0].passages.is_empty(), "{:?}", found[0].passages);
     }
 }

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::borders;
+use super::labels;
 use super::original::Original;
 use super::seeds::Looked;
 use crate::align::{Match, best_parts};
@@ -35,10 +36,11 @@ pub struct LeftOut {
     pub threshold: u32,
 }
 
-/// The grams of blank forms.
+/// The grams of blank forms, and their labels, which may be too short for one.
 #[derive(Default)]
 pub(crate) struct Forms {
     prints: HashSet<u32>,
+    labels: HashSet<Vec<u16>>,
 }
 
 impl Forms {
@@ -49,6 +51,7 @@ impl Forms {
         });
         Self {
             prints: prints.collect(),
+            labels: labels::known(forms.iter().map(|form| form.text.as_str())),
         }
     }
 }
@@ -65,7 +68,7 @@ pub(crate) struct Mask {
 
 impl Mask {
     pub fn new(
-        folded: &Folded,
+        (text, folded): (&str, &Folded),
         (looked, n): (&Looked, usize),
         library: u64,
         forms: &Forms,
@@ -92,6 +95,14 @@ impl Mask {
                 } else {
                     (*slot).min(stretch.documents + 1)
                 };
+            }
+        }
+        if !forms.labels.is_empty() {
+            for window in labels::windows(text, folded) {
+                if forms.labels.contains(&units[window.clone()]) {
+                    mask.any = true;
+                    mask.form[window].fill(true);
+                }
             }
         }
         if !forms.prints.is_empty() {
@@ -164,12 +175,17 @@ impl Mask {
         }
         let own = |line: &Window| self.count(*line) * 4 < (line.to - line.from) * 3;
         let lines = lines(part.new, folded, original);
-        let stretches = lines
-            .chunk_by(|a, b| own(a) == own(b))
-            .filter(|stretch| own(&stretch[0]));
+        let mut stretches: Vec<Window> = Vec::new();
+        for line in lines.iter().filter(|line| own(line)) {
+            match stretches.last_mut() {
+                // Headings between paragraphs that were copied together don't part them.
+                Some(before) if line.from - before.to <= labels::LONGEST => before.to = line.to,
+                _ => stretches.push(*line),
+            }
+        }
         let mut parts = Vec::new();
         for stretch in stretches {
-            let pieces = part.within(stretch[0].from, stretch[stretch.len() - 1].to);
+            let pieces = part.within(stretch.from, stretch.to);
             best_parts((&folded.units, old), &pieces, &mut parts);
         }
         parts

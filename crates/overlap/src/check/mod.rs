@@ -6,6 +6,7 @@ mod boilerplate;
 mod borders;
 mod candidates;
 mod company;
+mod labels;
 mod lists;
 mod original;
 mod rank;
@@ -18,6 +19,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use boilerplate::LeftOut;
+pub use labels::labels;
 
 use crate::align::{Match, align};
 use crate::anchor::{Scratch, Window};
@@ -206,7 +208,8 @@ impl Library {
                     folded: fold(&text.text),
                     settings,
                 };
-                let mask = Mask::new(&one.folded, (&found, n), self.chars(), forms);
+                let new = (&*text.text, &one.folded);
+                let mask = Mask::new(new, (&found, n), self.chars(), forms);
                 let checked = rooms.lend(|room| {
                     let hits = found.hits(n, &mut room.cells);
                     one.check(&candidates::find(&hits), &mask, common_from, room)

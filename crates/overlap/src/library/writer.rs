@@ -199,6 +199,10 @@ impl Writer {
     /// Commits, and merges small segments so that their number stays small.
     pub fn finish(mut self) -> Result<()> {
         self.commit()?;
+        if self.manifest.generation == 0 {
+            // A library without texts is one.
+            self.manifest.commit(&self.dir)?;
+        }
         while let Some(group) = merge::due(&self.manifest) {
             self.merge(&group)?;
         }

@@ -232,7 +232,7 @@ mod tests {
                     end: x + width,
                     y,
                     height: 10.0,
-                    text: format!("{:01$}", at, chars),
+                    text: format!("{at:0chars$}"),
                 };
                 y -= 16.0;
                 placed

@@ -35,6 +35,7 @@ pub fn read(name: &str, content: &[u8]) -> Result<Document, ReadError> {
         text,
         blocks,
         pages: Vec::new(),
+        names: Vec::new(),
         unread,
     })
 }

@@ -2,10 +2,12 @@
 
 mod checks;
 mod decisions;
+mod forms;
 mod library;
 mod pairs;
 
 pub use checks::*;
 pub use decisions::*;
+pub use forms::*;
 pub use library::*;
 pub use pairs::*;
