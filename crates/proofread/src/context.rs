@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::document::{BlockKind, Document, Span};
 use crate::facts::{self, Fact};
 use crate::grid::{self, Grid};
+use crate::lexicon::Names;
 use crate::passage::{self, Passage};
 use crate::pool::{self, Pool};
 use crate::records::{self, Record};
@@ -48,6 +49,7 @@ pub struct Context<'a> {
     pub records: Vec<Record>,
     pub facts: Vec<Fact>,
     pub pool: Pool,
+    pub names: Names,
     /// Rates of running text that some figures give: passage, number in it.
     pub explained: HashSet<(usize, usize)>,
     /// Fiscal year of the report, from its title.
@@ -78,6 +80,7 @@ impl<'a> Context<'a> {
             records: Vec::new(),
             facts: Vec::new(),
             pool: Pool::default(),
+            names: Names::default(),
             explained: HashSet::new(),
             year,
             fund: fund(&title),
@@ -87,6 +90,7 @@ impl<'a> Context<'a> {
         context.records = records::records(&context);
         context.facts = facts::facts(&context);
         context.pool = Pool::new(&context);
+        context.names = Names::new(&context, &context.pool);
         context.explained = pool::all_explained(&context);
         context
     }
@@ -272,10 +276,15 @@ fn stations(document: &Document, chars: &[char]) -> Vec<Station> {
 
 fn title(passages: &[Passage]) -> String {
     let mut title = String::new();
+    // A workbook's first cell is its title.
+    let sheet = passages
+        .first()
+        .is_some_and(|first| first.cell == Some(0) && !first.chars.contains(&'。'));
+    let length = if sheet { 1 } else { 8 };
     for passage in passages
         .iter()
-        .filter(|passage| passage.cell.is_none())
-        .take(8)
+        .filter(|passage| sheet || passage.cell.is_none())
+        .take(length)
     {
         let text = passage.text();
         if crate::layout::enumerator(&passage.chars).is_some() || text.contains('。') {

@@ -78,6 +78,8 @@ pub struct Grid {
     /// For each heading row the roles of its columns.
     roles: Vec<(usize, Vec<Option<Role>>)>,
     title_unit: Option<Unit>,
+    /// For each heading row the column that holds the units, if there is one.
+    unit_columns: std::collections::BTreeMap<usize, usize>,
     /// Its rows may be broken: `Table::guessed`.
     pub guessed: bool,
     /// What a form is about, where a document has forms about several things: its 项目名称.
@@ -144,6 +146,54 @@ impl Grid {
         unit_in_heading(&format!("({brackets}"))
             .filter(|unit| unit.class == UnitClass::Money)
             .or((length == text.len() && unit.class == UnitClass::Count).then_some(unit))
+    }
+
+    /// The figure of a cell in the unit of money that its row names, if that is where the unit stands.
+    pub fn measured(&self, row: usize, column: usize) -> Option<Quantity> {
+        let mut value = self.value(row, column)?;
+        if value.unit.class == UnitClass::None
+            && let Some(unit) = self
+                .row_unit(row)
+                .or_else(|| self.money_of_year(row, column))
+        {
+            value.value = value.value.checked_mul(unit.factor)?;
+            value.half = value.half.checked_mul(unit.factor)?;
+            value.unit = unit;
+        }
+        Some(value)
+    }
+
+    /// In a table with a column for each year the rows of money have the unit of the title.
+    fn money_of_year(&self, row: usize, column: usize) -> Option<Unit> {
+        let label = &self.rows.get(row)?.label;
+        let money = ["预算", "支出", "执行", "结余", "资金", "经费", "金额"]
+            .iter()
+            .any(|word| label.contains(word));
+        let other = label.contains('率') || label.contains('(');
+        self.title_unit
+            .clone()
+            .filter(|_| money && !other && is_year(self.heading(row, column)))
+    }
+
+    /// The unit of money that a row names: in its column of units, or in brackets behind its label.
+    pub fn row_unit(&self, row: usize) -> Option<Unit> {
+        let line = self.rows.get(row)?;
+        let own = line
+            .heading
+            .and_then(|heading| self.unit_columns.get(&heading))
+            .and_then(|column| self.cell(row, *column))
+            .map(|cell| cell.text.as_str());
+        let behind = line
+            .label
+            .rfind('(')
+            .map(|at| line.label[at..].trim_matches(['(', ')']));
+        [own, behind]
+            .into_iter()
+            .flatten()
+            .find_map(|text| match text {
+                "亿元" | "万元" | "千元" => unit_in_heading(text),
+                _ => None,
+            })
     }
 
     /// Money columns without a unit of their own take that of the heading row, the first column or the title.
@@ -285,6 +335,7 @@ fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: 
         cells,
         roles: Vec::new(),
         title_unit,
+        unit_columns: std::collections::BTreeMap::new(),
         guessed: table.guessed,
         subject: None,
         parents: std::collections::BTreeMap::new(),
@@ -304,6 +355,11 @@ fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: 
                 }
             }
             heading = Some(row);
+            let units = grid.cells[row].iter().position(|cell| {
+                cell.as_ref()
+                    .is_some_and(|cell| matches!(cell.text.as_str(), "单位" | "计量单位"))
+            });
+            grid.unit_columns.extend(units.map(|column| (row, column)));
             grid.roles.push((row, roles));
             grid.rows.push(Row {
                 kind: RowKind::Heading,
@@ -348,12 +404,27 @@ fn heading_roles(cells: &[Option<GridCell>]) -> Option<Vec<Option<Role>>> {
         .flatten()
         .filter(|role| **role != Role::Other)
         .count();
+    // 示范面积(亩): a unit in brackets promises figures.
+    let united = cells
+        .iter()
+        .flatten()
+        .filter(|cell| role_of(&cell.text) == Some(Role::Other) && cell.text.ends_with(')'))
+        .count();
+    let known = if known >= 1 { known + united } else { known };
     let filled = cells.iter().flatten().count();
     let figures = cells
         .iter()
         .flatten()
         .filter(|cell| cell.value.is_some())
         .count();
+    let years = cells
+        .iter()
+        .flatten()
+        .filter(|cell| is_year(&cell.text))
+        .count();
+    if years >= 2 && figures == 0 && (years + 2) * 2 > filled {
+        return Some(roles);
+    }
     let short = cells
         .iter()
         .flatten()
@@ -414,6 +485,16 @@ fn plain_heading(
     })
 }
 
+/// Whether a text is the name of a year: 2023年, 2023年度.
+pub fn is_year(text: &str) -> bool {
+    let bare = text.trim_end_matches("度").trim_end_matches("年");
+    bare.len() == 4
+        && bare.len() < text.len()
+        && bare
+            .parse()
+            .is_ok_and(|year: u32| (1990..2100).contains(&year))
+}
+
 /// What a column heading promises.
 #[expect(
     clippy::too_many_lines,
@@ -431,6 +512,11 @@ pub fn role_of(text: &str) -> Option<Role> {
     if text.is_empty() || text.chars().count() > 24 {
         return None;
     }
+    let counted = [
+        "(个)", "(项)", "(家)", "(户)", "(人)", "(人次)", "(件)", "(名)", "(次)", "(场)",
+    ]
+    .iter()
+    .any(|unit| text.ends_with(unit));
     let role = if has(&["序号", "编号"]) || text == "号" {
         Role::Index
     } else if has(&["一级"]) {
@@ -509,15 +595,10 @@ pub fn role_of(text: &str) -> Option<Role> {
         "年度目标",
     ]) {
         Role::Target
+    } else if counted && !has(&["指标", "名称", "合计", "小计", "总"]) {
+        Role::Count
     } else if has(&["占比", "比重", "比例"]) {
         Role::Share
-    } else if [
-        "(个)", "(项)", "(家)", "(人)", "(名)", "(件)", "(户)", "(次)", "(场)",
-    ]
-    .iter()
-    .any(|unit| text.ends_with(unit))
-    {
-        Role::Count
     } else if has(&[
         "指标名称",
         "项目名称",

@@ -9,6 +9,7 @@ pub mod finding;
 pub mod grid;
 pub mod html;
 pub mod layout;
+pub mod lexicon;
 pub mod names;
 mod nesting;
 pub mod number;

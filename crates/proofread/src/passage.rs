@@ -1,8 +1,11 @@
 //! Passages: sentences' worth of text without its spaces, each character with its place in the document.
 
-use crate::document::{Block, BlockKind, Document, FileKind, Span};
+use crate::document::{Block, BlockKind, Cell, Document, FileKind, Span, Table};
 use crate::layout::{Numbering, enumerator, is_han};
 use crate::number::{Quantity, Scanned, scan};
+
+/// A cell of a workbook with fewer characters is no paragraph.
+const LONG_CELL: usize = 20;
 
 /// A paragraph (page breaks inside it healed), a heading or a cell.
 #[derive(Debug, Clone)]
@@ -127,7 +130,8 @@ pub fn passages(document: &Document, chars: &[char]) -> Vec<Passage> {
         if let BlockKind::Table(table) = &block.kind {
             for (index, cell) in table.cells.iter().enumerate() {
                 if !cell.span.is_empty() {
-                    passages.push(passage(chars, at, Some(index), &[cell.span]));
+                    let own = Some(index).filter(|_| !is_running_text(chars, table, index));
+                    passages.push(passage(chars, at, own, &[cell.span]));
                 }
             }
             at += 1;
@@ -146,6 +150,20 @@ pub fn passages(document: &Document, chars: &[char]) -> Vec<Passage> {
         at = next;
     }
     passages
+}
+
+/// Whether a cell of a workbook is a paragraph that a sheet of text is made of: sentences, alone in their row.
+fn is_running_text(chars: &[char], table: &Table, index: usize) -> bool {
+    let cell = &table.cells[index];
+    let beside = |other: Option<&Cell>| {
+        other.is_some_and(|other| other.row == cell.row && !other.span.is_empty())
+    };
+    let text = &chars[cell.span.from..cell.span.to];
+    table.sheet.is_some()
+        && text.contains(&'。')
+        && text.len() >= LONG_CELL
+        && !beside(index.checked_sub(1).and_then(|at| table.cells.get(at)))
+        && !beside(table.cells.get(index + 1))
 }
 
 /// Whether a paragraph goes on in the next one: a page or line break in the middle of a sentence.

@@ -106,7 +106,7 @@ impl Pool {
             for (row, line) in grid.rows.iter().enumerate() {
                 for column in 0..grid.columns {
                     let (Some(quantity), Some(cell)) =
-                        (grid.value(row, column), grid.cell(row, column))
+                        (grid.measured(row, column), grid.cell(row, column))
                     else {
                         continue;
                     };
@@ -263,12 +263,33 @@ pub fn parts_before(passage: &Passage, at: usize) -> Vec<usize> {
 
 /// Whether some figure of the document is the whole in which a part is the rate.
 fn has_whole(
-    pool: &Pool,
+    context: &Context<'_>,
     index: usize,
     (clause, own): (&str, Span),
     part: &Quantity,
     rate: &Quantity,
 ) -> bool {
+    let pool = &context.pool;
+    let whole = context.names.anchors(pool).any(|anchor| {
+        anchor.span != own
+            && anchor.quantity.unit.comparable(&part.unit)
+            && gives(part, &anchor.quantity, rate)
+    });
+    let noun = clause
+        .rsplit_once('占')
+        .and_then(|(_, noun)| noun.split_once('的'))
+        .map(|(noun, _)| noun)
+        .filter(|noun| noun.chars().count() >= 3);
+    let named = noun.is_some_and(|noun| {
+        context.names.named(pool, noun).into_iter().any(|whole| {
+            whole.span != own
+                && whole.quantity.unit.comparable(&part.unit)
+                && gives(part, &whole.quantity, rate)
+        })
+    });
+    if whole || named {
+        return true;
+    }
     let first = index.saturating_sub(NEAR);
     let borders = (rate.low(), rate.high());
     pool.divisors(part.unit.class, part, borders, Decimal::ONE_HUNDRED)
@@ -294,9 +315,32 @@ pub fn all_explained(context: &Context<'_>) -> HashSet<(usize, usize)> {
         .collect()
 }
 
+/// Whether the words beside an amount call it what others are measured by.
+fn is_whole(passage: &Passage, at: usize) -> bool {
+    let (before, after) = facts::surroundings(passage, at);
+    let words = ["目标", "计划", "应", "预算", "总"];
+    words.iter().any(|word| before.contains(word)) || after.contains("目标")
+}
+
+/// `6500人次，其中女性2340人次，占36%`: whether the rate is of what its own sentence names; none if it names nothing.
+fn of_own_sentence(passage: &Passage, before: &[usize], rate: &Quantity) -> Option<bool> {
+    let nearest = *before.first()?;
+    let part = &passage.quantities[nearest];
+    let bare = passage.slice(part.to, rate.from);
+    let bare = bare.trim_matches(['，', '(', '约', '比', '为']);
+    if bare != "占" || facts::parent(passage, nearest).is_none() {
+        return None;
+    }
+    let wholes: Vec<&Quantity> = before[1..]
+        .iter()
+        .map(|other| &passage.quantities[*other])
+        .filter(|other| other.unit.comparable(&part.unit) && other.value >= part.value)
+        .collect();
+    (!wholes.is_empty()).then(|| wholes.iter().any(|whole| gives(part, whole, rate)))
+}
+
 /// Whether the figures of the document give a rate whose part stands right before it, alone or with others of its kind.
 fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
-    let pool = &context.pool;
     let passage = &context.passages[index];
     let rate = &passage.quantities[at];
     let before = parts_before(passage, at);
@@ -306,21 +350,31 @@ fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
     let (from, _) = sentence_of(passage, rate);
     let clause = passage.slice(from, rate.to);
     let mut part = passage.quantities[nearest].clone();
-    let (target, purpose) = facts::surroundings(passage, nearest);
-    let swapped = ["目标", "计划", "应", "预算", "总"]
-        .iter()
-        .any(|word| target.contains(word))
-        || purpose.contains("目标");
-    if swapped
-        && before[1..].iter().any(|other| {
-            let other = &passage.quantities[*other];
-            other.unit.comparable(&part.unit) && gives(other, &part, rate)
-        })
-    {
+    let swapped = is_whole(passage, nearest);
+    let turned = |other: &usize| {
+        let other = &passage.quantities[*other];
+        other.unit.comparable(&part.unit) && gives(other, &part, rate)
+    };
+    if swapped && before[1..].iter().any(turned) {
         return true;
     }
     let own = passage.span_of(&passage.quantities[nearest]);
-    let fits = |part: &Quantity| has_whole(pool, index, (&clause, own), part, rate);
+    let nearest_to = passage.quantities[nearest].to;
+    let fits = |part: &Quantity| has_whole(context, index, (&clause, own), part, rate);
+    // Other parts than the nearest are looked for in what stands close and in what everything is measured by.
+    let fits_here = |part: &Quantity| {
+        let here = context
+            .pool
+            .near(index)
+            .filter(|operand| operand.passage == index && operand.span != own);
+        here.chain(context.names.anchors(&context.pool))
+            .any(|whole| {
+                whole.quantity.unit.comparable(&part.unit) && gives(part, &whole.quantity, rate)
+            })
+    };
+    if let Some(held) = of_own_sentence(passage, &before, rate) {
+        return held;
+    }
     if fits(&part) {
         return true;
     }
@@ -331,15 +385,13 @@ fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
     };
     for start in 0..last {
         part = passage.quantities[before[start]].clone();
-        for other in before[start + 1..]
-            .iter()
-            .map(|other| &passage.quantities[*other])
-        {
+        for other in before[start + 1..].iter() {
+            let other = &passage.quantities[*other];
             if !other.unit.comparable(&part.unit) {
                 break;
             }
             part.value += other.value;
-            if fits(&part) {
+            if fits_here(&part) {
                 return true;
             }
         }
@@ -349,9 +401,12 @@ fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
         .iter()
         .map(|other| &passage.quantities[*other])
         .any(|other| {
+            let alike = other.unit.comparable(&passage.quantities[nearest].unit);
+            // 安排3650万元，支持项目42项，占资金总额的37%: a part of another kind.
+            let other_kind = !alike && passage.slice(nearest_to, rate.from).contains('占');
             rate.operator == Operator::None
-                && other.unit.comparable(&passage.quantities[nearest].unit)
-                && (is_fine(rate) || clause.contains("完成率"))
-                && fits(other)
+                && (alike && (is_fine(rate) || clause.contains("完成")) || other_kind)
+                && (fits_here(other)
+                    || (decimals(rate) > 1 || clause.contains("完成")) && fits(other))
         })
 }

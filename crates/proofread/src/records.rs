@@ -93,7 +93,32 @@ pub fn records(context: &Context<'_>) -> Vec<Record> {
 }
 
 /// What names are compared by: without punctuation, numbering and words that some leave out.
-pub fn key(name: &str) -> String {
+/// A name without the unit in brackets behind it: `技术合同成交额(亿元)`.
+fn without_unit(name: &[char]) -> &[char] {
+    let open = name.iter().rposition(|c| matches!(c, '(' | '（'));
+    let Some(open) = open.filter(|at| *at >= 2 && name.len() - at <= 6) else {
+        return name;
+    };
+    let inner = &name[open + 1..];
+    let unit = !inner.is_empty() && crate::number::only_figure(inner)
+        || inner.starts_with(&['%'])
+        || inner.starts_with(&['亩'])
+        || inner.starts_with(&['户']);
+    if unit { &name[..open] } else { name }
+}
+
+/// What is left of a key when others may say it shorter: without 项目 in front and 数 and 量 behind.
+pub fn core(key: &str) -> &str {
+    let short = key.strip_prefix("项目").unwrap_or(key);
+    let short = short.trim_end_matches(['数', '量']);
+    if short.chars().count() >= 3 {
+        short
+    } else {
+        key
+    }
+}
+
+fn plain_key(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let start = enumerator(&chars).map_or(0, |found| found.length);
     let lettered =
@@ -104,7 +129,7 @@ pub fn key(name: &str) -> String {
     } else {
         start
     };
-    let text: String = chars[start..]
+    let text: String = without_unit(&chars[start..])
         .iter()
         .filter(|c| is_han(**c) || c.is_ascii_alphanumeric())
         .collect();
@@ -118,6 +143,12 @@ pub fn key(name: &str) -> String {
             key.truncate(key.len() - tail.len());
         }
     }
+    key
+}
+
+/// What names are compared by, the names of the blocks of a score as one.
+pub fn key(name: &str) -> String {
+    let key = plain_key(name);
     let short = key.trim_start_matches("项目");
     match short {
         "决策" | "投入" => "〈决策〉".to_owned(),
@@ -170,8 +201,11 @@ fn table(context: &Context<'_>, index: usize, records: &mut Vec<Record>) {
         records.push(Record {
             key: if total {
                 "〈合计〉".to_owned()
-            } else {
+            } else if group.is_empty() {
                 key(&name)
+            } else {
+                // 投入 under 决策 is not all of 决策.
+                plain_key(&name)
             },
             name,
             group,
@@ -300,6 +334,7 @@ fn prose(
                 .map_or(previous, |at| at + 1);
             let before = passage.slice(clause, quantity.from);
             let found = role_before(&before)
+                .filter(|_| !of_other_year(context, passage, (clause, quantity.from), &before))
                 .filter(|(role, _)| fits(*role, quantity))
                 .filter(|_| quantity.is_plain());
             if let Some((role, at)) = found {
@@ -342,6 +377,23 @@ fn prose(
         listed(context, index, passage, (from, to), known, records);
         from = to + 1;
     }
+}
+
+/// Whether the words before a figure say that it is of another year than the report's: `2024年实际建成的16个`.
+fn of_other_year(
+    context: &Context<'_>,
+    passage: &Passage,
+    (from, to): (usize, usize),
+    before: &str,
+) -> bool {
+    let other = passage
+        .years
+        .iter()
+        .any(|(at, year)| (from..to).contains(at) && Some(*year) < context.year);
+    other && !before.contains("目标")
+        || ["上年实际", "去年实际"]
+            .iter()
+            .any(|word| before.contains(word))
 }
 
 /// At least two figures that belong together, or a score of something named.

@@ -182,12 +182,12 @@ fn fund_row(label: &str) -> Option<&'static str> {
 /// Whether a passage tells about one case or project only.
 pub fn is_case(context: &Context<'_>, passage: &Passage) -> bool {
     let path = &context.stations[passage.block].path;
-    let above = path.iter().any(|heading| {
-        ["案例", "典型经验", "成效案例"]
-            .iter()
-            .any(|word| heading.contains(word))
-    });
-    above && path.len() > 2
+    path.iter().any(|heading| {
+        !heading.contains("报告")
+            && ["案例", "典型经验", "典型项目", "例子"]
+                .iter()
+                .any(|word| heading.contains(word))
+    })
 }
 
 fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Option<Fact> {
@@ -234,6 +234,9 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
         }
     }
     subject.push_str(&part_of(measure, passage, at, (&before, &after)));
+    if let Some(span) = years_together(passage, quantity) {
+        subject.push_str(span);
+    }
     let path = &context.stations[passage.block].path;
     if subject.is_empty() && path.len() >= 3 {
         // Under the heading of one direction the whole is that direction.
@@ -293,15 +296,30 @@ fn is_instalment(passage: &Passage, quantity: &Quantity, before: &str) -> bool {
     parted && (before.contains('月') || before.contains('批') || before.contains('次'))
 }
 
+/// `两年累计支出`: what several years have together.
+fn years_together(passage: &Passage, quantity: &Quantity) -> Option<&'static str> {
+    let from = (0..quantity.from)
+        .rev()
+        .find(|at| passage.chars[*at] == '。')
+        .map_or(0, |at| at + 1);
+    let said = passage.slice(from, quantity.from);
+    ["两年", "二年", "三年", "四年", "五年"]
+        .into_iter()
+        .find(|years| {
+            ["累计", "合计", "共", "总"]
+                .iter()
+                .any(|word| said.contains(&format!("{years}{word}")))
+        })
+}
+
 /// The nearest year before a quantity that is not the report's.
 fn other_year(context: &Context<'_>, passage: &Passage, quantity: &Quantity) -> String {
     passage
         .years
         .iter()
-        .filter(|(position, _)| *position < quantity.from && quantity.from - position < 40)
+        .rfind(|(position, _)| *position < quantity.from && quantity.from - position < 40)
         .filter(|(_, year)| Some(*year) != context.year)
         .map(|(_, year)| year.to_string())
-        .next_back()
         .unwrap_or_default()
 }
 

@@ -135,7 +135,11 @@ fn scaled(
     let half = half.checked_mul(factor).unwrap_or(half);
     let negative = at > 0
         && matches!(chars[at - 1], '-' | '−')
-        && (at == 1 || matches!(chars[at - 2], '(' | ':' | '为' | '，' | '、'));
+        && (at == 1
+            || matches!(
+                chars[at - 2],
+                '(' | ':' | '为' | '，' | '、' | '率' | '差' | '长' | '幅' | '降' | '度'
+            ));
     let value = if negative { -value } else { value };
     let mut made = quantity(chars, at, to, value, half, unit);
     if matches!(

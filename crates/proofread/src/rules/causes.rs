@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
 use crate::number::UnitClass;
-use crate::records::{Record, Source, key};
+use crate::records::{Record, Source, core, key};
 use wenxiao_domain::trace::Citation;
 
 pub const RULE: Rule = Rule {
@@ -175,9 +175,21 @@ fn causes(context: &Context<'_>) -> Vec<Cause> {
     for (_, passage) in context.prose() {
         let text = passage.text();
         let path = context.stations[passage.block].path.join("");
-        let outright = ["原因", "由于", "主要是"]
-            .iter()
-            .any(|word| text.contains(word));
+        let outright = [
+            "原因",
+            "由于",
+            "主要是",
+            "因为",
+            "所致",
+            "导致",
+            "影响",
+            "由于",
+            "推迟",
+            "滞后",
+            "未能",
+        ]
+        .iter()
+        .any(|word| text.contains(word));
         let under = ["原因", "偏离", "偏差"]
             .iter()
             .any(|word| path.contains(word));
@@ -215,7 +227,24 @@ fn explained(context: &Context<'_>, causes: &[Cause], record: &Record) -> bool {
         Source::Prose { passage, .. } => Some(context.passages[passage].block),
         Source::Table { .. } => None,
     };
+    let core = core(&record.key);
+    let executed = record.key.contains("执行率");
+    let printed = |role| {
+        record
+            .figure(role)
+            .map(|figure| figure.quantity.printed.clone())
+    };
+    // Said under another name, with the same target and value.
+    let figures = printed(Role::Target).zip(printed(Role::Actual));
     rows || causes.iter().any(|cause| {
-        cause.words.contains(record.key.as_str()) && (cause.outright || own != Some(cause.block))
+        let named = cause.words.contains(core)
+            || executed
+                && ["执行率", "支出", "结余", "结转"]
+                    .iter()
+                    .any(|word| cause.words.contains(word))
+            || figures.as_ref().is_some_and(|(target, actual)| {
+                cause.words.contains(target.as_str()) && cause.words.contains(actual.as_str())
+            });
+        named && (cause.outright || own != Some(cause.block))
     })
 }

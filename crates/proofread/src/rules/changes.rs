@@ -18,7 +18,14 @@ pub const RULE: Rule = Rule {
 };
 
 /// Words that lead to the second of two figures.
-const TO: [&str; 19] = [
+const TO: [&str; 26] = [
+    "提升到",
+    "提升至",
+    "压减到",
+    "压减至",
+    "缩短至",
+    "降到",
+    "升至",
     "增至",
     "降至",
     "减至",
@@ -40,7 +47,9 @@ const TO: [&str; 19] = [
     "减少至",
 ];
 /// Words right before a change.
-const BY: [&str; 16] = [
+const BY: [&str; 18] = [
+    "缩短",
+    "压减",
     "增产",
     "增收",
     "增加",
@@ -129,7 +138,7 @@ fn judge(
 ) {
     findings.checked.sums += 1;
     let slack = match change.unit.class {
-        UnitClass::Percent => (old.half + new.half)
+        UnitClass::Percent if old.unit.class == UnitClass::Money => (old.half + new.half)
             .checked_div(old.value.abs())
             .map_or(Decimal::ZERO, |share| share * Decimal::ONE_HUNDRED),
         _ => Decimal::ZERO,

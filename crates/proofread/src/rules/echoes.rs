@@ -214,6 +214,10 @@ fn rows(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             let (before, after) = facts::surroundings(passage, at);
+            if before.rfind('“') > before.rfind('”') || before.contains("合计") {
+                // A name in quotation marks, or a sum of which the row is the last part.
+                continue;
+            }
             let words = han(&before);
             let tail: String = han(&after).chars().take(6).collect();
             if ["目标", "计划", "上年", "平均", "增", "超"]

@@ -6,6 +6,7 @@ use crate::finding::Findings;
 mod blocks;
 mod causes;
 mod changes;
+mod closing;
 mod columns;
 mod compared;
 mod contradictions;
@@ -15,6 +16,7 @@ mod deductions;
 mod derived;
 mod deviations;
 mod echoes;
+mod enumerated;
 mod form;
 mod formulas;
 mod instruments;
@@ -38,6 +40,7 @@ mod scores;
 mod solve;
 mod table_sums;
 mod wording;
+mod year_columns;
 
 pub use prose_sums::sentences;
 
@@ -75,6 +78,9 @@ pub const ALL: &[Rule] = &[
     changes::RULE,
     per_head::RULE,
     compared::RULE,
+    closing::RULE,
+    year_columns::RULE,
+    enumerated::RULE,
     respective::RULE,
     members::RULE,
     levels::RULE,

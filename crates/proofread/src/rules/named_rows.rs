@@ -11,6 +11,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Grid, RowKind};
 use crate::layout::is_han;
 use crate::number::{Operator, Quantity, UnitClass};
+use crate::passage::Passage;
 
 pub const RULE: Rule = Rule {
     id: "named_row",
@@ -22,7 +23,11 @@ pub const RULE: Rule = Rule {
 const AVERAGE: [&str; 12] = [
     "平均", "每个", "每项", "每家", "项目", "资金", "经费", "预算", "金额", "支持", "强度", "约为",
 ];
-const SHARE: [&str; 22] = [
+const SHARE: [&str; 26] = [
+    "最多",
+    "最少",
+    "最大",
+    "仅",
     "占全部",
     "占总",
     "占",
@@ -83,14 +88,26 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             if !quantity.is_plain() || quantity.operator != Operator::None {
                 continue;
             }
-            let words = han(&facts::surroundings(passage, at).0);
-            let Some(line) = words
-                .char_indices()
-                .map(|(at, c)| at + c.len_utf8())
-                .rev()
-                .find_map(|end| labels.get(&words[..end]))
-                .map(|index| &lines[*index])
-            else {
+            let mut words = han(&facts::surroundings(passage, at).0);
+            let named = |words: &str| {
+                words
+                    .char_indices()
+                    .map(|(at, c)| at + c.len_utf8())
+                    .rev()
+                    .find_map(|end| labels.get(&words[..end]))
+                    .map(|index| &lines[*index])
+            };
+            let found = named(&words).or_else(|| {
+                // 技术转移机构培育资金最少，占比8.74%: the clause before names the row.
+                let before = clause_before(passage, quantity);
+                let at = before
+                    .char_indices()
+                    .map(|(at, _)| at)
+                    .find(|at| named(&before[*at..]).is_some())?;
+                words = before[at..].to_owned() + &words;
+                named(&before[at..])
+            });
+            let Some(line) = found else {
                 continue;
             };
             let rest = words[line.label.len()..].to_owned();
@@ -102,9 +119,39 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 UnitClass::Percent if rest.contains('占') && only(&rest, &SHARE) => {
                     share(line, quantity, span, findings);
                 }
+                UnitClass::Percent
+                    if ["增长", "增幅", "下降"]
+                        .iter()
+                        .any(|word| rest.ends_with(word))
+                        && rest.chars().count() <= 6 =>
+                {
+                    growth(line, quantity, span, findings);
+                }
                 _ => {}
             }
         }
+    }
+}
+
+/// The Chinese characters of the clause before a figure's own, when no figure stands there.
+fn clause_before(passage: &Passage, figure: &Quantity) -> String {
+    let comma = |from: usize| {
+        (0..from)
+            .rev()
+            .find(|at| matches!(passage.chars[*at], '，' | '。' | '；' | ':'))
+    };
+    let Some(own) = comma(figure.from).filter(|at| passage.chars[*at] == '，') else {
+        return String::new();
+    };
+    let from = comma(own).map_or(0, |at| at + 1);
+    let figures = passage
+        .quantities
+        .iter()
+        .any(|other| other.from >= from && other.to <= own);
+    if figures {
+        String::new()
+    } else {
+        han(&passage.slice(from, own))
     }
 }
 
@@ -203,6 +250,53 @@ fn average(line: &Line<'_>, own: &Quantity, span: Span, findings: &mut Findings)
             .printed(&own.printed, computed)
             .at([span, first.span, count.span])
             .advice("核对平均数与表中该行的金额、个数。"),
+    );
+}
+
+/// Two figures of the row of which one is so much more than the other.
+fn growth(line: &Line<'_>, own: &Quantity, span: Span, findings: &mut Findings) {
+    let figures: Vec<&Placed> = line
+        .cells
+        .iter()
+        .map(|cell| &cell.figure)
+        .filter(|figure| {
+            figure.quantity.unit.class != UnitClass::Percent && !figure.quantity.value.is_zero()
+        })
+        .collect();
+    let grows = |a: &Placed, b: &Placed| {
+        percent(b.quantity.value - a.quantity.value, a.quantity.value).map(|value| value.abs())
+    };
+    let pairs: Vec<_> = figures
+        .iter()
+        .enumerate()
+        .flat_map(|(at, a)| figures[at + 1..].iter().map(move |b| (*a, *b)))
+        .filter_map(|(a, b)| Some((a, b, grows(a, b)?)))
+        .collect();
+    findings.checked.rates += 1;
+    if pairs.iter().any(|(_, _, value)| prints(*value, own)) {
+        return;
+    }
+    let Some((a, b, value)) = pairs
+        .iter()
+        .min_by_key(|(_, _, value)| (*value - own.value).abs())
+        .filter(|(_, _, value)| (*value - own.value).abs() <= own.value)
+    else {
+        return;
+    };
+    let computed = show_like(*value, own);
+    let message = format!(
+        "“{}”增幅印为{}，按表“{}”该行{}与{}应为{computed}。",
+        line.label,
+        own.printed,
+        shorten(line.title, 20),
+        a.quantity.printed,
+        b.quantity.printed
+    );
+    findings.push(
+        Draft::new("growth_of_row", Severity::Doubt, message)
+            .printed(&own.printed, computed)
+            .at([span, a.span, b.span])
+            .advice("核对增幅与表中该行的数。"),
     );
 }
 

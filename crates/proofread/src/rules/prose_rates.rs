@@ -67,13 +67,7 @@ fn leverage(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut 
     let money: Vec<usize> = (0..at)
         .filter(|index| passage.quantities[*index].unit.class == UnitClass::Money)
         .collect();
-    let is_local = |index: usize| {
-        let words = facts::surroundings(passage, index).0;
-        ["地方", "自筹", "社会", "配套", "带动", "投入", "完成"]
-            .iter()
-            .any(|word| words.contains(word))
-    };
-    let Some(&local) = money.iter().rev().find(|index| is_local(**index)) else {
+    let Some(&local) = money.iter().rev().find(|index| is_local(passage, **index)) else {
         return;
     };
     let part = figure(passage, local);
@@ -92,7 +86,15 @@ fn leverage(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut 
     };
     findings.checked.rates += 1;
     let value = |whole: &Quantity| part.quantity.value.checked_div(whole.value);
-    let held = |whole: &Quantity| value(whole).is_some_and(|value| prints(value, ratio));
+    let rest = wholes_less(passage, &money);
+    let held = |whole: &Quantity| {
+        value(whole).is_some_and(|value| prints(value, ratio))
+            || rest.iter().any(|sum| {
+                (*sum - whole.value)
+                    .checked_div(whole.value)
+                    .is_some_and(|value| prints(value, ratio))
+            })
+    };
     let elsewhere = || {
         context
             .prose()
@@ -115,11 +117,7 @@ fn leverage(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut 
         "比例印为{}，按{}÷{}应为{computed}。",
         ratio.printed, part.quantity.printed, first.printed
     );
-    let severity = if here {
-        Severity::Error
-    } else {
-        Severity::Doubt
-    };
+    let severity = [Severity::Doubt, Severity::Error][usize::from(here)];
     findings.push(
         Draft::new("rate_ratio", severity, message)
             .printed(&ratio.printed, computed)
@@ -127,6 +125,20 @@ fn leverage(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut 
             .at(wholes.iter().take(4).map(|(_, span)| *span))
             .advice("核对两项金额，更正比例。"),
     );
+}
+
+/// Whether an amount is what a fund brought in from others.
+fn is_local(passage: &Passage, index: usize) -> bool {
+    let words = facts::surroundings(passage, index).0;
+    ["地方", "自筹", "社会", "配套", "带动", "投入", "完成"]
+        .iter()
+        .any(|word| words.contains(word))
+}
+
+/// Totals that one amount and all the others make: `省级资金与其他资金之比`.
+fn wholes_less(passage: &Passage, money: &[usize]) -> Vec<Decimal> {
+    let values = || money.iter().map(|index| passage.quantities[*index].value);
+    values().chain([values().sum()]).collect()
 }
 
 /// What the part before the rate at `at` can be a part of, and whether its passage says so.
@@ -145,16 +157,6 @@ fn wholes(context: &Context<'_>, passage: &Passage, at: usize, before: &str) -> 
     if let Some(parent) = facts::parent(passage, at - 1) {
         let parent = &passage.quantities[parent];
         wholes.insert(0, (parent.clone(), passage.span_of(parent)));
-    }
-    if wholes.is_empty() {
-        // A part larger than everything before it: measured by the largest.
-        wholes.extend(
-            passage.quantities[..at - 1]
-                .iter()
-                .filter(|whole| whole.unit.comparable(&part.unit) && whole.value > Decimal::ZERO)
-                .max_by_key(|whole| whole.value)
-                .map(|whole| (whole.clone(), passage.span_of(whole))),
-        );
     }
     let here = !wholes.is_empty();
     if before.contains("资金") || before.contains("预算") {
@@ -175,6 +177,13 @@ fn share(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Fin
     let (before, _) = facts::surroundings(passage, at);
     let asks = before.contains('占') || before.contains("比重") || before.contains("超过年初目标");
     let part = &passage.quantities[at - 1];
+    // 安排3650万元，支持项目42项，占资金总额的37%: another part than the nearest.
+    let of_money = ["资金", "预算", "经费", "投入", "支出", "执行数"]
+        .iter()
+        .any(|word| before.contains(word));
+    if of_money && part.unit.class != UnitClass::Money {
+        return;
+    }
     let adjacent = rate.from - part.to <= 14 && !passage.chars[part.to..rate.from].contains(&'。');
     if before.contains("分别") {
         return;

@@ -20,6 +20,20 @@ pub const RULE: Rule = Rule {
 /// Characters between two members of one list.
 const GAP: usize = 26;
 
+/// Words that lead to a figure that is no member of the list before it.
+const CLOSED: [&str; 10] = [
+    "合计",
+    "共计",
+    "总计",
+    "累计",
+    "总投入",
+    "目标",
+    "比",
+    "较",
+    "平均",
+    "共扣",
+];
+
 fn run(context: &Context<'_>, findings: &mut Findings) {
     for (index, passage) in context.prose() {
         in_turn(passage, findings);
@@ -172,8 +186,11 @@ fn members(passage: &Passage, first: usize) -> Vec<usize> {
                 .slice(passage.quantities[before].to, start_of(passage, &members))
                 .contains('、')
         };
+        // 甲22个、乙29个，累计51个，超过目标4个: what follows isn't of the list.
+        let closed = CLOSED.iter().any(|word| gap.contains(word));
         if anew
             || ticked && gap.contains('；')
+            || closed
             || gap.chars().count() > GAP
             || gap.contains(['。', '(', ')'])
             || gap.contains("其中")
@@ -229,6 +246,10 @@ fn judge(
         .max()
         .unwrap_or_default();
     let totals = totals(context, index, passage, members[0], largest);
+    if with_another(passage, members[0], sum, &totals) {
+        findings.checked.sums += 1;
+        return all;
+    }
     if let Some(used) = adds_up(context, passage, &quantities, sum, &totals) {
         findings.checked.sums += 1;
         return used;
@@ -282,6 +303,22 @@ fn slipped(quantities: &[&Quantity], sum: Decimal, total: &Quantity) -> bool {
             || quantities
                 .iter()
                 .any(|part| crate::slip::of_value(part, part.value + total.value - sum)))
+}
+
+/// Whether a figure before the list and the list make a total: 高新区7755万元；三区合计14476万元，其中乙3877.5万元、丙2843.5万元.
+fn with_another(
+    passage: &Passage,
+    first: usize,
+    sum: Decimal,
+    totals: &[(Quantity, Span)],
+) -> bool {
+    let unit = &passage.quantities[first].unit;
+    passage.quantities[..first].iter().any(|other| {
+        other.unit.comparable(unit)
+            && totals
+                .iter()
+                .any(|(total, _)| total.value == sum + other.value)
+    })
 }
 
 /// Whether the list, or its beginning, gives one of the totals, or a large sum that stands anywhere.

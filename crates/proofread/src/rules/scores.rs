@@ -8,7 +8,7 @@ use super::score_tables::{full_marks, full_marks_unmet, untotalled};
 use crate::arithmetic::{percent, prints, show};
 use crate::context::Context;
 use crate::document::Span;
-use crate::facts;
+use crate::facts::{self, Fact};
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Role, RowKind};
 use crate::number::{Quantity, UnitClass};
@@ -98,13 +98,17 @@ fn is_total(passage: &Passage, at: usize) -> bool {
         "评价总得分",
         "专项得分",
         "项目得分",
+        "资金得分",
+        "综合评定",
+        "总评分",
     ]
     .iter()
     .any(|word| before.contains(word));
     let block = ["决策", "过程", "管理", "产出", "效益", "满意度", "指标"]
         .iter()
         .any(|word| before.contains(word));
-    named && !block
+    let alone = before == "得分" && passage.slice(quantity.to, quantity.to + 24).contains('等');
+    (named || alone) && !block
 }
 
 fn agree(totals: &[(Quantity, Span)], findings: &mut Findings) {
@@ -130,11 +134,19 @@ fn grade(context: &Context<'_>, passage: &Passage, findings: &mut Findings) {
     };
     let score = &passage.quantities[at];
     let rest = passage.slice(score.to, passage.chars.len());
-    let Some((offset, word)) = ["等级", "等次", "结果", "评定", "级别", "评价为", "结论"]
-        .iter()
-        .filter_map(|word| rest.find(word).map(|at| (at, *word)))
-        .min()
-    else {
+    let Some((offset, word)) = [
+        "等级",
+        "等次",
+        "档次",
+        "结果",
+        "评定",
+        "级别",
+        "评价为",
+        "结论",
+    ]
+    .iter()
+    .filter_map(|word| rest.find(word).map(|at| (at, *word)))
+    .min() else {
         return;
     };
     let tail: String = rest[offset + word.len()..].chars().take(14).collect();
@@ -240,7 +252,8 @@ fn execution_marks(context: &Context<'_>) -> Marks {
                 }
                 let before = facts::surroundings(passage, at).0;
                 let before = before.rsplit('、').next().unwrap_or_default();
-                if !before.contains("预算执行") && !before.contains("资金执行") {
+                let named = before.contains("预算执行") || before.contains("资金执行");
+                if !named || before.contains('扣') {
                     continue;
                 }
                 let said = passage.slice(from, quantity.from);
@@ -324,32 +337,29 @@ fn execution(context: &Context<'_>, findings: &mut Findings) {
 
 /// The fund's execution rate, from its amounts if they are printed, else as printed.
 fn fund_rate(context: &Context<'_>) -> Option<(Decimal, Vec<Span>)> {
-    let fund = |measure: &str| {
-        context.facts.iter().rev().find(|fact| {
+    let fund = |measure: &'static str| {
+        context.facts.iter().filter(move |fact| {
             fact.key.measure == measure
                 && fact.key.subject.is_empty()
                 && fact.key.attributes.is_empty()
         })
     };
-    if let (Some(printed), Some(spent)) = (fund("执行率"), fund("支出")) {
+    let budgets: Vec<&Fact> = context
+        .facts
+        .iter()
+        .filter(|fact| matches!(fact.key.measure, "预算" | "到位"))
+        .collect();
+    let largest = |measure| fund(measure).max_by_key(|fact| fact.quantity.value);
+    if let (Some(printed), Some(spent)) = (fund("执行率").next_back(), largest("支出")) {
         // A budget that was changed during the year: the one that gives the rate printed.
-        let given = context
-            .facts
-            .iter()
-            .filter(|fact| matches!(fact.key.measure, "预算" | "到位"))
-            .find_map(|fact| {
-                let rate = percent(spent.quantity.value, fact.quantity.value)?;
-                prints(rate, &printed.quantity).then_some((rate, vec![spent.span, fact.span]))
-            });
-        if given.is_some() {
-            return given;
-        }
+        let given = budgets.iter().find_map(|fact| {
+            let rate = percent(spent.quantity.value, fact.quantity.value)?;
+            prints(rate, &printed.quantity).then_some((rate, vec![spent.span, fact.span]))
+        });
+        return given.or(Some((printed.quantity.value, vec![printed.span])));
     }
-    if let (Some(budget), Some(spent)) = (fund("预算"), fund("支出"))
-        && let Some(rate) = percent(spent.quantity.value, budget.quantity.value)
-    {
-        return Some((rate, vec![spent.span, budget.span]));
-    }
-    let rate = fund("执行率")?;
-    Some((rate.quantity.value, vec![rate.span]))
+    let (budget, spent) = (largest("预算")?, largest("支出")?);
+    let rate = percent(spent.quantity.value, budget.quantity.value)?;
+    // More spent than there was: the two aren't of one fund.
+    (rate <= Decimal::ONE_HUNDRED).then_some((rate, vec![spent.span, budget.span]))
 }

@@ -1,4 +1,4 @@
-//! Figures whose sentence says from which two others they come: 比…多, 调整后, 共计, 结余.
+//! Figures whose sentence says from which two others they come: 比…多, 调整后.
 
 mod left;
 mod ranks;
@@ -7,23 +7,23 @@ use super::Rule;
 use super::prose_sums::sentences;
 use crate::arithmetic::show_like;
 use crate::context::Context;
-use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
-use left::{left_over, rest};
+use left::rest;
 use ranks::ranks;
 use rust_decimal::Decimal;
 
 pub const RULE: Rule = Rule {
     id: "compared",
-    title: "“比…多”“调整后”“共计”“结余”与所依据的数相符",
+    title: "“比…多”“调整后”与所依据的数相符",
     run,
 };
 
 /// Words right before a difference.
-const APART: [&str; 11] = [
-    "多", "少", "增加", "减少", "高", "低", "提前", "延长", "缩短", "节约", "净增",
+const APART: [&str; 14] = [
+    "提高", "上升", "下降", "多", "少", "增加", "减少", "高", "低", "提前", "延长", "缩短", "节约",
+    "净增",
 ];
 
 /// The plain amounts of one sentence, in their order.
@@ -38,7 +38,7 @@ impl<'a> Sentence<'a> {
         let counted = |quantity: &&Quantity| {
             matches!(
                 quantity.unit.class,
-                UnitClass::Money | UnitClass::Count | UnitClass::Duration
+                UnitClass::Money | UnitClass::Count | UnitClass::Duration | UnitClass::Points
             )
         };
         let amounts = passage
@@ -97,18 +97,13 @@ impl<'a> Sentence<'a> {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     for (_, passage) in context.prose() {
-        if facts::is_case(context, passage) {
-            continue;
-        }
         for bounds in sentences(passage) {
             let sentence = Sentence::new(passage, bounds);
             for at in 0..sentence.amounts.len() {
                 apart(&sentence, at, findings);
                 adjusted(&sentence, at, findings);
-                closing(&sentence, at, findings);
                 rest(&sentence, at, findings);
             }
-            left_over(context, &sentence, findings);
         }
         ranks(passage, findings);
     }
@@ -208,62 +203,4 @@ fn adjusted(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
             findings,
         );
     }
-}
-
-/// `州本级480万元，县配套320万元，共计800万元`.
-fn closing(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
-    let own = sentence.amounts[at];
-    let words: String = match at.checked_sub(1) {
-        Some(last) => sentence.between(sentence.amounts[last], own),
-        None => return,
-    };
-    let said = words.trim_matches(['，', '、', '；', ':']);
-    let known = [
-        "共",
-        "共计",
-        "合计",
-        "总计",
-        "三项合计",
-        "两项合计",
-        "资金共计",
-        "投入共计",
-    ];
-    let open = sentence.passage.slice(sentence.from, own.from);
-    if !known.contains(&said) || open.contains("其中") {
-        return;
-    }
-    let parts: Vec<&Quantity> = sentence.amounts[..at]
-        .iter()
-        .rev()
-        .copied()
-        .take_while(|part| part.unit.text == own.unit.text)
-        .collect();
-    if parts.len() < 2 {
-        return;
-    }
-    findings.checked.sums += 1;
-    let mut sum = Decimal::ZERO;
-    let mut sums = Vec::new();
-    for part in &parts {
-        sum += part.value;
-        sums.push(sum);
-    }
-    if sums[1..].iter().any(|sum| is(*sum, own, &parts)) {
-        return;
-    }
-    let Some(nearest) = sums[1..]
-        .iter()
-        .copied()
-        .min_by_key(|sum| (*sum - own.value).abs())
-        .filter(|sum| (*sum - own.value).abs() * Decimal::from(5) < own.value * Decimal::from(2))
-    else {
-        return;
-    };
-    sentence.report(
-        own,
-        "前面各数之和",
-        show_like(nearest, own),
-        &parts,
-        findings,
-    );
 }

@@ -7,12 +7,9 @@ use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::Pool;
 
-const DIFFERENCE: [&str; 18] = [
-    "结余",
+const DIFFERENCE: [&str; 15] = [
     "结转",
-    "剩余",
     "缺口",
-    "尚有",
     "未完成",
     "未验收",
     "未支出",

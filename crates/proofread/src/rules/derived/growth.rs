@@ -7,7 +7,7 @@ use crate::arithmetic::{prints, reaches, show_like};
 use crate::facts;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
-use crate::pool::{Pool, is_amount, sentence_of};
+use crate::pool::{Operand, Pool, is_amount, sentence_of};
 
 /// `A比上年的B增长C%`, `A，比上年增加D，增长C%`.
 pub(super) fn growth(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
@@ -134,11 +134,22 @@ pub(super) fn points(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings
     findings.checked.rates += 1;
     let values = subject.quantities(&beside);
     let holds = |a: &Quantity, b: &Quantity| prints((a.value - b.value).abs(), subject.quantity);
+    // 最高为90%，最低为85%，两者相差5个百分点; 由94%降至88%，下降6个百分点: both stand in the sentence.
+    let clause = subject.passage.slice(from, subject.quantity.from);
+    let here = values.len() >= 2
+        && (subject.before.contains("相差")
+            || has(&clause, &["由", "从"]) && has(&clause, &["到", "至"]));
+    let tail = compared_with(&subject.before);
     let known = values.iter().any(|a| {
         values.iter().any(|b| holds(a, b))
-            || [UnitClass::Percent, UnitClass::Points]
-                .into_iter()
-                .any(|class| apart(pool, class, a, subject.quantity).any(|b| holds(a, b)))
+            || !here
+                && [UnitClass::Percent, UnitClass::Points]
+                    .into_iter()
+                    .any(|class| {
+                        apart(pool, class, a, subject.quantity)
+                            .filter(|b| tail.is_none_or(|tail| b.words.contains(tail)))
+                            .any(|b| holds(a, &b.quantity))
+                    })
     });
     if known {
         return;
@@ -165,10 +176,18 @@ fn apart<'a>(
     class: UnitClass,
     figure: &Quantity,
     distance: &Quantity,
-) -> impl Iterator<Item = &'a Quantity> {
+) -> impl Iterator<Item = &'a Operand> {
     let side =
         |centre: Decimal| pool.between(class, centre - distance.half, Some(centre + distance.half));
-    side(figure.value - distance.value)
-        .chain(side(figure.value + distance.value))
-        .map(|operand| &operand.quantity)
+    side(figure.value - distance.value).chain(side(figure.value + distance.value))
+}
+
+/// The rate that the words before a figure compare with: 执行率 of `低于总体执行率`.
+fn compared_with(before: &str) -> Option<&'static str> {
+    let than = ["低于", "高于", "比", "较"]
+        .iter()
+        .any(|word| before.contains(word));
+    ["执行率", "完成率", "到位率", "合格率", "通过率", "验收率"]
+        .into_iter()
+        .find(|rate| than && before.ends_with(rate))
 }

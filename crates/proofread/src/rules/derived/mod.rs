@@ -1,9 +1,14 @@
 //! Figures that their words call derived: 增长, 百分点, 结余, 平均, 倍, 率. Some figures nearby must give them.
 
+mod deductions;
 mod differences;
+mod fractions;
 mod growth;
 mod quotients;
+mod remainders;
 mod shares;
+mod siblings;
+mod targets;
 
 use std::collections::HashSet;
 
@@ -16,10 +21,15 @@ use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::pool::amounts_before;
 
+use deductions::deduction;
 use differences::{difference, surplus};
+use fractions::fractions;
 use growth::{growth, points};
-use quotients::{average, multiple, ratio};
-use shares::rate;
+use quotients::{average, multiple, product, ratio};
+use remainders::remainder;
+use shares::{rate, rate_of_stated};
+use siblings::siblings;
+use targets::gap;
 
 pub const RULE: Rule = Rule {
     id: "derived",
@@ -46,9 +56,10 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         .flat_map(|draft| draft.spans.iter().copied())
         .collect();
     for (index, passage) in context.prose() {
-        if facts::is_case(context, passage) {
-            continue;
-        }
+        fractions(context, passage, findings);
+        siblings(context, index, passage, findings);
+        // What a case tells must agree with itself, not with the rest of the report.
+        let case = facts::is_case(context, passage);
         for at in 0..passage.quantities.len() {
             let quantity = &passage.quantities[at];
             if !quantity.is_plain() || quantity.operator != Operator::None {
@@ -68,26 +79,53 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                     .trim_start_matches('\u{2026}')
                     .to_owned(),
             };
+            if case {
+                own_sentence(context, &subject, findings);
+                continue;
+            }
             match quantity.unit.class {
                 UnitClass::Percent if has(&subject.before, &GROWTH) => {
                     growth(pool, &subject, findings);
                 }
                 UnitClass::Percent if parts::held(passage, at) => {}
-                UnitClass::Percent => rate(context, pool, &subject, findings),
+                UnitClass::Percent => rate(context, &subject, findings),
                 UnitClass::Ratio => ratio(context, pool, &subject, findings),
+                UnitClass::PercentPoint if gap(context, &subject, findings) => {}
                 UnitClass::PercentPoint => points(pool, &subject, findings),
-                UnitClass::Count | UnitClass::Money => {
-                    if quantity.unit.text == "倍" {
-                        multiple(pool, &subject, findings);
-                    } else if has(&subject.before, &AVERAGE) {
-                        average(pool, &subject, findings);
-                    } else if !surplus(&subject, findings) {
-                        difference(pool, &subject, findings);
-                    }
-                }
+                UnitClass::Points => deduction(context, &subject, findings),
+                UnitClass::Count | UnitClass::Money => amount(context, &subject, findings),
                 _ => {}
             }
         }
+    }
+}
+
+/// A number or an amount: a distance, what is left, a multiple, an average, a difference.
+fn amount(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
+    if gap(context, subject, findings) || remainder(context, subject, findings) {
+        return;
+    }
+    product(context, subject, findings);
+    if subject.quantity.unit.text == "倍" {
+        multiple(&context.pool, subject, findings);
+    } else if has(&subject.before, &AVERAGE) {
+        average(context, subject, findings);
+    } else if !surplus(subject, findings) {
+        difference(&context.pool, subject, findings);
+    }
+}
+
+/// Figures of a case that its own sentence gives.
+fn own_sentence(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
+    match subject.quantity.unit.class {
+        UnitClass::Percent => rate_of_stated(subject, findings),
+        UnitClass::Count | UnitClass::Money => {
+            let beside = subject.beside(|other| other.unit.comparable(&subject.quantity.unit));
+            if beside.len() >= 2 {
+                remainder(context, subject, findings);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -36,8 +36,65 @@ fn quotient(
     })
 }
 
+/// The counter that an average is said of: 期 in 平均每期, 户 in 户均.
+fn counter(before: &str) -> Option<&'static str> {
+    const COUNTERS: [&str; 12] = [
+        "期", "户", "人", "家", "个", "项", "场", "次", "名", "亩", "县", "批",
+    ];
+    COUNTERS.into_iter().find(|counter| {
+        ["平均每", "每"]
+            .iter()
+            .any(|word| before.contains(&format!("{word}{counter}")))
+            || before.contains(&format!("{counter}均"))
+    })
+}
+
+/// Whether a total over a count gives the average.
+fn counted(context: &Context<'_>, subject: &Subject<'_>, dividends: &[&Quantity]) -> bool {
+    let (pool, own) = (&context.pool, subject.quantity);
+    // 平均每期: a count of the same paragraph is meant, when there is one.
+    let counter = counter(&subject.before);
+    let is_counted = |quantity: &Quantity| {
+        counter.is_none_or(|counter| quantity.unit.text.ends_with(counter))
+            && quantity.unit.class == UnitClass::Count
+    };
+    let here: Vec<&Quantity> = subject
+        .passage
+        .quantities
+        .iter()
+        .filter(|quantity| counter.is_some() && is_counted(quantity) && *quantity != own)
+        .collect();
+    let close: Vec<&Quantity> = here
+        .iter()
+        .copied()
+        .chain(
+            context
+                .names
+                .anchors(pool)
+                .map(|anchor| &anchor.quantity)
+                .filter(|quantity| is_counted(quantity)),
+        )
+        .collect();
+    let given = |dividend: &Quantity, divisor: &Quantity| {
+        let value = |total: Decimal| total.checked_div(divisor.value);
+        value(dividend.value).is_some_and(|value| prints(value, own))
+            || dividend.unit.class == UnitClass::Money
+                && value(dividend.low())
+                    .zip(value(dividend.high()))
+                    .is_some_and(|(low, high)| reaches(low, high, own))
+    };
+    if here.is_empty() {
+        quotient(pool, own, dividends, UnitClass::Count, |_| true)
+    } else {
+        dividends
+            .iter()
+            .any(|dividend| close.iter().any(|divisor| given(dividend, divisor)))
+    }
+}
+
 /// 平均每…, 人均, 户均: a total over a count.
-pub(super) fn average(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
+pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
+    let pool = &context.pool;
     let own = subject.quantity;
     let granted = has(&subject.before, &["补助", "标准", "不超过"]);
     // 平均亩产由412公斤…: an average that is measured, not computed from what the text says.
@@ -75,10 +132,10 @@ pub(super) fn average(pool: &Pool, subject: &Subject<'_>, findings: &mut Finding
     dividends.extend(
         pool.near(subject.index)
             .map(|operand| &operand.quantity)
-            .filter(|quantity| quantity.unit.class == own.unit.class && quantity.value > own.value),
+            .filter(|quantity| quantity.unit.comparable(&own.unit) && quantity.value > own.value),
     );
     findings.checked.rates += 1;
-    if quotient(pool, own, &dividends, UnitClass::Count, |_| true) {
+    if counted(context, subject, &dividends) {
         return;
     }
     let message = format!(
@@ -89,6 +146,48 @@ pub(super) fn average(pool: &Pool, subject: &Subject<'_>, findings: &mut Finding
     places.extend(counts);
     places.dedup();
     subject.report("average", message, String::new(), &places, findings);
+}
+
+/// `每家奖补20万元，计7280万元`: so many of a thing that the document counts.
+pub(super) fn product(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
+    let own = subject.quantity;
+    let led = ["计", "共计", "合计", "总计"].contains(&subject.before.as_str());
+    let beside = subject.beside(|quantity| quantity.unit.class == UnitClass::Money);
+    let (true, Some(&price_at)) = (led && own.unit.class == UnitClass::Money, beside.first())
+    else {
+        return;
+    };
+    let price = &subject.passage.quantities[price_at];
+    let words = facts::surroundings(subject.passage, price_at).0;
+    let each = has(&words, &["每家", "每个", "每项", "每人", "每户", "每亩"]);
+    if !each || price_at + 1 != subject.at || price.value.is_zero() {
+        return;
+    }
+    let Some(count) = own.value.checked_div(price.value) else {
+        return;
+    };
+    findings.checked.rates += 1;
+    let counted = count.is_integer()
+        && context
+            .pool
+            .all
+            .iter()
+            .any(|operand| operand.quantity.value == count && !is_money(&operand.quantity));
+    if counted {
+        return;
+    }
+    let message = format!(
+        "“{}{}”与单价不符：按{}算为{}份，文中没有这个数。",
+        subject.before,
+        own.printed,
+        price.printed,
+        crate::arithmetic::show(count, 2)
+    );
+    subject.report("product", message, String::new(), &[price_at], findings);
+}
+
+fn is_money(quantity: &Quantity) -> bool {
+    quantity.unit.class == UnitClass::Money
 }
 
 /// `投入产出比为1:12.5`: some two amounts nearby.
@@ -109,7 +208,21 @@ pub(super) fn ratio(
     }
     findings.checked.rates += 1;
     let (first, last) = (*one, *other);
+    // 2.35:1: the digits of the term that isn't one say how precise the ratio is.
+    let term = own.printed.split(':').next().unwrap_or_default();
+    let places = term.split_once('.').map_or(0, |(_, rest)| rest.len());
+    let front = last == Decimal::ONE && first != Decimal::ONE;
+    let half = match u32::try_from(places + 1) {
+        Ok(scale) if front && scale < 10 => Decimal::new(5, scale),
+        _ => own.half,
+    };
     let fits = |a: &Quantity, b: &Quantity| {
+        if front {
+            return a.unit.comparable(&b.unit)
+                && a.value
+                    .checked_div(b.value)
+                    .is_some_and(|value| (value - first).abs() <= half);
+        }
         let quotient = (b.value * first).checked_div(a.value);
         let back = (a.value * last).checked_div(b.value);
         a.unit.comparable(&b.unit)
@@ -138,6 +251,10 @@ pub(super) fn ratio(
             partners(pool, part, own)
                 .any(|operand| operand.passage >= first_near && held(part, &operand.quantity))
                 || funds.clone().any(|fund| held(part, fund))
+                || context
+                    .names
+                    .anchors(pool)
+                    .any(|anchor| held(part, &anchor.quantity))
         });
     if known {
         return;

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
-use crate::pool::{Operand, Pool, amounts_before, gives, is_amount, parts_before, sentence_of};
+use crate::pool::{Operand, amounts_before, gives, is_amount, parts_before, sentence_of};
 
 /// Words after which a percentage is a part of a whole.
 fn is_rate(before: &str) -> bool {
@@ -26,13 +26,19 @@ fn is_rate(before: &str) -> bool {
         || text.ends_with("目标任务")
 }
 
+/// Words for a whole that is money.
+const MONEY: [&str; 7] = ["资金", "预算", "经费", "总投入", "支出", "执行数", "金额"];
+
+/// `占项目总投入2400万元的20%`: the whole stands right before the rate.
+pub(super) fn rate_of_stated(subject: &Subject<'_>, findings: &mut Findings) {
+    let clause = clause_words(subject);
+    if clause == "的" || clause == "的比例为" {
+        of_target(subject, findings);
+    }
+}
+
 /// Any other rate whose part stands before it: some figure must be its whole.
-pub(super) fn rate(
-    context: &Context<'_>,
-    pool: &Pool,
-    subject: &Subject<'_>,
-    findings: &mut Findings,
-) {
+pub(super) fn rate(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
     let clause = clause_words(subject);
     if clause == "的" || clause == "的比例为" {
         of_target(subject, findings);
@@ -47,7 +53,15 @@ pub(super) fn rate(
         return;
     }
     let rate = subject.quantity;
-    let beside = parts_before(subject.passage, subject.at);
+    let mut beside = parts_before(subject.passage, subject.at);
+    let of_points = has(&clause, &["得分率", "分值", "权重", "总分"]);
+    beside.retain(|index| {
+        of_points || subject.passage.quantities[*index].unit.class != UnitClass::Points
+    });
+    if has(&clause, &MONEY) && clause.contains('占') {
+        // 安排3650万元，支持项目42项，占资金总额的37%: the part is of the kind of its whole.
+        beside.retain(|index| subject.passage.quantities[*index].unit.class == UnitClass::Money);
+    }
     if beside.is_empty() {
         following(subject, findings);
         return;
@@ -64,7 +78,12 @@ pub(super) fn rate(
             "执行进度",
         ],
     );
-    if rate.from - nearest.to > 24 || money && nearest.unit.class != UnitClass::Money {
+    let between = subject.passage.slice(nearest.to, rate.from);
+    if between.contains('；') {
+        // Another thing's rate.
+        return;
+    }
+    if rate.from - nearest.to > 30 || money && nearest.unit.class != UnitClass::Money {
         return;
     }
     let (said_before, said_after) = facts::surroundings(subject.passage, beside[0]);
@@ -76,17 +95,18 @@ pub(super) fn rate(
     if context.explained.contains(&(subject.index, subject.at)) {
         return;
     }
-    unexplained(pool, subject, &clause, &beside, findings);
+    unexplained(context, subject, &clause, &beside, findings);
 }
 
 /// No figure gives the rate: the part right before it and what it may be measured by are named.
 fn unexplained(
-    pool: &Pool,
+    context: &Context<'_>,
     subject: &Subject<'_>,
     clause: &str,
     beside: &[usize],
     findings: &mut Findings,
 ) {
+    let pool = &context.pool;
     let rate = subject.quantity;
     let nearest = &subject.passage.quantities[beside[0]];
     let growing = has(clause, &["完成"]);
@@ -111,10 +131,20 @@ fn unexplained(
                     || crate::pool::related(&words, &operand.words))
         })
         .collect();
+    let noun = whole_noun(clause);
+    let named = noun
+        .as_ref()
+        .and_then(|noun| larger_named(context, noun, nearest));
+    if noun.is_some() && named.is_none() {
+        // A whole that the document doesn't tell: 占地区生产总值的比重.
+        return;
+    }
     let whole = comparable
         .last()
         .map(|index| &subject.passage.quantities[*index])
-        .or(far.first().map(|operand| &operand.quantity));
+        .or(named)
+        .or(far.first().map(|operand| &operand.quantity))
+        .or_else(|| larger_anchor(context, nearest).filter(|_| clause.contains('占')));
     let Some(whole) = whole else {
         impossible(subject, beside[0], findings);
         return;
@@ -137,6 +167,56 @@ fn unexplained(
             .at(far.iter().take(3).map(|operand| operand.span))
             .advice("核对分子、分母和比率；分母在别处的，写明口径。"),
     );
+}
+
+/// Words for a whole that every document has.
+const GENERAL: [&str; 12] = [
+    "资金",
+    "总额",
+    "总数",
+    "项目",
+    "预算",
+    "支出",
+    "执行",
+    "全部",
+    "总投入",
+    "立项",
+    "全市",
+    "全省",
+];
+
+/// What a share is of, when its words name something of its own: 占样本资金的.
+fn whole_noun(clause: &str) -> Option<String> {
+    let (_, noun) = clause.split_once('占')?;
+    let noun = ["比重", "比例", "的"]
+        .iter()
+        .filter_map(|word| noun.find(word))
+        .min()
+        .map_or("", |at| &noun[..at]);
+    let mut rest = noun.to_owned();
+    for word in GENERAL {
+        rest = rest.replace(word, "");
+    }
+    (rest.chars().count() >= 2).then(|| noun.to_owned())
+}
+
+/// What the document is measured by, larger than a part.
+fn larger_anchor<'a>(context: &'a Context<'_>, part: &Quantity) -> Option<&'a Quantity> {
+    context
+        .names
+        .anchors(&context.pool)
+        .map(|anchor| &anchor.quantity)
+        .find(|whole| whole.unit.comparable(&part.unit) && whole.value > part.value)
+}
+
+/// A figure that the document calls so, larger than a part.
+fn larger_named<'a>(context: &'a Context<'_>, noun: &str, part: &Quantity) -> Option<&'a Quantity> {
+    context
+        .names
+        .named(&context.pool, noun)
+        .into_iter()
+        .map(|operand| &operand.quantity)
+        .find(|whole| whole.unit.comparable(&part.unit) && whole.value > part.value)
 }
 
 /// The largest whole of which a part is asked whether it gives a finely printed rate.

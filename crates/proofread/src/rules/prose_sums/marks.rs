@@ -1,7 +1,7 @@
 //! Scores in brackets, and full marks that make 100.
 
-use super::addable;
 use super::lists::ratio_of_weights;
+use super::{addable, is_given};
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
@@ -68,6 +68,7 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
                 && quantity.to <= to
                 && addable(quantity)
                 && quantity.unit.class == UnitClass::Points
+                && !is_given(passage, quantity)
         })
         .collect();
     let sum: Decimal = parts.iter().map(|part| part.value).sum();

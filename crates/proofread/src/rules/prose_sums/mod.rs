@@ -57,6 +57,22 @@ fn addable(quantity: &Quantity) -> bool {
         && quantity.terms.is_empty()
 }
 
+/// Points that were taken off, not those given.
+fn is_deducted(passage: &Passage, quantity: &Quantity) -> bool {
+    let words = passage.slice(quantity.from.saturating_sub(4), quantity.from);
+    let words = words
+        .rsplit(['，', '、', '；', ':'])
+        .next()
+        .unwrap_or_default();
+    quantity.unit.class == UnitClass::Points && words.contains('扣')
+}
+
+/// Points that something was given, said right before them.
+fn is_given(passage: &Passage, quantity: &Quantity) -> bool {
+    let words = passage.slice(quantity.from.saturating_sub(2), quantity.from);
+    words.trim_end_matches('为').ends_with(['得', '扣'])
+}
+
 /// Points that something has at most, not those it was given.
 fn is_full_marks(passage: &Passage, quantity: &Quantity) -> bool {
     let words = passage.slice(quantity.from.saturating_sub(6), quantity.from);

@@ -1,6 +1,6 @@
 //! `共…其中…`, one 其中 within another.
 
-use super::{addable, candidates, depth, is_average, is_full_marks, judge};
+use super::{addable, candidates, depth, is_average, is_deducted, is_full_marks, judge};
 use crate::arithmetic::show_like;
 use crate::context::Context;
 use crate::finding::{Draft, Findings, Severity};
@@ -38,6 +38,7 @@ pub(super) fn of_which(
                     && addable(quantity)
                     && !is_full_marks(passage, quantity)
                     && !is_average(passage, quantity)
+                    && !is_deducted(passage, quantity)
             })
             .collect()
     };

@@ -1,0 +1,171 @@
+//! A total that closes a list: 甲90万元、乙310万元，合计投入400万元; 扣0.8分，扣0.7分，两项合计扣1.5分.
+
+use rust_decimal::Decimal;
+
+use super::Rule;
+use super::prose_sums::sentences;
+use crate::arithmetic::show_like;
+use crate::context::Context;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Operator, Quantity, UnitClass, chinese};
+use crate::passage::Passage;
+use crate::pool::is_amount;
+
+pub const RULE: Rule = Rule {
+    id: "closing",
+    title: "列举之后的“合计”“共”“累计”等于所列各数之和",
+    run,
+};
+
+/// Words that close a list, whatever else stands beside them.
+const SUMS: [&str; 6] = ["合计", "共计", "总计", "共扣", "总投入", "总投资"];
+/// Words that close a list only when nothing stands beside them.
+const BARE: [&str; 4] = ["累计", "共", "计", "一共"];
+/// Words before a figure that is compared with the list, not in it.
+const APART: [&str; 12] = [
+    "平均", "每", "比", "较", "目标", "增加", "减少", "增长", "超", "满分", "上年", "均",
+];
+/// A closing word and what belongs to it are no longer.
+const CLAUSE: usize = 10;
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    for (_, passage) in context.prose() {
+        for (from, to) in sentences(passage) {
+            for own in &passage.quantities {
+                if own.from >= from && own.to <= to {
+                    close(passage, from, own, findings);
+                }
+            }
+        }
+    }
+}
+
+/// The words between the comma or figure before and a figure.
+fn clause(passage: &Passage, from: usize, figure: &Quantity) -> String {
+    let last = passage
+        .quantities
+        .iter()
+        .filter(|other| other.to <= figure.from)
+        .map(|other| other.to)
+        .max()
+        .unwrap_or(from)
+        .max(from);
+    let begin = (last..figure.from)
+        .rev()
+        .find(|at| matches!(passage.chars[*at], '，' | '、' | '；' | '(' | ':'))
+        .map_or(last, |at| at + 1);
+    passage.slice(begin, figure.from)
+}
+
+fn has(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
+}
+
+fn close(passage: &Passage, sentence: usize, own: &Quantity, findings: &mut Findings) {
+    if !is_amount(own) || own.operator != Operator::None {
+        return;
+    }
+    let said = clause(passage, sentence, own);
+    let strong = has(&said, &SUMS) && said.chars().count() <= CLAUSE && !has(&said, &APART);
+    if !(strong || BARE.contains(&said.as_str())) || said.contains("其中") {
+        return;
+    }
+    let deducted = said.contains('扣');
+    if said.ends_with("共扣") && stated(&said).is_none() {
+        // What the whole score is short of; not all of it may be said.
+        return;
+    }
+    // 以上四项共扣: the figures of the sentences before, too.
+    let from = if deducted && has(&said, &["以上", "上述", "共扣"]) {
+        0
+    } else {
+        (sentence..own.from.saturating_sub(1))
+            .rev()
+            .find(|at| passage.chars[*at..].starts_with(&['其', '中']))
+            .unwrap_or(sentence)
+    };
+    let parts: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .filter(|part| part.from >= from && part.to <= own.from)
+        .filter(|part| is_amount(part) && part.operator == Operator::None)
+        .filter(|part| part.unit.comparable(&own.unit))
+        .filter(|part| {
+            let words = clause(passage, from, part);
+            !has(&words, &APART)
+                && (own.unit.class != UnitClass::Points || words.contains('扣') == deducted)
+        })
+        .collect();
+    let fewer = stated(&said).is_some_and(|count| parts.len() < count);
+    if !fewer {
+        judge(passage, own, &parts, strong, findings);
+    }
+}
+
+/// How many figures a closing word says that it closes: 以上四项共扣.
+fn stated(said: &str) -> Option<usize> {
+    let chars: Vec<char> = said.chars().collect();
+    let at = chars.iter().position(|c| chinese::is_numeral(*c))?;
+    let (value, length) = chinese::read(&chars[at..])?;
+    let counted = matches!(chars.get(at + length), Some('项' | '年' | '类' | '个'));
+    usize::try_from(value).ok().filter(|_| counted)
+}
+
+/// The last two or more of the figures before make the total.
+fn judge(
+    passage: &Passage,
+    own: &Quantity,
+    parts: &[&Quantity],
+    strong: bool,
+    findings: &mut Findings,
+) {
+    if parts.len() < 2 {
+        return;
+    }
+    let mut sums: Vec<(Decimal, Decimal)> = Vec::new();
+    let (mut sum, mut slack) = (Decimal::ZERO, own.half);
+    for part in parts.iter().rev() {
+        sum += part.value;
+        slack += part.half;
+        sums.push((sum, slack));
+    }
+    let exact =
+        own.unit.class != UnitClass::Money || parts.iter().all(|part| part.half <= own.half);
+    let gives = |(sum, slack): &(Decimal, Decimal)| {
+        let room = if exact { own.half } else { *slack };
+        (*sum - own.value).abs() <= room
+    };
+    findings.checked.sums += 1;
+    let whole: Decimal = parts.iter().map(|part| part.value).sum();
+    let without_one = parts
+        .iter()
+        .any(|part| parts.len() > 2 && whole - part.value == own.value);
+    if sums[1..].iter().any(gives) || without_one {
+        return;
+    }
+    let Some((nearest, _)) = sums[1..]
+        .iter()
+        .min_by_key(|(sum, _)| (*sum - own.value).abs())
+    else {
+        return;
+    };
+    let limit = if strong { 2 } else { 4 };
+    let near = (*nearest - own.value).abs() * Decimal::from(limit) <= own.value.max(*nearest);
+    let span = passage.span_of(own);
+    let known = findings
+        .drafts
+        .iter()
+        .any(|draft| draft.severity != Severity::Hint && draft.spans.contains(&span));
+    if !near || known {
+        return;
+    }
+    let computed = show_like(*nearest, own);
+    let message = format!("印为{}，按前面各数之和应为{computed}。", own.printed);
+    findings.push(
+        Draft::new("sum_closing", Severity::Doubt, message)
+            .printed(&own.printed, computed)
+            .at([span])
+            .at(parts.iter().map(|part| passage.span_of(part)))
+            .advice("核对合计与前面所列各数；口径不同的，写明口径。"),
+    );
+}

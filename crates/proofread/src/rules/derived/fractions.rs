@@ -1,0 +1,200 @@
+//! Shares in words: 约占三分之二, 占七成, 缩短三分之一.
+
+use rust_decimal::Decimal;
+
+use super::has;
+use crate::arithmetic::show;
+use crate::context::Context;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Quantity, UnitClass, chinese};
+use crate::passage::Passage;
+use crate::pool::{is_amount, sentence_of};
+
+/// A share in words, and what it can stand for, of one.
+struct Fraction {
+    from: usize,
+    to: usize,
+    low: Decimal,
+    high: Decimal,
+}
+
+/// Looks at every share in words of a passage.
+pub(super) fn fractions(context: &Context<'_>, passage: &Passage, findings: &mut Findings) {
+    let mut at = 0;
+    while at < passage.chars.len() {
+        match fraction(passage, at) {
+            Some(fraction) => {
+                judge(context, passage, &fraction, findings);
+                at = fraction.to;
+            }
+            None => at += 1,
+        }
+    }
+}
+
+/// Reads 三分之二 or 七成; 百分之 and 成 of another word are none.
+fn fraction(passage: &Passage, at: usize) -> Option<Fraction> {
+    let chars = &passage.chars;
+    let numeral = |from: usize| {
+        let (value, length) = chinese::read(chars.get(from..)?)?;
+        (length > 0 && value > 0 && value <= 10).then(|| (Decimal::from(value), length))
+    };
+    if at > 0 && chinese::is_numeral(chars[at - 1]) || !chinese::is_numeral(chars[at]) {
+        return None;
+    }
+    let (first, length) = numeral(at)?;
+    let next = at + length;
+    if chars.get(next..)?.starts_with(&['分', '之']) {
+        let (part, length) = numeral(next + 2)?;
+        let value = part
+            .checked_div(first)
+            .filter(|value| *value < Decimal::ONE)?;
+        let room = Decimal::new(3, 2);
+        return Some(Fraction {
+            from: at,
+            to: next + 2 + length,
+            low: value - room,
+            high: value + room,
+        });
+    }
+    let tail = chars.get(next + 1).copied();
+    let ends = tail.is_none_or(|c| "，。；、)(以多左的".contains(c));
+    if chars.get(next) != Some(&'成') || !ends || first >= Decimal::TEN {
+        return None;
+    }
+    let tenth = Decimal::new(1, 1);
+    let value = first * tenth;
+    let before = passage.slice(at.saturating_sub(3), at);
+    let (low, high) = if has(&before, &["近", "不足", "不到"]) {
+        (value - tenth, value)
+    } else if has(&before, &["超", "逾"]) || matches!(tail, Some('多' | '以')) {
+        (value, value + tenth)
+    } else {
+        (value - Decimal::new(5, 2), value + Decimal::new(5, 2))
+    };
+    Some(Fraction {
+        from: at,
+        to: next + 1,
+        low,
+        high,
+    })
+}
+
+fn judge(context: &Context<'_>, passage: &Passage, fraction: &Fraction, findings: &mut Findings) {
+    let before = facts_before(passage, fraction.from);
+    let share = before.contains('占');
+    let change = before.chars().count() <= 4
+        && has(
+            &before,
+            &[
+                "缩短", "压减", "压缩", "下降", "减少", "降低", "提高", "增加",
+            ],
+        );
+    if !share && !change {
+        return;
+    }
+    let anchor = Quantity {
+        from: fraction.from,
+        ..match passage.quantities.first() {
+            Some(first) => first.clone(),
+            None => return,
+        }
+    };
+    let (from, _) = sentence_of(passage, &anchor);
+    let amounts: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .filter(|quantity| quantity.from >= from && quantity.to <= fraction.from)
+        .filter(|quantity| is_amount(quantity))
+        .collect();
+    let Some(last) = amounts.last() else { return };
+    let (held, shown) = if change {
+        changed(fraction, &amounts)
+    } else {
+        shared(context, passage, fraction, (&before, &amounts))
+    };
+    let Some(value) = shown else { return };
+    findings.checked.rates += 1;
+    if held {
+        return;
+    }
+    let said = passage.slice(fraction.from, fraction.to);
+    let computed = format!("{}%", show(value * Decimal::ONE_HUNDRED, 1));
+    let message = format!(
+        "“{before}{said}”与文中的数不符：按{}算为{computed}。",
+        last.printed
+    );
+    findings.push(
+        Draft::new("fraction", Severity::Doubt, message)
+            .printed(said, computed)
+            .at([
+                passage.span(fraction.from, fraction.to),
+                passage.span_of(last),
+            ])
+            .advice("核对分数（几成）和它所依据的数。"),
+    );
+}
+
+impl Fraction {
+    fn fits(&self, value: Option<Decimal>) -> bool {
+        value.is_some_and(|value| self.low <= value && value <= self.high)
+    }
+}
+
+/// Whether the last two amounts differ by the fraction, and by what they do.
+fn changed(fraction: &Fraction, amounts: &[&Quantity]) -> (bool, Option<Decimal>) {
+    let [.., first, last] = amounts else {
+        return (true, None);
+    };
+    if first.unit.text != last.unit.text {
+        return (true, None);
+    }
+    let value = (first.value - last.value).abs().checked_div(first.value);
+    (fraction.fits(value), value)
+}
+
+/// Whether one of the amounts is the fraction of a larger one, and what the last is of the first larger.
+fn shared(
+    context: &Context<'_>,
+    passage: &Passage,
+    fraction: &Fraction,
+    (before, amounts): (&str, &[&Quantity]),
+) -> (bool, Option<Decimal>) {
+    let of_money = has(before, &["资金", "总额", "预算", "投入", "结余", "经费"]);
+    let parts = amounts
+        .iter()
+        .filter(|part| !of_money || part.unit.class == UnitClass::Money);
+    let anchors = context.names.anchors(&context.pool);
+    let mut wholes: Vec<&Quantity> = passage.quantities.iter().collect();
+    wholes.extend(anchors.map(|anchor| &anchor.quantity));
+    let mut shown = None;
+    for part in parts {
+        let mut shares = wholes
+            .iter()
+            .filter(|whole| whole.unit.comparable(&part.unit) && whole.value > part.value)
+            .filter(|whole| is_amount(whole))
+            .map(|whole| part.value.checked_div(whole.value))
+            .peekable();
+        shown = shares.peek().copied().flatten();
+        if shares.any(|value| fraction.fits(value)) {
+            return (true, shown);
+        }
+    }
+    (false, shown)
+}
+
+/// The words of its clause before a place.
+fn facts_before(passage: &Passage, at: usize) -> String {
+    let from = (0..at)
+        .rev()
+        .find(|index| matches!(passage.chars[*index], '，' | '。' | '；' | ':' | '(' | ')'))
+        .map_or(0, |index| index + 1);
+    let last = passage
+        .quantities
+        .iter()
+        .filter(|quantity| quantity.to <= at)
+        .map(|quantity| quantity.to)
+        .max()
+        .unwrap_or(0);
+    passage.slice(from.max(last), at)
+}

@@ -1,0 +1,141 @@
+//! What is left of a whole: 尚有1236.60万元未支出, 3项未通过, 其余420万元.
+
+use rust_decimal::Decimal;
+
+use super::{Subject, has};
+use crate::arithmetic::show_like;
+use crate::context::Context;
+use crate::facts;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Quantity, UnitClass};
+use crate::pool::is_amount;
+
+/// Words right before what is left.
+const BEFORE: [&str; 12] = [
+    "结余",
+    "剩余",
+    "尚有",
+    "尚余",
+    "其余",
+    "另有",
+    "还有",
+    "结余资金",
+    "未支出",
+    "未执行",
+    "结余结转",
+    "结余的",
+];
+/// Words right behind what is left.
+const BEHIND: [&str; 8] = [
+    "未支出",
+    "未执行",
+    "未使用",
+    "未通过",
+    "未验收",
+    "未拨付",
+    "未到位",
+    "未完成",
+];
+
+/// Whether the figure is what is left of others; then it was judged.
+pub(super) fn remainder(
+    context: &Context<'_>,
+    subject: &Subject<'_>,
+    findings: &mut Findings,
+) -> bool {
+    let own = subject.quantity;
+    let (_, after) = facts::surroundings(subject.passage, subject.at);
+    let led = subject.before.trim_end_matches(['了', '的', '为']);
+    let said = BEFORE.iter().any(|word| led.ends_with(word))
+        || BEHIND.iter().any(|word| after.starts_with(word));
+    if !said || has(&subject.before, &["上年", "同期", "去年", "其中"]) {
+        return false;
+    }
+    let mut beside = subject.beside(|quantity| quantity.unit.comparable(&own.unit));
+    let words = |index: usize| facts::surroundings(subject.passage, index).0;
+    beside.retain(|index| !words(*index).contains("结余"));
+    let values = subject.quantities(&beside);
+    let (Some(nearest), Some(&nearest_at)) = (values.first(), beside.first()) else {
+        return false;
+    };
+    let room = |others: &[&Quantity]| {
+        let slack: Decimal = others
+            .iter()
+            .filter(|other| other.half > own.half)
+            .map(|other| other.half)
+            .sum();
+        own.half + slack
+    };
+    let is = |value: Decimal, others: &[&Quantity]| (value - own.value).abs() <= room(others);
+    let all: Decimal = values.iter().map(|value| value.value).sum();
+    let within = values.iter().enumerate().any(|(at, whole)| {
+        let rest: Decimal = values[..at].iter().map(|part| part.value).sum();
+        at > 0
+            && (is(whole.value - rest, &[whole, nearest])
+                || values[..at]
+                    .iter()
+                    .any(|part| is(whole.value - part.value, &[whole, part])))
+    });
+    let wholes = wholes(context, subject, nearest);
+    let outside = wholes.iter().any(|whole| {
+        is(whole.value - nearest.value, &[whole, nearest]) || is(whole.value - all, &[whole])
+    });
+    findings.checked.sums += 1;
+    if within || outside {
+        return true;
+    }
+    let larger = values[1..].iter().find(|whole| whole.value > nearest.value);
+    let Some(whole) = larger.copied().or(wholes.first().copied()) else {
+        return false;
+    };
+    let used = has(
+        &words(nearest_at),
+        &["支出", "执行", "使用", "支付", "拨付"],
+    );
+    if larger.is_none() && !(used && own.unit.class == UnitClass::Money) {
+        return false;
+    }
+    let value = whole.value - nearest.value;
+    let computed = show_like(value, own);
+    let message = format!(
+        "“{}{}”与文中的数不符：{}与{}相差{computed}。",
+        subject.before, own.printed, whole.printed, nearest.printed
+    );
+    findings.push(
+        Draft::new("remainder", Severity::Doubt, message)
+            .printed(&own.printed, computed)
+            .at([subject.span()])
+            .at([subject
+                .passage
+                .span_of(&subject.passage.quantities[nearest_at])])
+            .advice("核对总数、已用数和剩余数；口径不同的，写明口径。"),
+    );
+    true
+}
+
+/// What the nearest figure can be a part of: larger amounts of its paragraph, totals of the document, the fund's budgets.
+fn wholes<'a>(
+    context: &'a Context<'_>,
+    subject: &'a Subject<'_>,
+    part: &Quantity,
+) -> Vec<&'a Quantity> {
+    let fits = |quantity: &Quantity| {
+        quantity.unit.comparable(&part.unit) && quantity.value > part.value && is_amount(quantity)
+    };
+    let here = subject.passage.quantities[..subject.at]
+        .iter()
+        .rev()
+        .filter(|quantity| fits(quantity));
+    let funds = context
+        .facts
+        .iter()
+        .filter(|fact| matches!(fact.key.measure, "预算" | "到位"))
+        .map(|fact| &fact.quantity)
+        .filter(|quantity| fits(quantity));
+    let anchors = context
+        .names
+        .anchors(&context.pool)
+        .map(|anchor| &anchor.quantity)
+        .filter(|quantity| fits(quantity));
+    here.chain(funds).chain(anchors).collect()
+}

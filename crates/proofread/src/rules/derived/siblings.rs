@@ -1,0 +1,110 @@
+//! Shares said one after another of one whole: when all but one are of it, the one is wrong.
+
+use rust_decimal::Decimal;
+
+use crate::arithmetic::{percent, show_like};
+use crate::context::Context;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Operator, Quantity, UnitClass};
+use crate::passage::Passage;
+use crate::pool::{gives, is_amount};
+
+/// Fewer shares say nothing of a common whole.
+const LEAST: usize = 3;
+/// Between a part and its share stand no more characters.
+const APART: usize = 30;
+
+/// A part and its share.
+struct Share<'a> {
+    part: &'a Quantity,
+    rate: &'a Quantity,
+}
+
+pub(super) fn siblings(
+    context: &Context<'_>,
+    index: usize,
+    passage: &Passage,
+    findings: &mut Findings,
+) {
+    let shares = shares(passage);
+    if shares.len() < LEAST {
+        return;
+    }
+    let anchors = context
+        .names
+        .anchors(&context.pool)
+        .map(|anchor| &anchor.quantity);
+    let near = context.pool.near(index).map(|operand| &operand.quantity);
+    let mut wholes: Vec<&Quantity> = anchors.chain(near).collect();
+    wholes.retain(|whole| {
+        is_amount(whole)
+            && shares.iter().all(|share| {
+                whole.unit.comparable(&share.part.unit) && whole.value >= share.part.value
+            })
+    });
+    let fits = |whole: &Quantity| {
+        shares
+            .iter()
+            .filter(|share| gives(share.part, whole, share.rate))
+            .count()
+    };
+    let Some((whole, count)) = wholes
+        .iter()
+        .map(|whole| (*whole, fits(whole)))
+        .max_by_key(|(_, count)| *count)
+    else {
+        return;
+    };
+    findings.checked.rates += shares.len();
+    if count + 1 != shares.len() {
+        return;
+    }
+    let Some(odd) = shares
+        .iter()
+        .find(|share| !gives(share.part, whole, share.rate))
+    else {
+        return;
+    };
+    let value = percent(odd.part.value, whole.value).unwrap_or(Decimal::ZERO);
+    let computed = show_like(value, odd.rate);
+    let message = format!(
+        "所列占比都以{}为总数，{}印为{}，应为{computed}。",
+        whole.printed, odd.part.printed, odd.rate.printed
+    );
+    findings.push(
+        Draft::new("rate_sibling", Severity::Doubt, message)
+            .printed(&odd.rate.printed, computed)
+            .at([passage.span_of(odd.rate), passage.span_of(odd.part)])
+            .advice("核对这一项的数和占比；总数不同的，写明口径。"),
+    );
+}
+
+/// The shares of a passage whose words name no whole of their own.
+fn shares(passage: &Passage) -> Vec<Share<'_>> {
+    let mut shares: Vec<Share<'_>> = Vec::new();
+    for pair in passage.quantities.windows(2) {
+        let (part, rate) = (&pair[0], &pair[1]);
+        let gap = passage.slice(part.to, rate.from);
+        let clause = gap.rsplit(['，', '、', '(']).next().unwrap_or_default();
+        let bare = matches!(
+            clause,
+            "占" | "占比" | "占比为" | "约占" | "占总额的" | "占总数的"
+        );
+        let plain =
+            |quantity: &Quantity| quantity.is_plain() && quantity.operator == Operator::None;
+        if bare
+            && gap.chars().count() <= APART
+            && !gap.contains(['。', '；'])
+            && rate.unit.class == UnitClass::Percent
+            && plain(rate)
+            && is_amount(part)
+            && plain(part)
+            && shares
+                .first()
+                .is_none_or(|first| first.part.unit.comparable(&part.unit))
+        {
+            shares.push(Share { part, rate });
+        }
+    }
+    shares
+}

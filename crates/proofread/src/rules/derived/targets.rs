@@ -1,0 +1,175 @@
+//! How far a figure is from its target: 超过目标值861万元, 较目标值少12项, 比目标低7个百分点.
+
+use rust_decimal::Decimal;
+
+use super::{Subject, has};
+use crate::arithmetic::show_like;
+use crate::context::Context;
+use crate::document::Span;
+use crate::facts;
+use crate::finding::{Draft, Findings, Severity};
+use crate::grid::Role;
+use crate::number::{Quantity, UnitClass};
+use crate::pool::{related, sentence_of};
+use crate::records::Source;
+
+/// What a figure was to reach.
+struct Target {
+    quantity: Quantity,
+    span: Span,
+}
+
+/// Whether the words before a figure say how far it is from a target.
+fn is_gap(before: &str) -> bool {
+    let words = before.trim_end_matches(['了', '约']);
+    let target = has(words, &["目标", "指标值", "任务数", "计划数"]);
+    let compares = has(words, &["比", "较", "超", "高于", "低于", "距", "与", "差"]);
+    target
+        && compares
+        && [
+            "多",
+            "少",
+            "高",
+            "低",
+            "超",
+            "差",
+            "超过",
+            "超出",
+            "高出",
+            "目标",
+            "目标值",
+            "指标值",
+            "任务数",
+            "计划数",
+        ]
+        .iter()
+        .any(|word| words.ends_with(word))
+        || words.ends_with("超额完成")
+}
+
+/// Whether the figure is a distance from a target; then it was judged.
+pub(super) fn gap(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) -> bool {
+    if !is_gap(&subject.before) {
+        return false;
+    }
+    let own = subject.quantity;
+    let points = own.unit.class == UnitClass::PercentPoint;
+    let (from, _) = sentence_of(subject.passage, own);
+    let alike = |other: &Quantity| match own.unit.class {
+        UnitClass::PercentPoint => other.unit.class == UnitClass::Percent,
+        _ => other.unit.comparable(&own.unit),
+    };
+    let Some(actual_at) = (0..subject.at).rev().find(|index| {
+        let other = &subject.passage.quantities[*index];
+        other.from >= from && other.is_plain() && alike(other)
+    }) else {
+        return true;
+    };
+    let actual = &subject.passage.quantities[actual_at];
+    let targets = targets(context, subject, actual, points);
+    if targets.is_empty() {
+        return true;
+    }
+    findings.checked.sums += 1;
+    let distance = |target: &Target| (actual.value - target.quantity.value).abs();
+    let holds = |target: &Target| {
+        let room = own.half
+            + if actual.half > own.half {
+                actual.half
+            } else {
+                Decimal::ZERO
+            };
+        (distance(target) - own.value).abs() <= room || target.quantity.value == own.value
+    };
+    if targets.iter().any(holds) {
+        return true;
+    }
+    let first = &targets[0];
+    let computed = show_like(distance(first), own);
+    let message = format!(
+        "“{}{}”与目标值不符：{}与目标{}相差{computed}。",
+        subject.before, own.printed, actual.printed, first.quantity.printed
+    );
+    findings.push(
+        Draft::new("target_gap", Severity::Doubt, message)
+            .printed(&own.printed, computed)
+            .at([subject.span(), subject.passage.span_of(actual)])
+            .at(targets.iter().take(3).map(|target| target.span))
+            .advice("核对目标值、实际完成值和两者之差。"),
+    );
+    true
+}
+
+/// The targets that the sentence can mean: of the indicator with the same actual value, or of one that the sentence names; those said in the paragraph.
+fn targets(
+    context: &Context<'_>,
+    subject: &Subject<'_>,
+    actual: &Quantity,
+    points: bool,
+) -> Vec<Target> {
+    let (from, to) = sentence_of(subject.passage, subject.quantity);
+    let sentence = subject.passage.slice(from, to);
+    let kind = |quantity: &Quantity| {
+        if points {
+            matches!(quantity.unit.class, UnitClass::Percent | UnitClass::None)
+        } else {
+            quantity.unit.comparable(&actual.unit) || quantity.unit.class == UnitClass::None
+        }
+    };
+    let mut found: Vec<Target> = Vec::new();
+    let mut named: Vec<Target> = Vec::new();
+    for record in &context.records {
+        let Some(target) = record
+            .figure(Role::Target)
+            .filter(|figure| kind(&figure.quantity))
+        else {
+            continue;
+        };
+        let factor = match record.source {
+            Source::Table { grid, row } if actual.unit.class == UnitClass::Money => context.grids
+                [grid]
+                .row_unit(row)
+                .map_or(Decimal::ONE, |unit| unit.factor),
+            _ => Decimal::ONE,
+        };
+        let scaled = |quantity: &Quantity| match quantity.unit.class {
+            UnitClass::None => quantity.value.checked_mul(factor).unwrap_or(quantity.value),
+            _ => quantity.value,
+        };
+        let reached = record
+            .figure(Role::Actual)
+            .is_some_and(|figure| scaled(&figure.quantity) == actual.value);
+        let made = Target {
+            quantity: Quantity {
+                value: scaled(&target.quantity),
+                ..target.quantity.clone()
+            },
+            span: target.span,
+        };
+        if reached && related(&sentence, &record.name) {
+            found.push(made);
+        } else if related(&sentence, &record.name) {
+            named.push(made);
+        }
+    }
+    for (at, other) in subject.passage.quantities.iter().enumerate() {
+        let words = facts::surroundings(subject.passage, at).0;
+        let said = has(&words, &["目标", "计划", "任务", "指标值"]) && !is_gap(&words);
+        if at != subject.at
+            && said
+            && kind(other)
+            && other.is_plain()
+            && other.unit.class != UnitClass::None
+        {
+            found.push(Target {
+                quantity: other.clone(),
+                span: subject.passage.span_of(other),
+            });
+        }
+    }
+    if found.is_empty() {
+        named
+    } else {
+        found.into_iter().chain(named).collect()
+    }
+}
