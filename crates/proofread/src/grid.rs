@@ -127,7 +127,7 @@ impl Grid {
         let mut value = self.cell(row, column)?.value.clone()?;
         if value.unit.class == UnitClass::None {
             let unit = unit_in_heading(self.heading(row, column))
-                .or_else(|| self.label_unit(row))
+                .or_else(|| self.label_unit(row).filter(|_| self.measures(row, column)))
                 .or_else(|| self.money_unit(row, column));
             if let Some(unit) = unit {
                 value.value = value.value.checked_mul(unit.factor)?;
@@ -136,6 +136,14 @@ impl Grid {
             }
         }
         Some(value)
+    }
+
+    /// Whether a column may hold what the row's label names: no points, rates or numbers of rows.
+    fn measures(&self, row: usize, column: usize) -> bool {
+        matches!(
+            self.role(row, column),
+            None | Some(Role::Target | Role::Actual | Role::Amount | Role::Count | Role::Other)
+        )
     }
 
     /// The unit that a row's label names in brackets: `营业总收入（亿元）`.

@@ -314,13 +314,25 @@ fn years_together(passage: &Passage, quantity: &Quantity) -> Option<&'static str
 
 /// The nearest year before a quantity that is not the report's.
 fn other_year(context: &Context<'_>, passage: &Passage, quantity: &Quantity) -> String {
-    passage
+    let clause = (0..quantity.from)
+        .rev()
+        .find(|at| matches!(passage.chars[*at], '，' | '；' | '。'))
+        .unwrap_or(0);
+    let near = |position: usize| position < quantity.from && quantity.from - position < 40;
+    // 2024年预算1.4亿元；2025年预算1.6亿元: the year of its own clause comes first.
+    let own = passage
         .years
         .iter()
-        .rfind(|(position, _)| *position < quantity.from && quantity.from - position < 40)
-        .filter(|(_, year)| Some(*year) != context.year)
-        .map(|(_, year)| year.to_string())
-        .unwrap_or_default()
+        .rfind(|(position, _)| near(*position) && *position >= clause);
+    own.or_else(|| {
+        passage
+            .years
+            .iter()
+            .rfind(|(position, year)| near(*position) && Some(*year) != context.year)
+    })
+    .filter(|(_, year)| Some(*year) != context.year)
+    .map(|(_, year)| year.to_string())
+    .unwrap_or_default()
 }
 
 /// The word by which a count is of some of the projects only: `3个项目未完成`; `达到1:1的项目8个，甲类2个，乙类6个`.
