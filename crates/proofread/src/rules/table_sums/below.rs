@@ -84,13 +84,15 @@ pub(super) fn of_which(context: &Context<'_>, grid: &Grid, findings: &mut Findin
 /// How many rows from one with 其中 on are the parts of the row above it, as most columns that add up say.
 fn rows_of_which(grid: &Grid, row: usize) -> Option<usize> {
     let mut votes: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+    let mut heads = 0;
     for column in 0..grid.columns {
         let Some(head) = grid
             .value(row - 1, column)
-            .filter(|head| !head.value.is_zero())
+            .filter(|head| !head.value.is_zero() && head.unit.class != UnitClass::Percent)
         else {
             continue;
         };
+        heads += 1;
         let mut sum = Decimal::ZERO;
         for below in row..grid.rows.len().min(row + 12) {
             let Some(value) = grid
@@ -100,7 +102,7 @@ fn rows_of_which(grid: &Grid, row: usize) -> Option<usize> {
                 break;
             };
             sum += value.value;
-            if sum == head.value && head.unit.class != UnitClass::Percent {
+            if sum == head.value {
                 *votes.entry(below + 1 - row).or_default() += 1;
             }
         }
@@ -108,6 +110,8 @@ fn rows_of_which(grid: &Grid, row: usize) -> Option<usize> {
     votes
         .into_iter()
         .max_by_key(|(_, votes)| *votes)
+        // In one of two columns rows add up by chance.
+        .filter(|(_, votes)| votes * 2 > heads)
         .map(|(rows, _)| rows)
 }
 
