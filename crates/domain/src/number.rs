@@ -105,10 +105,10 @@ impl Fraction {
 }
 
 impl Fraction {
-    /// How a share of full marks is written in a formula: `122 ÷ 163`, the whole `100%`, nothing `0`.
+    /// How a share of full marks is written in a formula: `122 ÷ 163`, the whole `1`, nothing `0`.
     pub fn share(self) -> String {
         if self == Self::ONE {
-            "100%".to_owned()
+            "1".to_owned()
         } else if self.numerator.is_zero() {
             "0".to_owned()
         } else {

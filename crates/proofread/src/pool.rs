@@ -1,4 +1,6 @@
 //! All figures of a document as operands: what a printed rate, difference or average can have been computed from.
+//!
+//! Long because a figure can have been computed from others in many ways, and all of them ask the same shelves.
 
 use std::collections::HashSet;
 
@@ -385,7 +387,7 @@ fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
     };
     for start in 0..last {
         part = passage.quantities[before[start]].clone();
-        for other in before[start + 1..].iter() {
+        for other in &before[start + 1..] {
             let other = &passage.quantities[*other];
             if !other.unit.comparable(&part.unit) {
                 break;

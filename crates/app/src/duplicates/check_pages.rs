@@ -337,14 +337,7 @@ fn facts(
             "文库",
             format!("当时 {} 份、{} 字", library.documents, library.chars),
         ),
-        (
-            "空白申报书",
-            if library.forms.is_empty() {
-                "没有，格式文本由文库和同批送查自行识别".to_owned()
-            } else {
-                library.forms.join("、")
-            },
-        ),
+        ("空白申报书", library.forms_said()),
         ("申报信息", works::said(check)?),
         (
             "相同或相近",

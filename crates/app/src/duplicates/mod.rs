@@ -6,6 +6,8 @@ pub mod check_pages;
 pub mod compare;
 pub mod downloads;
 pub mod explanation_pages;
+#[cfg(test)]
+mod form_tests;
 pub mod forms;
 pub mod found;
 pub mod library;

@@ -40,6 +40,17 @@ pub struct LibraryThen {
     pub forms: Vec<String>,
 }
 
+impl LibraryThen {
+    /// The blank forms, for a person.
+    pub fn forms_said(&self) -> String {
+        if self.forms.is_empty() {
+            "没有，格式文本由文库和同批送查自行识别".to_owned()
+        } else {
+            self.forms.join("、")
+        }
+    }
+}
+
 /// What is asked: a file or archive, and what the check is called.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {

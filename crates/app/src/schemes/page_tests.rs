@@ -288,7 +288,11 @@ async fn texts_enter_the_report_and_files_are_named_for_their_evaluation() {
         format!("{evaluation}/narratives?done=written")
     );
     let texts = agency.get(written.location()).await;
-    assert!(texts.body.contains("按季调度有效。") && texts.body.contains("还有 10 段待填写"));
+    assert!(
+        texts.body.contains("按季调度有效。") && texts.body.contains("还有 11 段待填写"),
+        "{}",
+        texts.body
+    );
     let json = agency
         .get(&format!("{evaluation}/downloads/evaluation.json"))
         .await;

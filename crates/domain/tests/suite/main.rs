@@ -19,5 +19,7 @@ mod sampling;
 mod scheme;
 mod scheme_hints;
 mod scheme_reader;
+mod scheme_sides;
+mod scheme_surveys;
 mod seed;
 mod small;

@@ -1,17 +1,15 @@
-//! Evaluation packages: figures of the seed, edges of the methods, the survey.
+//! Evaluation packages: figures of the seed, edges of the methods.
 
 use wenxiao_domain::packs::SchemeRuleSet;
-use wenxiao_domain::rules::survey::{self, Mark};
 use wenxiao_domain::scheme::{
-    EvaluationPackage, LeafScore, Method, Node, Step, SurveyAnswer, evaluate, figures, hints,
-    side_by_side, start_from,
+    EvaluationPackage, LeafScore, Method, Node, Step, evaluate, figures, hints,
 };
 
 use crate::common::decimal;
 use crate::figures::assert_consistent;
 use crate::scheme_reader;
 
-fn rules() -> SchemeRuleSet {
+pub fn rules() -> SchemeRuleSet {
     SchemeRuleSet::find("cn/project-expenditure", 2024).unwrap()
 }
 
@@ -97,7 +95,7 @@ fn the_seeds_figures_are_those_of_its_report() {
     assert_eq!(satisfied, ["91.00", "92.00"]);
 }
 
-fn node(code: &str, parent: Option<u32>, marks: &str, method: Option<Method>) -> Node {
+pub fn node(code: &str, parent: Option<u32>, marks: &str, method: Option<Method>) -> Node {
     Node {
         code: code.to_owned(),
         parent,
@@ -280,65 +278,6 @@ fn a_scheme_with_too_little_output_and_benefit_is_hinted_at() {
     assert!(hinted(&package).is_empty());
 }
 
-fn answer(respondent: &str, question: &str, answer: Option<u8>) -> SurveyAnswer {
-    SurveyAnswer {
-        group: "甲".to_owned(),
-        question: question.to_owned(),
-        respondent: respondent.to_owned(),
-        answer,
-    }
-}
-
-#[test]
-fn empty_answers_count_as_asked_and_not_as_answered() {
-    let answers = [
-        answer("1", "Q", Some(5)),
-        answer("2", "Q", Some(3)),
-        answer("3", "Q", None),
-        answer("4", "Q", Some(4)),
-    ];
-    let result = &survey::results(&answers, &rules().survey.value)[0];
-    assert_eq!((result.asked, result.answered, result.satisfied), (4, 3, 2));
-    assert_eq!(result.margin_points, None, "too few for the approximation");
-}
-
-#[test]
-fn straight_lines_and_duplicates_are_marked_and_a_second_answer_counts_no_more() {
-    let mut answers = Vec::new();
-    for question in ["1", "2", "3", "4", "5"] {
-        answers.push(answer("straight", question, Some(5)));
-        answers.push(answer(
-            "copied",
-            question,
-            Some(if question == "3" { 2 } else { 4 }),
-        ));
-        answers.push(answer(
-            "copy",
-            question,
-            Some(if question == "3" { 2 } else { 4 }),
-        ));
-    }
-    answers.push(answer("twice", "1", Some(1)));
-    answers.push(answer("twice", "1", Some(5)));
-    let marked = survey::marked(&answers, &rules().survey.value);
-    let marks: Vec<(&str, Mark)> = marked
-        .iter()
-        .map(|marked| (marked.respondent.as_str(), marked.mark))
-        .collect();
-    let expected = [
-        ("copy", Mark::SameAsAnother),
-        ("straight", Mark::StraightLined),
-        ("twice", Mark::AnsweredTwice),
-    ];
-    assert_eq!(marks, expected);
-    let result = &survey::results(&answers, &rules().survey.value)[0];
-    assert_eq!((result.asked, result.answered, result.satisfied), (4, 4, 3));
-    // An empty row before the answer doesn't hide it.
-    let answers = [answer("1", "Q", None), answer("1", "Q", Some(5))];
-    let result = &survey::results(&answers, &rules().survey.value)[0];
-    assert_eq!((result.asked, result.answered), (1, 1));
-}
-
 /// What an official reads beside a score: one sentence, the numbers once, the unit of a rate.
 #[test]
 fn a_leaf_says_why_in_one_sentence() {
@@ -420,58 +359,4 @@ fn figures_of_nodes_follow_the_scheme() {
         .collect();
     assert_eq!(codes[..6], ["A11", "A12", "A1", "A21", "A22", "A2"]);
     assert_eq!(codes[codes.len() - 2..], ["D4", "D"]);
-}
-
-#[test]
-fn the_reference_framework_starts_a_scheme_of_four_ten_and_seventeen() {
-    let scheme = start_from(&rules().framework.value);
-    let depth = |node: &Node| {
-        std::iter::successors(Some(node), |node| {
-            node.parent.map(|parent| &scheme[parent as usize])
-        })
-        .count()
-    };
-    let count = |level: usize| scheme.iter().filter(|node| depth(node) == level).count();
-    assert_eq!([count(1), count(2), count(3)], [4, 10, 17]);
-    assert!(
-        scheme
-            .iter()
-            .all(|node| node.method.is_some() == (depth(node) == 3))
-    );
-    assert_eq!(
-        scheme
-            .iter()
-            .find(|node| node.name == "预算执行率")
-            .unwrap()
-            .code,
-        "B12"
-    );
-}
-
-#[test]
-fn two_schemes_stand_side_by_side_by_code() {
-    let first = scheme_reader::seed();
-    let mut second = first.clone();
-    second.scheme[1].name = "立项".to_owned();
-    second
-        .scheme
-        .push(node("E", None, "5", Some(Method::Manual)));
-    let (a, b) = (evaluate(&first, &rules()), evaluate(&second, &rules()));
-    let aligned = side_by_side(&[(&first, &a), (&second, &b)]);
-    assert_eq!(aligned.len(), first.scheme.len() + 1);
-    assert_eq!(aligned[1].names, ["项目立项", "立项"]);
-    let last = aligned.last().unwrap();
-    assert_eq!(
-        (
-            last.code.as_str(),
-            last.cells[0].is_none(),
-            last.cells[1].is_some()
-        ),
-        ("E", true, true)
-    );
-    assert!(
-        aligned[..aligned.len() - 1]
-            .iter()
-            .all(|node| node.cells[0] == node.cells[1])
-    );
 }

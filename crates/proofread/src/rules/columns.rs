@@ -83,7 +83,10 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 }
 
 fn figure(grid: &Grid, row: usize, column: usize) -> Option<Quantity> {
-    let skip = matches!(grid.role(row, column), Some(Role::Index | Role::Label));
+    let skip = matches!(
+        grid.role(row, column),
+        Some(Role::Index | Role::Label | Role::Cause)
+    );
     grid.value(row, column)
         .filter(|value| !skip && value.is_plain() && grid.rows[row].kind != RowKind::Heading)
 }

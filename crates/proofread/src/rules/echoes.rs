@@ -255,13 +255,7 @@ fn rows(context: &Context<'_>, findings: &mut Findings) {
             {
                 continue;
             }
-            let message = format!(
-                "“{}”正文印为{}，表“{}”的“{heading}”为{}。",
-                line.label,
-                quantity.printed,
-                shorten(line.title, 20),
-                cell.printed
-            );
+            let message = disagreement(line, quantity, (heading, cell));
             findings.push(
                 Draft::new("contradiction_row", Severity::Doubt, message)
                     .printed(&quantity.printed, &cell.printed)
@@ -270,6 +264,20 @@ fn rows(context: &Context<'_>, findings: &mut Findings) {
             );
         }
     }
+}
+
+fn disagreement(
+    line: &Line<'_>,
+    quantity: &Quantity,
+    (heading, cell): (&str, &Quantity),
+) -> String {
+    format!(
+        "“{}”正文印为{}，表“{}”的“{heading}”为{}。",
+        line.label,
+        quantity.printed,
+        shorten(line.title, 20),
+        cell.printed
+    )
 }
 
 /// A cell of the row in which two digits have changed places, when no cell is the figure.

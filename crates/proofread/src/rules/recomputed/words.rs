@@ -83,6 +83,10 @@ pub(super) fn since_last_year(lead: &str) -> bool {
 pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
     let lead = subject.lead.as_str();
     let class = subject.quantity.unit.class;
+    if class == UnitClass::Count && lead.ends_with("结转") {
+        // 新上64项，结转74项: projects of another year, nothing left over.
+        return None;
+    }
     let counted = matches!(
         class,
         UnitClass::Money | UnitClass::Count | UnitClass::Points | UnitClass::Duration

@@ -46,7 +46,9 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             ));
             continue;
         }
-        for column in 0..grid.columns {
+        // Rows with a formula each are figures on their own, of whatever kind.
+        let columns = if has_formulas(grid) { 0 } else { grid.columns };
+        for column in 0..columns {
             for (from, to) in parts(grid) {
                 let entries = entries(grid, column, from, to);
                 groups(context, grid, column, &entries, findings);
@@ -67,6 +69,16 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         across(context, grid, findings);
         merged_weights(context, grid, findings);
     }
+}
+
+/// Whether the table says of each row how it was computed.
+fn has_formulas(grid: &Grid) -> bool {
+    let headings = (0..grid.rows.len())
+        .filter(|row| *row == 0 || grid.rows[*row].kind == RowKind::Heading)
+        .flat_map(|row| grid.cells[row].iter().flatten());
+    headings.map(|cell| cell.text.as_str()).any(|text| {
+        text.ends_with("算式") || text.ends_with("计算过程") || text.ends_with("计算公式")
+    })
 }
 
 /// How often the rows' numbers jump: rows seem to be missing.
