@@ -46,11 +46,11 @@ pub(crate) fn score_table(writer: &Writer<'_>, input: &Input<'_>) -> Result<Tabl
     });
     let mut headings = LEVELS[..tree.depth].to_vec();
     headings.extend(["分值", "评分标准", "目标值", "实际值", "得分", "扣分原因"]);
-    let mut widths = vec![12_u16; tree.depth];
+    let mut widths = vec![18_u16; tree.depth];
     if let Some(last) = widths.last_mut() {
-        *last = 18;
+        *last = 22;
     }
-    widths.extend([8, 26, 10, 10, 8, 30]);
+    widths.extend([11, 24, 9, 10, 9, 28]);
     let mut table = Table::titled("绩效评价评分", &widths, &headings);
     table.unit = Some("单位：分".to_owned());
     table.size = TableSize::Small;
