@@ -50,7 +50,7 @@ pub(crate) fn score_table(writer: &Writer<'_>, input: &Input<'_>) -> Result<Tabl
     if let Some(last) = widths.last_mut() {
         *last = 22;
     }
-    widths.extend([11, 24, 9, 10, 9, 28]);
+    widths.extend([11, 23, 10, 12, 9, 28]);
     let mut table = Table::titled("绩效评价评分", &widths, &headings);
     table.unit = Some("单位：分".to_owned());
     table.size = TableSize::Small;
