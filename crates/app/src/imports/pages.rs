@@ -282,7 +282,7 @@ async fn stored<P: Evaluated + Addressed>(
     let state = records::state(conn, P::TABLES, &record).await?;
     Ok(state.frozen_at.map_or(Stored::Open, |at| Stored::Frozen {
         href: format!("{}/{record}", P::UNDER),
-        on: at.format("%Y-%m-%d").to_string(),
+        on: words::china(at).format("%Y-%m-%d").to_string(),
     }))
 }
 

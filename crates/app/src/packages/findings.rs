@@ -158,13 +158,13 @@ impl Findings {
             }
         }
         self.list = kept;
-        self.list
-            .sort_by_key(|finding| finding.place.as_ref().and_then(|place| place.row));
     }
 
-    /// Ends one table: says how many findings are not listed.
+    /// Ends one table: its findings in the order of its rows, and how many are not listed.
     pub fn close(&mut self, file: &str) {
         self.fold();
+        self.list
+            .sort_by_key(|finding| finding.place.as_ref().and_then(|place| place.row));
         if self.dropped > 0 {
             let severity = if self.errors > 0 {
                 Severity::Error

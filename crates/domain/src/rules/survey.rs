@@ -13,7 +13,7 @@ use crate::scheme::SurveyAnswer;
 pub const RULE: Rule = Rule::new(
     "survey",
     "满意度问卷",
-    "满意度 = 满意数 ÷ 有效回答数（空白不计）；回收率 = 有效回答数 ÷ 发放数；误差范围按正态近似，满意或不满意的太少时不适用；同一人对同一题的第二份回答不计入，其余可疑作答只标记不剔除。",
+    "满意度 = 满意数 ÷ 有效回答数（空白不计）；回收率 = 有效回答数 ÷ 发放数；误差范围按正态近似，满意或不满意的太少时不适用；直线作答、重复作答只标记不剔除。",
     &["survey"],
 );
 
@@ -22,7 +22,7 @@ pub const RULE: Rule = Rule::new(
 pub struct QuestionResult {
     pub group: String,
     pub question: String,
-    /// Respondents who were asked; one who answered twice counts once, with the first answer.
+    /// Rows: who was asked.
     pub asked: usize,
     /// Answers that aren't empty.
     pub answered: usize,
@@ -46,7 +46,7 @@ pub enum Mark {
     SameAsAnother,
 }
 
-/// A respondent with a mark. Marked answers still count, but for a second one to the same question; a person decides.
+/// A respondent with a mark. Marked answers still count; a person decides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Marked {
     pub group: String,
@@ -60,7 +60,7 @@ pub struct Marked {
 pub fn results(answers: &[SurveyAnswer], rules: &SurveyRules) -> Vec<QuestionResult> {
     let mut places: HashMap<(&str, &str), usize> = HashMap::new();
     let mut results: Vec<QuestionResult> = Vec::new();
-    for answer in once_each(answers) {
+    for answer in answers {
         let key = (answer.group.as_str(), answer.question.as_str());
         let at = *places.entry(key).or_insert_with(|| {
             results.push(QuestionResult {
@@ -91,28 +91,6 @@ pub fn results(answers: &[SurveyAnswer], rules: &SurveyRules) -> Vec<QuestionRes
         }
     }
     results
-}
-
-/// One row for each respondent and question: the first with an answer, else the first.
-fn once_each(answers: &[SurveyAnswer]) -> Vec<&SurveyAnswer> {
-    let mut places: HashMap<(&str, &str, &str), usize> = HashMap::new();
-    let mut kept: Vec<&SurveyAnswer> = Vec::with_capacity(answers.len());
-    for answer in answers {
-        let key = (
-            answer.group.as_str(),
-            answer.question.as_str(),
-            answer.respondent.as_str(),
-        );
-        match places.get(&key) {
-            Some(at) if kept[*at].answer.is_none() => kept[*at] = answer,
-            Some(_) => {}
-            None => {
-                places.insert(key, kept.len());
-                kept.push(answer);
-            }
-        }
-    }
-    kept
 }
 
 /// z × √(p (1 − p) ÷ n) in percentage points, from whole numbers: √(s (n − s) n) ÷ n².
@@ -147,7 +125,7 @@ pub fn marked(answers: &[SurveyAnswer], rules: &SurveyRules) -> Vec<Marked> {
                 group: answer.group.clone(),
                 respondent: answer.respondent.clone(),
                 mark: Mark::AnsweredTwice,
-                because: format!("对“{}”回答了不止一次，只计第一份", answer.question),
+                because: format!("对“{}”回答了不止一次", answer.question),
             });
         }
         sheet.push((&answer.question, value));

@@ -10,8 +10,13 @@ use crate::layout;
 pub fn read(name: &str, content: &[u8]) -> Result<Document, ReadError> {
     let mut unread = Vec::new();
     let text = decode(name, content, &mut unread)?;
+    Ok(document(name, text, unread))
+}
+
+/// A text whose lines are its paragraphs and rows of tables.
+pub(super) fn document(name: &str, text: String, unread: Vec<String>) -> Document {
     let blocks = layout::blocks(&text);
-    Ok(Document {
+    Document {
         name: name.to_owned(),
         kind: FileKind::Text,
         text,
@@ -19,7 +24,7 @@ pub fn read(name: &str, content: &[u8]) -> Result<Document, ReadError> {
         pages: Vec::new(),
         names: Vec::new(),
         unread,
-    })
+    }
 }
 
 /// The text in whatever encoding it is.

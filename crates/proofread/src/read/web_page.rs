@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::Encoding;
 
 use super::{ReadError, text};
-use crate::document::{Document, FileKind};
-use crate::layout;
+use crate::document::Document;
 
 /// How far into a file its encoding and its first element are looked for.
 const HEAD: usize = 4096;
@@ -28,16 +27,7 @@ fn head(content: &[u8]) -> String {
 /// Reads one.
 pub fn read(name: &str, content: &[u8]) -> Result<Document, ReadError> {
     let (text, unread) = text_of(name, content)?;
-    let blocks = layout::blocks(&text);
-    Ok(Document {
-        name: name.to_owned(),
-        kind: FileKind::Text,
-        text,
-        blocks,
-        pages: Vec::new(),
-        names: Vec::new(),
-        unread,
-    })
+    Ok(text::document(name, text, unread))
 }
 
 /// What a reader sees of it, a line a paragraph or row of a table, and what could not be read.

@@ -54,6 +54,11 @@ impl Relation {
         }
     }
 
+    /// A row whose target is a ceiling is measured the other way round: 指标值÷完成值.
+    fn holds_turned(self, a: &Quantity, b: &Quantity, c: &Quantity) -> bool {
+        matches!(self, Self::Quotient | Self::Growth) && !a.value.is_zero() && self.holds(b, a, c)
+    }
+
     fn value(self, a: &Quantity, b: &Quantity) -> Option<Decimal> {
         match self {
             Self::Quotient => percent(a.value, b.value),
@@ -183,7 +188,7 @@ fn judge(
         let trivial = value.value.is_zero();
         if relation.holds(&one, &other, value) {
             held += usize::from(!trivial);
-        } else {
+        } else if !relation.holds_turned(&one, &other, value) {
             wrong.push(*row);
         }
     }

@@ -11,7 +11,7 @@ use crate::document::Span;
 use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
-use crate::number::{Quantity, UnitClass};
+use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::records::{Figure, Record};
 
@@ -92,6 +92,10 @@ fn achievements(record: &Record, target: &Quantity, actual: Decimal) -> Vec<Deci
         }
     } else if actual >= target.value {
         values.push(Decimal::ONE_HUNDRED);
+        if target.operator == Operator::None {
+            // To be hit exactly: the smaller over the larger.
+            values.extend(percent(target.value, actual));
+        }
     }
     values
 }

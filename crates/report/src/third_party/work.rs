@@ -160,7 +160,7 @@ fn surveys(writer: &mut Writer<'_>, input: &Input<'_>) -> Result<(), MissingFigu
     Ok(())
 }
 
-/// Respondents whose answers a person should look at.
+/// Respondents whose answers a person should look at; they still count.
 fn marked(writer: &mut Writer<'_>, input: &Input<'_>) {
     let marked = survey::marked(&input.package.surveys, &input.rules.survey.value);
     if marked.is_empty() {
@@ -176,7 +176,7 @@ fn marked(writer: &mut Writer<'_>, input: &Input<'_>) {
         })
         .collect();
     writer.body(vec![
-        Run::text("以下问卷作答可疑，已作标记，待核对原始问卷："),
+        Run::text("以下问卷作答可疑，已作标记，回答仍计入结果，待核对原始问卷："),
         Run::given(words.join("；")),
         Run::text("。"),
     ]);
