@@ -1,6 +1,7 @@
 //! The executable `wenxiao` as a library: command line, web, records, audit. One folder per stage and register.
 
 pub mod accounts;
+mod allocator;
 pub mod atomic;
 pub mod audit;
 pub mod backup;

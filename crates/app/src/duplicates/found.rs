@@ -55,8 +55,8 @@ impl FoundPair {
     pub async fn read(conn: &mut Conn, folder: &Folder, pair: PairRow) -> Result<Self, AppError> {
         let signals = signals_of(&pair)?;
         let mut found = Self {
-            new: named(&pair.new_name, signals.as_ref().map(|it| &it.new_work)),
-            old: named(&pair.old_name, signals.as_ref().map(|it| &it.old_work)),
+            new: named(&pair.new_name, signals.as_ref().map(|it| &*it.new_work)),
+            old: named(&pair.old_name, signals.as_ref().map(|it| &*it.old_work)),
             new_chars: 0,
             new_text: String::new(),
             old_text: String::new(),

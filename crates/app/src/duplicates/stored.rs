@@ -149,7 +149,7 @@ impl Stored {
     }
 
     pub fn json(&self) -> Result<Vec<u8>, AppError> {
-        self.output().json(|name| about_of(&self.texts, name))
+        Ok(self.output().json(|name| about_of(&self.texts, name))?)
     }
 
     pub fn html(&self) -> Result<Vec<u8>, AppError> {

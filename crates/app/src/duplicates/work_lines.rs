@@ -23,7 +23,7 @@ pub struct Item {
 
 /// The lines of which at least one side is known.
 pub fn works(pair: &PairSignals) -> Vec<WorkLine> {
-    let (new, old) = (&pair.new_work, &pair.old_work);
+    let (new, old) = (&*pair.new_work, &*pair.old_work);
     let one = |label, of: fn(&FundedWork) -> &String| {
         let list = |work| vec![of(work).clone()];
         line(label, (&list(new), &list(old)), Clone::clone, |a, b| {
@@ -115,8 +115,8 @@ mod tests {
             ..FundedWork::default()
         };
         let pair = PairSignals {
-            new_work: new,
-            old_work: old,
+            new_work: new.into(),
+            old_work: old.into(),
             ..PairSignals::default()
         };
         let lines = works(&pair);

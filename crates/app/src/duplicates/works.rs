@@ -1,6 +1,7 @@
 //! Every work that takes part in a check: the upload's, the library's, the projects of the records, texts that no table describes.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -93,7 +94,7 @@ pub async fn old(
                 Source::Project
             },
             text: text.unwrap_or_default(),
-            work: FundedWork {
+            work: Arc::new(FundedWork {
                 id: project.code.clone(),
                 title: project.name.clone(),
                 host: project.host.clone(),
@@ -101,7 +102,7 @@ pub async fn old(
                 year,
                 targets: targets.remove(&key).unwrap_or_default(),
                 ..FundedWork::default()
-            },
+            }),
         });
     }
     Ok(sides)
@@ -126,7 +127,7 @@ pub fn all(proposals: Option<&Proposals>, texts: &[Text], old: Vec<Side>) -> Wor
     let mut new: Vec<Side> = described
         .iter()
         .map(|it| Side {
-            work: it.work.clone(),
+            work: it.work.clone().into(),
             text: it.file.clone(),
             source: Source::Peer,
         })

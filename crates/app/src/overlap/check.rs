@@ -9,7 +9,7 @@ use wenxiao_overlap::{Checked, Document, Library, Passage, Settings};
 
 use super::about::{self, About};
 use super::cancel::{Cancel, Shown};
-use super::cli::{cancelled, refused, say_unreadable, write};
+use super::cli::{cancelled, refused, say_unreadable, write, write_through};
 use super::evidence::{self, Digest};
 use super::files::{self, CHECKED_TOGETHER, Source};
 use super::output::Result as Output;
@@ -17,6 +17,7 @@ use super::pairs::{self, Pair};
 use super::peers::{self, Filling, Peers};
 use super::signals::{self, Side, Source as From, UsedRule, Works};
 use super::{html, report};
+use crate::allocator;
 use crate::audit::chain::sm3_hex;
 use crate::clock;
 use crate::error::AppError;
@@ -43,6 +44,7 @@ pub struct Check {
 
 /// Runs it.
 pub fn run(asked: &Check) -> Result<(), AppError> {
+    allocator::keep_nothing();
     let mut sources = files::list(&asked.texts)?;
     let mut forms = forms(&asked.form)?;
     let tables = Tables::read(asked)?;
@@ -228,7 +230,7 @@ fn only_evidence(table: &Path, read: &Proposals) -> HashSet<PathBuf> {
 
 fn sides(read: &Proposals, source: From) -> Vec<Side> {
     let side = |it: &proposals::Proposal| Side {
-        work: it.work.clone(),
+        work: it.work.clone().into(),
         text: it.file.clone(),
         source,
     };
@@ -285,7 +287,7 @@ fn tell(
     (sources, library): (&[Source], &Library),
 ) -> Result<(), AppError> {
     let about = |name: &str| asked.about.get(name).cloned().unwrap_or_default();
-    write(&asked.json, &result.json(about)?)?;
+    write_through(&asked.json, |out| result.write_json(about, out))?;
     let new = |names: &[&str]| {
         let wanted = |source: &&Source| names.contains(&source.name.as_str());
         let sources: Vec<_> = sources.iter().filter(wanted).cloned().collect();

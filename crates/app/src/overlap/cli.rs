@@ -1,6 +1,8 @@
 //! `wenxiao overlap index | check`.
 
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand};
@@ -193,12 +195,27 @@ fn index(texts: &Path, library: &Path, about: Option<&Path>) -> Result<(), AppEr
 }
 
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
-    std::fs::write(path, bytes).map_err(|error| {
-        AppError::usage(
-            format!("{}: {error}", path.display()),
-            "name a file that can be written",
-        )
-    })
+    std::fs::write(path, bytes).map_err(|error| unwritable(path, &error))
+}
+
+/// Writes a file piece by piece: as a whole it would be a check's largest piece of memory.
+pub(super) fn write_through(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<(), AppError> {
+    let written = File::create(path).and_then(|file| {
+        let mut out = BufWriter::with_capacity(1 << 16, file);
+        content(&mut out)?;
+        out.flush()
+    });
+    written.map_err(|error| unwritable(path, &error))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> AppError {
+    AppError::usage(
+        format!("{}: {error}", path.display()),
+        "name a file that can be written",
+    )
 }
 
 pub(super) fn say_unreadable(unreadable: &[Unreadable], said: &mut String) {

@@ -1,5 +1,7 @@
 //! The JSON of `overlap check`.
 
+use std::io::Write;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 use wenxiao_overlap::{Checked, Library, Passage, Settings};
@@ -8,7 +10,6 @@ use super::about::{About, Relation, parsed};
 use super::files::Unreadable;
 use super::pairs::Pair;
 use super::signals::{Source, UsedRule};
-use crate::error::AppError;
 
 /// How it was done, for whoever must explain it.
 pub const METHOD: &str = "全角半角、繁简、标点、空白、大小写、数字写法和形近字归一后，以五字片段的指纹检索文库，\
@@ -136,7 +137,18 @@ impl Result<'_> {
     }
 
     /// The bytes of the JSON file.
-    pub fn json(&self, about: impl Fn(&str) -> About) -> std::result::Result<Vec<u8>, AppError> {
+    pub fn json(&self, about: impl Fn(&str) -> About) -> std::io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.write_json(about, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Writes the JSON file.
+    pub fn write_json(
+        &self,
+        about: impl Fn(&str) -> About,
+        out: &mut dyn Write,
+    ) -> std::io::Result<()> {
         let shown = |passage| shown(passage, &about, |it| parsed(&it.old_about));
         let of_peer = |passage| self::shown(passage, &about, |it| about(&it.old));
         let checked = self.checked.iter();
@@ -167,7 +179,7 @@ impl Result<'_> {
                 "boilerplate_from": self.settings.boilerplate_from(self.library.documents),
             }),
         };
-        Ok(serde_json::to_vec(&whole)?)
+        Ok(serde_json::to_writer(out, &whole)?)
     }
 }
 

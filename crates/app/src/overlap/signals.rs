@@ -1,6 +1,7 @@
 //! 文字以外的相同之处: signals between works, joined to the pairs of texts; pairs that only signals connect.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -46,7 +47,7 @@ impl Source {
 /// A work with its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Side {
-    pub work: FundedWork,
+    pub work: Arc<FundedWork>,
     /// Name of its text; empty where it has none.
     pub text: String,
     pub source: Source,
@@ -56,14 +57,14 @@ impl Side {
     /// What is known of a text that no table describes.
     pub fn of_text(text: &str, about: About, source: Source) -> Self {
         Self {
-            work: FundedWork {
+            work: Arc::new(FundedWork {
                 id: text.to_owned(),
                 person: about.person,
                 host: about.host,
                 year: about.year,
                 programme: about.programme,
                 ..FundedWork::default()
-            },
+            }),
             text: text.to_owned(),
             source,
         }
@@ -100,8 +101,8 @@ pub struct Works {
 pub struct PairSignals {
     pub signals: Vec<DuplicateSignal>,
     pub verdict: DuplicateVerdict,
-    pub new_work: FundedWork,
-    pub old_work: FundedWork,
+    pub new_work: Arc<FundedWork>,
+    pub old_work: Arc<FundedWork>,
 }
 
 impl PairSignals {
@@ -165,8 +166,7 @@ impl UsedRule {
 /// Joins signals to the pairs of texts, adds the pairs that only signals connect, and ranks all.
 pub fn join(mut pairs: Vec<Pair>, works: &Works, rule: &DuplicateFunding) -> Vec<Pair> {
     let sides: Vec<&Side> = works.new.iter().chain(&works.old).collect();
-    let all: Vec<FundedWork> = sides.iter().map(|side| side.work.clone()).collect();
-    let comparison = Comparison::new(&all, rule);
+    let comparison = Comparison::new(sides.iter().map(|side| &*side.work), rule);
     let by_text = |from: usize, sides: &[Side]| -> HashMap<String, usize> {
         let named = sides.iter().enumerate();
         named
@@ -193,7 +193,7 @@ pub fn join(mut pairs: Vec<Pair>, works: &Works, rule: &DuplicateFunding) -> Vec
             passages: pair.passages,
         };
         let signals = comparison.signals((first, second), Some(text));
-        pair.signals = Some(told(signals, (&all[first], &all[second]), rule));
+        pair.signals = Some(told(signals, (sides[first], sides[second]), rule));
     }
     for found in comparison.find(works.new.len()) {
         let peer = found.second < works.new.len();
@@ -201,7 +201,7 @@ pub fn join(mut pairs: Vec<Pair>, works: &Works, rule: &DuplicateFunding) -> Vec
         for (first, second) in std::iter::once((found.first, found.second)).chain(back) {
             if known.insert((first, second)) {
                 let signals = comparison.signals((first, second), None);
-                let signals = told(signals, (&all[first], &all[second]), rule);
+                let signals = told(signals, (sides[first], sides[second]), rule);
                 pairs.push(without_text((sides[first], sides[second]), peer, signals));
             }
         }
@@ -212,14 +212,14 @@ pub fn join(mut pairs: Vec<Pair>, works: &Works, rule: &DuplicateFunding) -> Vec
 
 fn told(
     signals: Vec<DuplicateSignal>,
-    (new, old): (&FundedWork, &FundedWork),
+    (new, old): (&Side, &Side),
     rule: &DuplicateFunding,
 ) -> PairSignals {
     PairSignals {
         verdict: verdict(&signals, rule),
         signals,
-        new_work: new.clone(),
-        old_work: old.clone(),
+        new_work: Arc::clone(&new.work),
+        old_work: Arc::clone(&old.work),
     }
 }
 

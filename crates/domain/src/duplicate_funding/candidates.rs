@@ -26,7 +26,7 @@ pub(super) fn likeness(all: usize, both: usize) -> Decimal {
 
 /// Pairs of one of the first `new` works with a later one.
 pub(super) fn find(
-    works: &[FundedWork],
+    works: &[&FundedWork],
     new: usize,
     shared: &Shared,
     rule: &DuplicateFunding,
@@ -54,7 +54,7 @@ pub(super) fn find(
 
 /// Titles that have much in common, counted through an index of what they consist of.
 fn by_title(
-    works: &[FundedWork],
+    works: &[&FundedWork],
     new: usize,
     rule: &DuplicateFunding,
     pairs: &mut BTreeSet<(usize, usize)>,
@@ -85,7 +85,7 @@ fn by_title(
 type Proportions = Vec<(String, Option<Decimal>)>;
 
 /// Works whose targets stand in the same proportions, which one set of targets that was divided does.
-fn by_proportions(works: &[FundedWork], new: usize, pairs: &mut BTreeSet<(usize, usize)>) {
+fn by_proportions(works: &[&FundedWork], new: usize, pairs: &mut BTreeSet<(usize, usize)>) {
     let mut alike: BTreeMap<Proportions, Vec<usize>> = BTreeMap::new();
     for (at, work) in works.iter().enumerate() {
         let sums = summed(work);

@@ -122,17 +122,21 @@ pub fn is_same(first: &str, second: &str) -> bool {
 
 /// Works being compared under a rule.
 pub struct Comparison<'a> {
-    works: &'a [FundedWork],
+    works: Vec<&'a FundedWork>,
     rule: &'a DuplicateFunding,
     shared: Shared,
 }
 
 impl<'a> Comparison<'a> {
-    pub fn new(works: &'a [FundedWork], rule: &'a DuplicateFunding) -> Self {
+    pub fn new(
+        works: impl IntoIterator<Item = &'a FundedWork>,
+        rule: &'a DuplicateFunding,
+    ) -> Self {
+        let works: Vec<&FundedWork> = works.into_iter().collect();
         Self {
+            shared: Shared::new(&works, rule),
             works,
             rule,
-            shared: Shared::new(works, rule),
         }
     }
 
@@ -142,7 +146,7 @@ impl<'a> Comparison<'a> {
         (first, second): (usize, usize),
         text: Option<SharedText>,
     ) -> Vec<DuplicateSignal> {
-        let pair = (&self.works[first], &self.works[second]);
+        let pair = (self.works[first], self.works[second]);
         signals::of(pair, text, &self.shared, self.rule)
     }
 
@@ -150,7 +154,7 @@ impl<'a> Comparison<'a> {
     /// signals first.
     pub fn find(&self, new: usize) -> Vec<FundedTwice> {
         let mut found: Vec<FundedTwice> =
-            candidates::find(self.works, new, &self.shared, self.rule)
+            candidates::find(&self.works, new, &self.shared, self.rule)
                 .into_iter()
                 .filter(|(first, second)| self.works[*first].id != self.works[*second].id)
                 .filter_map(|(first, second)| {

@@ -84,7 +84,7 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub fn new(works: &[FundedWork], rule: &DuplicateFunding) -> Self {
+    pub fn new(works: &[&FundedWork], rule: &DuplicateFunding) -> Self {
         let mut by_thing: BTreeMap<Thing, Vec<usize>> = BTreeMap::new();
         let mut images = Vec::new();
         for (at, work) in works.iter().enumerate() {
