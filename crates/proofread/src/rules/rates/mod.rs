@@ -1,6 +1,6 @@
 //! Rates: completion, deviation, score rate, execution, ratio and share are computed again.
-//!
-//! Long because the kinds of rate share how operands are found.
+
+mod money;
 
 use rust_decimal::Decimal;
 
@@ -8,12 +8,12 @@ use super::Rule;
 use crate::arithmetic::{percent, prints, reaches, show_like};
 use crate::context::Context;
 use crate::document::Span;
-use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::records::{Figure, Record};
+use money::{money_rate, overspent};
 
 pub const RULE: Rule = Rule {
     id: "rate",
@@ -304,194 +304,6 @@ fn over_full_marks(record: &Record, findings: &mut Findings) {
                 .advice("核对得分和满分。"),
         );
     }
-}
-
-/// The rate the words before it name, and the words for the money it is a rate of.
-fn named(before: &str) -> Option<(&'static str, &'static [&'static str])> {
-    if ["执行率", "支出率", "支出进度", "执行进度", "支付率"]
-        .iter()
-        .any(|word| before.contains(word))
-    {
-        Some(("执行率", &["支出", "执行", "使用", "支付", "列支"]))
-    } else if before.contains("到位率")
-        || before.contains("拨付及时率")
-        || before.contains("拨付率")
-    {
-        Some(("到位率", &["到位", "拨付"]))
-    } else {
-        None
-    }
-}
-
-/// The money that the rate is a rate of: what its sentence names so, else the last before it.
-fn dividend(
-    passage: &Passage,
-    rate: &Quantity,
-    money: &[usize],
-    name: &str,
-    parts: &[&str],
-) -> Option<usize> {
-    let sentence = (0..rate.from)
-        .rev()
-        .find(|index| passage.chars[*index] == '。')
-        .map_or(0, |index| index + 1);
-    let labelled = money.iter().rev().find(|index| {
-        let words = facts::surroundings(passage, **index);
-        passage.quantities[**index].from >= sentence
-            && parts.iter().any(|word| words.0.contains(word))
-    });
-    let plain = |index: &usize| {
-        let words = facts::surroundings(passage, *index).0;
-        !["下达", "预算", "安排", "到位", "支持", "投入", "总"]
-            .iter()
-            .any(|word| words.contains(word))
-    };
-    let last = money
-        .last()
-        .filter(|index| {
-            name == "执行率" && passage.quantities[**index].from >= sentence && money.len() > 1
-        })
-        .filter(|index| plain(index));
-    labelled.or(last).copied()
-}
-
-/// The money that `part` may be measured by, and whether it stands far from it.
-fn divisors(
-    context: &Context<'_>,
-    passage: &Passage,
-    money: Vec<usize>,
-    part: usize,
-) -> (Vec<Figure>, bool) {
-    let near: Vec<usize> = money
-        .into_iter()
-        .rev()
-        .filter(|index| *index < part)
-        .take(6)
-        .collect();
-    let undivided: Vec<usize> = near
-        .iter()
-        .copied()
-        .filter(|index| facts::parent(passage, *index).is_none())
-        .collect();
-    let near = if undivided.is_empty() {
-        near
-    } else {
-        undivided
-    };
-    let mut wholes: Vec<Figure> = near.iter().map(|index| figure(passage, *index)).collect();
-    let far = wholes.is_empty();
-    if far {
-        wholes.extend(
-            context
-                .facts
-                .iter()
-                .filter(|fact| fact.key.measure == "预算" && fact.key.subject.is_empty())
-                .take(4)
-                .map(|fact| Figure {
-                    role: Role::Budget,
-                    quantity: fact.quantity.clone(),
-                    span: fact.span,
-                }),
-        );
-    }
-    wholes.retain(|whole| !whole.quantity.value.is_zero());
-    (wholes, far)
-}
-
-/// 执行率 and 到位率 in running text: the money before it in its paragraph must give it.
-fn money_rate(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Findings) {
-    let rate = &passage.quantities[at];
-    if rate.unit.class != UnitClass::Percent || !rate.is_plain() {
-        return;
-    }
-    let (before, _) = facts::surroundings(passage, at);
-    if before.contains("未达") {
-        // A mark that was missed, not a rate that was reached.
-        return;
-    }
-    let Some((name, parts)) = named(&before) else {
-        return;
-    };
-    let money: Vec<usize> = (0..at)
-        .filter(|index| passage.quantities[*index].unit.class == UnitClass::Money)
-        .collect();
-    let Some(part) = dividend(passage, rate, &money, name, parts) else {
-        return;
-    };
-    let part_figure = figure(passage, part);
-    let (wholes, far) = divisors(context, passage, money, part);
-    let Some(first) = wholes.first() else { return };
-    findings.checked.rates += 1;
-    if wholes.iter().any(|whole| holds(&part_figure, whole, rate)) {
-        return;
-    }
-    let Some(value) = percent(part_figure.quantity.value, first.quantity.value) else {
-        return;
-    };
-    let computed = show_like(value, rate);
-    let message = format!(
-        "{name}印为{}，按{}÷{}应为{computed}。",
-        rate.printed, part_figure.quantity.printed, first.quantity.printed
-    );
-    let severity = if far {
-        Severity::Doubt
-    } else {
-        Severity::Error
-    };
-    findings.push(
-        Draft::new("rate_money", severity, message)
-            .printed(&rate.printed, computed)
-            .at([passage.span_of(rate), part_figure.span])
-            .at(wholes.iter().map(|whole| whole.span))
-            .advice(format!("核对预算数、执行数（到位数），更正{name}。")),
-    );
-}
-
-/// `预算3000万元，已执行3000.01万元，执行率100.00%`: the rounded rate hides that more was spent than there was.
-fn overspent(passage: &Passage, at: usize, findings: &mut Findings) {
-    let rate = &passage.quantities[at];
-    let (before, _) = facts::surroundings(passage, at);
-    let Some((name, parts)) = named(&before).filter(|_| rate.value == Decimal::ONE_HUNDRED) else {
-        return;
-    };
-    let money: Vec<usize> = (0..at)
-        .filter(|index| {
-            let other = &passage.quantities[*index];
-            other.unit.class == UnitClass::Money && other.is_plain()
-        })
-        .collect();
-    let Some(part) = dividend(passage, rate, &money, name, parts) else {
-        return;
-    };
-    let spent = &passage.quantities[part];
-    let wholes: Vec<&Quantity> = money
-        .iter()
-        .filter(|index| **index < part)
-        .map(|index| &passage.quantities[*index])
-        .collect();
-    let equal = wholes.iter().any(|whole| whole.agrees(spent));
-    let near = wholes
-        .iter()
-        .rev()
-        .find(|whole| percent(spent.value, whole.value).is_some_and(|value| prints(value, rate)));
-    let Some(whole) = near.filter(|whole| !equal && spent.value > whole.value) else {
-        return;
-    };
-    findings.checked.rates += 1;
-    let message = format!(
-        "{name}印为{}，{}却大于{}。",
-        rate.printed, spent.printed, whole.printed
-    );
-    findings.push(
-        Draft::new("part_over_whole", Severity::Doubt, message)
-            .printed(&spent.printed, format!("不大于{}", whole.printed))
-            .at([
-                passage.span_of(spent),
-                passage.span_of(whole),
-                passage.span_of(rate),
-            ])
-            .advice("核对预算数（到位数）和执行数。"),
-    );
 }
 
 pub fn figure(passage: &Passage, index: usize) -> Figure {

@@ -1,0 +1,258 @@
+//! Tables as a person reads them: headings and what each column holds, rows and what kind each is.
+
+mod roles;
+mod rows;
+mod units;
+
+use crate::document::{BlockKind, Document, Span, Table};
+use crate::number::{Quantity, Unit, UnitClass, unit_in_heading};
+use crate::passage::Passage;
+pub use roles::{Role, is_year, role_of};
+use roles::{heading_roles, plain_heading};
+pub use rows::RowKind;
+use rows::{kind, label};
+
+/// A cell that holds something.
+#[derive(Debug, Clone)]
+pub struct GridCell {
+    pub passage: usize,
+    pub text: String,
+    /// Its one figure, when it holds nothing else.
+    pub value: Option<Quantity>,
+    pub span: Span,
+    pub row_span: usize,
+}
+
+#[derive(Debug)]
+pub struct Row {
+    pub kind: RowKind,
+    /// Index of the heading row above, if there is one.
+    pub heading: Option<usize>,
+    /// The nearest text to the left of the figures.
+    pub label: String,
+}
+
+#[derive(Debug)]
+pub struct Grid {
+    pub block: usize,
+    /// The line above the table.
+    pub title: String,
+    pub rows: Vec<Row>,
+    pub columns: usize,
+    /// By row and column; a merged cell stands at its upper left corner.
+    pub cells: Vec<Vec<Option<GridCell>>>,
+    /// For each heading row the roles of its columns.
+    roles: Vec<(usize, Vec<Option<Role>>)>,
+    title_unit: Option<Unit>,
+    /// For each heading row the column that holds the units, if there is one.
+    unit_columns: std::collections::BTreeMap<usize, usize>,
+    /// Its rows may be broken: `Table::guessed`.
+    pub guessed: bool,
+    /// What a form is about, where a document has forms about several things: its 项目名称.
+    pub subject: Option<String>,
+    /// Rows that are parts of a row above them, with that row.
+    pub parents: std::collections::BTreeMap<usize, usize>,
+}
+
+impl Grid {
+    pub fn cell(&self, row: usize, column: usize) -> Option<&GridCell> {
+        self.cells.get(row)?.get(column)?.as_ref()
+    }
+
+    /// The role of a column for a row.
+    pub fn role(&self, row: usize, column: usize) -> Option<Role> {
+        let heading = self.rows.get(row)?.heading?;
+        self.roles
+            .iter()
+            .find(|(index, _)| *index == heading)
+            .and_then(|(_, roles)| roles.get(column).copied().flatten())
+    }
+
+    /// The heading over a cell.
+    pub fn heading(&self, row: usize, column: usize) -> &str {
+        self.rows
+            .get(row)
+            .and_then(|row| row.heading)
+            .and_then(|heading| {
+                // A heading of two rows stands in the upper one.
+                self.cell(heading, column).or_else(|| {
+                    let above = heading.checked_sub(1)?;
+                    self.cell(above, column).filter(|cell| cell.row_span > 1)
+                })
+            })
+            .map_or("", |cell| cell.text.as_str())
+    }
+
+    /// The column with a role in a row's part of the table.
+    pub fn column(&self, row: usize, role: Role) -> Option<usize> {
+        (0..self.columns).find(|column| self.role(row, *column) == Some(role))
+    }
+
+    /// Text of a column, looking upwards where a cell is blank or merged.
+    pub fn filled(&self, row: usize, column: usize) -> &str {
+        let heading = self.rows[row].heading.unwrap_or(0);
+        (heading..=row)
+            .rev()
+            .find_map(|row| {
+                self.cell(row, column)
+                    .filter(|_| self.rows[row].kind != RowKind::Heading)
+            })
+            .map_or("", |cell| cell.text.as_str())
+    }
+
+    /// “行”“列” names for a label.
+    pub fn names(&self, row: usize, column: usize) -> String {
+        let label = self.rows.get(row).map_or("", |row| row.label.as_str());
+        let heading = self.heading(row, column);
+        match (label.is_empty(), heading.is_empty()) {
+            (true, true) => String::new(),
+            (false, true) => format!("（{}）", crate::context::shorten(label, 16)),
+            (true, false) => format!("（{heading}）"),
+            (false, false) => format!("（{}·{heading}）", crate::context::shorten(label, 16)),
+        }
+    }
+}
+
+/// The tables of a document.
+pub fn grids(document: &Document, passages: &[Passage]) -> Vec<Grid> {
+    let mut grids = Vec::new();
+    let mut start = 0;
+    for (block, found) in document.blocks.iter().enumerate() {
+        let BlockKind::Table(table) = &found.kind else {
+            continue;
+        };
+        while start < passages.len() && passages[start].block < block {
+            start += 1;
+        }
+        let own = passages[start..]
+            .iter()
+            .take_while(|passage| passage.block == block)
+            .count();
+        let title = passages[..start]
+            .iter()
+            .rev()
+            .take(2)
+            .filter(|passage| passage.cell.is_none() && passage.chars.len() < 60)
+            .map(Passage::text)
+            .collect::<Vec<_>>()
+            .join(" ");
+        grids.push(grid(
+            block,
+            table,
+            &passages[start..start + own],
+            start,
+            title,
+        ));
+        start += own;
+    }
+    subjects(&mut grids);
+    grids
+}
+
+/// Forms of several projects say what they are about; where all are about one thing it needn't be said.
+fn subjects(grids: &mut [Grid]) {
+    let subject = |grid: &Grid| {
+        grid.cells.iter().take(4).find_map(|row| {
+            let mut filled = row.iter().flatten();
+            let first = filled.next()?;
+            let named = ["项目名称", "专项名称", "资金名称", "单位名称", "子项目名称"];
+            let second = named
+                .contains(&first.text.as_str())
+                .then(|| filled.next())??;
+            Some(second.text.clone())
+        })
+    };
+    let found: Vec<Option<String>> = grids.iter().map(subject).collect();
+    let several = found
+        .iter()
+        .flatten()
+        .collect::<std::collections::HashSet<_>>()
+        .len()
+        > 1;
+    if several {
+        for (grid, subject) in grids.iter_mut().zip(found) {
+            grid.subject = subject;
+        }
+    }
+}
+
+fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: String) -> Grid {
+    let mut cells: Vec<Vec<Option<GridCell>>> = vec![vec![None; table.columns]; table.rows];
+    for (index, passage) in passages.iter().enumerate() {
+        let Some(cell) = passage.cell.and_then(|cell| table.cells.get(cell)) else {
+            continue;
+        };
+        cells[cell.row][cell.column] = Some(GridCell {
+            passage: first + index,
+            text: passage.text(),
+            value: sole_figure(passage),
+            span: cell.span,
+            row_span: cell.row_span,
+        });
+    }
+    let title_unit = unit_in_heading(&title).filter(|unit| unit.class == UnitClass::Money);
+    let mut grid = Grid {
+        block,
+        title,
+        rows: Vec::new(),
+        columns: table.columns,
+        cells,
+        roles: Vec::new(),
+        title_unit,
+        unit_columns: std::collections::BTreeMap::new(),
+        guessed: table.guessed,
+        subject: None,
+        parents: std::collections::BTreeMap::new(),
+    };
+    let mut heading = None;
+    for row in 0..table.rows {
+        let plain = || {
+            let below = grid.cells.get(row + 1)?;
+            (heading.is_none() && row < 2).then(|| plain_heading(&grid.cells[row], below))?
+        };
+        if let Some(mut roles) = heading_roles(&grid.cells[row]).or_else(plain) {
+            if let Some(above) = row.checked_sub(1) {
+                for (role, cell) in roles.iter_mut().zip(&grid.cells[above]) {
+                    if let Some(cell) = cell.as_ref().filter(|cell| cell.row_span > 1) {
+                        *role = role.or_else(|| role_of(&cell.text));
+                    }
+                }
+            }
+            heading = Some(row);
+            let units = grid.cells[row].iter().position(|cell| {
+                cell.as_ref()
+                    .is_some_and(|cell| matches!(cell.text.as_str(), "单位" | "计量单位"))
+            });
+            grid.unit_columns.extend(units.map(|column| (row, column)));
+            grid.roles.push((row, roles));
+            grid.rows.push(Row {
+                kind: RowKind::Heading,
+                heading,
+                label: String::new(),
+            });
+            continue;
+        }
+        let label = label(&grid.cells[row]);
+        grid.rows.push(Row {
+            kind: kind(&grid.cells[row]),
+            heading,
+            label,
+        });
+    }
+    grid.parents = crate::nesting::parents(&grid);
+    grid
+}
+
+/// The figure of a cell that holds little else.
+fn sole_figure(passage: &Passage) -> Option<Quantity> {
+    let [quantity] = passage.quantities.as_slice() else {
+        return None;
+    };
+    let rest = passage.chars.len() - (quantity.to - quantity.from);
+    let before: String = passage.slice(0, quantity.from);
+    let after = passage.slice(quantity.to, passage.chars.len());
+    let words = |text: &str| text.chars().filter(|c| crate::layout::is_han(*c)).count();
+    let operator = quantity.operator != crate::number::Operator::None;
+    let fits = rest == 0 || words(&before) <= if operator { 5 } else { 0 } && words(&after) <= 3;
+    (fits && quantity.upper.is_none()).then(|| quantity.clone())
+}

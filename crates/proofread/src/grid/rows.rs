@@ -1,0 +1,109 @@
+//! What kind of row it is, and what it is called.
+
+use super::GridCell;
+use crate::layout::{Numbering, enumerator};
+use crate::number::UnitClass;
+
+/// What kind of row it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowKind {
+    Heading,
+    /// 总计, 合计
+    Total,
+    /// 小计
+    Subtotal,
+    /// 一、 is 1, （一） is 2.
+    Group(u8),
+    Item,
+}
+
+pub(super) fn is_total(text: &str) -> bool {
+    let text: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, ':' | '：'))
+        .collect();
+    [
+        "总计",
+        "合计",
+        "共计",
+        "总合计",
+        "总分",
+        "累计",
+        "总得分",
+        "总和",
+    ]
+    .iter()
+    .any(|word| text == *word)
+        || text.ends_with("合计") && text.chars().count() < 10
+        || text.ends_with("年累计") && text.chars().count() < 6
+        || text.starts_with("合计/")
+        || text.ends_with("/平均")
+        || text.starts_with("合计(")
+        || text.starts_with("总计(")
+}
+
+pub(super) fn kind(cells: &[Option<GridCell>]) -> RowKind {
+    let texts: Vec<&GridCell> = cells.iter().flatten().collect();
+    if texts.iter().any(|cell| is_total(&cell.text)) {
+        return RowKind::Total;
+    }
+    if texts.iter().any(|cell| {
+        cell.text == "小计" || cell.text.ends_with("小计") && cell.text.chars().count() < 14
+    }) {
+        return RowKind::Subtotal;
+    }
+    let Some(first) = texts.first() else {
+        return RowKind::Item;
+    };
+    let chars: Vec<char> = first.text.chars().collect();
+    let bare = chars.len() <= 2
+        && texts.len() > 2
+        && chars.iter().all(|c| "一二三四五六七八九十".contains(*c));
+    if bare {
+        return RowKind::Group(1);
+    }
+    // A group's name that is merged over its rows, or stands beside the first row's own, makes no row of its own.
+    let beside = texts.get(1).is_some_and(|second| {
+        second.value.is_none()
+            && second
+                .text
+                .chars()
+                .filter(|c| crate::layout::is_han(*c))
+                .count()
+                >= 2
+            && texts.get(2).is_some_and(|third| third.value.is_some())
+    });
+    if first.row_span > 1 || beside {
+        return RowKind::Item;
+    }
+    match enumerator(&chars).map(|found| found.numbering) {
+        Some(Numbering::Han | Numbering::Chapter) => RowKind::Group(1),
+        Some(Numbering::HanBracket) => RowKind::Group(2),
+        _ => RowKind::Item,
+    }
+}
+
+/// The nearest text left of the first figure that isn't the row's number.
+pub(super) fn label(cells: &[Option<GridCell>]) -> String {
+    let filled: Vec<&GridCell> = cells.iter().flatten().collect();
+    let numbered = filled.first().is_some_and(|cell| {
+        cell.value
+            .as_ref()
+            .is_some_and(|value| value.unit.class == UnitClass::None)
+            && filled.len() > 1
+    });
+    let rest = &filled[usize::from(numbered)..];
+    let figure = rest
+        .iter()
+        .position(|cell| cell.value.is_some())
+        .unwrap_or(rest.len());
+    let words = if numbered {
+        rest.first()
+    } else {
+        rest[..figure].last()
+    };
+    words
+        .or(rest.first())
+        .map(|cell| cell.text.clone())
+        .unwrap_or_default()
+}

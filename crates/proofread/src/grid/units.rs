@@ -1,0 +1,116 @@
+//! The unit of a figure in a table: its own, that of its heading, its row, or the title.
+
+use super::{Grid, Role, is_year};
+use crate::number::{Quantity, Unit, UnitClass, unit_in_heading};
+
+impl Grid {
+    /// The figure of a cell with the unit that its heading or the title gives it.
+    pub fn value(&self, row: usize, column: usize) -> Option<Quantity> {
+        let mut value = self.cell(row, column)?.value.clone()?;
+        if value.unit.class == UnitClass::None {
+            let unit = unit_in_heading(self.heading(row, column))
+                .or_else(|| self.label_unit(row).filter(|_| self.measures(row, column)))
+                .or_else(|| self.money_unit(row, column));
+            if let Some(unit) = unit {
+                value.value = value.value.checked_mul(unit.factor)?;
+                value.half = value.half.checked_mul(unit.factor)?;
+                value.unit = unit;
+            }
+        }
+        Some(value)
+    }
+
+    /// Whether a column may hold what the row's label names: no points, rates or numbers of rows.
+    fn measures(&self, row: usize, column: usize) -> bool {
+        matches!(
+            self.role(row, column),
+            None | Some(Role::Target | Role::Actual | Role::Amount | Role::Count | Role::Other)
+        )
+    }
+
+    /// The unit that a row's label names in brackets: `营业总收入（亿元）`.
+    fn label_unit(&self, row: usize) -> Option<Unit> {
+        let (_, brackets) = self.rows.get(row)?.label.rsplit_once('(')?;
+        let text: Vec<char> = brackets.trim_end_matches(')').chars().collect();
+        let (length, unit) = crate::number::unit_read(&text);
+        unit_in_heading(&format!("({brackets}"))
+            .filter(|unit| unit.class == UnitClass::Money)
+            .or((length == text.len() && unit.class == UnitClass::Count).then_some(unit))
+    }
+
+    /// The figure of a cell in the unit of money that its row names, if that is where the unit stands.
+    pub fn measured(&self, row: usize, column: usize) -> Option<Quantity> {
+        let mut value = self.value(row, column)?;
+        if value.unit.class == UnitClass::None
+            && let Some(unit) = self
+                .row_unit(row)
+                .or_else(|| self.money_of_year(row, column))
+        {
+            value.value = value.value.checked_mul(unit.factor)?;
+            value.half = value.half.checked_mul(unit.factor)?;
+            value.unit = unit;
+        }
+        Some(value)
+    }
+
+    /// In a table with a column for each year the rows of money have the unit of the title.
+    fn money_of_year(&self, row: usize, column: usize) -> Option<Unit> {
+        let label = &self.rows.get(row)?.label;
+        let money = ["预算", "支出", "执行", "结余", "资金", "经费", "金额"]
+            .iter()
+            .any(|word| label.contains(word));
+        let other = label.contains('率') || label.contains('(');
+        self.title_unit
+            .clone()
+            .filter(|_| money && !other && is_year(self.heading(row, column)))
+    }
+
+    /// The unit of money that a row names: in its column of units, or in brackets behind its label.
+    pub fn row_unit(&self, row: usize) -> Option<Unit> {
+        let line = self.rows.get(row)?;
+        let own = line
+            .heading
+            .and_then(|heading| self.unit_columns.get(&heading))
+            .and_then(|column| self.cell(row, *column))
+            .map(|cell| cell.text.as_str());
+        let behind = line
+            .label
+            .rfind('(')
+            .map(|at| line.label[at..].trim_matches(['(', ')']));
+        [own, behind]
+            .into_iter()
+            .flatten()
+            .find_map(|text| match text {
+                "亿元" | "万元" | "千元" => unit_in_heading(text),
+                _ => None,
+            })
+    }
+
+    /// Money columns without a unit of their own take that of the heading row, the first column or the title.
+    fn money_unit(&self, row: usize, column: usize) -> Option<Unit> {
+        let role = self.role(row, column);
+        let money = matches!(
+            role,
+            Some(Role::Budget | Role::Received | Role::Spent | Role::Amount)
+        );
+        if role.is_some() && !money {
+            return None;
+        }
+        let heading = self.rows[row].heading;
+        let beside = (0..=row).rev().take(6).find_map(|row| {
+            let cell = self.cell(row, 0)?;
+            unit_in_heading(&cell.text).filter(|unit| unit.class == UnitClass::Money)
+        });
+        let above = heading.and_then(|heading| {
+            (0..self.columns).find_map(|column| {
+                unit_in_heading(&self.cell(heading, column)?.text)
+                    .filter(|unit| unit.class == UnitClass::Money)
+            })
+        });
+        if money {
+            above.or(beside).or_else(|| self.title_unit.clone())
+        } else {
+            beside
+        }
+    }
+}

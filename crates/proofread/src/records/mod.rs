@@ -1,0 +1,184 @@
+//! Indicator records: what one row of a table or one sentence says about one indicator.
+
+mod keys;
+mod prose;
+
+use std::collections::{HashMap, HashSet};
+
+use crate::context::Context;
+use crate::document::Span;
+use crate::grid::{Role, RowKind};
+use crate::number::Quantity;
+use keys::plain_key;
+pub use keys::{core, key};
+use prose::prose;
+
+/// A figure in a role.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    pub role: Role,
+    pub quantity: Quantity,
+    pub span: Span,
+}
+
+/// Where a record was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    Table {
+        grid: usize,
+        row: usize,
+    },
+    Prose {
+        passage: usize,
+        from: usize,
+        to: usize,
+    },
+}
+
+/// What is said in one place about one indicator.
+#[derive(Debug, Clone)]
+pub struct Record {
+    pub name: String,
+    /// For comparing: `key(name)`.
+    pub key: String,
+    /// 二级 or 一级指标 under which it is listed.
+    pub group: String,
+    pub figures: Vec<Figure>,
+    pub source: Source,
+    /// 指标值 and 完成值 in words, for a qualitative indicator.
+    pub words: Vec<(Role, String)>,
+    pub total: bool,
+}
+
+impl Record {
+    pub fn figure(&self, role: Role) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.role == role)
+    }
+
+    pub fn spans(&self) -> Vec<Span> {
+        self.figures.iter().map(|figure| figure.span).collect()
+    }
+}
+
+/// How many names of tables are looked for in running text.
+const MAX_KNOWN: usize = 3000;
+
+/// All records of a document.
+pub fn records(context: &Context<'_>) -> Vec<Record> {
+    let mut records = Vec::new();
+    for index in 0..context.grids.len() {
+        table(context, index, &mut records);
+    }
+    let mut known: Vec<String> = records
+        .iter()
+        .filter(|record| !record.total)
+        .filter(|record| {
+            record.figures.iter().any(|figure| {
+                matches!(
+                    figure.role,
+                    Role::Target | Role::Actual | Role::Achievement | Role::Weight | Role::Score
+                )
+            })
+        })
+        .take(MAX_KNOWN)
+        .map(|record| record.key.clone())
+        .filter(|key| key.chars().count() >= 3)
+        .collect::<HashSet<_>>()
+        .into_iter()
+        .collect();
+    known.sort_by_key(|key| (std::cmp::Reverse(key.chars().count()), key.clone()));
+    for (index, passage) in context.prose() {
+        prose(context, index, passage, &known, &mut records);
+    }
+    strip_common_prefix(&mut records, &known);
+    records
+}
+
+fn table(context: &Context<'_>, index: usize, records: &mut Vec<Record>) {
+    let grid = &context.grids[index];
+    for (row, kind) in grid.rows.iter().enumerate() {
+        if kind.kind == RowKind::Heading || kind.heading.is_none() {
+            continue;
+        }
+        let mut figures = Vec::new();
+        let mut words = Vec::new();
+        for column in 0..grid.columns {
+            let (Some(role), Some(cell)) = (grid.role(row, column), grid.cell(row, column)) else {
+                continue;
+            };
+            if matches!(
+                role,
+                Role::Index | Role::Label | Role::Level1 | Role::Level2 | Role::Other
+            ) {
+                continue;
+            }
+            match grid.value(row, column) {
+                Some(quantity) if role != Role::Cause => figures.push(Figure {
+                    role,
+                    quantity,
+                    span: cell.span,
+                }),
+                _ => words.push((role, cell.text.clone())),
+            }
+        }
+        if figures.is_empty() && words.is_empty() {
+            continue;
+        }
+        let total = matches!(kind.kind, RowKind::Total | RowKind::Subtotal);
+        let group = [Role::Level2, Role::Level1]
+            .into_iter()
+            .filter_map(|role| grid.column(row, role))
+            .map(|column| grid.filled(row, column))
+            .find(|text| !text.is_empty() && *text != kind.label)
+            .unwrap_or_default()
+            .to_owned();
+        let name = kind.label.trim_end_matches(':').to_owned();
+        records.push(Record {
+            key: if total {
+                "〈合计〉".to_owned()
+            } else if group.is_empty() {
+                key(&name)
+            } else {
+                // 投入 under 决策 is not all of 决策.
+                plain_key(&name)
+            },
+            name,
+            group,
+            figures,
+            source: Source::Table { grid: index, row },
+            words,
+            total,
+        });
+    }
+}
+
+/// Records of one section often begin alike (“某省向科技部备案的…”): what many share is no part of the name.
+fn strip_common_prefix(records: &mut [Record], known: &[String]) {
+    let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, record) in records.iter().enumerate() {
+        if matches!(record.source, Source::Prose { .. }) && !known.contains(&record.key) {
+            let start: String = record.key.chars().take(6).collect();
+            groups.entry(start).or_default().push(index);
+        }
+    }
+    for members in groups.values() {
+        let names: std::collections::BTreeSet<Vec<char>> = members
+            .iter()
+            .map(|index| records[*index].key.chars().collect())
+            .collect();
+        let Some(first) = names.first() else { continue };
+        let shared = (0..first.len())
+            .take_while(|at| names.iter().all(|name| name.get(*at) == first.get(*at)))
+            .count();
+        if names.len() < 3 || shared < 6 {
+            continue;
+        }
+        for index in members {
+            let rest: String = records[*index].key.chars().skip(shared).collect();
+            if rest.chars().count() >= 2 {
+                records[*index].name.clone_from(&rest);
+                records[*index].key = rest;
+            }
+        }
+    }
+}
