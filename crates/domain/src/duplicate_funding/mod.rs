@@ -27,22 +27,33 @@ pub const PRACTICE: &str = "duplicate-funding-practice/signals";
 pub struct FundedWork {
     /// Its code or file. Works with the same one are one and the same and are not compared.
     pub id: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub title: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub person: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub host: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub year: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub programme: String,
     /// 指标: code and number.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub targets: Vec<(String, Decimal)>,
     /// 预算科目: name and amount.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub budget: Vec<(String, Fen)>,
     /// 设备, name with model.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub equipment: Vec<String>,
     /// 合作单位
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub collaborators: Vec<String>,
     /// 佐证: file name and content hash.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<(String, String)>,
     /// 图像: where it was found and its perceptual hash.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub images: Vec<(String, u64)>,
 }
 

@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
 use crate::number::UnitClass;
+use crate::passage::Passage;
 use crate::records::{Record, Source, core, key};
 use wenxiao_domain::trace::Citation;
 
@@ -142,12 +143,17 @@ fn said_none(context: &Context<'_>, rule: &Citation, unmet: &[&Open<'_>], findin
             .map(|open| format!("{}（完成率{}%）", open.record.name, show(open.percent, 2)))
             .collect::<Vec<_>>()
             .join("、");
-        let message = format!(
-            "“{heading}”下写“{}”，但{list}未完成指标值。",
-            below.trim_end_matches('。')
-        );
+        let below = below.trim_end_matches('。');
+        let mut message = format!("“{heading}”下写“{below}”，但{list}未完成指标值");
+        let limit = shortfall_asked(pair[0]);
+        let severity = if unmet.iter().any(|open| limit.is_none_or(|it| open.percent <= it)) {
+            Severity::Error
+        } else {
+            message += "；差距虽没有到标题所说的幅度，未完成的指标仍应说明";
+            Severity::Doubt
+        };
         findings.push(
-            Draft::new("unmet_said_none", Severity::Error, message)
+            Draft::new("unmet_said_none", severity, message + "。")
                 .printed("无", list)
                 .at([pair[1].span(0, pair[1].chars.len())])
                 .at(unmet.iter().flat_map(|open| {
@@ -161,6 +167,13 @@ fn said_none(context: &Context<'_>, rule: &Citation, unmet: &[&Open<'_>], findin
                 .advice("逐项说明未完成原因和改进措施。"),
         );
     }
+}
+
+/// The rate of completion from which on a heading asks for reasons, where it names by how much a target must be missed.
+fn shortfall_asked(heading: &Passage) -> Option<Decimal> {
+    let percents = heading.quantities.iter();
+    let mut percents = percents.filter(|it| it.unit.class == UnitClass::Percent);
+    Some(Decimal::ONE_HUNDRED - percents.next()?.value)
 }
 
 /// A passage that tells causes: its block, its words as names are compared, and whether it says “原因” or the like itself.
