@@ -146,7 +146,10 @@ fn said_none(context: &Context<'_>, rule: &Citation, unmet: &[&Open<'_>], findin
         let below = below.trim_end_matches('。');
         let mut message = format!("“{heading}”下写“{below}”，但{list}未完成指标值");
         let limit = shortfall_asked(pair[0]);
-        let severity = if unmet.iter().any(|open| limit.is_none_or(|it| open.percent <= it)) {
+        let severity = if unmet
+            .iter()
+            .any(|open| limit.is_none_or(|it| open.percent <= it))
+        {
             Severity::Error
         } else {
             message += "；差距虽没有到标题所说的幅度，未完成的指标仍应说明";

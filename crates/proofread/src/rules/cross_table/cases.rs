@@ -1,6 +1,6 @@
 //! Case studies against the table that lists their projects: money, what it is made up of, years.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
@@ -19,15 +19,21 @@ pub(super) fn cases(
     grid: &Grid,
     column: usize,
     headed: &HashMap<String, Vec<usize>>,
+    checked: &mut HashSet<String>,
     findings: &mut Findings,
 ) {
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
     for (row, line) in grid.rows.iter().enumerate() {
         let name = words(&line.label);
-        if line.kind == RowKind::Item && name.chars().count() >= 8 {
+        if line.kind == RowKind::Item && headed.contains_key(&name) {
             names.insert(name, row);
         }
     }
+    names.retain(|name, row| {
+        let money = super::amounts(grid, *row, column);
+        let money: Vec<&str> = money.iter().map(|(it, _)| it.printed.as_str()).collect();
+        checked.insert(format!("{name} {money:?}"))
+    });
     let named = names
         .iter()
         .filter_map(|(name, row)| Some((name, *row, headed.get(name)?)))

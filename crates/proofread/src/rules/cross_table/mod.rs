@@ -38,6 +38,8 @@ struct Group {
 struct Checked {
     groups: HashSet<String>,
     rows: HashSet<usize>,
+    /// Rows with the name of a case.
+    cases: HashSet<String>,
 }
 
 impl Group {
@@ -93,7 +95,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         if !groups.is_empty() && checked.rows.insert(rows) {
             check_rows(&said, rows, findings);
         }
-        cases(context, grid, column, &headed, findings);
+        cases(context, grid, column, &headed, &mut checked.cases, findings);
     }
     durations(context, findings);
 }

@@ -123,6 +123,7 @@ fn unexplained(
     let far: Vec<&Operand> = pool
         .all
         .iter()
+        .take(LOOKED_THROUGH)
         .filter(|operand| {
             operand.quantity.unit.comparable(&nearest.unit)
                 && operand.span != subject.passage.span_of(nearest)
@@ -130,6 +131,7 @@ fn unexplained(
                 && (operand.passage == subject.index
                     || crate::pool::related(&words, &operand.words))
         })
+        .take(NAMED)
         .collect();
     let noun = whole_noun(clause);
     let named = noun
@@ -164,10 +166,15 @@ fn unexplained(
                 .iter()
                 .take(4)
                 .map(|index| subject.passage.span_of(&subject.passage.quantities[*index])))
-            .at(far.iter().take(3).map(|operand| operand.span))
+            .at(far.iter().map(|operand| operand.span))
             .advice("核对分子、分母和比率；分母在别处的，写明口径。"),
     );
 }
+
+/// Figures of a document, from its first one on, among which a whole is looked for that a finding can name.
+const LOOKED_THROUGH: usize = 4000;
+/// Figures elsewhere that a finding names.
+const NAMED: usize = 3;
 
 /// Words for a whole that every document has.
 const GENERAL: [&str; 12] = [
