@@ -70,7 +70,6 @@ const NAMES: &[(&str, &str)] = &[
     ("words_repeated", "文字重复"),
     ("year_of_title", "年度不符"),
     ("deduction", "扣分不符"),
-    ("execution_of_row", "预算执行得分不符"),
     ("grade_of_row", "等级不符"),
     ("marks_of_group", "分值合计不符"),
     ("mean_table", "平均数不符"),

@@ -184,7 +184,9 @@ fn continues(chars: &[char], this: &Block, next: &Block) -> bool {
     let (Some(last), Some(begin)) = (first.last(), second.first()) else {
         return false;
     };
-    if matches!(this.kind, BlockKind::Heading { .. }) && first.len() < 24 {
+    // A heading with its points in brackets, or marked as one, is never the beginning of a sentence.
+    let closed = matches!(first.last(), Some(')' | '）')) || first.first() == Some(&'#');
+    if matches!(this.kind, BlockKind::Heading { .. }) && (first.len() < 24 || closed) {
         return false;
     }
     let cut_number = *last == '.'

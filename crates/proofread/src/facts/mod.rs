@@ -2,14 +2,15 @@
 //!
 //! Long because what a figure is of depends on all that is said around it.
 
+mod tables;
 mod words;
 
 use crate::context::Context;
 use crate::document::Span;
-use crate::grid::{Grid, Role, RowKind};
 use crate::layout::is_han;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
+use tables::of_tables;
 use words::{ATTRIBUTES, GENERAL, KEPT};
 
 /// What an amount or count is of.
@@ -50,52 +51,7 @@ pub fn facts(context: &Context<'_>) -> Vec<Fact> {
             facts.extend(fact(context, index, passage, at));
         }
     }
-    for grid in context.grids.iter().filter(|grid| grid.subject.is_none()) {
-        let of_fund = total_of_fund(grid, &facts);
-        for (row, line) in grid.rows.iter().enumerate() {
-            for column in 0..grid.columns {
-                let Some(cell) = grid.cell(row, column) else {
-                    continue;
-                };
-                let Some(quantity) = grid.value(row, column) else {
-                    continue;
-                };
-                let measure = match (grid.role(row, column), quantity.unit.class) {
-                    (Some(Role::Budget), UnitClass::Money) => "预算",
-                    (Some(Role::Spent), UnitClass::Money) => "支出",
-                    (Some(Role::Received), UnitClass::Money) => "到位",
-                    (Some(Role::ExecutionRate), UnitClass::Percent) => "执行率",
-                    (None, UnitClass::Money) => of_label(&line.label),
-                    _ => continue,
-                };
-                let original = grid.heading(row, column).contains("年初")
-                    && (column + 1..grid.columns)
-                        .any(|other| grid.role(row, other) == Some(Role::Budget));
-                if original {
-                    continue;
-                }
-                let subject = if of_fund == Some(row) {
-                    ""
-                } else if let Some(subject) = fund_row(&line.label) {
-                    subject
-                } else {
-                    continue;
-                };
-                facts.push(Fact {
-                    key: FactKey {
-                        measure,
-                        attributes: Vec::new(),
-                        subject: subject.to_owned(),
-                    },
-                    quantity,
-                    span: cell.span,
-                    passage: cell.passage,
-                    index: None,
-                    words: line.label.clone(),
-                });
-            }
-        }
-    }
+    of_tables(context, &mut facts);
     told_apart(context, &mut facts);
     facts
 }
@@ -111,7 +67,10 @@ fn told_apart(context: &Context<'_>, facts: &mut [Fact]) {
                 .any(|window| window == word)
         })
     };
-    let changed = says("年初预算") && says("全年预算");
+    let changed = says("年初预算")
+        && ["全年预算", "调整后预算", "调整后的预算", "调整预算"]
+            .iter()
+            .any(|word| says(word));
     let department = says("基本支出") && says("项目支出");
     for fact in facts {
         if changed && fact.words.contains("年初预算") {
@@ -123,35 +82,13 @@ fn told_apart(context: &Context<'_>, facts: &mut [Fact]) {
     }
 }
 
-/// The total row of a table whose budget is the fund's, the largest that running text knows: its other money is the fund's too.
-fn total_of_fund(grid: &Grid, said: &[Fact]) -> Option<usize> {
-    let totals: Vec<usize> = (0..grid.rows.len())
-        .filter(|row| grid.rows[*row].kind == RowKind::Total)
-        .collect();
-    let [row] = totals.as_slice() else {
-        return None;
-    };
-    let budget = grid.value(*row, grid.column(*row, Role::Budget)?)?;
-    let budgets = || said.iter().filter(|fact| fact.key.measure == "预算");
-    let largest = budgets().map(|fact| fact.quantity.value).max()?;
-    budgets()
-        .any(|fact| {
-            let whole = fact.key.subject.is_empty() && fact.key.attributes.is_empty();
-            fact.quantity.agrees(&budget) && (whole || fact.quantity.value == largest)
-        })
-        .then_some(*row)
-}
-
-/// Which money a row without a heading above it tells.
-fn of_label(label: &str) -> &'static str {
-    let has = |words: &[&str]| words.iter().any(|word| label.contains(word));
-    if has(&["执行", "支出"]) {
-        "支出"
-    } else if has(&["拨付", "到位"]) {
-        "到位"
-    } else {
-        "预算"
-    }
+/// `1.区域创新体系建设。本年度支持项目9个`: the numbered words before the first stop.
+fn run_in_heading(passage: &Passage, quantity: &Quantity) -> Option<String> {
+    let start = crate::layout::enumerator(&passage.chars)?.length;
+    let stop = (start..quantity.from).find(|at| passage.chars[*at] == '。')?;
+    let words = &passage.chars[start..stop];
+    let short = (4..=16).contains(&words.len()) && words.iter().all(|c| is_han(*c));
+    short.then(|| words.iter().collect())
 }
 
 /// Headings that say what is told, not of which part of the fund.
@@ -162,21 +99,6 @@ fn is_general(heading: &str) -> bool {
     ]
     .iter()
     .any(|word| heading.contains(word))
-}
-
-/// The rows of a fund table: whose money a label names.
-fn fund_row(label: &str) -> Option<&'static str> {
-    let label = label.trim_end_matches(':').trim_start_matches("其中:");
-    let has = |words: &[&str]| words.iter().any(|word| label.contains(word));
-    if has(&["年度资金总额", "年度金额", "资金总额", "预算总额"]) {
-        Some("")
-    } else if has(&["地方资金", "地方财政"]) {
-        Some("〈地方〉")
-    } else if has(&["中央补助", "中央财政资金", "中央资金"]) {
-        Some("〈中央〉")
-    } else {
-        None
-    }
 }
 
 /// Whether a passage tells about one case or project only.
@@ -238,11 +160,12 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
         subject.push_str(span);
     }
     let path = &context.stations[passage.block].path;
-    if subject.is_empty() && path.len() >= 3 {
+    if subject.is_empty() {
         // Under the heading of one direction the whole is that direction.
-        let heading = path.last().map_or("", String::as_str);
-        if !is_general(heading) {
-            subject = crate::records::key(heading);
+        let heading = path.last().filter(|_| path.len() >= 3).cloned();
+        let heading = run_in_heading(passage, quantity).or(heading);
+        if let Some(heading) = heading.filter(|heading| !is_general(heading)) {
+            subject = crate::records::key(&heading);
         }
     }
     if subject == "中央" {
@@ -453,7 +376,11 @@ fn measure(before: &str, after: &str, quantity: &Quantity) -> Option<&'static st
                         || before.ends_with("支持")
                         || after.starts_with("评价")
                         || after.starts_with("为“"));
-            item.then_some("项目")
+            // 支持四个方向项目: directions are counted.
+            let kinds = ["方向项目", "领域项目", "类项目", "类型项目"]
+                .iter()
+                .any(|word| after.starts_with(word));
+            (item && !kinds).then_some("项目")
         }
         UnitClass::Percent if has(&["执行率", "支出进度"]) => Some("执行率"),
         _ => None,

@@ -8,7 +8,7 @@ use crate::document::{BlockKind, Document, Span, Table};
 use crate::number::{Quantity, Unit, UnitClass, unit_in_heading};
 use crate::passage::Passage;
 pub use roles::{Role, is_year, role_of};
-use roles::{heading_roles, plain_heading};
+use roles::{counted_labels, heading_roles, plain_heading};
 pub use rows::RowKind;
 use rows::{kind, label};
 
@@ -218,6 +218,7 @@ fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: 
                     }
                 }
             }
+            counted_labels(&mut roles, &grid.cells[row..]);
             heading = Some(row);
             let units = grid.cells[row].iter().position(|cell| {
                 cell.as_ref()
@@ -232,7 +233,8 @@ fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: 
             });
             continue;
         }
-        let label = label(&grid.cells[row]);
+        let roles = grid.roles.last().map_or(&[][..], |(_, roles)| roles);
+        let label = label(&grid.cells[row], roles);
         grid.rows.push(Row {
             kind: kind(&grid.cells[row]),
             heading,

@@ -84,6 +84,33 @@ pub(super) fn heading_roles(cells: &[Option<GridCell>]) -> Option<Vec<Option<Rol
         .then_some(roles)
 }
 
+/// A heading that could be a name's (`新立项目`) over a column of figures counts what it names.
+pub(super) fn counted_labels(roles: &mut [Option<Role>], rows: &[Vec<Option<GridCell>>]) {
+    const NUMBERS: [&str; 9] = ["号", "年", "级", "序", "期", "时间", "电话", "代码", "日"];
+    let Some((heading, below)) = rows.split_first() else {
+        return;
+    };
+    for column in 1..roles.len() {
+        let named = heading[column]
+            .as_ref()
+            .is_some_and(|cell| !NUMBERS.iter().any(|word| cell.text.contains(word)));
+        if roles[column] != Some(Role::Label) || !named {
+            continue;
+        }
+        let filled = || below.iter().filter_map(|row| row.get(column)?.as_ref());
+        let figures = filled().filter(|cell| cell.value.is_some()).count();
+        let beside = below.iter().any(|row| {
+            row[..column]
+                .iter()
+                .flatten()
+                .any(|cell| cell.value.is_none())
+        });
+        if beside && figures >= 2 && figures * 4 >= filled().count() * 3 {
+            roles[column] = Some(Role::Count);
+        }
+    }
+}
+
 /// The roles of a first row without a figure over one of figures: headings that are words of their own, like years.
 pub(super) fn plain_heading(
     cells: &[Option<GridCell>],
@@ -175,12 +202,15 @@ pub fn role_of(text: &str) -> Option<Role> {
         Role::Weight
     } else if has(&["执行率", "支出率", "支出进度", "执行进度"]) {
         Role::ExecutionRate
-    } else if has(&["到位率"]) {
+    } else if has(&["到位率", "拨付率"]) {
         Role::FundingRate
     } else if has(&["完成率", "完成比例", "达成率", "完成程度", "实现率"]) {
         Role::Achievement
     } else if has(&["偏差", "偏离"]) {
         Role::Deviation
+    } else if bare.ends_with('率') {
+        // 回收率 is no number of forms that came back, 兑付率 no money.
+        Role::Other
     } else if has(&[
         "执行数",
         "支出数",
@@ -206,7 +236,7 @@ pub fn role_of(text: &str) -> Option<Role> {
         "调整预算",
         "下达",
     ]) || bare == "安排"
-        || bare == "预算"
+        || bare.ends_with("预算")
     {
         Role::Budget
     } else if has(&["到位", "拨付"]) {

@@ -1,6 +1,6 @@
 //! What kind of row it is, and what it is called.
 
-use super::GridCell;
+use super::{GridCell, Role};
 use crate::layout::{Numbering, enumerator};
 use crate::number::UnitClass;
 
@@ -83,8 +83,22 @@ pub(super) fn kind(cells: &[Option<GridCell>]) -> RowKind {
     }
 }
 
-/// The nearest text left of the first figure that isn't the row's number.
-pub(super) fn label(cells: &[Option<GridCell>]) -> String {
+/// What a row is called: in a table of indicators by levels the text of the lowest, otherwise the nearest text left of
+/// the first figure that isn't the row's number.
+pub(super) fn label(cells: &[Option<GridCell>], roles: &[Option<Role>]) -> String {
+    let levels = roles
+        .iter()
+        .any(|role| matches!(role, Some(Role::Level1 | Role::Level2)));
+    if levels {
+        let named = roles
+            .iter()
+            .position(|role| *role == Some(Role::Label))
+            .and_then(|column| cells.get(column)?.as_ref())
+            .filter(|cell| cell.value.is_none());
+        if let Some(cell) = named {
+            return cell.text.clone();
+        }
+    }
     let filled: Vec<&GridCell> = cells.iter().flatten().collect();
     let numbered = filled.first().is_some_and(|cell| {
         cell.value

@@ -30,7 +30,8 @@ impl Grid {
 
     /// The unit that a row's label names in brackets: `营业总收入（亿元）`.
     fn label_unit(&self, row: usize) -> Option<Unit> {
-        let (_, brackets) = self.rows.get(row)?.label.rsplit_once('(')?;
+        let label = &self.rows.get(row)?.label;
+        let (_, brackets) = label.rsplit_once('(').filter(|_| label.ends_with(')'))?;
         let text: Vec<char> = brackets.trim_end_matches(')').chars().collect();
         let (length, unit) = crate::number::unit_read(&text);
         unit_in_heading(&format!("({brackets}"))

@@ -254,6 +254,7 @@ fn explained(context: &Context<'_>, causes: &[Cause], record: &Record) -> bool {
     let figures = printed(Role::Target).zip(printed(Role::Actual));
     rows || causes.iter().any(|cause| {
         let named = cause.words.contains(core)
+            || shares_most(core, &cause.words)
             || executed
                 && ["执行率", "支出", "结余", "结转"]
                     .iter()
@@ -263,4 +264,13 @@ fn explained(context: &Context<'_>, causes: &[Cause], record: &Record) -> bool {
             });
         named && (cause.outright || own != Some(cause.block))
     })
+}
+
+/// Whether so much of a name stands in some words that they speak of it: `技术合同成交额未达标` of 促进技术合同成交额.
+fn shares_most(name: &str, words: &str) -> bool {
+    let name: Vec<char> = name.chars().collect();
+    let least = (name.len() / 2).max(4);
+    name.windows(least.min(name.len().max(1)))
+        .filter(|window| window.len() >= 4)
+        .any(|window| words.contains(&window.iter().collect::<String>()))
 }

@@ -19,44 +19,10 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         for row in 0..grid.rows.len() {
             if grid.rows[row].kind != RowKind::Heading {
                 judge(context, grid, row, findings);
-                if grid.subject.is_some() {
-                    execution(grid, row, findings);
-                }
             }
         }
         groups(context, grid, findings);
     }
-}
-
-/// 预算执行 in a form: full marks times the rate of the same row.
-fn execution(grid: &Grid, row: usize, findings: &mut Findings) {
-    let figure = |role: Role| {
-        let column = grid.column(row, role)?;
-        Some((grid.value(row, column)?, grid.cell(row, column)?.span))
-    };
-    let (Some((full, full_span)), Some((score, score_span)), Some((rate, rate_span))) = (
-        figure(Role::Weight),
-        figure(Role::Score),
-        figure(Role::ExecutionRate),
-    ) else {
-        return;
-    };
-    let exact = full.value * rate.value.min(Decimal::ONE_HUNDRED) / Decimal::ONE_HUNDRED;
-    findings.checked.rules += 1;
-    if (score.value - exact).abs() <= Decimal::new(6, 2) || score.value > full.value {
-        return;
-    }
-    let computed = format!("{}分", exact.round_dp(2).normalize());
-    let message = format!(
-        "预算执行得{}，按满分{}×执行率{}应为{computed}。",
-        score.printed, full.printed, rate.printed
-    );
-    findings.push(
-        Draft::new("execution_of_row", Severity::Doubt, message)
-            .printed(&score.printed, computed)
-            .at([score_span, full_span, rate_span])
-            .advice("核对执行率和得分；另有分档计分办法的，写明办法。"),
-    );
 }
 
 /// `产出指标（50分）` over rows whose full marks make 50.

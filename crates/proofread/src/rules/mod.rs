@@ -35,7 +35,6 @@ mod recomputed;
 mod respective;
 mod restated;
 mod runs;
-mod score_tables;
 mod scores;
 mod solve;
 mod table_sums;

@@ -180,7 +180,7 @@ fn members(passage: &Passage, first: usize) -> Vec<usize> {
         // ；按专业划分: another way to part the same whole.
         let anew = gap.contains(['；', '，'])
             && (gap.contains('按') || gap.contains('从') && gap.contains('看'));
-        let ticked = members.len() >= 3 && {
+        let ticked = members.len() >= 2 && {
             let before = members[members.len() - 2];
             passage
                 .slice(passage.quantities[before].to, start_of(passage, &members))
@@ -197,7 +197,9 @@ fn members(passage: &Passage, first: usize) -> Vec<usize> {
         {
             break;
         }
-        if next.unit.class == UnitClass::Percent {
+        let age = passage.chars.get(next.to) == Some(&'岁') || next.unit.text == "岁";
+        if next.unit.class == UnitClass::Percent || age {
+            // 35岁及以下14人、36—50岁18人: an age names a part.
             last = next.to;
             continue;
         }

@@ -24,7 +24,11 @@ struct Pair {
 /// `满分15分，得13.5分，扣1.5分`; `项目验收率扣1.5分` with the row of that indicator in a table.
 pub(super) fn deduction(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
     let words = subject.before.trim_end_matches(['了', '减', '分']);
-    if !words.ends_with('扣') || has(words, &["每", "不扣"]) {
+    let own = subject.quantity;
+    let (from, _) = sentence_of(subject.passage, own);
+    // 每1个百分点（不足的按1个计）扣0.5分: a rule of scoring.
+    let rule = subject.passage.slice(from, own.from).contains('每');
+    if !words.ends_with('扣') || has(words, &["每", "不扣"]) || rule {
         return;
     }
     if words.ends_with("共扣") {
@@ -34,8 +38,6 @@ pub(super) fn deduction(context: &Context<'_>, subject: &Subject<'_>, findings: 
     if words.ends_with("合计扣") {
         return;
     }
-    let own = subject.quantity;
-    let (from, _) = sentence_of(subject.passage, own);
     let said = said(subject.passage, own.from);
     let named = named(context, subject, from);
     let pairs: Vec<&Pair> = said.iter().chain(&named).collect();

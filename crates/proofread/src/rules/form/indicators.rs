@@ -114,6 +114,7 @@ pub(super) fn places(context: &Context<'_>, findings: &mut Findings) {
     for record in context
         .records
         .iter()
+        .filter(|record| !record.total)
         .filter(|record| record.key.chars().count() > 3 && !record.figures.is_empty())
     {
         let Some(kind) = kind_of(&record.group) else {

@@ -13,7 +13,7 @@ use crate::grid::Role;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::records::{Figure, Record};
-use money::{money_rate, overspent};
+use money::{money_rate, of_rows, overspent};
 
 pub const RULE: Rule = Rule {
     id: "rate",
@@ -51,6 +51,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         );
         over_full_marks(record, findings);
     }
+    let of_rows = of_rows(context);
     for (index, passage) in context.prose() {
         for at in 0..passage.quantities.len() {
             if passage.quantities[at].unit.class == UnitClass::Percent {
@@ -58,6 +59,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             }
             if passage.quantities[at].unit.class == UnitClass::Percent
                 && !context.explained.contains(&(index, at))
+                && !of_rows.contains(&passage.quantities[at].value)
             {
                 money_rate(context, passage, at, findings);
             }

@@ -1,5 +1,7 @@
 //! 执行率 and 到位率 in running text.
 
+use std::collections::HashSet;
+
 use super::{figure, holds};
 use crate::arithmetic::{percent, prints, show_like};
 use crate::context::Context;
@@ -155,6 +157,17 @@ pub(super) fn money_rate(
             .at(wholes.iter().map(|whole| whole.span))
             .advice(format!("核对预算数、执行数（到位数），更正{name}。")),
     );
+}
+
+/// The rates of execution and funding that rows of tables have: in running text they are of those rows.
+pub(super) fn of_rows(context: &Context<'_>) -> HashSet<Decimal> {
+    let roles = [Role::ExecutionRate, Role::FundingRate];
+    context
+        .records
+        .iter()
+        .flat_map(|record| roles.into_iter().filter_map(|role| record.figure(role)))
+        .map(|figure| figure.quantity.value)
+        .collect()
 }
 
 /// `预算3000万元，已执行3000.01万元，执行率100.00%`: the rounded rate hides that more was spent than there was.

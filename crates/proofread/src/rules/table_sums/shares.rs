@@ -29,6 +29,7 @@ pub(super) fn shares(grid: &Grid, findings: &mut Findings) {
                         Role::Amount
                             | Role::Count
                             | Role::Spent
+                            | Role::Received
                             | Role::Budget
                             | Role::Score
                             | Role::Other

@@ -3,7 +3,7 @@
 use super::{Entry, entries, judge, parts};
 use crate::context::Context;
 use crate::finding::Findings;
-use crate::grid::{Grid, RowKind};
+use crate::grid::{Grid, Role, RowKind};
 
 /// A group's or a leading total's figure is the sum of the highest level below it.
 pub(super) fn groups(
@@ -58,6 +58,65 @@ pub(super) fn before(grid: &Grid, column: usize, from: usize) -> Vec<Entry> {
     found
 }
 
+/// The rows above a subtotal that stand under one heading of the first column with the last of them: `产出指标小计`
+/// leaves out 预算执行, which has a group of its own.
+fn group<'a>(grid: &Grid, row: usize, above: &'a [Entry]) -> Vec<&'a Entry> {
+    let Some(last) = above.last() else {
+        return Vec::new();
+    };
+    let Some(column) = group_column(grid, last.row) else {
+        return Vec::new();
+    };
+    let label = grid.rows[row].label.trim_end_matches("小计");
+    let named = above
+        .iter()
+        .map(|entry| grid.filled(entry.row, column))
+        .find(|name| !label.is_empty() && *name == label);
+    let name = named.unwrap_or_else(|| grid.filled(last.row, column));
+    let group: Vec<&Entry> = above
+        .iter()
+        .filter(|entry| entry.level == 9 && grid.filled(entry.row, column) == name)
+        .collect();
+    if group.len() < above.len() {
+        group
+    } else {
+        Vec::new()
+    }
+}
+
+/// The first column with names, where it doesn't name the row itself.
+fn group_column(grid: &Grid, row: usize) -> Option<usize> {
+    let column = grid.column(row, Role::Level1).or_else(|| {
+        (0..grid.columns).find(|column| grid.role(row, *column) != Some(Role::Index))
+    })?;
+    let name = grid.filled(row, column);
+    (!name.is_empty() && name != grid.rows[row].label).then_some(column)
+}
+
+/// The rows that no subtotal takes in.
+fn outside<'a>(grid: &Grid, above: &'a [Entry]) -> Vec<&'a Entry> {
+    let mut rest = Vec::new();
+    let mut from = 0;
+    for (at, entry) in above.iter().enumerate() {
+        if entry.kind != RowKind::Subtotal {
+            continue;
+        }
+        let stretch = &above[from..at];
+        let own = group(grid, entry.row, stretch);
+        if !own.is_empty() {
+            let own: Vec<usize> = own.iter().map(|entry| entry.row).collect();
+            rest.extend(
+                stretch
+                    .iter()
+                    .filter(|entry| entry.level == 9 && !own.contains(&entry.row)),
+            );
+        }
+        from = at + 1;
+    }
+    rest.extend(above[from..].iter().filter(|entry| entry.level == 9));
+    rest
+}
+
 /// A total below its addends, or a subtotal.
 pub(super) fn totals(
     context: &Context<'_>,
@@ -82,6 +141,11 @@ pub(super) fn totals(
             above.iter().filter(|entry| keep(entry)).collect::<Vec<_>>()
         };
         let subtotals = pick(&|entry| entry.kind == RowKind::Subtotal);
+        let group = if head.kind == RowKind::Subtotal {
+            group(grid, head.row, above)
+        } else {
+            Vec::new()
+        };
         let level = above
             .iter()
             .filter(|entry| entry.kind != RowKind::Subtotal)
@@ -89,13 +153,9 @@ pub(super) fn totals(
             .min();
         let highest = pick(&|entry| Some(entry.level) == level && entry.kind != RowKind::Subtotal);
         let leaves = pick(&|entry| entry.level == 9);
-        let mut ways = Vec::new();
+        let mut ways = vec![group];
         if head.kind == RowKind::Total && !subtotals.is_empty() {
-            let after = above
-                .iter()
-                .rposition(|entry| entry.kind == RowKind::Subtotal)
-                .map_or(0, |last| last + 1);
-            let rest = above[after..].iter().filter(|entry| entry.level == 9);
+            let rest = outside(grid, above);
             ways.push(subtotals.into_iter().chain(rest).collect());
         }
         ways.push(highest);

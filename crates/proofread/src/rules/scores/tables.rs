@@ -1,4 +1,4 @@
-//! Tables of scores: full marks that make 100, scores that make the total, full marks only for what was reached. Part of `scores`.
+//! Tables of scores: full marks that make 100, scores that make the total, full marks only for what was reached.
 
 use rust_decimal::Decimal;
 

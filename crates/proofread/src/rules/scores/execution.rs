@@ -1,0 +1,185 @@
+//! Points of budget execution by the execution rate.
+
+use rust_decimal::Decimal;
+
+use crate::arithmetic::{percent, prints, show};
+use crate::context::Context;
+use crate::document::Span;
+use crate::facts::{self, Fact};
+use crate::finding::{Draft, Findings, Severity};
+use crate::grid::Role;
+use crate::number::{Quantity, UnitClass};
+use crate::passage::Passage;
+use crate::rules::prose_sums::sentences;
+
+/// A score of budget execution, with the full marks and the rate that stand in its own row.
+pub(super) struct Executed {
+    pub score: Quantity,
+    pub span: Span,
+    full: Option<(Decimal, Span)>,
+    rate: Option<(Decimal, Span)>,
+}
+
+/// The full marks of budget execution, and the points given for it.
+pub(super) struct Marks {
+    full: Option<(Decimal, Span)>,
+    pub scores: Vec<Executed>,
+}
+
+pub(super) fn execution_marks(context: &Context<'_>) -> Marks {
+    let mut marks = Marks {
+        full: None,
+        scores: Vec::new(),
+    };
+    for (_, passage) in context.prose() {
+        for (from, to) in sentences(passage) {
+            for at in 0..passage.quantities.len() {
+                let quantity = &passage.quantities[at];
+                let within = quantity.from >= from && quantity.to <= to;
+                if within && quantity.unit.class == UnitClass::Points {
+                    said_of_execution(passage, (from, to), at, &mut marks);
+                }
+            }
+        }
+    }
+    for record in context
+        .records
+        .iter()
+        .filter(|record| record.name.contains("预算执行") || record.name.contains("资金总额"))
+    {
+        if let (Some(score), Some(weight)) =
+            (record.figure(Role::Score), record.figure(Role::Weight))
+        {
+            let own = record.figure(Role::ExecutionRate).or_else(|| {
+                record
+                    .figure(Role::Actual)
+                    .filter(|actual| actual.quantity.unit.class == UnitClass::Percent)
+            });
+            marks.full = Some((weight.quantity.value, weight.span));
+            marks.scores.push(Executed {
+                score: score.quantity.clone(),
+                span: score.span,
+                full: Some((weight.quantity.value, weight.span)),
+                rate: own.map(|rate| (rate.quantity.value, rate.span)),
+            });
+        }
+    }
+    marks
+}
+
+/// Points in a sentence: full marks of budget execution, or those given for it.
+fn said_of_execution(passage: &Passage, (from, to): (usize, usize), at: usize, marks: &mut Marks) {
+    let quantity = &passage.quantities[at];
+    let words = passage.slice(from, to);
+    let before = facts::surroundings(passage, at).0;
+    let before = before.rsplit('、').next().unwrap_or_default();
+    let named = before.contains("预算执行") || before.contains("资金执行");
+    if !named || before.contains('扣') {
+        return;
+    }
+    let said = passage.slice(from, quantity.from);
+    let any = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    let full = any(before, &["满分", "分值", "权重", "标准分"]);
+    let scored = said.contains("得分") || said.contains("自评") && !any(&words, &["标准", "权重"]);
+    let span = passage.span_of(quantity);
+    if !full && scored {
+        marks.scores.push(Executed {
+            score: quantity.clone(),
+            span,
+            full: None,
+            rate: None,
+        });
+    } else if full || any(&words, &["标准", "满分", "分值", "权重"]) {
+        marks.full = Some((quantity.value, span));
+    }
+}
+
+/// Points of budget execution follow the execution rate: that of its own row, else the fund's.
+pub(super) fn execution(context: &Context<'_>, findings: &mut Findings) {
+    let marks = execution_marks(context);
+    let standards = context.standards.as_ref();
+    // What the report itself prints as full marks needs no rule of its year.
+    let usual = standards.map(|standards| (standards.execution_full_marks, None));
+    let said = marks.full.map(|(value, span)| (value, Some(span)));
+    // Forms of several projects have a rate each.
+    let forms = context.grids.iter().any(|grid| grid.subject.is_some());
+    let fund = fund_rate(context).filter(|_| !forms);
+    // A department and its projects have a rate each: a score that follows from one of those printed beside points is right.
+    let beside: Vec<Decimal> = marks
+        .scores
+        .iter()
+        .filter_map(|executed| executed.rate.map(|(rate, _)| rate))
+        .collect();
+    let exact =
+        |full: Decimal, rate: Decimal| full * rate.min(Decimal::ONE_HUNDRED) / Decimal::ONE_HUNDRED;
+    for executed in &marks.scores {
+        let own = executed.rate.map(|(rate, span)| (rate, vec![span]));
+        let full = executed.full.map(|(value, span)| (value, Some(span)));
+        let (Some((rate, spans)), Some((full, full_span))) =
+            (own.or_else(|| fund.clone()), full.or(said).or(usual))
+        else {
+            continue;
+        };
+        findings.checked.rules += 1;
+        let score = &executed.score;
+        let away = |rate: Decimal| (score.value - exact(full, rate)).abs();
+        let close = Decimal::new(6, 2);
+        let held = away(rate) <= close
+            || executed.rate.is_none() && beside.iter().any(|rate| away(*rate) <= close);
+        if held {
+            continue;
+        }
+        let slight = executed.rate.is_some() && forms || away(rate) <= Decimal::new(51, 2);
+        let computed = format!("{}分", show(exact(full, rate), 2));
+        let message = format!(
+            "预算执行得{}，按满分{}分×执行率{}%应为{computed}。",
+            score.printed,
+            full.normalize(),
+            show(rate, 2)
+        );
+        let severity = if slight {
+            Severity::Doubt
+        } else {
+            Severity::Error
+        };
+        let mut draft = Draft::new("execution_points", severity, message)
+            .printed(&score.printed, computed)
+            .at([executed.span])
+            .at(full_span)
+            .at(spans)
+            .advice("按执行率计算预算执行得分，并相应更正总分；另有分档计分办法的，写明办法。");
+        if let Some(standards) = standards {
+            draft = draft.rule(&standards.execution_rule);
+        }
+        findings.push(draft);
+    }
+}
+
+/// The fund's execution rate, from its amounts if they are printed, else as printed.
+fn fund_rate(context: &Context<'_>) -> Option<(Decimal, Vec<Span>)> {
+    let fund = |measure: &'static str| {
+        context.facts.iter().filter(move |fact| {
+            fact.key.measure == measure
+                && fact.key.subject.is_empty()
+                && fact.key.attributes.is_empty()
+        })
+    };
+    let budgets: Vec<&Fact> = context
+        .facts
+        .iter()
+        .filter(|fact| matches!(fact.key.measure, "预算" | "到位"))
+        .collect();
+    let largest = |measure| fund(measure).max_by_key(|fact| fact.quantity.value);
+    if let (Some(printed), Some(spent)) = (fund("执行率").next_back(), largest("支出")) {
+        // A budget that was changed during the year: the one that gives the rate printed.
+        let given = budgets.iter().find_map(|fact| {
+            let rate = percent(spent.quantity.value, fact.quantity.value)?;
+            prints(rate, &printed.quantity).then_some((rate, vec![spent.span, fact.span]))
+        });
+        return given.or(Some((printed.quantity.value, vec![printed.span])));
+    }
+    let (budget, spent) = (largest("预算")?, largest("支出")?);
+    let rate = percent(spent.quantity.value, budget.quantity.value)?;
+    // More spent than there was: the two aren't of one fund.
+    (rate <= Decimal::ONE_HUNDRED).then_some((rate, vec![spent.span, budget.span]))
+}

@@ -1,0 +1,138 @@
+//! Scores: the total in all its places, the grade by its band, execution points by the rate, full marks that make 100.
+
+mod execution;
+mod grades;
+mod tables;
+
+use rust_decimal::Decimal;
+
+use super::Rule;
+use crate::context::Context;
+use crate::document::Span;
+use crate::facts;
+use crate::finding::{Draft, Findings, Severity};
+use crate::grid::{Role, RowKind};
+use crate::number::{Operator, Quantity, UnitClass};
+use crate::passage::Passage;
+use crate::records::Source;
+use execution::{execution, execution_marks};
+use grades::{grade, grades};
+use tables::{full_marks, full_marks_unmet, untotalled};
+
+pub const RULE: Rule = Rule {
+    id: "score",
+    title: "总分、等级、预算执行得分、权重合计符合评分规则",
+    run,
+};
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    if context.standards.is_none() {
+        let year = context.year.map_or("报告没有写明年度".to_owned(), |year| {
+            format!("规则库没有{year}年度的规则")
+        });
+        findings.unchecked.push(format!(
+            "{year}：等级、预算执行得分、需说明原因的界限没有核对。"
+        ));
+    }
+    let totals = totals(context);
+    agree(&totals, findings);
+    let executed: Vec<(Quantity, Span)> = execution_marks(context)
+        .scores
+        .into_iter()
+        .map(|executed| (executed.score, executed.span))
+        .collect();
+    untotalled(context, &totals, &executed, findings);
+    for (_, passage) in context.prose() {
+        grade(context, passage, findings);
+    }
+    grades(context, findings);
+    execution(context, findings);
+    full_marks(context, findings);
+    full_marks_unmet(context, findings);
+}
+
+/// Every mention of the total score.
+pub fn totals(context: &Context<'_>) -> Vec<(Quantity, Span)> {
+    let mut totals: Vec<(Quantity, Span)> = context
+        .records
+        .iter()
+        .filter(|record| record.total)
+        .filter(|record| matches!(record.source, Source::Table { grid, row } if context.grids[grid].rows[row].kind == RowKind::Total && context.grids[grid].subject.is_none()))
+        .filter_map(|record| record.figure(Role::Score))
+        .map(|figure| (figure.quantity.clone(), figure.span))
+        .collect();
+    for (_, passage) in context.prose() {
+        for at in 0..passage.quantities.len() {
+            if is_total(passage, at) {
+                let quantity = &passage.quantities[at];
+                totals.push((quantity.clone(), passage.span_of(quantity)));
+            }
+        }
+    }
+    totals
+}
+
+fn is_total(passage: &Passage, at: usize) -> bool {
+    let quantity = &passage.quantities[at];
+    if quantity.unit.class != UnitClass::Points
+        || !quantity.is_plain()
+        || quantity.operator != Operator::None
+        || quantity.value > Decimal::ONE_HUNDRED
+        || quantity.value < Decimal::from(20)
+    {
+        return false;
+    }
+    let (before, _) = facts::surroundings(passage, at);
+    let whole = ["总分", "总分为", "总分值", "总分值为", "总分共"];
+    if quantity.value == Decimal::ONE_HUNDRED && whole.iter().any(|word| before.ends_with(word)) {
+        return false;
+    }
+    let full = quantity.value == Decimal::ONE_HUNDRED
+        && passage.quantities.get(at + 1).is_some_and(|next| {
+            next.unit.class == UnitClass::Points
+                && passage.slice(quantity.to, next.from).contains('得')
+        });
+    if full {
+        return false;
+    }
+    let named = [
+        "综合得分",
+        "总得分",
+        "总分",
+        "评价得分",
+        "评估得分",
+        "自评得分",
+        "自评价得分",
+        "综合评分",
+        "最终得分",
+        "评价总得分",
+        "专项得分",
+        "项目得分",
+        "资金得分",
+        "综合评定",
+        "总评分",
+    ]
+    .iter()
+    .any(|word| before.contains(word));
+    let block = ["决策", "过程", "管理", "产出", "效益", "满意度", "指标"]
+        .iter()
+        .any(|word| before.contains(word));
+    let alone = before == "得分" && passage.slice(quantity.to, quantity.to + 24).contains('等');
+    (named || alone) && !block
+}
+
+fn agree(totals: &[(Quantity, Span)], findings: &mut Findings) {
+    let Some((first, _)) = totals.first() else {
+        return;
+    };
+    findings.checked.references += totals.len() - 1;
+    if let Some((other, _)) = totals.iter().find(|(other, _)| other.value != first.value) {
+        let message = format!("总得分前后不一：{}、{}。", first.printed, other.printed);
+        findings.push(
+            Draft::new("contradiction_total", Severity::Error, message)
+                .printed(&other.printed, &first.printed)
+                .at(totals.iter().map(|(_, span)| *span))
+                .advice("核对评分表合计与正文总得分。"),
+        );
+    }
+}
