@@ -241,8 +241,37 @@ fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: 
             label,
         });
     }
+    merge_repeated(&mut grid);
     grid.parents = crate::nesting::parents(&grid);
     grid
+}
+
+/// Full marks of a level that stand again in each of its rows, beside those of the rows, are one cell: 决策 20 over 决策 20.
+fn merge_repeated(grid: &mut Grid) {
+    for (heading, roles) in &grid.roles {
+        let weights: Vec<usize> = (0..roles.len())
+            .filter(|column| roles[*column] == Some(Role::Weight))
+            .collect();
+        let outer = weights.split_last().map_or(&[][..], |(_, outer)| outer);
+        for column in outer.iter().copied().filter(|column| *column > 0) {
+            let text = |row: usize, column: usize| {
+                grid.cells[row][column]
+                    .as_ref()
+                    .map(|cell| cell.text.clone())
+            };
+            let again: Vec<usize> = (heading + 2..grid.rows.len())
+                .filter(|row| grid.rows[*row].heading == Some(*heading))
+                .filter(|row| {
+                    [column - 1, column].into_iter().all(|column| {
+                        text(*row, column).is_some() && text(*row, column) == text(row - 1, column)
+                    })
+                })
+                .collect();
+            for row in again {
+                grid.cells[row][column] = None;
+            }
+        }
+    }
 }
 
 /// The figure of a cell that holds little else.

@@ -1,7 +1,7 @@
 //! What kind of row it is, and what it is called.
 
 use super::{GridCell, Role};
-use crate::layout::{Numbering, enumerator};
+use crate::layout::{Numbering, enumerator, is_han};
 use crate::number::UnitClass;
 
 /// What kind of row it is.
@@ -68,7 +68,7 @@ pub(super) fn kind(cells: &[Option<GridCell>]) -> RowKind {
             && second
                 .text
                 .chars()
-                .filter(|c| crate::layout::is_han(*c))
+                .filter(|c| is_han(*c))
                 .count()
                 >= 2
             && texts.get(2).is_some_and(|third| third.value.is_some())
@@ -94,7 +94,7 @@ pub(super) fn label(cells: &[Option<GridCell>], roles: &[Option<Role>]) -> Strin
             .iter()
             .position(|role| *role == Some(Role::Label))
             .and_then(|column| cells.get(column)?.as_ref())
-            .filter(|cell| cell.value.is_none());
+            .filter(|cell| cell.value.is_none() && cell.text.chars().any(is_han));
         if let Some(cell) = named {
             return cell.text.clone();
         }

@@ -139,6 +139,10 @@ pub(super) fn prose(
                 if starts_anew {
                     records.extend(open.take().filter(is_record));
                     let name = name_before(passage, from, previous, clause + at, known);
+                    let points = matches!(role, Role::Weight | Role::Score);
+                    let name = Some(name)
+                        .filter(|name| !points || !is_general(name))
+                        .unwrap_or_else(|| headed(context, passage, from));
                     open = Some(Record {
                         key: key(&name),
                         name,
@@ -167,6 +171,48 @@ pub(super) fn prose(
         listed(context, index, passage, (from, to), known, records);
         from = to + 1;
     }
+}
+
+/// Words that point at what is told, without naming it: `该项满分18分，得16.50分`.
+fn is_general(name: &str) -> bool {
+    let bare = name.trim_start_matches(['该', '本', '此', '其']);
+    matches!(
+        bare,
+        "" | "项"
+            | "项指标"
+            | "指标"
+            | "部分"
+            | "部分指标"
+            | "类指标"
+            | "项目"
+            | "一级指标"
+            | "二级指标"
+            | "三级指标"
+    )
+}
+
+/// What a sentence is about that doesn't name it: the numbered words before the first stop, else the heading above.
+fn headed(context: &Context<'_>, passage: &Passage, from: usize) -> String {
+    let numbered = enumerator(&passage.chars).map(|found| found.length);
+    let own = numbered.and_then(|start| {
+        let stop = (start..from).find(|at| matches!(passage.chars[*at], '。' | '；' | ':'))?;
+        Some(passage.slice(start, stop))
+    });
+    let heading = own.unwrap_or_else(|| context.heading(passage).to_owned());
+    let chars: Vec<char> = heading.chars().collect();
+    let start = enumerator(&chars).map_or(0, |found| found.length);
+    let words: String = chars[start..]
+        .iter()
+        .take_while(|c| !matches!(c, '(' | '（' | '，'))
+        .collect();
+    let mut words = words.as_str();
+    for tail in ["分析", "情况", "完成", "指标"] {
+        words = words
+            .strip_suffix(tail)
+            .filter(|rest| rest.chars().count() >= 2)
+            .unwrap_or(words);
+    }
+    words.to_owned()
 }
 
 /// Whether the words before a figure say that it is of another year than the report's: `2024年实际建成的16个`.

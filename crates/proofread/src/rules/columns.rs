@@ -54,6 +54,21 @@ impl Relation {
         }
     }
 
+    /// What a target was exceeded by may not be counted: 100% and no deviation are right for all who reached it.
+    fn capped(self, a: &Quantity, b: &Quantity, c: &Quantity) -> bool {
+        let reached = if b.operator.is_upper() {
+            a.value <= b.value
+        } else {
+            a.value >= b.value
+        };
+        let full = match self {
+            Self::Quotient => c.value == Decimal::ONE_HUNDRED,
+            Self::Growth => c.value.is_zero(),
+            _ => false,
+        };
+        full && reached
+    }
+
     /// A row whose target is a ceiling is measured the other way round: 指标值÷完成值.
     fn holds_turned(self, a: &Quantity, b: &Quantity, c: &Quantity) -> bool {
         matches!(self, Self::Quotient | Self::Growth) && !a.value.is_zero() && self.holds(b, a, c)
@@ -188,7 +203,9 @@ fn judge(
         let trivial = value.value.is_zero();
         if relation.holds(&one, &other, value) {
             held += usize::from(!trivial);
-        } else if !relation.holds_turned(&one, &other, value) {
+        } else if !relation.holds_turned(&one, &other, value)
+            && !relation.capped(&one, &other, value)
+        {
             wrong.push(*row);
         }
     }

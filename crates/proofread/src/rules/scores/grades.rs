@@ -77,8 +77,16 @@ pub(super) fn grades(context: &Context<'_>, findings: &mut Findings) {
                     words.iter().any(|word| heading.ends_with(word))
                 })
             };
+            let total = column(&[
+                "总分",
+                "综合得分",
+                "总得分",
+                "综合评分",
+                "评价得分",
+                "自评得分",
+            ]);
             let (Some(at), Some(graded)) = (
-                column(&["总分", "得分", "评分"]),
+                total.or_else(|| column(&["得分", "评分"])),
                 column(&["等级", "等次", "级别"]),
             ) else {
                 continue;

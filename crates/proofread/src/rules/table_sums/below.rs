@@ -1,5 +1,7 @@
 //! Rows whose parts stand below them: 其中, and what the figures tell.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Entry, judge};
 use crate::context::Context;
 use crate::finding::Findings;
@@ -81,9 +83,19 @@ pub(super) fn of_which(context: &Context<'_>, grid: &Grid, findings: &mut Findin
     }
 }
 
+/// The rows that 其中 makes parts of the row above them, as far as they add up to it.
+pub(super) fn told(grid: &Grid) -> BTreeSet<usize> {
+    (1..grid.rows.len())
+        .filter(|row| grid.rows[*row].label.starts_with("其中"))
+        .filter(|row| !grid.rows[row - 1].label.starts_with("其中"))
+        .filter_map(|row| Some(row..row + rows_of_which(grid, row)?))
+        .flatten()
+        .collect()
+}
+
 /// How many rows from one with 其中 on are the parts of the row above it, as most columns that add up say.
 fn rows_of_which(grid: &Grid, row: usize) -> Option<usize> {
-    let mut votes: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+    let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
     let mut heads = 0;
     for column in 0..grid.columns {
         let Some(head) = grid
@@ -117,8 +129,7 @@ fn rows_of_which(grid: &Grid, row: usize) -> Option<usize> {
 
 /// A row whose parts stand below it without being named as such: the columns in which they don't add up.
 pub(super) fn parts_below(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
-    let mut heads: std::collections::BTreeMap<usize, Vec<usize>> =
-        std::collections::BTreeMap::new();
+    let mut heads: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (row, head) in &grid.parents {
         heads.entry(*head).or_default().push(*row);
     }

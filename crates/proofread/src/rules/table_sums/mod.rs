@@ -14,7 +14,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Grid, Role, RowKind};
 use crate::number::{Quantity, UnitClass};
 use across::across;
-use below::{of_which, parts_below};
+use below::{of_which, parts_below, told};
 use rust_decimal::Decimal;
 use shares::shares;
 use text::without_total;
@@ -48,9 +48,11 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         }
         // Rows with a formula each are figures on their own, of whatever kind.
         let columns = if has_formulas(grid) { 0 } else { grid.columns };
+        let told = told(grid);
         for column in 0..columns {
             for (from, to) in parts(grid) {
-                let entries = entries(grid, column, from, to);
+                let mut entries = entries(grid, column, from, to);
+                entries.retain(|entry| !told.contains(&entry.row));
                 groups(context, grid, column, &entries, findings);
                 totals(
                     context,

@@ -4,6 +4,7 @@ use super::{Entry, entries, judge, parts};
 use crate::context::Context;
 use crate::finding::Findings;
 use crate::grid::{Grid, Role, RowKind};
+use rust_decimal::Decimal;
 
 /// A group's or a leading total's figure is the sum of the highest level below it.
 pub(super) fn groups(
@@ -82,6 +83,30 @@ fn group<'a>(grid: &Grid, row: usize, above: &'a [Entry]) -> Vec<&'a Entry> {
     } else {
         Vec::new()
     }
+}
+
+/// Whether full marks are short of their total by those of budget execution, of which the table has only the score.
+fn leaves_room(
+    context: &Context<'_>,
+    grid: &Grid,
+    column: usize,
+    head: &Entry,
+    ways: &[Vec<&Entry>],
+) -> bool {
+    let executed = context.standards.as_ref().is_some_and(|standards| {
+        ways.iter().any(|way| {
+            let sum: Decimal = way.iter().map(|entry| entry.value.value).sum();
+            !way.is_empty() && sum + standards.execution_full_marks == head.value.value
+        })
+    });
+    let scored = (0..head.row).any(|row| {
+        grid.column(row, Role::ExecutionRate).is_some()
+            && grid.column(row, Role::Weight).is_none()
+            && grid
+                .column(row, Role::Score)
+                .is_some_and(|column| grid.value(row, column).is_some())
+    });
+    executed && scored && grid.role(head.row, column) == Some(Role::Weight)
 }
 
 /// The first column with names, where it doesn't name the row itself.
@@ -163,6 +188,8 @@ pub(super) fn totals(
             ways.push(before.iter().chain(leaves.iter().copied()).collect());
         }
         ways.push(leaves);
-        judge(context, grid, column, head, &ways, findings);
+        if !leaves_room(context, grid, column, head, &ways) {
+            judge(context, grid, column, head, &ways, findings);
+        }
     }
 }
