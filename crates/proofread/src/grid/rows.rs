@@ -65,12 +65,7 @@ pub(super) fn kind(cells: &[Option<GridCell>]) -> RowKind {
     // A group's name that is merged over its rows, or stands beside the first row's own, makes no row of its own.
     let beside = texts.get(1).is_some_and(|second| {
         second.value.is_none()
-            && second
-                .text
-                .chars()
-                .filter(|c| is_han(*c))
-                .count()
-                >= 2
+            && second.text.chars().filter(|c| is_han(*c)).count() >= 2
             && texts.get(2).is_some_and(|third| third.value.is_some())
     });
     if first.row_span > 1 || beside {
