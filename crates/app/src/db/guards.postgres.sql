@@ -141,3 +141,19 @@ create or replace trigger pair_explanation_append_only before update or delete o
 for each row execute function wenxiao_append_only();
 create or replace trigger pair_explanation_no_truncate before truncate on pair_explanation
 for each statement execute function wenxiao_append_only();
+
+-- A blank form is taken away once, and never changed otherwise.
+create or replace function wenxiao_only_taken_away() returns trigger language plpgsql as $$
+begin
+    if old.removed_at is not null or new.removed_at is null or new.id <> old.id or new.file_name <> old.file_name or new.text_hash <> old.text_hash
+        or new.chars <> old.chars or new.uploaded_by <> old.uploaded_by or new.uploaded_at <> old.uploaded_at then
+        raise exception 'a blank form is only taken away';
+    end if;
+    return new;
+end $$;
+create or replace trigger blank_form_only_taken_away before update on blank_form
+for each row execute function wenxiao_only_taken_away();
+create or replace trigger blank_form_append_only before delete on blank_form
+for each row execute function wenxiao_append_only();
+create or replace trigger blank_form_no_truncate before truncate on blank_form
+for each statement execute function wenxiao_append_only();

@@ -168,3 +168,11 @@ create trigger if not exists pair_explanation_keeps_update before update on pair
 begin select raise(abort, 'pair_explanation is append-only'); end;
 create trigger if not exists pair_explanation_keeps_delete before delete on pair_explanation
 begin select raise(abort, 'pair_explanation is append-only'); end;
+
+-- A blank form is taken away once, and never changed otherwise.
+create trigger if not exists blank_form_keeps_update before update on blank_form
+when old.removed_at is not null or new.removed_at is null or new.id <> old.id or new.file_name <> old.file_name or new.text_hash <> old.text_hash
+    or new.chars <> old.chars or new.uploaded_by <> old.uploaded_by or new.uploaded_at <> old.uploaded_at
+begin select raise(abort, 'a blank form is only taken away'); end;
+create trigger if not exists blank_form_keeps_delete before delete on blank_form
+begin select raise(abort, 'blank_form is append-only'); end;

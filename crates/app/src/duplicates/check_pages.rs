@@ -10,15 +10,15 @@ use super::pages::{chrome, window};
 use super::queries::{self, CheckedText, DuplicateCheck, PairFilter, PairOrder, PairRow};
 use super::run::LibraryThen;
 use super::store::{self, Decision};
-use super::stored::{signals_of, used_rule};
+use super::stored::{peers, results, signals_of, used_rule};
 use super::works::{self, ProposalsThen};
 use crate::db::{Conn, of_code};
 use crate::error::AppError;
 use crate::jobs;
 use crate::jobs::progress::Progress;
 use crate::overlap::about::Relation;
-use crate::overlap::output::{METHOD, reason};
-use crate::overlap::report;
+use crate::overlap::left_out::{self, Group};
+use crate::overlap::output::{self, METHOD};
 use crate::overlap::signals::Source;
 use crate::page::paging::Pager;
 use crate::page::words::{self, Badge, FindingRow};
@@ -28,7 +28,7 @@ use crate::web::guard::Visitor;
 use crate::web::permission::Action;
 use crate::web::route::{Route, Rule};
 
-/// How many stretches of boilerplate the page lists; the rest is counted.
+/// How many kinds of boilerplate the page lists; the rest is counted.
 const LEFT_OUT: usize = 100;
 
 pub fn routes() -> Vec<Route> {
@@ -96,7 +96,7 @@ struct CheckPage {
     heads: Vec<Head>,
     rows: Vec<PairLine>,
     pager: Pager,
-    left_out: Vec<LeftLine>,
+    left_out: Vec<Group>,
     left_out_more: usize,
     unreadable: Vec<CheckedText>,
     editions: usize,
@@ -149,13 +149,6 @@ pub struct PairLine {
     pub passages: i64,
     pub reason: String,
     pub decision: Badge,
-}
-
-struct LeftLine {
-    name: String,
-    from: u32,
-    to: u32,
-    reason: String,
 }
 
 /// The decision that holds, as a badge.
@@ -235,15 +228,12 @@ async fn built(
     let order = PairOrder::of(&view.sort);
     let (rows, total) = queries::pairs(read, &check.id, &filter, (order, offset, limit)).await?;
     let texts = queries::checked(read, &check.id).await?;
-    let checked = texts
-        .iter()
-        .filter(|text| !text.result.is_empty())
-        .map(|text| Ok(serde_json::from_str(&text.result)?))
-        .collect::<Result<Vec<Checked>, AppError>>()?;
+    let checked = results(&texts)?;
     let counts = queries::relations(read, &check.id).await?;
     let sources = queries::sources(read, &check.id).await?;
     let proposals = ProposalsThen::read(check)?;
-    let mut left_out: Vec<LeftLine> = checked.iter().flat_map(left_lines).collect();
+    let peers = peers(&texts)?;
+    let mut left_out = left_out::grouped(&checked, &peers);
     let left_out_more = left_out.len().saturating_sub(LEFT_OUT);
     left_out.truncate(LEFT_OUT);
     Ok(CheckPage {
@@ -254,7 +244,7 @@ async fn built(
             String::new(),
         ),
         done,
-        facts: facts(check, &texts, &checked)?,
+        facts: facts(check, &texts, (&checked, &peers))?,
         method: METHOD,
         relations: counts
             .into_iter()
@@ -292,19 +282,10 @@ async fn built(
     })
 }
 
-fn left_lines(checked: &Checked) -> impl Iterator<Item = LeftLine> + '_ {
-    checked.left_out.iter().map(|left| LeftLine {
-        name: checked.name.clone(),
-        from: left.from,
-        to: left.to,
-        reason: reason(left),
-    })
-}
-
 fn facts(
     check: &DuplicateCheck,
     texts: &[CheckedText],
-    checked: &[Checked],
+    (checked, peers): (&[Checked], &[Checked]),
 ) -> Result<Vec<(&'static str, String)>, AppError> {
     let mut facts = vec![
         ("送查文件", check.file_name.clone()),
@@ -330,7 +311,7 @@ fn facts(
             if not_read == 0 {
                 format!("{} 份", texts.len())
             } else {
-                format!("{} 份，其中 {not_read} 份未能读取", texts.len())
+                format!("{} 份，其中 {not_read} 份没有参加比对", texts.len())
             },
         ),
         (
@@ -343,24 +324,15 @@ fn facts(
             "相同或相近",
             format!(
                 "与文库 {passages} 段，同批送查之间 {} 段",
-                peer_passages(texts)?
+                peers.iter().map(|it| it.passages.len()).sum::<usize>()
             ),
         ),
         (
             "设置",
-            report::settings(&settings, library.boilerplate_from),
+            output::settings(&settings, library.boilerplate_from),
         ),
     ]);
     Ok(facts)
-}
-
-fn peer_passages(texts: &[CheckedText]) -> Result<usize, AppError> {
-    let mut passages = 0;
-    for text in texts.iter().filter(|text| !text.peers.is_empty()) {
-        let found: Checked = serde_json::from_str(&text.peers)?;
-        passages += found.passages.len();
-    }
-    Ok(passages)
 }
 
 fn heads(base: &str, view: &View, order: PairOrder) -> Vec<Head> {

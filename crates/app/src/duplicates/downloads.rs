@@ -9,16 +9,19 @@ use super::check_pages::{decision, relation};
 use super::found::FoundPair;
 use super::queries::{self, DuplicateCheck, PairFilter, PairOrder, PairRow};
 use super::run::LibraryThen;
-use super::stored::{Stored, results, used_rule};
+use super::stored::{Stored, peers, results, used_rule};
 use super::works;
 use crate::accounts;
 use crate::db::{Conn, of_code};
 use crate::error::AppError;
 use crate::files::Folder;
 use crate::jobs;
+use crate::overlap::left_out;
 use crate::overlap::marked::percent;
+use crate::overlap::output;
 use crate::overlap::report::{self, Input, PairSection};
 use crate::overlap::signals::Source;
+use crate::packages;
 use crate::page::words;
 use crate::web::App;
 use crate::web::permission::Action;
@@ -31,15 +34,30 @@ pub const ALL: &[(&str, &str)] = &[
     ("page.html", "离线网页（逐段对照，不需服务器）"),
     ("passages.json", "全部段落（JSON）"),
 ];
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// Pairs of which the report tells every passage; the list names all.
 const TOLD: i64 = 500;
 
 pub fn routes() -> Vec<Route> {
-    vec![Route::get(
-        "/duplicates/{check}/downloads/{file}",
-        Rule::May(Action::ReadDuplicates),
-        download,
-    )]
+    let read = Rule::May(Action::ReadDuplicates);
+    vec![
+        Route::get("/duplicates/downloads/proposals.xlsx", read, empty_table),
+        Route::get("/duplicates/{check}/downloads/{file}", read, download),
+    ]
+}
+
+/// The table of proposals, to be filled in.
+async fn empty_table() -> Result<Response, AppError> {
+    let bytes = packages::proposals_template()?;
+    let headers = [
+        (header::CONTENT_TYPE, XLSX),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"proposals.xlsx\"; filename*=UTF-8''%E7%94%B3%E6%8A%A5%E4%BF%A1%E6%81%AF.xlsx",
+        ),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 async fn download(
@@ -123,7 +141,11 @@ async fn input(
             ("送查文件", check.file_name.clone()),
             (
                 "送查文本",
-                format!("{} 份，其中 {} 份未能读取", texts.len(), unreadable.len()),
+                format!(
+                    "{} 份，其中 {} 份没有参加比对",
+                    texts.len(),
+                    unreadable.len()
+                ),
             ),
             (
                 "文库",
@@ -133,12 +155,12 @@ async fn input(
             ("对数", format!("{total} 对")),
             (
                 "设置",
-                report::settings(&settings, library.boilerplate_from),
+                output::settings(&settings, library.boilerplate_from),
             ),
         ],
         pairs: sections,
         rule: used_rule(check)?,
-        left_out: report::left_out_of(&checked),
+        left_out: left_out::grouped(&checked, &peers(&texts)?),
         unreadable,
     })
 }
@@ -186,6 +208,8 @@ async fn section(read: &mut Conn, folder: &Folder, row: PairRow) -> Result<PairS
         signals: found.signals.clone(),
         share: percent(u32::try_from(found.pair.share_e4)?),
         longest: u32::try_from(found.pair.longest)?,
+        new_of: found.new.line(),
+        old_of: found.old.line(),
         reason: found.pair.reason.clone(),
         rows: found.rows(),
         decided,

@@ -5,8 +5,9 @@ use std::io::Write;
 use axum::http::StatusCode;
 
 use super::queries;
-use super::tests::with_people;
+use super::tests::{pair_of, with_people};
 use crate::jobs::worker;
+use crate::on;
 use crate::web::testing::TestApp;
 
 /// Eight applicants, who share a form and nothing else; two of them a paragraph.
@@ -31,6 +32,14 @@ fn batch() -> Vec<u8> {
         zip.write_all(text.as_bytes()).unwrap();
     }
     zip.finish().unwrap().into_inner()
+}
+
+/// The row of a page's list of boilerplate that begins with a text.
+fn listed<'p>(page: &'p str, text: &str) -> &'p str {
+    let rows = page.split("<tr>");
+    rows.filter(|row| row.contains("data-label=\"所在\""))
+        .find(|row| row.contains(text))
+        .unwrap_or_default()
 }
 
 #[tokio::test]
@@ -77,6 +86,36 @@ async fn a_batch_without_library_is_compared_with_itself_and_a_blank_form_is_kep
             "{page}"
         );
         assert!(page.contains("与文库 0 段，同批送查之间 2 段"), "{page}");
+        // What counts nowhere is listed with its reason: by the blank form, or because the batch has it.
+        for (text, why) in [
+            ("一、立项依据与国内外研究现状", "空白申报书《空白表甲.txt》"),
+            ("三、拟解决的关键技术问题", "许多文本都有的标题、栏目"),
+            ("推荐单位意见", "许多文本都有的标题、栏目"),
+        ] {
+            assert!(listed(&page, text).contains(why), "{text}: {page}");
+        }
+        let check = sent.location().to_owned();
+        for file in ["page.html", "passages.json"] {
+            let body = officer.get(&format!("{check}/downloads/{file}")).await.body;
+            assert!(
+                body.contains("推荐单位意见") && body.contains("许多文本都有的标题、栏目"),
+                "{file}: {body}"
+            );
+        }
+        let pair = pair_of(&officer.get(&check).await.body, "0.txt", "1.txt");
+        let pair = officer.get(&pair).await.body;
+        assert!(pair.contains("三、拟解决的关键技术问题</span>"), "{pair}");
+        for sql in [
+            "update blank_form set file_name = 'x'",
+            "update blank_form set text_hash = text_hash, chars = 1",
+            "update blank_form set removed_by = null, removed_at = null",
+            "update blank_form set removed_by = 'x' where removed_at is not null",
+            "delete from blank_form",
+        ] {
+            let mut conn = test.app.db.begin_write_for_test().await;
+            let done = on!(conn, c => sqlx::query(sql).execute(&mut *c).await.map(drop));
+            assert!(done.is_err(), "{sql}");
+        }
         test.remove().await;
     }
 }

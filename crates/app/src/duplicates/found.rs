@@ -1,13 +1,15 @@
 //! A stored pair with its texts, passages and signals, as pages and reports show it.
 
 use wenxiao_domain::duplicate_funding::FundedWork;
-use wenxiao_overlap::{Checked, LeftOut, Passage};
+use wenxiao_overlap::{Checked, Passage};
 
 use super::queries::{self, PairRow};
 use super::stored::signals_of;
 use crate::db::Conn;
 use crate::error::AppError;
 use crate::files::Folder;
+use crate::overlap::about::About;
+use crate::overlap::left_out::{self, Left};
 use crate::overlap::marked::{self, Row};
 use crate::overlap::signals::PairSignals;
 
@@ -24,6 +26,17 @@ pub struct Author {
 }
 
 impl Author {
+    /// Whose it is, in a line.
+    pub fn line(&self) -> String {
+        let about = About {
+            person: self.person.clone(),
+            host: self.host.clone(),
+            year: self.year.clone(),
+            programme: self.programme.clone(),
+        };
+        about.line()
+    }
+
     fn of_work(name: &str, work: &FundedWork) -> Self {
         Self {
             name: name.to_owned(),
@@ -47,7 +60,7 @@ pub struct FoundPair {
     pub new_text: String,
     pub old_text: String,
     pub passages: Vec<Passage>,
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<Left>,
     pub signals: Option<PairSignals>,
 }
 
@@ -83,9 +96,12 @@ impl FoundPair {
                 let passages = of.into_iter().filter_map(|at| checked.passages.get(at));
                 self.passages = passages.cloned().collect();
                 self.passages.sort_by_key(|passage| passage.new_from);
-                // What the library showed to be boilerplate, with how many texts have it.
                 let shown: Checked = serde_json::from_str(&new.result)?;
-                self.left_out = shown.left_out;
+                let peers: Option<Checked> = match new.peers.as_str() {
+                    "" => None,
+                    peers => Some(serde_json::from_str(peers)?),
+                };
+                self.left_out = left_out::of(&shown, peers.as_ref());
                 self.new_text = String::from_utf8(folder.get(hash)?)?;
             }
             self.new_chars = new.chars;

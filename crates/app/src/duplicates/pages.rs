@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{Multipart, Path, Query, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::Response;
 use serde::Deserialize;
 use wenxiao_domain::finding::Finding;
 
@@ -16,7 +16,6 @@ use super::texts;
 use crate::error::AppError;
 use crate::jobs;
 use crate::jobs::progress::Progress;
-use crate::packages;
 use crate::page::figures::encoded;
 use crate::page::form::Messages;
 use crate::page::paging::{Pager, ROWS};
@@ -34,15 +33,12 @@ const UPLOADS: i64 = 10;
 /// What is said when no file was chosen.
 const MISSING: &str = "请选择 .docx、.pdf、.txt 文件，或把多份文件压缩成一个 .zip。";
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 pub fn routes() -> Vec<Route> {
     let read = Rule::May(Action::ReadDuplicates);
     let change = Rule::May(Action::CheckDuplicates);
     vec![
         Route::get("/duplicates", read, list),
         Route::post("/duplicates", change, send).carrying(UPLOAD_BYTES),
-        Route::get("/duplicates/downloads/proposals.xlsx", read, empty_table),
         Route::get("/duplicates/library", read, library_texts),
         Route::post("/duplicates/library", change, add).carrying(UPLOAD_BYTES),
         Route::post("/duplicates/library/{upload}/cancel", change, cancel_upload),
@@ -217,19 +213,6 @@ async fn send(
     }
 }
 
-/// The table of proposals, to be filled in.
-async fn empty_table() -> Result<Response, AppError> {
-    let bytes = packages::proposals_template()?;
-    let headers = [
-        (header::CONTENT_TYPE, XLSX),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"proposals.xlsx\"; filename*=UTF-8''%E7%94%B3%E6%8A%A5%E4%BF%A1%E6%81%AF.xlsx",
-        ),
-    ];
-    Ok((headers, bytes).into_response())
-}
-
 #[derive(Template)]
 #[template(path = "duplicates/library.html")]
 pub struct LibraryPage {
@@ -357,9 +340,19 @@ fn form_line(form: queries::BlankForm) -> FormLine {
 async fn library_texts(
     State(app): State<App>,
     visitor: Visitor,
+    headers: HeaderMap,
     Query(asked): Query<Paged>,
 ) -> Result<Response, AppError> {
-    show(&built_library(&app, &visitor, &asked).await?)
+    let page = built_library(&app, &visitor, &asked).await?;
+    // The progress asked for itself and the work is over: the lists below it have changed, too.
+    let polled = headers.get("hx-target").is_some_and(|it| it == "run");
+    let over = polled && page.progress.is_none();
+    let mut response = show(&page)?;
+    if over {
+        let refresh = HeaderValue::from_static("true");
+        response.headers_mut().insert("hx-refresh", refresh);
+    }
+    Ok(response)
 }
 
 async fn add(

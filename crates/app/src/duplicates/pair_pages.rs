@@ -16,8 +16,9 @@ use super::work_lines::{WorkLine, works};
 use crate::db::of_code;
 use crate::error::AppError;
 use crate::files::Folder;
+use crate::overlap::left_out::Left;
 use crate::overlap::marked::{self, Row, Stretch};
-use crate::overlap::output::{METHOD, reason};
+use crate::overlap::output::METHOD;
 use crate::overlap::signals::{PairSignals, Source};
 use crate::page::form::Messages;
 use crate::page::words::{self, Badge};
@@ -65,7 +66,8 @@ struct PairPage {
     works: Vec<WorkLine>,
     rows: Vec<Row>,
     whole: Option<(Vec<Stretch>, Vec<Stretch>)>,
-    left_out: Vec<(u32, u32, String)>,
+    /// Each reason with what was left out for it.
+    left_out: Vec<(String, Vec<Left>)>,
     decisions: Vec<DecisionLine>,
     may_decide: bool,
     form: DecisionForm,
@@ -127,11 +129,7 @@ async fn built(
         figures: figures(&found)?,
         rows: found.rows(),
         whole: whole(&found),
-        left_out: found
-            .left_out
-            .iter()
-            .map(|left| (left.from, left.to, reason(left)))
-            .collect(),
+        left_out: by_reason(&found.left_out),
         form: DecisionForm {
             seen: i64::try_from(decided.len())?,
             ..DecisionForm::default()
@@ -148,6 +146,20 @@ async fn built(
         before,
         after,
     })
+}
+
+fn by_reason(left_out: &[Left]) -> Vec<(String, Vec<Left>)> {
+    let mut reasons: Vec<(String, Vec<Left>)> = Vec::new();
+    for left in left_out {
+        match reasons
+            .iter_mut()
+            .find(|(reason, _)| *reason == left.reason)
+        {
+            Some((_, list)) => list.push(left.clone()),
+            None => reasons.push((left.reason.clone(), vec![left.clone()])),
+        }
+    }
+    reasons
 }
 
 fn figures(found: &FoundPair) -> Result<Vec<(&'static str, String)>, AppError> {

@@ -212,6 +212,51 @@ fn planted(seed: &Package) -> (String, Vec<(String, &'static str)>) {
     (table, planted)
 }
 
+/// A project that an agency evaluated is known by its title, host and money.
+#[tokio::test]
+async fn a_project_of_an_evaluation_by_an_agency_is_compared_with() {
+    let mut package = crate::schemes::testing::small();
+    let name = "荒漠绿洲过渡带防护林水分平衡监测";
+    let filed = &mut package.projects[0].filed;
+    (filed.id, filed.name) = ("DF2024-01".to_owned(), name.to_owned());
+    let host = filed.host.clone();
+    let money = [
+        ("核定金额", filed.committed),
+        ("地方及自筹投入", filed.counterpart),
+    ];
+    let money: Vec<String> = money
+        .iter()
+        .filter(|(_, amount)| amount.0 > 0)
+        .map(|(line, amount)| format!("{line}={}", amount.to_wan()))
+        .collect();
+    let table = format!(
+        "编号,项目名称,项目负责人,承担单位,年度,专项,预算科目\nS-1,{name}研究,甲,{host},2025,虚构专项,{}\nS-2,毫不相干的另一项工作,乙,别处单位,2025,虚构专项,设备费=3\n",
+        money.join("；")
+    );
+    for test in TestApp::each().await {
+        with_people(&test).await;
+        test.with_evaluation(&package).await;
+        let mut officer = test.client("officer").await;
+        let sent = officer
+            .upload("/duplicates", "申报信息.csv", table.as_bytes())
+            .await;
+        worker::drain(&test.app).await.unwrap();
+        let list = officer.get(sent.location()).await.body;
+        let page = officer.get(&pair_of(&list, "S-1", "DF2024-01")).await.body;
+        for said in [
+            "项目库",
+            "名称",
+            "承担单位同为",
+            "核定金额",
+            "区域协同创新专项",
+        ] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        assert!(!list.contains("S-2"), "{list}");
+        test.remove().await;
+    }
+}
+
 /// 重复资助 among the seed's 136 projects, through the real job. The planted proposals are made up; nothing is said of the projects.
 #[tokio::test]
 async fn planted_proposals_are_found_among_the_seeds_projects_and_no_other() {

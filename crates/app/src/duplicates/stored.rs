@@ -26,7 +26,7 @@ pub fn results(texts: &[CheckedText]) -> Result<Vec<Checked>, AppError> {
 }
 
 /// The same texts compared with each other, in the same order; empty when they weren't.
-fn peers(texts: &[CheckedText]) -> Result<Vec<Checked>, AppError> {
+pub fn peers(texts: &[CheckedText]) -> Result<Vec<Checked>, AppError> {
     texts
         .iter()
         .filter(|text| !text.peers.is_empty())

@@ -317,7 +317,7 @@ async fn the_index_is_made_anew_from_the_records_and_a_bad_file_is_named() {
         worker::drain(&test.app).await.unwrap();
         let page = officer.get(&check).await.body;
         assert!(
-            page.contains("未能读取的文件") && page.contains("未参加比对"),
+            page.contains("没有参加比对的文件") && page.contains("未参加比对"),
             "{page}"
         );
         test.remove().await;

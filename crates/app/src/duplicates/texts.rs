@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use super::formats;
 use super::unpacked::Unpacked;
 use crate::error::AppError;
 use crate::overlap::about::About;
@@ -52,7 +53,7 @@ pub fn read(name: &str, bytes: &[u8], projects: &[KnownProject]) -> Result<Uploa
         described = unpacked.describe(proposals);
     }
     let about = unpacked.about;
-    let texts: Vec<Text> = unpacked
+    let mut texts: Vec<Text> = unpacked
         .files
         .into_par_iter()
         .map(|(name, content)| Text {
@@ -68,6 +69,7 @@ pub fn read(name: &str, bytes: &[u8], projects: &[KnownProject]) -> Result<Uploa
             name,
         })
         .collect();
+    formats::once(&mut texts, &described);
     if texts.is_empty() && found.is_none() {
         return Err(AppError::usage(
             "文件中没有可以比对的文本",
@@ -136,6 +138,7 @@ mod tests {
             host: "医院".to_owned(),
             fund: "资金".to_owned(),
             fiscal_year: 2024,
+            ..KnownProject::default()
         }];
         let bytes = zipped(&[
             (

@@ -4,8 +4,16 @@ use rust_decimal::Decimal;
 use wenxiao_domain::duplicate_funding::{FundedWork, is_same};
 use wenxiao_domain::money::Fen;
 
+use crate::overlap::files;
 use crate::overlap::signals::PairSignals;
 use crate::page::words;
+
+/// A text that no table describes has no number: its file's name stands for it.
+fn numbered(work: &FundedWork) -> &String {
+    static NONE: String = String::new();
+    let file = work.title.is_empty() && files::is_text(&work.id);
+    if file { &NONE } else { &work.id }
+}
 
 /// One thing that is known of both works or of one.
 pub struct WorkLine {
@@ -33,7 +41,7 @@ pub fn works(pair: &PairSignals) -> Vec<WorkLine> {
     let number = |(code, amount): &(String, Decimal)| format!("{code} = {}", amount.normalize());
     let money = |(name, amount): &(String, Fen)| format!("{name} {} 万元", words::wan(*amount));
     let lines = vec![
-        one("编号", |work| &work.id),
+        one("编号", numbered),
         one("项目名称", |work| &work.title),
         one("负责人", |work| &work.person),
         one("承担单位", |work| &work.host),
@@ -100,6 +108,22 @@ fn line<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_name_of_a_file_is_no_number() {
+        let text = FundedWork {
+            id: "申报书.docx".to_owned(),
+            host: "示例研究所".to_owned(),
+            ..FundedWork::default()
+        };
+        let pair = PairSignals {
+            new_work: text.clone().into(),
+            old_work: text.into(),
+            ..PairSignals::default()
+        };
+        let labels: Vec<&str> = works(&pair).iter().map(|line| line.label).collect();
+        assert_eq!(labels, ["承担单位"]);
+    }
 
     #[test]
     fn what_both_have_is_marked_and_what_nobody_knows_is_no_line() {

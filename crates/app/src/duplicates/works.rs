@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use wenxiao_domain::duplicate_funding::FundedWork;
 use wenxiao_domain::finding::Finding;
+use wenxiao_domain::money::Fen;
 
 use super::library;
 use super::queries::{self, DuplicateCheck, LibraryText};
@@ -16,7 +17,7 @@ use crate::error::AppError;
 use crate::filings;
 use crate::overlap::signals::{Side, Source, Works};
 use crate::packages::proposals::Proposals;
-use crate::projects::queries::KnownProject;
+use crate::projects::{self, queries::KnownProject};
 
 /// What a check's upload described, as the check keeps it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,7 +81,6 @@ pub async fn old(
     }
     let mut targets = targets(conn).await?;
     for project in projects.iter().filter(|it| !listed.contains(&it.code)) {
-        let year = project.fiscal_year.to_string();
         let key = (
             project.code.clone(),
             project.fund.clone(),
@@ -95,17 +95,58 @@ pub async fn old(
             },
             text: text.unwrap_or_default(),
             work: Arc::new(FundedWork {
-                id: project.code.clone(),
-                title: project.name.clone(),
-                host: project.host.clone(),
-                programme: project.fund.clone(),
-                year,
                 targets: targets.remove(&key).unwrap_or_default(),
-                ..FundedWork::default()
+                ..work(project)
             }),
         });
     }
+    let known = projects.iter().map(called).collect();
+    sides.extend(evaluated(conn, known, &listed).await?);
     Ok(sides)
+}
+
+/// The projects of evaluations by agencies that neither the library's table nor the funds have. Two agencies may have evaluated the same.
+async fn evaluated(
+    conn: &mut Conn,
+    mut known: HashSet<(String, String, String)>,
+    listed: &HashSet<String>,
+) -> Result<Vec<Side>, AppError> {
+    let mut projects = projects::queries::evaluated(conn).await?;
+    projects.retain(|it| !listed.contains(&it.code) && known.insert(called(it)));
+    let side = |project: &KnownProject| Side {
+        work: Arc::new(work(project)),
+        text: String::new(),
+        source: Source::Project,
+    };
+    Ok(projects.iter().map(side).collect())
+}
+
+/// What tells one project from another: funds number theirs alike.
+fn called(project: &KnownProject) -> (String, String, String) {
+    let KnownProject {
+        code, name, host, ..
+    } = project;
+    (code.clone(), name.clone(), host.clone())
+}
+
+/// A project of the records; its money as lines of a budget, under the names that pages give it.
+fn work(project: &KnownProject) -> FundedWork {
+    let money = [
+        ("核定金额", project.committed_fen),
+        ("地方及自筹投入", project.counterpart_fen),
+    ];
+    let known = money.into_iter().filter(|(_, fen)| *fen > 0);
+    FundedWork {
+        id: project.code.clone(),
+        title: project.name.clone(),
+        host: project.host.clone(),
+        programme: project.fund.clone(),
+        year: project.fiscal_year.to_string(),
+        budget: known
+            .map(|(name, fen)| (name.to_owned(), Fen(fen)))
+            .collect(),
+        ..FundedWork::default()
+    }
 }
 
 /// Code, fund and year of a project.

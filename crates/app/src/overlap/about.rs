@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use wenxiao_domain::duplicate_funding::FundedWork;
 
 use crate::error::AppError;
 
@@ -22,6 +23,35 @@ pub struct About {
     /// 专项或计划
     #[serde(skip_serializing_if = "String::is_empty")]
     pub programme: String,
+}
+
+impl About {
+    /// What is known of a work.
+    pub fn of(work: &FundedWork) -> Self {
+        Self {
+            person: work.person.clone(),
+            host: work.host.clone(),
+            year: work.year.clone(),
+            programme: work.programme.clone(),
+        }
+    }
+
+    /// In a line, for a committee; what isn't known is left out, the host is said to be unknown.
+    pub fn line(&self) -> String {
+        let host = match self.host.as_str() {
+            "" => "承担单位不明",
+            host => host,
+        };
+        let more = [
+            ("项目负责人", &self.person),
+            ("年度", &self.year),
+            ("专项", &self.programme),
+        ];
+        let known = more.iter().filter(|(_, value)| !value.is_empty());
+        known.fold(host.to_owned(), |line, (label, value)| {
+            format!("{line}，{label} {value}")
+        })
+    }
 }
 
 /// How the writers of two texts are related.

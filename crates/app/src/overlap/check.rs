@@ -10,19 +10,18 @@ use wenxiao_overlap::{Checked, Document, Library, Passage, Settings};
 use super::about::{self, About};
 use super::cancel::{Cancel, Shown};
 use super::cli::{cancelled, refused, say_unreadable, write, write_through};
-use super::evidence::{self, Digest};
 use super::files::{self, CHECKED_TOGETHER, Source};
+use super::left_out;
 use super::output::Result as Output;
 use super::pairs::{self, Pair};
 use super::peers::{self, Filling, Peers};
 use super::signals::{self, Side, Source as From, UsedRule, Works};
+use super::works::{kept, only_evidence, sides, table};
 use super::{html, report};
 use crate::allocator;
 use crate::audit::chain::sm3_hex;
 use crate::clock;
 use crate::error::AppError;
-use crate::packages::limits::Limits;
-use crate::packages::proposals::{self, Evidence, Proposals};
 use crate::terminal;
 
 /// What `overlap check` was asked to do.
@@ -178,6 +177,13 @@ impl Tables {
             tables.old.extend(sides(&read, From::Library));
             tables.warnings.extend(read.warnings);
         }
+        if let Some(library) = &asked.library {
+            let given: HashSet<String> = tables.old.iter().map(|it| it.work.id.clone()).collect();
+            let mut kept = kept(library)?;
+            // A table that is named now says more than one of long ago.
+            kept.retain(|it| !given.contains(&it.work.id));
+            tables.old.extend(kept);
+        }
         Ok(tables)
     }
 
@@ -213,72 +219,6 @@ impl Tables {
         }
         Works { new, old }
     }
-}
-
-fn only_evidence(table: &Path, read: &Proposals) -> HashSet<PathBuf> {
-    let folder = table.parent().unwrap_or(Path::new("."));
-    let texts: HashSet<&str> = read.items.iter().map(|it| &*it.file).collect();
-    let named = read.items.iter().flat_map(|it| &it.evidence);
-    named
-        .filter_map(|evidence| match evidence {
-            Evidence::File(file) if !texts.contains(file.as_str()) => {
-                std::fs::canonicalize(folder.join(file)).ok()
-            }
-            _ => None,
-        })
-        .collect()
-}
-
-fn sides(read: &Proposals, source: From) -> Vec<Side> {
-    let side = |it: &proposals::Proposal| Side {
-        work: it.work.clone().into(),
-        text: it.file.clone(),
-        source,
-    };
-    read.items.iter().map(side).collect()
-}
-
-/// A table of proposals with the evidence that lies beside it.
-fn table(path: &Path) -> Result<Proposals, AppError> {
-    let unreadable = |error: std::io::Error| {
-        AppError::usage(
-            format!("{}: {error}", path.display()),
-            "name a .csv or .xlsx as docs/proposals_file.md describes it",
-        )
-    };
-    let limits = Limits::LOCAL;
-    let size = std::fs::metadata(path).map_err(unreadable)?.len();
-    if size > limits.file_bytes {
-        return Err(unreadable(std::io::Error::other("too large")));
-    }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let mut read = proposals::read(&name, &bytes, &limits).map_err(AppError::Invalid)?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut digests = HashMap::new();
-    let mut pictures = HashMap::new();
-    for proposal in &read.items {
-        for evidence in &proposal.evidence {
-            if let Evidence::File(file) = evidence
-                && let Some(bytes) = beside(folder, file, &limits)
-            {
-                digests.insert(file.clone(), Digest::of(file, &bytes));
-            }
-        }
-        if let Some(bytes) = beside(folder, &proposal.file, &limits) {
-            let found = evidence::pictures(&proposal.file, &bytes);
-            pictures.insert(proposal.file.clone(), found);
-        }
-    }
-    evidence::attach(&mut read, &name, &digests, &pictures);
-    Ok(read)
-}
-
-fn beside(folder: &Path, file: &str, limits: &Limits) -> Option<Vec<u8>> {
-    let path = folder.join(file);
-    let found = std::fs::metadata(&path).ok()?;
-    let fits = found.is_file() && found.len() <= limits.file_bytes;
-    fits.then(|| std::fs::read(&path).ok()).flatten()
 }
 
 /// Writes every file that was asked for.
@@ -340,7 +280,7 @@ fn committee(
         facts: result.facts(),
         pairs: report::sections(result, (&new(&news)?, &old(&olds)?)),
         rule: result.rule.cloned(),
-        left_out: report::left_out_of(result.checked),
+        left_out: left_out::grouped(result.checked, result.peers),
         unreadable: result
             .unreadable
             .iter()

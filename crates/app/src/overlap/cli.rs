@@ -1,5 +1,6 @@
 //! `wenxiao overlap index | check`.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -12,7 +13,9 @@ use super::about;
 use super::cancel::Cancel;
 use super::check::{self, Check};
 use super::files::{self, Unreadable};
+use super::works;
 use crate::error::AppError;
+use crate::packages::proposals::Proposals;
 use crate::terminal;
 
 /// Bytes of files that are read together while indexing.
@@ -26,8 +29,11 @@ Examples:
   wenxiao overlap check applications-2024 --library library --json found.json --html found.html
   wenxiao overlap check new --library library --json found.json \\
       --form blank-form.docx --about authors.csv
+  wenxiao overlap index 2023 --library library --proposals 2023/申报信息.xlsx
   wenxiao overlap check new --library library --json found.json --each-other \\
-      --proposals 申报信息.xlsx --funded 2023/申报信息.xlsx --docx report.docx")]
+      --proposals new/申报信息.xlsx --docx report.docx
+  wenxiao overlap check new --library library --json found.json \\
+      --proposals new/申报信息.xlsx --funded 2022/申报信息.xlsx")]
 pub struct Args {
     #[command(subcommand)]
     command: Command,
@@ -45,6 +51,9 @@ enum Command {
         /// CSV with the columns file, person, host, year, programme
         #[arg(long, value_name = "CSV")]
         about: Option<PathBuf>,
+        /// Table (CSV or xlsx) of what in the projects can be funded, kept with the library; evidence files lie beside it
+        #[arg(long, value_name = "FILE")]
+        proposals: Option<PathBuf>,
     },
     /// Print a file's text as it is compared, in whose characters offsets count
     Text {
@@ -79,7 +88,7 @@ enum Command {
         /// Table (CSV or xlsx) of what in the new proposals can be funded; evidence files lie beside it
         #[arg(long, value_name = "FILE")]
         proposals: Option<PathBuf>,
-        /// The same for proposals or projects of former years, to compare with; may be given several times
+        /// The same for proposals or projects of former years, to compare with beside those that the library keeps; may be given several times
         #[arg(long, value_name = "FILE")]
         funded: Vec<PathBuf>,
         /// Compare the new texts with each other, too
@@ -102,7 +111,8 @@ pub fn run(args: Args) -> Result<(), AppError> {
             texts,
             library,
             about,
-        } => index(&texts, &library, about.as_deref()),
+            proposals,
+        } => index(&texts, &library, about.as_deref(), proposals.as_deref()),
         Command::Text { file } => text(&file),
         Command::Check {
             texts,
@@ -157,9 +167,22 @@ fn text(file: &Path) -> Result<(), AppError> {
     }
 }
 
-fn index(texts: &Path, library: &Path, about: Option<&Path>) -> Result<(), AppError> {
+fn index(
+    texts: &Path,
+    library: &Path,
+    about: Option<&Path>,
+    proposals: Option<&Path>,
+) -> Result<(), AppError> {
     let about = about::read(about)?;
-    let sources = files::list(texts)?;
+    let mut sources = files::list(texts)?;
+    // A wrong table is said before anything is stored.
+    let table = proposals.map(works::table).transpose()?;
+    if let (Some(path), Some(read)) = (proposals, &table) {
+        let evidence = works::only_evidence(path, read);
+        let is_evidence =
+            |path: &Path| std::fs::canonicalize(path).is_ok_and(|path| evidence.contains(&path));
+        sources.retain(|source| !is_evidence(&source.path));
+    }
     let cancel = Cancel::listen()?;
     let mut writer = Writer::open(library).map_err(refused)?;
     let bar = terminal::progress(sources.len() as u64, "建立文库");
@@ -184,6 +207,12 @@ fn index(texts: &Path, library: &Path, about: Option<&Path>) -> Result<(), AppEr
             bar.inc(1);
         }
     }
+    writer.commit().map_err(refused)?;
+    let kept = match &table {
+        // Under the writer's lock: nobody else adds to the works meanwhile.
+        Some(read) => Some(works::keep(library, read, &names(library)?)?),
+        None => None,
+    };
     writer.finish().map_err(refused)?;
     bar.finish_and_clear();
     let documents = Library::open(library).map_err(refused)?.documents();
@@ -191,7 +220,44 @@ fn index(texts: &Path, library: &Path, about: Option<&Path>) -> Result<(), AppEr
         "{new} added, {replaced} replaced, {unchanged} unchanged; the library has {documents} texts\n"
     );
     say_unreadable(&unreadable, &mut said);
+    if let (Some(read), Some(kept)) = (&table, &kept) {
+        say_works(kept, read, &mut said);
+    }
     Ok(terminal::out(&said)?)
+}
+
+/// Names of the texts that a library has now.
+fn names(library: &Path) -> Result<HashSet<String>, AppError> {
+    match Library::open(library) {
+        Ok(library) => Ok(library.names()?.into_iter().collect()),
+        // Nothing was committed to a new one.
+        Err(Error::Missing { .. }) => Ok(HashSet::new()),
+        Err(other) => Err(refused(other)),
+    }
+}
+
+/// What became of a table of proposals. Writing into a String can't fail.
+fn say_works(kept: &works::Added, read: &Proposals, said: &mut String) {
+    let _ = writeln!(
+        said,
+        "{} projects added, {} replaced, {} unchanged; the library keeps {} projects",
+        kept.new,
+        kept.replaced.len(),
+        kept.unchanged,
+        kept.works
+    );
+    if !kept.replaced.is_empty() {
+        let _ = writeln!(said, "replaced: {}", kept.replaced.join(", "));
+    }
+    for (code, file) in &kept.without_text {
+        let _ = writeln!(
+            said,
+            "  {code}: the library has no text {file}; the project is compared without it"
+        );
+    }
+    for warning in &read.warnings {
+        let _ = writeln!(said, "  {}: {}", warning.subject, warning.message);
+    }
 }
 
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {

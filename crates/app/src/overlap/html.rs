@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use serde_json::{Value, json};
-use wenxiao_overlap::{Checked, Document, Passage};
+use wenxiao_overlap::{Document, Passage};
 
 use super::about::Relation;
 use super::files;
-use super::output::{METHOD, Result, reason};
+use super::left_out::{self, Group as LeftOut};
+use super::output::{METHOD, Result};
 use super::pairs::Pair;
 use super::signals::{Source, UsedRule};
 use crate::error::AppError;
@@ -26,13 +27,15 @@ struct Page<'a> {
     texts: usize,
     documents: usize,
     passages: usize,
+    /// Passages that the new texts share with each other.
+    among: usize,
     method: &'static str,
     boilerplate_from: u32,
     min_chars: u32,
     rule: Option<String>,
     groups: Vec<Group<'a>>,
     editions: Vec<Edition<'a>>,
-    left_out: Vec<Left<'a>>,
+    left_out: Vec<LeftOut>,
     unreadable: &'a [files::Unreadable],
     data: String,
 }
@@ -53,13 +56,6 @@ struct Row<'a> {
 struct Edition<'a> {
     passage: &'a Passage,
     percent: String,
-}
-
-struct Left<'a> {
-    name: &'a str,
-    from: u32,
-    to: u32,
-    reason: String,
 }
 
 /// The texts of these names.
@@ -95,6 +91,7 @@ pub fn page(
         texts: result.checked.len(),
         documents: result.library.documents,
         passages: result.checked.iter().map(|text| text.passages.len()).sum(),
+        among: result.peers.iter().map(|text| text.passages.len()).sum(),
         method: METHOD,
         boilerplate_from: result.settings.boilerplate_from(result.library.documents),
         min_chars: result.settings.min_chars,
@@ -109,7 +106,7 @@ pub fn page(
             .flat_map(|text| &text.editions)
             .map(edition)
             .collect(),
-        left_out: result.checked.iter().flat_map(left_out).collect(),
+        left_out: left_out::grouped(result.checked, result.peers),
         unreadable: result.unreadable,
         data: in_script(&serde_json::to_string(&data)?),
     };
@@ -125,15 +122,6 @@ fn edition(passage: &Passage) -> Edition<'_> {
         passage,
         percent: percent(f64::from(passage.share) / 10_000.0),
     }
-}
-
-fn left_out(text: &Checked) -> impl Iterator<Item = Left<'_>> {
-    text.left_out.iter().map(|left_out| Left {
-        name: &text.name,
-        from: left_out.from,
-        to: left_out.to,
-        reason: reason(left_out),
-    })
 }
 
 /// JSON that can't end the script block it stands in.
@@ -185,12 +173,13 @@ fn data(
         if bytes > MOST_TEXT {
             break;
         }
-        shown.push(side_by_side(result.checked_of(pair), pair));
+        shown.push(side_by_side(result, pair));
     }
     Ok(json!({ "new": new_texts, "old": old_texts, "pairs": shown }))
 }
 
-fn side_by_side(text: Option<&Checked>, pair: &Pair) -> Value {
+fn side_by_side(result: &Result<'_>, pair: &Pair) -> Value {
+    let text = result.checked_of(pair);
     let all = text.map_or(&[][..], |text| text.passages.as_slice());
     let passages = pair.of.iter().filter_map(|&at| all.get(at)).map(|passage| {
         let runs: Vec<[u32; 4]> = passage
@@ -205,10 +194,12 @@ fn side_by_side(text: Option<&Checked>, pair: &Pair) -> Value {
             "runs": runs,
         })
     });
-    let left_out: Vec<Value> = text
-        .map_or(&[][..], |text| text.left_out.as_slice())
+    let checked = pair.checked.and_then(|at| result.checked.get(at));
+    let peers = pair.checked.and_then(|at| result.peers.get(at));
+    let left_out = checked.map_or_else(Vec::new, |checked| left_out::of(checked, peers));
+    let left_out: Vec<Value> = left_out
         .iter()
-        .map(|left| json!([left.from, left.to, reason(left)]))
+        .map(|left| json!([left.from, left.to, left.reason]))
         .collect();
     json!({
         "new": pair.new,

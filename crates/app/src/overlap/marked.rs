@@ -1,9 +1,9 @@
 //! A pair's passages beside each other, and both texts whole, with what is equal marked: made on the server, so that it needs no script
 //! and prints.
 
-use wenxiao_overlap::{LeftOut, Passage};
+use wenxiao_overlap::Passage;
 
-use super::output::reason;
+use super::left_out::Left;
 
 /// Characters of context before and after a passage.
 const CONTEXT: usize = 40;
@@ -150,7 +150,7 @@ fn pieces(text: &Text, (from, to): (usize, usize), runs: &[(u32, u32)]) -> Vec<P
 }
 
 /// The whole new text.
-pub fn whole_new(text: &str, passages: &[&Passage], left_out: &[LeftOut]) -> Vec<Stretch> {
+pub fn whole_new(text: &str, passages: &[&Passage], left_out: &[Left]) -> Vec<Stretch> {
     let marks = passages
         .iter()
         .enumerate()
@@ -171,7 +171,7 @@ pub fn whole_old(text: &str, passages: &[&Passage]) -> Vec<Stretch> {
 
 type Mark = (usize, u32, u32, Vec<(u32, u32)>);
 
-fn whole(text: &str, mut marks: Vec<Mark>, left_out: &[LeftOut]) -> Vec<Stretch> {
+fn whole(text: &str, mut marks: Vec<Mark>, left_out: &[Left]) -> Vec<Stretch> {
     let text = Text::new(text);
     marks.sort_by_key(|mark| mark.1);
     let mut stretches = Vec::new();
@@ -193,7 +193,7 @@ fn whole(text: &str, mut marks: Vec<Mark>, left_out: &[LeftOut]) -> Vec<Stretch>
     stretches
 }
 
-fn plain(text: &Text, (from, to): (usize, usize), left_out: &[LeftOut], into: &mut Vec<Stretch>) {
+fn plain(text: &Text, (from, to): (usize, usize), left_out: &[Left], into: &mut Vec<Stretch>) {
     let mut done = from;
     for left in left_out {
         let (start, end) = ((left.from as usize).max(done), (left.to as usize).min(to));
@@ -205,7 +205,7 @@ fn plain(text: &Text, (from, to): (usize, usize), left_out: &[LeftOut], into: &m
         }
         into.push(Stretch::LeftOut {
             text: text.slice(start, end),
-            why: reason(left),
+            why: left.reason.clone(),
         });
         done = end;
     }
@@ -282,12 +282,11 @@ mod tests {
             passage((2, 6), (0, 4), &[(2, 6, 0, 4)]),
             passage((4, 8), (4, 8), &[(4, 8, 4, 8)]),
         );
-        let left = LeftOut {
+        let left = Left {
             from: 8,
             to: 9,
-            documents: 7,
-            form: false,
-            threshold: 6,
+            text: "八".to_owned(),
+            reason: "各申报书共有".to_owned(),
         };
         let stretches = whole_new(new, &[&a, &b], &[left]);
         assert_eq!(text(&stretches), new);

@@ -7,6 +7,7 @@ pub mod cli;
 pub(crate) mod evidence;
 pub(crate) mod files;
 pub(crate) mod html;
+pub(crate) mod left_out;
 pub(crate) mod marked;
 pub(crate) mod output;
 pub(crate) mod pairs;
@@ -16,3 +17,4 @@ pub(crate) mod report;
 pub(crate) mod signals;
 #[cfg(test)]
 mod tests;
+mod works;

@@ -8,6 +8,7 @@ use wenxiao_overlap::{Checked, Library, Passage, Settings};
 
 use super::about::{About, Relation, parsed};
 use super::files::Unreadable;
+use super::left_out;
 use super::pairs::Pair;
 use super::signals::{Source, UsedRule};
 
@@ -116,7 +117,7 @@ impl Result<'_> {
             (
                 "送查文本",
                 format!(
-                    "{} 份，另有 {} 份未能读取",
+                    "{} 份，另有 {} 份没有参加比对",
                     self.checked.len(),
                     self.unreadable.len()
                 ),
@@ -132,7 +133,7 @@ impl Result<'_> {
                     self.pairs.iter().filter(|pair| pair.passages > 0).count()
                 ),
             ),
-            ("设置", super::report::settings(self.settings, from)),
+            ("设置", settings(self.settings, from)),
         ]
     }
 
@@ -167,7 +168,7 @@ impl Result<'_> {
                 .flat_map(|text| &text.editions)
                 .map(shown)
                 .collect(),
-            left_out: checked.clone().flat_map(left_out).collect(),
+            left_out: list_left_out(self.checked, self.peers),
             texts: checked.map(text).collect(),
             unreadable: self.unreadable,
             method: METHOD,
@@ -220,26 +221,27 @@ fn shown<'a>(
     }
 }
 
-fn left_out(text: &Checked) -> impl Iterator<Item = Value> + '_ {
-    text.left_out.iter().map(|left_out| {
-        json!({
-            "new": text.name,
-            "from": left_out.from,
-            "to": left_out.to,
-            "documents": left_out.documents,
-            "form": left_out.form,
-            "reason": reason(left_out),
-        })
-    })
+/// What was left out of the texts, and why; offsets count from 0, as those of passages.
+fn list_left_out(checked: &[Checked], peers: &[Checked]) -> Vec<Value> {
+    let mut list = Vec::new();
+    for (n, text) in checked.iter().enumerate() {
+        for left in left_out::of(text, peers.get(n)) {
+            list.push(json!({
+                "new": text.name,
+                "from": left.from,
+                "to": left.to,
+                "text": left.text,
+                "reason": left.reason,
+            }));
+        }
+    }
+    list
 }
 
-/// Why text was left out, for a person.
-pub fn reason(left_out: &wenxiao_overlap::LeftOut) -> String {
-    if left_out.form {
-        return "与空白表格相同，或是许多文本共有的栏目，属格式文本，不计入重复。".to_owned();
-    }
+/// The settings of a check in words.
+pub fn settings(settings: &Settings, boilerplate_from: u32) -> String {
     format!(
-        "文库中至少 {} 份文本有同样文字（达到 {} 份即视为格式文本），不计入重复。",
-        left_out.documents, left_out.threshold
+        "少于 {} 字的段落不列；一段中相同文字不足 {}% 的不列；在文库 {boilerplate_from} 份以上文本中出现的视为格式文本，不计入",
+        settings.min_chars, settings.min_share
     )
 }

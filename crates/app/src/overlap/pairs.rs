@@ -127,7 +127,8 @@ fn pair(
         .map(|passage| passage.new_to - passage.new_from)
         .max()
         .unwrap_or(0);
-    let share = f64::from(same.min(own)) / f64::from(own);
+    // Rounded once: the list, the sentence and the reports print the same figure.
+    let share = (f64::from(same.min(own)) / f64::from(own) * 10_000.0).round() / 10_000.0;
     let verbatim = passages
         .iter()
         .filter(|passage| passage.share >= 9_900)
@@ -147,7 +148,7 @@ fn pair(
         relation,
         source: Source::Library,
         same,
-        share: (share * 10_000.0).round() / 10_000.0,
+        share,
         longest,
         passages: passages.len(),
         reason,

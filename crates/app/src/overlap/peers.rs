@@ -201,7 +201,9 @@ mod tests {
                         to: chars,
                         documents: 9,
                         form: false,
+                        of: None,
                         threshold: 6,
+                        text: String::new(),
                     }],
                     ..Checked::default()
                 }

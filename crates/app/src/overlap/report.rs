@@ -1,17 +1,21 @@
 //! 查重报告 for a committee: every passage with its source, share and place, the method, the settings and what was decided.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use wenxiao_overlap::{Checked, Document, Settings};
+use wenxiao_domain::duplicate_funding::FundedWork;
+use wenxiao_overlap::{Checked, Document};
 use wenxiao_report::document::{
     Block, Cell, Cover, Heading, Level, Orientation, Paragraph, ParagraphStyle, Properties,
     ReportDoc, Row, Run, Table, TableSize,
 };
 use wenxiao_report::{docx, pdf};
 
+use super::about::About;
+use super::left_out::Group;
 use super::marked::{self, Piece};
-use super::output::{METHOD, Result as Output, reason};
+use super::output::{METHOD, Result as Output};
 use super::pairs::Pair;
 use super::signals::{PairSignals, Source, UsedRule};
 use crate::error::AppError;
@@ -19,7 +23,7 @@ use crate::fonts::installed;
 
 /// Pairs that are printed passage by passage; further ones stand in the list.
 const PRINTED: usize = 60;
-/// Stretches of boilerplate that are listed.
+/// Kinds of boilerplate that are listed.
 const LEFT_OUT: usize = 200;
 
 /// What the report is made of.
@@ -38,8 +42,7 @@ pub struct Input {
     pub pairs: Vec<PairSection>,
     /// The rule for signals beyond text.
     pub rule: Option<UsedRule>,
-    /// Text, from, to, why.
-    pub left_out: Vec<(String, u32, u32, String)>,
+    pub left_out: Vec<Group>,
     /// File and why.
     pub unreadable: Vec<(String, String)>,
 }
@@ -54,6 +57,9 @@ pub struct PairSection {
     pub source: &'static str,
     pub share: String,
     pub longest: u32,
+    /// Whose both texts are, where it is known.
+    pub new_of: String,
+    pub old_of: String,
     pub reason: String,
     pub rows: Vec<marked::Row>,
     /// What else both have.
@@ -66,6 +72,10 @@ impl PairSection {
     /// A pair of the engine's, not decided on.
     pub fn of(pair: &Pair, checked: Option<&Checked>, new: &str, old: &str) -> Self {
         let all = checked.map_or(&[][..], |checked| checked.passages.as_slice());
+        let whose = |work: Option<&Arc<FundedWork>>| {
+            work.map_or_else(About::default, |work| About::of(work))
+                .line()
+        };
         let mut passages: Vec<_> = pair.of.iter().filter_map(|&at| all.get(at)).collect();
         passages.sort_by_key(|passage| passage.new_from);
         Self {
@@ -75,6 +85,8 @@ impl PairSection {
             source: pair.source.label(),
             share: format!("{:.2}%", pair.share * 100.0),
             longest: pair.longest,
+            new_of: whose(pair.signals.as_ref().map(|it| &it.new_work)),
+            old_of: whose(pair.signals.as_ref().map(|it| &it.old_work)),
             reason: pair.reason.clone(),
             rows: marked::rows(new, old, &passages),
             signals: pair.signals.clone(),
@@ -107,27 +119,6 @@ pub fn sections(result: &Output<'_>, (new, old): (&[Document], &[Document])) -> 
             PairSection::of(pair, result.checked_of(pair), &new, &old)
         })
         .collect()
-}
-
-/// Every stretch of boilerplate with its reason.
-pub fn left_out_of(checked: &[Checked]) -> Vec<(String, u32, u32, String)> {
-    let of = |text: &Checked| {
-        let name = text.name.clone();
-        let lines = text
-            .left_out
-            .iter()
-            .map(|it| (name.clone(), it.from, it.to, reason(it)));
-        lines.collect::<Vec<_>>()
-    };
-    checked.iter().flat_map(of).collect()
-}
-
-/// The settings of a check in words.
-pub fn settings(settings: &Settings, boilerplate_from: u32) -> String {
-    format!(
-        "少于 {} 字的段落不列；一段中相同文字不足 {}% 的不列；在文库 {boilerplate_from} 份以上文本中出现的视为格式文本，不计入",
-        settings.min_chars, settings.min_share
-    )
 }
 
 /// The report as Word file and PDF; typeset once.
@@ -179,7 +170,7 @@ pub fn compose(input: &Input) -> ReportDoc {
     blocks.extend(input.rule.iter().map(|rule| given_body(&rule.sentence())));
     blocks.extend(left_out(&input.left_out));
     if !input.unreadable.is_empty() {
-        blocks.push(body("下列文件未能读取，没有参加比对："));
+        blocks.push(body("下列文件没有参加比对："));
         let rows = input
             .unreadable
             .iter()
@@ -218,7 +209,7 @@ fn list(pairs: &[PairSection]) -> Block {
         ("送查", 6),
         ("对方", 6),
         ("来源、关系", 3),
-        ("占比", 3),
+        ("占比", 4),
         ("最长", 2),
         ("其他相同之处", 4),
         ("决定", 3),
@@ -252,6 +243,10 @@ fn section(number: usize, pair: &PairSection) -> Vec<Block> {
                 Run::given(format!("{} 与 {}", pair.new, pair.old)),
             ],
         }),
+        given_body(&format!(
+            "送查：{}。{}：{}。",
+            pair.new_of, pair.source, pair.old_of
+        )),
         given_body(&pair.reason),
     ];
     blocks.extend(pair.signals.iter().flat_map(signals));
@@ -322,23 +317,28 @@ fn piece(piece: &Piece) -> Run {
     }
 }
 
-fn left_out(left_out: &[(String, u32, u32, String)]) -> Vec<Block> {
-    if left_out.is_empty() {
+fn left_out(groups: &[Group]) -> Vec<Block> {
+    if groups.is_empty() {
         return vec![body("没有文字被识别为格式文本。")];
     }
-    let rows = left_out.iter().take(LEFT_OUT).map(|(name, from, to, why)| {
-        vec![
-            given(name),
-            given(&format!("{}–{to}", from + 1)),
-            given(why),
-        ]
+    let rows = groups.iter().take(LEFT_OUT).map(|group| {
+        let text = if group.text.is_empty() {
+            "—"
+        } else {
+            &group.text
+        };
+        vec![given(text), given(&group.places()), given(&group.reason)]
     });
+    let heads = [("文字", 5), ("所在的送查文本和位置", 6), ("原因", 5)];
     let mut blocks = vec![
         body("下列文字是各申报书共有的格式文本，没有计入："),
-        table(&[("送查文本", 5), ("位置（字）", 3), ("原因", 9)], rows),
+        table(&heads, rows),
     ];
-    if left_out.len() > LEFT_OUT {
-        blocks.push(body("其余各处从略。"));
+    if groups.len() > LEFT_OUT {
+        blocks.push(body(&format!(
+            "另有 {} 种从略，见 JSON。",
+            groups.len() - LEFT_OUT
+        )));
     }
     blocks
 }

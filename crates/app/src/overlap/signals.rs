@@ -80,12 +80,7 @@ impl Side {
     }
 
     pub fn about(&self) -> About {
-        About {
-            person: self.work.person.clone(),
-            host: self.work.host.clone(),
-            year: self.work.year.clone(),
-            programme: self.work.programme.clone(),
-        }
+        About::of(&self.work)
     }
 }
 

@@ -234,21 +234,34 @@ pub async fn delete_evaluated(tx: &mut Tx, evaluated_fund: &str) -> Result<(), A
     Ok(())
 }
 
-/// A project as 查重 knows whose a text is: by its code.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+/// A project as 查重 compares it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct KnownProject {
     pub code: String,
     pub name: String,
     pub host: String,
     pub fund: String,
     pub fiscal_year: i64,
+    pub committed_fen: i64,
+    pub counterpart_fen: i64,
 }
 
-/// The projects of all funds and years, the latest year first.
+/// The projects of all evaluations by agencies, adjustments included, the latest year first.
+pub async fn evaluated(conn: &mut Conn) -> Result<Vec<KnownProject>, AppError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select p.code, p.name, p.host, f.name as fund, e.fiscal_year, p.committed_fen, p.counterpart_fen
+         from evaluated_project_now p join evaluated_fund e on e.id = p.evaluated_fund_id join fund f on f.id = e.fund_id
+         order by e.fiscal_year desc, f.name, e.kind, e.evaluator, p.position",
+    )
+    .fetch_all(&mut *c)
+    .await)?)
+}
+
+/// The projects of all funds and years, the latest year first. A file whose name begins with the code of one is taken for its text.
 pub async fn known(conn: &mut Conn) -> Result<Vec<KnownProject>, AppError> {
     Ok(on!(conn, c => sqlx::query_as(
-        "select p.code, p.name, p.host, f.name as fund, y.fiscal_year
-         from project p join fund_year y on y.id = p.fund_year_id join fund f on f.id = y.fund_id
+        "select p.code, p.name, p.host, f.name as fund, y.fiscal_year, p.committed_fen, p.counterpart_fen
+         from project_now p join fund_year y on y.id = p.fund_year_id join fund f on f.id = y.fund_id
          order by y.fiscal_year desc, f.name, p.position",
     )
     .fetch_all(&mut *c)

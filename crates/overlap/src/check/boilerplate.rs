@@ -3,7 +3,8 @@
 //! A stretch that stands as a whole in very many documents is boilerplate; so is the text of a blank form that the caller
 //! hands over. It is not looked up, does not make a passage, and is listed apart with the reason.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
@@ -32,27 +33,50 @@ pub struct LeftOut {
     pub documents: u32,
     /// Whether it stands in a blank form.
     pub form: bool,
+    /// Name of that form as the caller gave it; `None` where no form has it, and in results of former versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
     /// Documents from which on text counts as boilerplate.
     pub threshold: u32,
+    /// Its first characters; empty in results of former versions.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
 }
 
-/// The grams of blank forms, and their labels, which may be too short for one.
+/// Characters of left out text that are told with it.
+const TOLD: u32 = 60;
+
+/// The grams of blank forms, and their labels, which may be too short for one; each with the first form that has it.
 #[derive(Default)]
 pub(crate) struct Forms {
-    prints: HashSet<u32>,
-    labels: HashSet<Vec<u16>>,
+    names: Vec<String>,
+    prints: HashMap<u32, u32>,
+    labels: HashMap<Vec<u16>, u32>,
 }
 
 impl Forms {
     pub fn new(forms: &[Document]) -> Self {
-        let prints = forms.iter().flat_map(|form| {
-            let units = fold(&form.text).units;
-            grams(&units).into_iter().map(|gram| gram.print)
-        });
-        Self {
-            prints: prints.collect(),
-            labels: labels::known(forms.iter().map(|form| form.text.as_str())),
+        let mut known = Self::default();
+        for (form, number) in forms.iter().zip(1..) {
+            known.names.push(form.name.clone());
+            for gram in grams(&fold(&form.text).units) {
+                known.prints.entry(gram.print).or_insert(number);
+            }
+            for label in labels::known(&form.text) {
+                known.labels.entry(label).or_insert(number);
+            }
         }
+        known
+    }
+
+    /// The form that most units of a stretch stand in.
+    fn of(&self, stretch: &[u32]) -> Option<String> {
+        let mut counts = vec![0_usize; self.names.len()];
+        for &number in stretch.iter().filter(|&&number| number > 0) {
+            counts[number as usize - 1] += 1;
+        }
+        let most = (0..counts.len()).rev().max_by_key(|&at| counts[at])?;
+        (counts[most] > 0).then(|| self.names[most].clone())
     }
 }
 
@@ -60,7 +84,10 @@ impl Forms {
 pub(crate) struct Mask {
     /// For each unit: 0 own text, otherwise 1 + documents of the rarest stretch that covers it.
     common: Vec<u32>,
-    form: Vec<bool>,
+    /// For each unit: 0 in no form, otherwise 1 + which form.
+    form: Vec<u32>,
+    /// Labels that a form has, too.
+    labels: Vec<Range<usize>>,
     /// What each unit says, of `FULL`: less where the gram that covers it stands in many places.
     says: Vec<u8>,
     any: bool,
@@ -77,7 +104,8 @@ impl Mask {
         let end = |at: u32| at as usize + span(&units[at as usize..]);
         let mut mask = Self {
             common: vec![0; units.len()],
-            form: vec![false; units.len()],
+            form: vec![0; units.len()],
+            labels: Vec::new(),
             says: vec![FULL; units.len()],
             any: false,
         };
@@ -99,18 +127,19 @@ impl Mask {
         }
         if !forms.labels.is_empty() {
             for window in labels::windows(text, folded) {
-                if forms.labels.contains(&units[window.clone()]) {
+                if let Some(&form) = forms.labels.get(&units[window.clone()]) {
                     mask.any = true;
-                    mask.form[window].fill(true);
+                    mask.form[window.clone()].fill(form);
+                    mask.labels.push(window);
                 }
             }
         }
         if !forms.prints.is_empty() {
-            let mut grams = grams(units);
-            grams.retain(|gram| forms.prints.contains(&gram.print));
-            for gram in grams {
-                mask.any = true;
-                mask.form[gram.at as usize..end(gram.at)].fill(true);
+            for gram in grams(units) {
+                if let Some(&form) = forms.prints.get(&gram.print) {
+                    mask.any = true;
+                    mask.form[gram.at as usize..end(gram.at)].fill(form);
+                }
             }
         }
         mask
@@ -148,7 +177,7 @@ impl Mask {
     }
 
     fn is(&self, unit: usize) -> bool {
-        self.common[unit] > 0 || self.form[unit]
+        self.common[unit] > 0 || self.form[unit] > 0
     }
 
     /// Boilerplate units in a window.
@@ -191,43 +220,72 @@ impl Mask {
         parts
     }
 
-    /// The stretches of boilerplate of at least `least` units.
+    /// The stretches of boilerplate of at least `least` units, and the labels beside them, however short.
     pub fn left_out(
         &self,
-        folded: &Folded,
-        original: &Original<'_>,
+        (folded, original): (&Folded, &Original<'_>),
+        forms: &Forms,
         least: u32,
         threshold: u32,
     ) -> Vec<LeftOut> {
-        let mut stretches: Vec<(usize, usize)> = Vec::new();
+        let stretches = self.stretches(least as usize);
+        let mut found: Vec<LeftOut> = Vec::with_capacity(stretches.len());
+        for stretch in &stretches {
+            let window = Window {
+                from: stretch.start,
+                to: stretch.end,
+            };
+            let lines = borders::whole_lines(original, folded, window);
+            found.push(self.left(stretch, (lines, original), forms, threshold));
+        }
+        let mut done = 0;
+        for label in &self.labels {
+            let inside = |it: &Range<usize>| it.start <= label.start && label.end <= it.end;
+            if label.end > done && !stretches.iter().any(inside) {
+                let from = label.start.max(done);
+                let place = folded.original(from, label.end);
+                found.push(self.left(&(from..label.end), (place, original), forms, threshold));
+                done = label.end;
+            }
+        }
+        found.sort_by_key(|left| (left.from, left.to));
+        found
+    }
+
+    /// Where units of boilerplate stand close together.
+    fn stretches(&self, least: usize) -> Vec<Range<usize>> {
+        let mut stretches: Vec<Range<usize>> = Vec::new();
         if self.any {
             for unit in (0..self.common.len()).filter(|&unit| self.is(unit)) {
                 match stretches.last_mut() {
-                    Some(stretch) if unit <= stretch.1 + BRIDGE => stretch.1 = unit + 1,
-                    _ => stretches.push((unit, unit + 1)),
+                    Some(stretch) if unit <= stretch.end + BRIDGE => stretch.end = unit + 1,
+                    _ => stretches.push(unit..unit + 1),
                 }
             }
         }
-        stretches.retain(|(from, to)| to - from >= least as usize);
+        stretches.retain(|stretch| stretch.len() >= least);
         stretches
-            .into_iter()
-            .map(|(from, to)| {
-                let lines = borders::whole_lines(original, folded, Window { from, to });
-                let documents = self.common[from..to]
-                    .iter()
-                    .filter(|&&common| common > 0)
-                    .min();
-                let form = self.form[from..to].iter().any(|&form| form);
-                let documents = documents.map_or(0, |common| common - 1);
-                LeftOut {
-                    from: lines.0,
-                    to: lines.1,
-                    documents,
-                    form,
-                    threshold,
-                }
-            })
-            .collect()
+    }
+
+    fn left(
+        &self,
+        stretch: &Range<usize>,
+        ((from, to), original): ((u32, u32), &Original<'_>),
+        forms: &Forms,
+        threshold: u32,
+    ) -> LeftOut {
+        let common = self.common[stretch.clone()].iter();
+        let documents = common.filter(|&&common| common > 0).min();
+        let of = forms.of(&self.form[stretch.clone()]);
+        LeftOut {
+            from,
+            to,
+            documents: documents.map_or(0, |common| common - 1),
+            form: of.is_some(),
+            of,
+            threshold,
+            text: original.slice(from, to.min(from + TOLD)).collect(),
+        }
     }
 }
 

@@ -28,15 +28,11 @@ pub fn labels(text: &str) -> Vec<(u32, u32)> {
     found
 }
 
-/// The folded labels of texts.
-pub(super) fn known<'a>(texts: impl Iterator<Item = &'a str>) -> HashSet<Vec<u16>> {
-    texts
-        .flat_map(|text| {
-            let folded = fold(text);
-            windows(text, &folded)
-                .map(|window| folded.units[window].to_vec())
-                .collect::<Vec<_>>()
-        })
+/// The folded labels of a text.
+pub(super) fn known(text: &str) -> HashSet<Vec<u16>> {
+    let folded = fold(text);
+    windows(text, &folded)
+        .map(|window| folded.units[window].to_vec())
         .collect()
 }
 

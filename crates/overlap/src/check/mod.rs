@@ -212,7 +212,7 @@ impl Library {
                 let mask = Mask::new(new, (&found, n), self.chars(), forms);
                 let checked = rooms.lend(|room| {
                     let hits = found.hits(n, &mut room.cells);
-                    one.check(&candidates::find(&hits), &mask, common_from, room)
+                    one.check(&candidates::find(&hits), (&mask, forms), common_from, room)
                 })?;
                 watch.progress(1);
                 Ok(checked)
@@ -265,7 +265,7 @@ impl One<'_> {
     fn check(
         &self,
         candidates: &[Candidate],
-        mask: &Mask,
+        (mask, forms): (&Mask, &boilerplate::Forms),
         common_from: u32,
         room: &mut Room,
     ) -> Result<Checked> {
@@ -291,8 +291,8 @@ impl One<'_> {
         let chars = u32::try_from(self.text.text.chars().count()).unwrap_or(u32::MAX);
         let compared = u32::try_from(self.folded.units.len()).unwrap_or(u32::MAX);
         let left_out = mask.left_out(
-            &self.folded,
-            &self.original,
+            (&self.folded, &self.original),
+            forms,
             self.settings.min_chars,
             common_from,
         );

@@ -72,3 +72,46 @@ fn text_of_the_blank_form_is_left_out_however_seldom_it_stands_in_the_library() 
     assert_eq!(checked[0].passages, []);
     assert!(checked[0].left_out[0].form);
 }
+
+#[test]
+fn short_headings_of_a_form_are_listed_with_the_form_that_has_them() {
+    let mut rng = Rng(7);
+    let (dir, _) = library(&[document("L", paragraph(&mut rng))]);
+    let library = Library::open(dir.path()).expect("opens");
+    let (one, two) = (paragraph(&mut rng), paragraph(&mut rng));
+    let text = format!("一、立项依据\n{one}\n预期成果：{two}\n单位盖章\n");
+    let forms = [
+        document("空白表", "一、立项依据\n单位盖章\n".to_owned()),
+        document("", "预期成果\n一、立项依据\n".to_owned()),
+    ];
+    let checked = library
+        .check(
+            &[document("N", text.clone())],
+            &forms,
+            &Settings::default(),
+            &NoWatch,
+        )
+        .expect("checked");
+    let chars: Vec<char> = text.chars().collect();
+    let listed: Vec<(String, Option<&str>)> = checked[0]
+        .left_out
+        .iter()
+        .map(|left| {
+            let text: String = chars[left.from as usize..left.to as usize].iter().collect();
+            assert!(
+                left.form && left.documents == 0 && left.text == text,
+                "{left:?}"
+            );
+            (text, left.of.as_deref())
+        })
+        .collect();
+    let told = |text: &str, of: &'static str| (text.to_owned(), Some(of));
+    assert_eq!(
+        listed,
+        [
+            told("一、立项依据", "空白表"),
+            told("预期成果", ""),
+            told("单位盖章", "空白表"),
+        ]
+    );
+}

@@ -13,6 +13,7 @@ mod pdf_state;
 mod pdf_tables;
 mod pdf_text;
 mod pdf_two_columns;
+mod radicals;
 mod text;
 mod web_page;
 mod xlsx;

@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document as Pdf, LoadOptions, Object, ObjectId};
 
-use super::ReadError;
 use super::pdf_fonts::Fonts;
 use super::pdf_layout::{self, Page};
 use super::pdf_state::{Path, State, advance, matrix, next_line, number, text_state};
+use super::{ReadError, radicals};
 use crate::document::{Document, FileKind};
 
 /// How long reading may take.
@@ -294,6 +294,7 @@ impl<'a> Drawing<'a, '_> {
 
     fn string(&mut self, bytes: &[u8], state: &mut State) {
         let text = self.fonts.decode(state.font, bytes);
+        let text: String = text.chars().map(radicals::character).collect();
         let placed = state.text.then(state.to_page);
         let (start, base) = placed.apply(0.0, state.rise);
         let mut width = 0.0;

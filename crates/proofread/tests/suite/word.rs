@@ -276,3 +276,54 @@ fn tables_in_tables_are_checked() {
         assert_eq!(wrong, ["30万元"]);
     }
 }
+
+/// Files that are inserted whole stand where Word shows them; what nobody can read of them is said.
+#[test]
+fn files_inserted_whole_are_read_where_they_stand() {
+    let insert = |id: &str| format!("<w:altChunk xmlns:r=\"urn:r\" r:id=\"{id}\"/>");
+    let relation = |id: &str, part: &str| {
+        format!(
+            "<Relationship Id=\"{id}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk\" Target=\"{part}\"/>"
+        )
+    };
+    let body = [
+        paragraph(&run("前")),
+        insert("r1"),
+        paragraph(&run("中")),
+        insert("r2"),
+        insert("r3"),
+        insert("none"),
+        paragraph(&run("后")),
+    ];
+    let relations = format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{}{}{}</Relationships>",
+        relation("r1", "a.htm"),
+        relation("r2", "b.txt"),
+        relation("r3", "c.rtf")
+    );
+    let document = read(word(
+        &body.concat(),
+        &[
+            ("word/_rels/document.xml.rels", &relations),
+            (
+                "word/a.htm",
+                "<html><meta charset=\"utf-8\"><body><p>网页一</p><p>网页二</p></body></html>",
+            ),
+            ("word/b.txt", "文本一\n\n文本二"),
+            ("word/c.rtf", "{\\rtf1 x}"),
+        ],
+    ));
+    let lines: Vec<&str> = document.text.lines().collect();
+    assert_eq!(
+        lines,
+        ["前", "网页一", "网页二", "中", "文本一", "文本二", "后"]
+    );
+    assert!(
+        document
+            .unread
+            .iter()
+            .any(|it| it.contains("2个插入的文件")),
+        "{:?}",
+        document.unread
+    );
+}

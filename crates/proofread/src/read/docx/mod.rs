@@ -1,6 +1,7 @@
 //! Word documents: paragraphs with generated numbers, tables with merged cells, notes.
 
 mod flatten;
+mod inserted;
 mod numbering;
 mod package;
 mod styles;
@@ -33,7 +34,9 @@ pub(crate) fn read_with_pieces(
     let package = Package::open(name, content)?;
     let wanted = ["styles", "numbering", "footnotes", "endnotes"].map(|kind| package.usual(kind));
     let parts = read_parts(name, content, |part| {
-        part == package.body || wanted.iter().any(|wanted| wanted == part)
+        part == package.body
+            || wanted.iter().any(|wanted| wanted == part)
+            || package.inserted().any(|(_, inserted)| inserted == part)
     })?;
     let body = xml(name, &parts, &package.body)?
         .ok_or_else(|| ReadError::damaged(name, "docx", &format!("it has no {}", package.body)))?;
@@ -41,7 +44,7 @@ pub(crate) fn read_with_pieces(
     let styles = Styles::read(xml(name, &parts, styles)?.unwrap_or_default());
     let numbers = Numbers::read(xml(name, &parts, numbers)?.unwrap_or_default());
     let mut writer = Flattener::new(styles, numbers);
-    let mut body = walk::walk(name, body)?;
+    let mut body = walk::walk_with(name, body, inserted::read(name, &package, &parts))?;
     writer.body(&mut body);
     for (kind, part) in [("footnotes", footnotes), ("endnotes", endnotes)] {
         if let Some(notes) = xml(name, &parts, part)? {

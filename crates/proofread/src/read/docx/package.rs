@@ -13,8 +13,16 @@ pub(crate) struct Package {
     pub body: String,
     /// The relationships of the body.
     pub relations: String,
-    /// Kind of a relationship (its type's last word) and the part it leads to.
-    parts: Vec<(String, String)>,
+    parts: Vec<Relation>,
+}
+
+/// A relationship that leads into the file.
+#[derive(Debug)]
+struct Relation {
+    id: String,
+    /// Its type's last word.
+    kind: String,
+    part: String,
 }
 
 const ROOT: &str = "_rels/.rels";
@@ -30,8 +38,8 @@ impl Package {
         let root = targets(&relations, ROOT, "");
         let body = root
             .iter()
-            .find(|(kind, _)| kind == "officeDocument")
-            .map_or_else(|| "word/document.xml".to_owned(), |(_, part)| part.clone());
+            .find(|it| it.kind == "officeDocument")
+            .map_or_else(|| "word/document.xml".to_owned(), |it| it.part.clone());
         let (folder, file) = body.rsplit_once('/').unwrap_or(("", &body));
         let own = joined(folder, &format!("_rels/{file}.rels"));
         Ok(Self {
@@ -45,8 +53,14 @@ impl Package {
     pub fn part(&self, kind: &str) -> Option<&str> {
         self.parts
             .iter()
-            .find(|(known, _)| known == kind)
-            .map(|(_, part)| part.as_str())
+            .find(|it| it.kind == kind)
+            .map(|it| it.part.as_str())
+    }
+
+    /// The files that are inserted whole: by which relationship, and the part.
+    pub fn inserted(&self) -> impl Iterator<Item = (&str, &str)> {
+        let inserted = self.parts.iter().filter(|it| it.kind == "aFChunk");
+        inserted.map(|it| (it.id.as_str(), it.part.as_str()))
     }
 
     /// The part of a kind, or where it usually is.
@@ -61,8 +75,8 @@ impl Package {
     }
 }
 
-/// Kind and part of each relationship that leads into the file.
-fn targets(parts: &Parts, part: &str, folder: &str) -> Vec<(String, String)> {
+/// Each relationship that leads into the file.
+fn targets(parts: &Parts, part: &str, folder: &str) -> Vec<Relation> {
     let Some(xml) = parts
         .get(part)
         .and_then(|bytes| std::str::from_utf8(bytes).ok())
@@ -84,7 +98,11 @@ fn targets(parts: &Parts, part: &str, folder: &str) -> Vec<(String, String)> {
                 };
                 if !outside {
                     let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-                    found.push((kind, joined(folder, &target)));
+                    found.push(Relation {
+                        id: attribute(&start, "Id").unwrap_or_default(),
+                        kind,
+                        part: joined(folder, &target),
+                    });
                 }
             }
             _ => {}

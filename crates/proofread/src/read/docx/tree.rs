@@ -66,6 +66,37 @@ pub(super) struct CellNode {
     pub nodes: Vec<Node>,
 }
 
+impl Paragraph {
+    /// A paragraph of bare text.
+    pub fn of(text: &str) -> Self {
+        Self {
+            runs: vec![(text.to_owned(), None)],
+            ..Self::default()
+        }
+    }
+}
+
+impl Node {
+    /// Takes away what refers to the part it was read from: numbering, styles, places of runs.
+    pub fn bare(&mut self) {
+        match self {
+            Self::Paragraph(paragraph) => {
+                paragraph.number = None;
+                paragraph.style.clear();
+                for (_, piece) in &mut paragraph.runs {
+                    *piece = None;
+                }
+                paragraph.after.iter_mut().for_each(Self::bare);
+            }
+            Self::Table(rows) => {
+                let cells = rows.iter_mut().flatten();
+                cells.flat_map(|cell| &mut cell.nodes).for_each(Self::bare);
+            }
+            Self::Note(_, nodes) => nodes.iter_mut().for_each(Self::bare),
+        }
+    }
+}
+
 /// What a part holds.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
@@ -76,4 +107,19 @@ pub(super) struct Tree {
     pub marks: Vec<(&'static str, String, usize)>,
     /// What is drawn or hidden and was not read: how many of each.
     pub left_out: HashMap<&'static str, usize>,
+}
+
+/// What Word leaves out at the ends of a text that no xml:space keeps.
+pub(super) fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
+}
+
+/// The bytes of a content without the blanks at its ends; those are single bytes.
+pub(super) fn trimmed(content: Bytes, text: &str) -> Bytes {
+    let before = text.len() - text.trim_start_matches(is_blank).len();
+    let after = text.len() - text.trim_end_matches(is_blank).len();
+    if before == text.len() {
+        return (content.0, content.0);
+    }
+    (content.0 + before, content.1 - after)
 }

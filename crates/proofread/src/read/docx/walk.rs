@@ -1,10 +1,12 @@
 //! Walks the XML of a part: an element a case.
 
+use std::collections::HashMap;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::symbols::symbol;
-use super::tree::{Bytes, CellNode, Node, Paragraph, Piece, Run, Tree};
+use super::tree::{Bytes, CellNode, Node, Paragraph, Piece, Run, Tree, is_blank, trimmed};
 use super::zones::{Around, Field};
 use super::{attribute, is_on};
 use crate::read::ReadError;
@@ -51,13 +53,25 @@ pub(super) struct Walker {
     pub fields: Vec<Field>,
     /// Those that are open, the outermost first.
     pub around: Vec<Around>,
+    /// Files that are inserted whole, by their relationship.
+    pub inserted: HashMap<String, Vec<Node>>,
     pub tree: Tree,
 }
-/// Walks a part.
+
+/// Walks a part that inserts no files.
 pub(super) fn walk(name: &str, xml: &str) -> Result<Tree, ReadError> {
+    walk_with(name, xml, HashMap::new())
+}
+
+/// Walks a part.
+pub(super) fn walk_with(
+    name: &str,
+    xml: &str,
+    inserted: HashMap<String, Vec<Node>>,
+) -> Result<Tree, ReadError> {
     let damaged = |reason: String| ReadError::damaged(name, "docx", &reason);
     let mut reader = Reader::from_str(xml);
-    let mut walker = Walker::new();
+    let mut walker = Walker::new(inserted);
     loop {
         let before = position(reader.buffer_position());
         let event = reader
@@ -140,7 +154,7 @@ fn span_of(start: &BytesStart<'_>) -> usize {
 }
 
 impl Walker {
-    fn new() -> Self {
+    fn new(inserted: HashMap<String, Vec<Node>>) -> Self {
         Self {
             frames: vec![Frame::Flow(Vec::new(), Box::default())],
             open: Open::default(),
@@ -152,6 +166,7 @@ impl Walker {
             number_id: None,
             fields: Vec::new(),
             around: Vec::new(),
+            inserted,
             tree: Tree::default(),
         }
     }
@@ -226,7 +241,7 @@ impl Walker {
             "a:blip" | "v:imagedata" => self.leave_out("幅图片"),
             "c:chart" | "cx:chart" => self.leave_out("个图表"),
             "dgm:relIds" => self.leave_out("个示意图"),
-            "w:altChunk" => self.leave_out("个插入的文件"),
+            "w:altChunk" => self.insert(start),
             "w:numId" => self.number_id = attribute(start, "w:val"),
             "w:p" => {
                 self.frames.push(Frame::Paragraph(Box::default()));
@@ -262,7 +277,7 @@ impl Walker {
         }
     }
 
-    fn leave_out(&mut self, what: &'static str) {
+    pub fn leave_out(&mut self, what: &'static str) {
         *self.tree.left_out.entry(what).or_default() += 1;
     }
 
@@ -381,18 +396,4 @@ impl Walker {
             _ => {}
         }
     }
-}
-
-fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r')
-}
-
-/// The bytes of a content without the blanks at its ends; those are single bytes.
-fn trimmed(content: Bytes, text: &str) -> Bytes {
-    let before = text.len() - text.trim_start_matches(is_blank).len();
-    let after = text.len() - text.trim_end_matches(is_blank).len();
-    if before == text.len() {
-        return (content.0, content.0);
-    }
-    (content.0 + before, content.1 - after)
 }
