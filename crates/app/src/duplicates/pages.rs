@@ -344,8 +344,9 @@ async fn library_texts(
     Query(asked): Query<Paged>,
 ) -> Result<Response, AppError> {
     let page = built_library(&app, &visitor, &asked).await?;
-    // The progress asked for itself and the work is over: the lists below it have changed, too.
-    let polled = headers.get("hx-target").is_some_and(|it| it == "run");
+    // The progress (`div#run`) asked for itself and the work is over: the lists below it have changed, too.
+    let target = headers.get("hx-target").and_then(|it| it.to_str().ok());
+    let polled = target.is_some_and(|it| it.ends_with("#run"));
     let over = polled && page.progress.is_none();
     let mut response = show(&page)?;
     if over {

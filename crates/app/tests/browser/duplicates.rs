@@ -111,6 +111,19 @@ async fn a_check_runs_while_another_one_is_cancelled() {
     browser.stop().await;
 }
 
+/// Adds a text to the library; the list of uploads tells by itself that it is done.
+async fn fill_library(tab: &Tab, demo: &Demo, folder: &Path) {
+    let text = "戈壁温室冬季蓄热墙体的相变材料配比与灌装工艺。".repeat(3);
+    let entry = ("增加一份.txt".to_owned(), text.into_bytes());
+    let file = zipped(&folder.join("增加.zip"), std::iter::once(entry));
+    tab.open(&demo.url("/duplicates/library")).await;
+    tab.choose_file("#file", &file).await;
+    tab.click("main form[action='/duplicates/library'][enctype] button")
+        .await;
+    let done = "[...document.querySelectorAll('main tbody tr')].some(it => it.innerText.includes('增加.zip') && it.innerText.includes('已完成'))";
+    assert!(tab.holds(done).await, "{}", tab.text().await);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_officer_finds_shows_and_decides_and_the_host_answers() {
     let Some(browser) = Browser::start().await else {
@@ -121,6 +134,7 @@ async fn an_officer_finds_shows_and_decides_and_the_host_answers() {
     let tab = browser.tab().await;
     tab.desktop().await;
     tab.sign_in(&demo, "yewu").await;
+    fill_library(&tab, &demo, folder.path()).await;
     let list = send(&tab, &demo, &prepared(folder.path())).await;
     // The page refreshes itself until the check is done.
     let done = "document.querySelectorAll('#list tbody tr').length > 5";
