@@ -17,6 +17,7 @@ mod derived;
 mod deviations;
 mod echoes;
 mod enumerated;
+mod explained;
 mod form;
 mod formulas;
 mod instruments;
@@ -41,6 +42,7 @@ mod table_sums;
 mod wording;
 mod year_columns;
 
+pub use explained::withdraw;
 pub use prose_sums::sentences;
 
 /// A check.

@@ -1,0 +1,261 @@
+//! Findings about a figure that other figures of the document explain after all are withdrawn.
+//!
+//! The rules look where a figure's words point to. Before one of them speaks up, the figure is looked for where words
+//! don't point to: in the row of a table that its sentence names or quotes, as a quotient, difference or growth of what
+//! its sentence says and what stands elsewhere. So many pairs are tried as can't give a figure of so many digits by chance.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use crate::arithmetic::{percent, prints, reaches};
+use crate::context::Context;
+use crate::document::Span;
+use crate::finding::Findings;
+use crate::number::{Quantity, UnitClass};
+use crate::pool::sentence_of;
+use crate::row_names::Names;
+
+/// Codes of findings that say that a figure doesn't come from others; its place is their first.
+const CODES: [&str; 15] = [
+    "average",
+    "compared",
+    "difference",
+    "multiple",
+    "rate_growth",
+    "rate_money",
+    "rate_points",
+    "rate_ratio",
+    "rate_share",
+    "rate_unexplained",
+    "ratio",
+    "recomputed",
+    "remainder",
+    "sum_closing",
+    "target_gap",
+];
+
+/// A figure with fewer different prints is given by some pair by chance.
+const COARSEST: u32 = 100;
+/// Of so many prints one pair may be tried.
+const PRINTS_FOR_A_PAIR: u32 = 4;
+/// At most so many rows that a sentence names are looked at.
+const ROWS: usize = 8;
+
+/// Withdraws what is explained.
+pub fn withdraw(context: &Context<'_>, findings: &mut Findings) {
+    if !findings
+        .drafts
+        .iter()
+        .any(|draft| CODES.contains(&draft.code))
+    {
+        return;
+    }
+    let names = Names::new(&context.grids);
+    let places = places(context);
+    findings.drafts.retain(|draft| {
+        let subject = draft
+            .spans
+            .first()
+            .filter(|_| CODES.contains(&draft.code))
+            .and_then(|span| places.get(span));
+        !subject.is_some_and(|place| Subject::new(context, *place).is_explained(context, &names))
+    });
+}
+
+/// The figures of running text by where they stand: passage, number in it.
+fn places(context: &Context<'_>) -> HashMap<Span, (usize, usize)> {
+    let mut places = HashMap::new();
+    for (index, passage) in context.prose() {
+        for (at, quantity) in passage.quantities.iter().enumerate() {
+            places.insert(passage.span_of(quantity), (index, at));
+        }
+    }
+    places
+}
+
+struct Subject<'a> {
+    own: &'a Quantity,
+    /// The words of its sentence, and of its clause up to it.
+    sentence: &'a [char],
+    clause: String,
+    /// The figures before it in its sentence, and all others of its sentence and the one before.
+    before: Vec<&'a Quantity>,
+    beside: Vec<&'a Quantity>,
+    /// How many prints a figure of its size and precision can have.
+    prints: Decimal,
+}
+
+impl<'a> Subject<'a> {
+    fn new(context: &'a Context<'_>, (index, at): (usize, usize)) -> Self {
+        let passage = &context.passages[index];
+        let own = &passage.quantities[at];
+        let (from, to) = sentence_of(passage, own);
+        let previous = (0..from.saturating_sub(1))
+            .rev()
+            .find(|at| passage.chars[*at] == '。')
+            .map_or(0, |at| at + 1);
+        let others = || {
+            let all = passage.quantities.iter().enumerate();
+            all.filter(move |(other, quantity)| *other != at && quantity.is_plain())
+        };
+        let begins = (from..own.from)
+            .rev()
+            .find(|at| matches!(passage.chars[*at], '，' | '；' | '('))
+            .map_or(from, |at| at + 1);
+        Self {
+            own,
+            sentence: &passage.chars[from..to],
+            clause: passage.slice(begins, own.from),
+            before: others()
+                .filter(|(other, quantity)| *other < at && quantity.from >= from)
+                .map(|(_, quantity)| quantity)
+                .collect(),
+            beside: others()
+                .filter(|(_, quantity)| quantity.from >= previous && quantity.to <= to)
+                .map(|(_, quantity)| quantity)
+                .collect(),
+            prints: match own.half + own.half {
+                width if width.is_zero() => own.value.abs(),
+                width => (own.value.abs() / width).round(),
+            },
+        }
+    }
+
+    fn is_explained(&self, context: &Context<'_>, names: &Names) -> bool {
+        if self.prints < Decimal::from(COARSEST) {
+            return false;
+        }
+        let rows = self.rows(context, names);
+        let shown = |other: &Quantity| {
+            other.value == self.own.value && other.unit.class == self.own.unit.class
+        };
+        if rows.iter().any(shown) {
+            return true;
+        }
+        let near: Vec<&Quantity> = self.beside.iter().copied().chain(&rows).collect();
+        let quotient = matches!(self.own.unit.class, UnitClass::Percent | UnitClass::Ratio);
+        let first: Vec<&Quantity> = if quotient {
+            // The part of a share stands before it.
+            self.before.iter().copied().chain(&rows).collect()
+        } else {
+            near.clone()
+        };
+        let mut left = self.prints / Decimal::from(PRINTS_FOR_A_PAIR);
+        for a in &first {
+            for b in near.iter().filter(|b| !std::ptr::eq(*a, **b)) {
+                if left <= Decimal::ZERO {
+                    return false;
+                }
+                if self.is_pair(a, b) {
+                    left -= Decimal::ONE;
+                    if self.gives(a, b) {
+                        return true;
+                    }
+                }
+            }
+        }
+        self.elsewhere(context, left)
+    }
+
+    /// The cells of rows that the sentence names.
+    fn rows(&self, context: &Context<'_>, names: &Names) -> Vec<Quantity> {
+        let mut places: Vec<(usize, usize)> = names
+            .in_words(self.sentence)
+            .into_iter()
+            .flat_map(|(_, _, places)| places.iter().copied())
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        places.truncate(ROWS);
+        let cells = places.into_iter().flat_map(|(index, row)| {
+            let grid = &context.grids[index];
+            (0..grid.columns).filter_map(move |column| grid.value(row, column))
+        });
+        cells.filter(Quantity::is_plain).collect()
+    }
+
+    /// A figure of the sentence together with any of the document.
+    fn elsewhere(&self, context: &Context<'_>, mut left: Decimal) -> bool {
+        let turned = !matches!(self.own.unit.class, UnitClass::Percent | UnitClass::Ratio);
+        for a in self.before.iter().rev() {
+            for other in &context.pool.all {
+                let b = &other.quantity;
+                let (pair, back) = (self.is_pair(a, b), turned && self.is_pair(b, a));
+                if !pair && !back {
+                    continue;
+                }
+                left -= Decimal::ONE;
+                if left <= Decimal::ZERO {
+                    return false;
+                }
+                if pair && self.gives(a, b) || back && self.gives(b, a) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether two figures can give one of its kind.
+    fn is_pair(&self, a: &Quantity, b: &Quantity) -> bool {
+        let amount = |quantity: &Quantity| match quantity.unit.class {
+            UnitClass::Money | UnitClass::Count => true,
+            UnitClass::Points => self.clause.contains("得分"),
+            _ => false,
+        };
+        if b.value <= Decimal::ZERO || a.value <= Decimal::ZERO {
+            return false;
+        }
+        match self.own.unit.class {
+            UnitClass::Percent if a.unit.class == UnitClass::Percent => {
+                b.unit.class == UnitClass::Percent && self.clause.contains("完成")
+            }
+            UnitClass::Percent | UnitClass::Ratio => amount(a) && a.unit.comparable(&b.unit),
+            UnitClass::PercentPoint => {
+                a.unit.class == UnitClass::Percent && b.unit.class == UnitClass::Percent
+            }
+            _ if self.own.unit.text == "倍" => amount(a) && a.unit.comparable(&b.unit),
+            class if self.is_average() => {
+                a.unit.class == class
+                    && matches!(b.unit.class, UnitClass::Count | UnitClass::Duration)
+            }
+            class => a.unit.class == class && b.unit.class == class && a.unit.comparable(&b.unit),
+        }
+    }
+
+    fn is_average(&self) -> bool {
+        ["均", "每"].iter().any(|word| self.clause.contains(word))
+    }
+
+    fn gives(&self, a: &Quantity, b: &Quantity) -> bool {
+        let own = self.own;
+        let quotient = |scale: Decimal| {
+            let value = |a: Decimal, b: Decimal| a.checked_mul(scale)?.checked_div(b);
+            value(a.value, b.value).is_some_and(|value| prints(value, own))
+                || value(a.low(), b.high())
+                    .zip(value(a.high(), b.low()))
+                    .is_some_and(|(low, high)| reaches(low, high, own))
+        };
+        match own.unit.class {
+            UnitClass::Percent => {
+                let growth = ["增长", "下降", "增幅", "降幅", "增加", "减少", "同比", "提高"]
+                    .iter()
+                    .any(|word| self.clause.contains(word));
+                let grown = percent((a.value - b.value).abs(), b.value);
+                quotient(Decimal::ONE_HUNDRED)
+                    || growth && grown.is_some_and(|value| prints(value, own))
+            }
+            UnitClass::Ratio => match own.terms.as_slice() {
+                [one, last] if *last == Decimal::ONE => {
+                    let value = a.value.checked_div(b.value);
+                    value.is_some_and(|value| (value - one).abs() <= own.half)
+                }
+                [one, _] => quotient(*one),
+                _ => quotient(Decimal::ONE),
+            },
+            _ if own.unit.text == "倍" || self.is_average() => quotient(Decimal::ONE),
+            _ => (a.value - b.value - own.value).abs() <= own.half.max(a.half.min(b.half)),
+        }
+    }
+}
