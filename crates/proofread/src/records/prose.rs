@@ -78,7 +78,15 @@ fn role_before(before: &str) -> Option<(Role, usize)> {
             Some((at + word.len(), word.len(), *role, at))
         })
         .max_by_key(|(end, length, ..)| (*end, *length))
+        .filter(|(end, ..)| !is_distance(before, *end))
         .map(|(_, _, role, at)| (role, before[..at].chars().count()))
+}
+
+/// `比指标值少21项`: how far the figure is from what the word names, not that itself.
+fn is_distance(before: &str, end: usize) -> bool {
+    ["少", "多", "低", "高", "差", "超出", "超过"]
+        .iter()
+        .any(|word| before[end..].trim_end_matches(['了', '出', '仅']).ends_with(word))
 }
 
 /// Whether a unit fits a role.

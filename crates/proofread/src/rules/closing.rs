@@ -84,12 +84,14 @@ fn close(passage: &Passage, sentence: usize, own: &Quantity, findings: &mut Find
             .find(|at| passage.chars[*at..].starts_with(&['其', '中']))
             .unwrap_or(sentence)
     };
+    // 得5.50分（满分6分）: what stands in brackets is of another kind.
+    let level = |figure: &Quantity| super::prose_sums::depth(passage, sentence, figure.from);
     let parts: Vec<&Quantity> = passage
         .quantities
         .iter()
         .filter(|part| part.from >= from && part.to <= own.from)
         .filter(|part| is_amount(part) && part.operator == Operator::None)
-        .filter(|part| part.unit.comparable(&own.unit))
+        .filter(|part| part.unit.comparable(&own.unit) && level(part) == level(own))
         .filter(|part| {
             let words = clause(passage, from, part);
             !has(&words, &APART)

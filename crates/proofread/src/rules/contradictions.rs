@@ -327,6 +327,10 @@ fn facts(context: &Context<'_>, findings: &mut Findings) {
         {
             continue;
         }
+        if key.measure != "项目" && !distinct.windows(2).all(|pair| alike(pair[0].0, pair[1].0)) {
+            // Half as much is money of another thing, not the same misprinted.
+            continue;
+        }
         let attributes = key.attributes.join("");
         let subject = if key.subject.is_empty() {
             "本专项"
@@ -346,6 +350,14 @@ fn facts(context: &Context<'_>, findings: &mut Findings) {
         };
         report("contradiction_fact", &what, &mentions, severity, findings);
     }
+}
+
+/// Whether two values are of one size, or have the same digits.
+fn alike(a: &Quantity, b: &Quantity) -> bool {
+    let (low, high) = (a.value.min(b.value), a.value.max(b.value));
+    low + low >= high
+        || one_slip(&a.printed, &b.printed)
+        || crate::slip::digits(&a.printed) == crate::slip::digits(&b.printed)
 }
 
 /// Whether two printed figures differ by one digit or by two neighbours changing places.

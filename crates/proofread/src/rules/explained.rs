@@ -12,8 +12,10 @@ use crate::arithmetic::{percent, prints, reaches};
 use crate::context::Context;
 use crate::document::Span;
 use crate::finding::Findings;
+use crate::grid::Grid;
+use crate::layout::is_han;
 use crate::number::{Quantity, UnitClass};
-use crate::pool::sentence_of;
+use crate::pool::{is_amount, sentence_of};
 use crate::row_names::Names;
 
 /// Codes of findings that say that a figure doesn't come from others; its place is their first.
@@ -39,6 +41,10 @@ const CODES: [&str; 15] = [
 const COARSEST: u32 = 100;
 /// Of so many prints one pair may be tried.
 const PRINTS_FOR_A_PAIR: u32 = 4;
+/// So many characters of a row's name call it.
+const CALLED: usize = 2;
+/// An amount so few characters before a figure is its part.
+const BESIDE: usize = 10;
 /// At most so many rows that a sentence names are looked at.
 const ROWS: usize = 8;
 
@@ -72,6 +78,29 @@ fn places(context: &Context<'_>) -> HashMap<Span, (usize, usize)> {
         }
     }
     places
+}
+
+/// The figures of a row.
+fn cells(grid: &Grid, row: usize) -> Vec<Quantity> {
+    let cells = (0..grid.columns).filter_map(|column| grid.value(row, column));
+    cells.filter(Quantity::is_plain).collect()
+}
+
+/// The figures of the row in which a cell stands.
+fn row_of(context: &Context<'_>, passage: usize) -> Option<Vec<Quantity>> {
+    let block = context.passages[passage].block;
+    let at = context
+        .grids
+        .binary_search_by_key(&block, |grid| grid.block)
+        .ok()?;
+    let grid = &context.grids[at];
+    let row = (0..grid.rows.len()).find(|row| {
+        grid.cells[*row]
+            .iter()
+            .flatten()
+            .any(|cell| cell.passage == passage)
+    })?;
+    Some(cells(grid, row))
 }
 
 struct Subject<'a> {
@@ -126,13 +155,11 @@ impl<'a> Subject<'a> {
         if self.prints < Decimal::from(COARSEST) {
             return false;
         }
-        let rows = self.rows(context, names);
-        let shown = |other: &Quantity| {
-            other.value == self.own.value && other.unit.class == self.own.unit.class
-        };
-        if rows.iter().any(shown) {
+        let named: Vec<Vec<Quantity>> = self.rows(context, names);
+        if named.iter().any(|row| self.shown(row)) || self.in_called_row(context) {
             return true;
         }
+        let rows: Vec<Quantity> = named.into_iter().flatten().collect();
         let near: Vec<&Quantity> = self.beside.iter().copied().chain(&rows).collect();
         let quotient = matches!(self.own.unit.class, UnitClass::Percent | UnitClass::Ratio);
         let first: Vec<&Quantity> = if quotient {
@@ -159,7 +186,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The cells of rows that the sentence names.
-    fn rows(&self, context: &Context<'_>, names: &Names) -> Vec<Quantity> {
+    fn rows(&self, context: &Context<'_>, names: &Names) -> Vec<Vec<Quantity>> {
         let mut places: Vec<(usize, usize)> = names
             .in_words(self.sentence)
             .into_iter()
@@ -168,11 +195,43 @@ impl<'a> Subject<'a> {
         places.sort_unstable();
         places.dedup();
         places.truncate(ROWS);
-        let cells = places.into_iter().flat_map(|(index, row)| {
-            let grid = &context.grids[index];
-            (0..grid.columns).filter_map(move |column| grid.value(row, column))
-        });
-        cells.filter(Quantity::is_plain).collect()
+        places
+            .into_iter()
+            .map(|(index, row)| cells(&context.grids[index], row))
+            .collect()
+    }
+
+    /// Whether a row shows the figure, and the amount right before it.
+    fn shown(&self, row: &[Quantity]) -> bool {
+        let is = |said: &Quantity, other: &Quantity| {
+            other.value == said.value && other.unit.class == said.unit.class
+                || other.unit.class == UnitClass::None
+                    && said.value.checked_div(said.unit.factor) == Some(other.value)
+        };
+        let beside = self
+            .before
+            .last()
+            .filter(|part| is_amount(part) && self.own.from - part.to <= BESIDE);
+        row.iter().any(|cell| is(self.own, cell))
+            && beside.is_none_or(|part| row.iter().any(|cell| is(part, cell)))
+    }
+
+    /// Whether a cell shows the figure whose row the clause or sentence calls by the beginning of its name.
+    fn in_called_row(&self, context: &Context<'_>) -> bool {
+        let (class, value) = (self.own.unit.class, self.own.value);
+        let called = |label: &str| {
+            let start: Vec<char> = label.chars().filter(|c| is_han(*c)).take(CALLED).collect();
+            start.len() == CALLED && self.sentence.windows(CALLED).any(|words| words == start)
+        };
+        context
+            .pool
+            .between(class, value, Some(value))
+            .any(|operand| {
+                operand.quantity.value == value
+                    && context.passages[operand.passage].cell.is_some()
+                    && called(operand.words.trim_start_matches("其中"))
+                    && row_of(context, operand.passage).is_some_and(|row| self.shown(&row))
+            })
     }
 
     /// A figure of the sentence together with any of the document.

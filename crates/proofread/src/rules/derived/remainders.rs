@@ -54,6 +54,16 @@ pub(super) fn remainder(
     let mut beside = subject.beside(|quantity| quantity.unit.comparable(&own.unit));
     let words = |index: usize| facts::surroundings(subject.passage, index).0;
     beside.retain(|index| !words(*index).contains("结余"));
+    let apart = |index: &usize| {
+        let between = subject.passage.slice(subject.passage.quantities[*index].to, own.from);
+        between.contains('；')
+    };
+    if beside.iter().filter(|index| !apart(index)).count() >= 2 {
+        beside.retain(|index| !apart(index));
+    } else if beside.iter().any(apart) && own.unit.class == UnitClass::Count {
+        // 到期的35项中，有3项未提交；已验收项目中4项未通过: another whole.
+        return false;
+    }
     let values = subject.quantities(&beside);
     let (Some(nearest), Some(&nearest_at)) = (values.first(), beside.first()) else {
         return false;
@@ -68,10 +78,15 @@ pub(super) fn remainder(
     };
     let is = |value: Decimal, others: &[&Quantity]| (value - own.value).abs() <= room(others);
     let all: Decimal = values.iter().map(|value| value.value).sum();
+    // 到期119项，通过112项，3项未通过，4项延期: what follows in the list is left, too.
+    let followers = followers(subject);
     let within = values.iter().enumerate().any(|(at, whole)| {
         let rest: Decimal = values[..at].iter().map(|part| part.value).sum();
         at > 0
             && (is(whole.value - rest, &[whole, nearest])
+                || followers
+                    .iter()
+                    .any(|more| is(whole.value - rest - more, &[whole, nearest]))
                 || values[..at]
                     .iter()
                     .any(|part| is(whole.value - part.value, &[whole, part])))
@@ -111,6 +126,24 @@ pub(super) fn remainder(
             .advice("核对总数、已用数和剩余数；口径不同的，写明口径。"),
     );
     true
+}
+
+/// What the figures right after one and their beginnings add up to.
+fn followers(subject: &Subject<'_>) -> Vec<Decimal> {
+    let mut last = subject.quantity.to;
+    let mut sum = Decimal::ZERO;
+    subject.passage.quantities[subject.at + 1..]
+        .iter()
+        .take_while(|next| {
+            let gap = subject.passage.slice(last, next.from);
+            last = next.to;
+            next.unit.comparable(&subject.quantity.unit) && !gap.contains(['。', '；'])
+        })
+        .map(|next| {
+            sum += next.value;
+            sum
+        })
+        .collect()
 }
 
 /// What the nearest figure can be a part of: larger amounts of its paragraph, totals of the document, the fund's budgets.

@@ -48,6 +48,30 @@ pub fn sentences(passage: &Passage) -> Vec<(usize, usize)> {
     sentences
 }
 
+/// `单价50万元以上`: a border, no part of a whole.
+fn is_border(passage: &Passage, quantity: &Quantity) -> bool {
+    let after = passage.slice(quantity.to, quantity.to + 4);
+    let before = passage.slice(quantity.from.saturating_sub(3), quantity.from);
+    ["以上", "以下", "以内", "(含)以", "及以", "(不含)"]
+        .iter()
+        .any(|word| after.starts_with(word))
+        || ["超过", "不足", "低于", "高于", "大于", "小于", "少于", "不到"]
+            .iter()
+            .any(|word| before.ends_with(word))
+}
+
+/// `新认定26家，迁出2家`: what left.
+fn has_left(passage: &Passage, quantity: &Quantity) -> bool {
+    let words = passage.slice(quantity.from.saturating_sub(8), quantity.from);
+    let words = words
+        .rsplit(['，', '、', '；', '(', ':'])
+        .next()
+        .unwrap_or_default();
+    ["迁出", "退出", "注销", "取消", "调出", "流出", "淘汰", "减少", "核减", "出库", "离职"]
+        .iter()
+        .any(|word| words.contains(word))
+}
+
 fn addable(quantity: &Quantity) -> bool {
     quantity.is_plain()
         && matches!(
@@ -94,8 +118,8 @@ pub(in crate::rules) fn is_average(passage: &Passage, quantity: &Quantity) -> bo
 }
 
 /// How deep in brackets a position is.
-fn depth(passage: &Passage, from: usize, at: usize) -> i32 {
-    passage.chars[from..at].iter().fold(0, |depth, c| match c {
+pub(in crate::rules) fn depth(passage: &Passage, from: usize, at: usize) -> i32 {
+    passage.chars[from.min(at)..at].iter().fold(0, |depth, c| match c {
         '(' => depth + 1,
         ')' => (depth - 1).max(0),
         _ => depth,
@@ -147,8 +171,12 @@ fn judge(
     let parts: Vec<&Quantity> = parts
         .iter()
         .copied()
-        .filter(|part| part.unit.comparable(&total.unit))
+        .filter(|part| part.unit.comparable(&total.unit) && !is_border(passage, part))
         .collect();
+    if parts.iter().any(|part| has_left(passage, part)) {
+        left(passage, totals, &parts, findings);
+        return;
+    }
     if parts.len() < 2 {
         if let Some(part) = parts
             .first()
@@ -207,6 +235,38 @@ fn judge(
             .at(std::iter::once(passage.span_of(total))
                 .chain(parts.iter().map(|part| passage.span_of(part))))
             .advice("核对总数与各分项，更正误写的数，或说明未列出的部分。"),
+    );
+}
+
+/// `净增24家（新认定26家，迁出2家）`: what came less what left.
+fn left(passage: &Passage, totals: &[&Quantity], parts: &[&Quantity], findings: &mut Findings) {
+    let total = totals[0];
+    let value: Decimal = parts
+        .iter()
+        .map(|part| match has_left(passage, part) {
+            true => -part.value,
+            false => part.value,
+        })
+        .sum();
+    let words = passage.slice(total.from.saturating_sub(4), total.from);
+    if !words.ends_with("净增") && !words.ends_with("净增加") || parts.len() != 2 {
+        return;
+    }
+    findings.checked.sums += 1;
+    if totals.iter().any(|total| total.value == value.abs()) {
+        return;
+    }
+    let computed = show_like(value, total);
+    let message = format!(
+        "净增印为{}，按{}与{}之差应为{computed}。",
+        total.printed, parts[0].printed, parts[1].printed
+    );
+    findings.push(
+        Draft::new("sum_prose", Severity::Doubt, message)
+            .printed(&total.printed, computed)
+            .at(std::iter::once(passage.span_of(total))
+                .chain(parts.iter().map(|part| passage.span_of(part))))
+            .advice("核对净增数与增加、减少的数。"),
     );
 }
 

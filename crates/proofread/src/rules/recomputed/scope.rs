@@ -7,6 +7,7 @@ use crate::grid::RowKind;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::sentence_of;
 use crate::row_names::Names;
+use crate::rules::prose_sums::depth;
 
 /// How far from the figure one stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,6 +33,8 @@ pub(super) struct Operand {
     pub clause: bool,
     /// Whether its row is one that the sentence names.
     pub named: bool,
+    /// Whether it stands in brackets that the figure doesn't stand in.
+    pub inner: bool,
 }
 
 /// So many figures are looked at.
@@ -55,6 +58,7 @@ pub(super) fn scope(context: &Context<'_>, names: &Names, subject: &Subject<'_>)
             .find(border)
             .unwrap_or(passage.chars.len()),
     );
+    let level = |figure: &Quantity| depth(passage, previous, figure.from);
     let mut operands = Vec::new();
     for (at, quantity) in passage.quantities.iter().enumerate() {
         if at == subject.at || !quantity.is_plain() {
@@ -73,6 +77,7 @@ pub(super) fn scope(context: &Context<'_>, names: &Names, subject: &Subject<'_>)
             before: quantity.from >= from && at < subject.at,
             clause: quantity.from >= clause.0 && quantity.to <= clause.1,
             named: false,
+            inner: level(quantity) > level(own),
         });
     }
     rows(
@@ -99,6 +104,7 @@ pub(super) fn scope(context: &Context<'_>, names: &Names, subject: &Subject<'_>)
                 before: false,
                 clause: false,
                 named: false,
+                inner: false,
             });
         }
     }
@@ -145,6 +151,7 @@ fn rows(
                     row: Some((index, row)),
                     before: false,
                     clause: false,
+                    inner: false,
                     named: grid.rows[row].kind != RowKind::Total,
                 });
             }

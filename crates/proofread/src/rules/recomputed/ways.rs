@@ -269,7 +269,9 @@ fn totals<'a>(own: &Quantity, operands: &'a [Operand]) -> Vec<Expected<'a>> {
     let kin: Vec<&Operand> = operands
         .iter()
         .filter(|operand| {
-            alike(&operand.quantity, own) && operand.quantity.value <= own.value * Decimal::TEN
+            alike(&operand.quantity, own)
+                && operand.quantity.value <= own.value * Decimal::TEN
+                && !operand.inner
         })
         .collect();
     for from in 0..kin.len() {
