@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::Rule;
 use crate::context::{Context, shorten};
 use crate::document::Span;
@@ -343,6 +345,14 @@ fn facts(context: &Context<'_>, findings: &mut Findings) {
             key.measure
         );
         let slip = distinct.len() == 2 && one_slip(&distinct[0].0.printed, &distinct[1].0.printed);
+        let close = distinct.windows(2).all(|pair| {
+            let (a, b) = (pair[0].0.value, pair[1].0.value);
+            (a - b).abs() * Decimal::from(5) <= a.max(b)
+        });
+        if most == 1 && !slip && !close && key.measure != "项目" {
+            // Two figures that each stand once and are far from each other are of two things.
+            continue;
+        }
         let severity = if most > 1 || slip {
             Severity::Error
         } else {

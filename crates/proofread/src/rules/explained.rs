@@ -19,13 +19,14 @@ use crate::pool::{is_amount, sentence_of};
 use crate::row_names::Names;
 
 /// Codes of findings that say that a figure doesn't come from others; its place is their first.
-const CODES: [&str; 15] = [
+const CODES: [&str; 16] = [
     "average",
     "compared",
     "difference",
     "multiple",
     "rate_growth",
     "rate_money",
+    "rate_overall",
     "rate_points",
     "rate_ratio",
     "rate_share",
@@ -43,6 +44,8 @@ const COARSEST: u32 = 100;
 const PRINTS_FOR_A_PAIR: u32 = 4;
 /// So many characters of a row's name call it.
 const CALLED: usize = 2;
+/// The rounding of a figure counts when it is at most one part of so many.
+const FINE: u32 = 200;
 /// An amount so few characters before a figure is its part.
 const BESIDE: usize = 10;
 /// At most so many rows that a sentence names are looked at.
@@ -182,7 +185,40 @@ impl<'a> Subject<'a> {
                 }
             }
         }
-        self.elsewhere(context, left)
+        self.in_row_of_whole(&rows) || self.over_fund(context) || self.elsewhere(context, left)
+    }
+
+    /// `青年项目负责人中女性164人，占45.56%`: the whole is counted in the row named, by another counter.
+    fn in_row_of_whole(&self, rows: &[Quantity]) -> bool {
+        let own = self.own;
+        own.unit.class == UnitClass::Percent
+            && self.prints >= Decimal::from(COARSEST * 10)
+            && self.beside_it().is_some_and(|part| {
+                part.unit.class == UnitClass::Count
+                    && rows.iter().any(|whole| {
+                        matches!(whole.unit.class, UnitClass::Count | UnitClass::None)
+                            && percent(part.value, whole.value)
+                                .is_some_and(|value| prints(value, own))
+                    })
+            })
+    }
+
+    /// A ratio of the fund's money and one of the amounts that the document is measured by.
+    fn over_fund(&self, context: &Context<'_>) -> bool {
+        if self.own.unit.class != UnitClass::Ratio && self.own.unit.text != "倍" {
+            return false;
+        }
+        let funds = context.facts.iter().filter(|fact| {
+            (fact.key.subject.is_empty() || fact.key.subject.ends_with('年'))
+                && matches!(fact.key.measure, "预算" | "到位" | "支出")
+                && fact.quantity.value > Decimal::ZERO
+        });
+        let wholes: Vec<&Quantity> = funds.map(|fact| &fact.quantity).take(ROWS).collect();
+        context.names.anchors(&context.pool).any(|anchor| {
+            let part = &anchor.quantity;
+            part.unit.class == UnitClass::Money
+                && wholes.iter().any(|whole| self.gives(part, whole))
+        })
     }
 
     /// The cells of rows that the sentence names.
@@ -208,10 +244,7 @@ impl<'a> Subject<'a> {
                 || other.unit.class == UnitClass::None
                     && said.value.checked_div(said.unit.factor) == Some(other.value)
         };
-        let beside = self
-            .before
-            .last()
-            .filter(|part| is_amount(part) && self.own.from - part.to <= BESIDE);
+        let beside = self.beside_it();
         row.iter().any(|cell| is(self.own, cell))
             && beside.is_none_or(|part| row.iter().any(|cell| is(part, cell)))
     }
@@ -263,7 +296,7 @@ impl<'a> Subject<'a> {
             UnitClass::Points => self.clause.contains("得分"),
             _ => false,
         };
-        if b.value <= Decimal::ZERO || a.value <= Decimal::ZERO {
+        if b.value <= Decimal::ZERO || a.value <= Decimal::ZERO || !self.is_part(a) {
             return false;
         }
         match self.own.unit.class {
@@ -283,6 +316,24 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// The amount right before the figure.
+    fn beside_it(&self) -> Option<&'a Quantity> {
+        let last = self.before.last().copied();
+        last.filter(|part| is_amount(part) && self.own.from - part.to <= BESIDE)
+    }
+
+    /// Whether a figure can be what is divided: the amount right before, if there is one.
+    fn is_part(&self, a: &Quantity) -> bool {
+        let class = self.own.unit.class;
+        let divided = matches!(class, UnitClass::Percent | UnitClass::Ratio)
+            || self.own.unit.text == "倍"
+            || self.is_average();
+        let part = self
+            .beside_it()
+            .filter(|part| !self.is_average() || part.unit.class == class);
+        !divided || part.is_none_or(|part| part.value == a.value)
+    }
+
     fn is_average(&self) -> bool {
         ["均", "每"].iter().any(|word| self.clause.contains(word))
     }
@@ -291,10 +342,13 @@ impl<'a> Subject<'a> {
         let own = self.own;
         let quotient = |scale: Decimal| {
             let value = |a: Decimal, b: Decimal| a.checked_mul(scale)?.checked_div(b);
+            let fine = |one: &Quantity| one.half * Decimal::from(FINE) <= one.value;
             value(a.value, b.value).is_some_and(|value| prints(value, own))
-                || value(a.low(), b.high())
-                    .zip(value(a.high(), b.low()))
-                    .is_some_and(|(low, high)| reaches(low, high, own))
+                || fine(a)
+                    && fine(b)
+                    && value(a.low(), b.high())
+                        .zip(value(a.high(), b.low()))
+                        .is_some_and(|(low, high)| reaches(low, high, own))
         };
         match own.unit.class {
             UnitClass::Percent => {

@@ -23,6 +23,18 @@ struct Case {
     change: [String; 2],
 }
 
+#[derive(Deserialize)]
+struct CleanTexts {
+    clean: Vec<CleanText>,
+}
+
+/// A text that is right, and what might be taken for a mistake in it.
+#[derive(Deserialize)]
+struct CleanText {
+    why: String,
+    text: String,
+}
+
 fn cases(rule: &str) -> Cases {
     let path = format!("{}/tests/cases/{rule}.toml", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -79,5 +91,16 @@ fn every_rule_is_silent_on_the_clean_text_and_finds_the_change() {
             assert!(hit.message.ends_with('。'), "{}", hit.message);
             assert!(hit.advice.is_some(), "{}: no advice", case.code);
         }
+    }
+}
+
+#[test]
+fn nothing_is_called_wrong_in_running_text_that_is_right() {
+    let settings = Settings::bundled().unwrap();
+    let texts: CleanTexts = toml::from_str(include_str!("../cases/clean_prose.toml")).unwrap();
+    for clean in texts.clean {
+        let mut found = findings(&clean.text, &settings);
+        found.retain(|finding| finding.severity != Severity::Hint);
+        assert!(found.is_empty(), "{}: {found:#?}", clean.why);
     }
 }

@@ -127,8 +127,11 @@ pub(super) fn points(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings
             other.from >= from && other.unit.class == UnitClass::Percent
         })
         .collect();
-    let elsewhere = has(&subject.before, &["上年", "同期", "年", "以往", "此前"]);
-    if beside.is_empty() || beside.len() == 1 && elsewhere {
+    let elsewhere = has(
+        &subject.before,
+        &["上年", "同期", "年", "以往", "此前", "平均", "全国", "全省", "全市", "全区"],
+    );
+    if beside.is_empty() || beside.len() == 1 && elsewhere || subject.before.ends_with('每') {
         return;
     }
     findings.checked.rates += 1;
@@ -151,7 +154,8 @@ pub(super) fn points(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings
                             .any(|b| holds(a, &b.quantity))
                     })
     });
-    if known {
+    if known || elsewhere && !here {
+        // 比上年提高2.1个百分点: the rate of last year needn't be said.
         return;
     }
     let computed = values

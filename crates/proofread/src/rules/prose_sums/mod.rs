@@ -173,6 +173,13 @@ fn judge(
         .copied()
         .filter(|part| part.unit.comparable(&total.unit) && !is_border(passage, part))
         .collect();
+    // 涉及18个国家，其中共建国家11个、项目29项: projects are no countries.
+    let counted_alike = |part: &&Quantity| part.unit.text == total.unit.text;
+    let mixed = parts.iter().any(counted_alike) && total.unit.class == UnitClass::Count;
+    let parts: Vec<&Quantity> = parts
+        .into_iter()
+        .filter(|part| !mixed || counted_alike(part))
+        .collect();
     if parts.iter().any(|part| has_left(passage, part)) {
         left(passage, totals, &parts, findings);
         return;

@@ -3,7 +3,7 @@
 use super::Subject;
 use super::scope::{Near, Operand};
 use super::ways::Expected;
-use super::words::{Kind, since_last_year, widest};
+use super::words::{Kind, of_target, since_last_year, widest};
 use crate::context::Context;
 use crate::number::UnitClass;
 use rust_decimal::Decimal;
@@ -98,6 +98,7 @@ pub(super) fn only<'a, 'b>(
         Kind::Gap if widest(&subject.lead) => expected.first(),
         Kind::Gap if since_last_year(&subject.lead) => of_row(subject, expected),
         Kind::Average => by_counter(subject, expected),
+        Kind::Gap if of_target(&subject.lead) => None,
         Kind::Gap if subject.quantity.unit.class != UnitClass::PercentPoint => {
             match beside.as_slice() {
                 [one] if one.operands.iter().any(|operand| operand.before) => Some(one),

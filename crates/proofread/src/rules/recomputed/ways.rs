@@ -256,11 +256,17 @@ fn shares(operands: &[Operand]) -> Vec<Expected<'_>> {
     };
     pairs(operands, |a, b| amount(a) && amount(b) && alike(a, b))
         .filter(|(part, _)| part.before || part.near == Near::Row)
-        .filter_map(|found| {
-            pair(found, "÷", |a, b| {
+        .flat_map(|found| {
+            let of = pair(found, "÷", |a, b| {
                 a.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(b)
-            })
+            });
+            // 核减312万元，核定1248万元，核减率20%: of both together.
+            let of_both = pair(found, "÷两者之和", |a, b| {
+                a.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(a + b)
+            });
+            [of, of_both]
         })
+        .flatten()
         .collect()
 }
 
