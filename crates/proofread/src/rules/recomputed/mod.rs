@@ -184,6 +184,7 @@ fn judge(
     let slipped = expected
         .iter()
         .filter(strong)
+        .filter(|expected| !expected.is_rare())
         .find(|expected| slip::of_value(own, expected.value));
     let only = || strict::only(kind, subject, &expected);
     let Some(expected) = slipped.or_else(only) else {

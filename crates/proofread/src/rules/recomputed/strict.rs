@@ -98,7 +98,7 @@ pub(super) fn only<'a, 'b>(
         Kind::Gap if widest(&subject.lead) => expected.first(),
         Kind::Gap if since_last_year(&subject.lead) => of_row(subject, expected),
         Kind::Average => by_counter(subject, expected),
-        Kind::Gap if of_target(&subject.lead) => None,
+        Kind::Gap if of_target(&subject.lead) && !in_brackets_before(subject) => None,
         Kind::Gap if subject.quantity.unit.class != UnitClass::PercentPoint => {
             match beside.as_slice() {
                 [one] if one.operands.iter().any(|operand| operand.before) => Some(one),
@@ -107,6 +107,12 @@ pub(super) fn only<'a, 'b>(
         }
         _ => None,
     }
+}
+
+/// `超出目标（800个）64个`: the target stands in brackets right before the figure.
+fn in_brackets_before(subject: &Subject<'_>) -> bool {
+    let last = subject.at.checked_sub(1).map(|at| &subject.passage.quantities[at]);
+    last.is_some_and(|last| subject.passage.slice(last.to, subject.quantity.from) == ")")
 }
 
 /// `科技型中小企业702家，比上年增加91家`: the figure said is one of its row, its increase is against another of the row.

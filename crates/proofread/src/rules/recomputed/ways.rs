@@ -15,7 +15,15 @@ pub(super) struct Expected<'a> {
     sign: &'static str,
 }
 
+/// The sign of a part of two figures together: so a figure may come about, but hardly does.
+const OF_BOTH: &str = "÷两者之和";
+
 impl Expected<'_> {
+    /// Whether the figure may only be excused by it.
+    pub(super) fn is_rare(&self) -> bool {
+        self.sign == OF_BOTH
+    }
+
     pub(super) fn basis(&self) -> String {
         self.operands
             .iter()
@@ -261,7 +269,7 @@ fn shares(operands: &[Operand]) -> Vec<Expected<'_>> {
                 a.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(b)
             });
             // 核减312万元，核定1248万元，核减率20%: of both together.
-            let of_both = pair(found, "÷两者之和", |a, b| {
+            let of_both = pair(found, OF_BOTH, |a, b| {
                 a.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(a + b)
             });
             [of, of_both]
