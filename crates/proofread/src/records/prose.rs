@@ -86,7 +86,11 @@ fn role_before(before: &str) -> Option<(Role, usize)> {
 fn is_distance(before: &str, end: usize) -> bool {
     ["少", "多", "低", "高", "差", "超出", "超过"]
         .iter()
-        .any(|word| before[end..].trim_end_matches(['了', '出', '仅']).ends_with(word))
+        .any(|word| {
+            before[end..]
+                .trim_end_matches(['了', '出', '仅'])
+                .ends_with(word)
+        })
 }
 
 /// Whether a unit fits a role.

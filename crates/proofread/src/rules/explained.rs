@@ -352,9 +352,11 @@ impl<'a> Subject<'a> {
         };
         match own.unit.class {
             UnitClass::Percent => {
-                let growth = ["增长", "下降", "增幅", "降幅", "增加", "减少", "同比", "提高"]
-                    .iter()
-                    .any(|word| self.clause.contains(word));
+                let growth = [
+                    "增长", "下降", "增幅", "降幅", "增加", "减少", "同比", "提高",
+                ]
+                .iter()
+                .any(|word| self.clause.contains(word));
                 let grown = percent((a.value - b.value).abs(), b.value);
                 quotient(Decimal::ONE_HUNDRED)
                     || growth && grown.is_some_and(|value| prints(value, own))

@@ -55,7 +55,9 @@ pub(super) fn remainder(
     let words = |index: usize| facts::surroundings(subject.passage, index).0;
     beside.retain(|index| !words(*index).contains("结余"));
     let apart = |index: &usize| {
-        let between = subject.passage.slice(subject.passage.quantities[*index].to, own.from);
+        let between = subject
+            .passage
+            .slice(subject.passage.quantities[*index].to, own.from);
         between.contains('；')
     };
     if beside.iter().filter(|index| !apart(index)).count() >= 2 {

@@ -234,13 +234,17 @@ fn impossible(subject: &Subject<'_>, part_at: usize, findings: &mut Findings) {
     let rate = subject.quantity;
     let part = &subject.passage.quantities[part_at];
     let said = facts::surroundings(subject.passage, part_at).0;
-    let name: Vec<char> = clause_words(subject).chars().filter(|c| *c != '为').collect();
+    let name: Vec<char> = clause_words(subject)
+        .chars()
+        .filter(|c| *c != '为')
+        .collect();
     // 受理1168人，资助率18.75%: the whole stands before the rate, not the part.
     let same = name.iter().rposition(|c| *c == '率').is_some_and(|at| {
         let stem: String = name[at.saturating_sub(2)..at].iter().collect();
         said.contains(&stem)
     });
-    let counted = same && part.unit.class == UnitClass::Count
+    let counted = same
+        && part.unit.class == UnitClass::Count
         && part.value.is_integer()
         && part.value > Decimal::ONE
         && part.value <= Decimal::from(LARGEST_WHOLE / 2);

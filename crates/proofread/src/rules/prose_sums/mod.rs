@@ -55,9 +55,11 @@ fn is_border(passage: &Passage, quantity: &Quantity) -> bool {
     ["以上", "以下", "以内", "(含)以", "及以", "(不含)"]
         .iter()
         .any(|word| after.starts_with(word))
-        || ["超过", "不足", "低于", "高于", "大于", "小于", "少于", "不到"]
-            .iter()
-            .any(|word| before.ends_with(word))
+        || [
+            "超过", "不足", "低于", "高于", "大于", "小于", "少于", "不到",
+        ]
+        .iter()
+        .any(|word| before.ends_with(word))
 }
 
 /// `新认定26家，迁出2家`: what left.
@@ -67,9 +69,11 @@ fn has_left(passage: &Passage, quantity: &Quantity) -> bool {
         .rsplit(['，', '、', '；', '(', ':'])
         .next()
         .unwrap_or_default();
-    ["迁出", "退出", "注销", "取消", "调出", "流出", "淘汰", "减少", "核减", "出库", "离职"]
-        .iter()
-        .any(|word| words.contains(word))
+    [
+        "迁出", "退出", "注销", "取消", "调出", "流出", "淘汰", "减少", "核减", "出库", "离职",
+    ]
+    .iter()
+    .any(|word| words.contains(word))
 }
 
 fn addable(quantity: &Quantity) -> bool {
@@ -119,11 +123,13 @@ pub(in crate::rules) fn is_average(passage: &Passage, quantity: &Quantity) -> bo
 
 /// How deep in brackets a position is.
 pub(in crate::rules) fn depth(passage: &Passage, from: usize, at: usize) -> i32 {
-    passage.chars[from.min(at)..at].iter().fold(0, |depth, c| match c {
-        '(' => depth + 1,
-        ')' => (depth - 1).max(0),
-        _ => depth,
-    })
+    passage.chars[from.min(at)..at]
+        .iter()
+        .fold(0, |depth, c| match c {
+            '(' => depth + 1,
+            ')' => (depth - 1).max(0),
+            _ => depth,
+        })
 }
 
 /// The totals that parts may belong to: same unit, the nearest first; the same counter before its like.

@@ -111,7 +111,10 @@ pub(super) fn only<'a, 'b>(
 
 /// `超出目标（800个）64个`: the target stands in brackets right before the figure.
 fn in_brackets_before(subject: &Subject<'_>) -> bool {
-    let last = subject.at.checked_sub(1).map(|at| &subject.passage.quantities[at]);
+    let last = subject
+        .at
+        .checked_sub(1)
+        .map(|at| &subject.passage.quantities[at]);
     last.is_some_and(|last| subject.passage.slice(last.to, subject.quantity.from) == ")")
 }
 

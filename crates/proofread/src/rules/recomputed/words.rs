@@ -83,7 +83,10 @@ pub(super) fn since_last_year(lead: &str) -> bool {
 /// `比目标值多20小时`: a target that may stand elsewhere.
 pub(super) fn of_target(lead: &str) -> bool {
     has(lead, &["比", "较", "低于", "高于", "超", "少于", "距"])
-        && has(lead, &["目标", "计划", "任务", "指标值", "标准", "规定", "预期"])
+        && has(
+            lead,
+            &["目标", "计划", "任务", "指标值", "标准", "规定", "预期"],
+        )
 }
 
 pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
