@@ -33,6 +33,7 @@ mod prose_rates;
 mod prose_sums;
 mod rates;
 mod recomputed;
+mod report_year;
 mod respective;
 mod restated;
 mod runs;
@@ -82,6 +83,7 @@ pub const ALL: &[Rule] = &[
     closing::RULE,
     year_columns::RULE,
     enumerated::RULE,
+    report_year::RULE,
     respective::RULE,
     members::RULE,
     levels::RULE,
