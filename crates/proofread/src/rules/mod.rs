@@ -20,6 +20,7 @@ mod enumerated;
 mod explained;
 mod form;
 mod formulas;
+mod goals;
 mod instruments;
 mod levels;
 mod members;
@@ -77,6 +78,7 @@ pub const ALL: &[Rule] = &[
     runs::RULE,
     derived::RULE,
     formulas::RULE,
+    goals::RULE,
     changes::RULE,
     per_head::RULE,
     compared::RULE,

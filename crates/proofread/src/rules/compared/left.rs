@@ -45,3 +45,32 @@ pub(super) fn rest(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
     let basis = format!("{}和{}", done.printed, rate.printed);
     sentence.report(own, &basis, show_like(value, own), &[done, rate], findings);
 }
+
+/// `三级指标共10项，完成8项，未完成2项`: what is finished and what isn't are all.
+pub(super) fn finished(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let [total, done, left] = [at.checked_sub(2), at.checked_sub(1), Some(at)]
+        .map(|index| index.map(|index| sentence.amounts[index]));
+    let (Some(total), Some(done), Some(left)) = (total, done, left) else {
+        return;
+    };
+    let (first, second) = (sentence.between(total, done), sentence.between(done, left));
+    let (first, second) = (first.trim_start_matches('中'), second.as_str());
+    let split = ["完成", "达标", "实现", "达到目标", "整改", "已完成", "已整改"]
+        .iter()
+        .any(|word| {
+            first.ends_with(&format!("，{word}")) && second == format!("，未{}", word.trim_start_matches('已'))
+        });
+    let counted = total.unit.class == UnitClass::Count
+        && [done, left]
+            .iter()
+            .all(|part| part.unit.text == total.unit.text);
+    if !split || !counted {
+        return;
+    }
+    findings.checked.sums += 1;
+    let value = done.value + left.value;
+    if value != total.value {
+        let basis = format!("{}＋{}", done.printed, left.printed);
+        sentence.report(total, &basis, show_like(value, total), &[done, left], findings);
+    }
+}

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
-use left::rest;
+use left::{finished, rest};
 use ranks::ranks;
 use rust_decimal::Decimal;
 
@@ -103,6 +103,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 apart(&sentence, at, findings);
                 adjusted(&sentence, at, findings);
                 rest(&sentence, at, findings);
+                finished(&sentence, at, findings);
             }
         }
         ranks(passage, findings);
