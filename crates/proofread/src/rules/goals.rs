@@ -26,12 +26,35 @@ pub const RULE: Rule = Rule {
 const ALIKE: usize = 3;
 /// Words in front of a name that don't belong to it.
 const LEADS: [&str; 14] = [
-    "年度", "全年", "实际", "新增", "新", "服务对象", "其中", "全市", "全省", "全县", "全区", "项目",
-    "提供", "完成",
+    "年度",
+    "全年",
+    "实际",
+    "新增",
+    "新",
+    "服务对象",
+    "其中",
+    "全市",
+    "全省",
+    "全县",
+    "全区",
+    "项目",
+    "提供",
+    "完成",
 ];
 /// Words between a name and its figure.
 const TAILS: [&str; 12] = [
-    "不少于", "不低于", "不超过", "达到", "达", "为", "约", "共", "数量", "率达", "合计", "仅",
+    "不少于",
+    "不低于",
+    "不超过",
+    "达到",
+    "达",
+    "为",
+    "约",
+    "共",
+    "数量",
+    "率达",
+    "合计",
+    "仅",
 ];
 
 /// A thing with a figure that was to be reached or was.
@@ -73,8 +96,7 @@ fn bare(words: &str) -> String {
 /// Whether two names end alike: 企业满意度 and 满意度.
 fn same_thing(one: &str, other: &str) -> bool {
     let length = one.chars().count().min(other.chars().count());
-    length >= ALIKE && (one.ends_with(other) || other.ends_with(one))
-        || length >= 2 && one == other
+    length >= ALIKE && (one.ends_with(other) || other.ends_with(one)) || length >= 2 && one == other
 }
 
 /// The figures that sentences with 目标 set as at least so much.
@@ -148,9 +170,16 @@ fn met(passage: &Passage, at: usize, goals: &[Named<'_>], findings: &mut Finding
     let after = passage.slice(own.to, next.min(own.to + 14));
     let after = after.split(['。', '；']).next().unwrap_or_default();
     let claim = after.trim_start_matches(['，', ',']);
-    let said = ["达到目标", "完成目标", "实现目标", "达到年度目标", "完成年度目标", "达到预期目标"]
-        .iter()
-        .any(|word| claim.starts_with(word));
+    let said = [
+        "达到目标",
+        "完成目标",
+        "实现目标",
+        "达到年度目标",
+        "完成年度目标",
+        "达到预期目标",
+    ]
+    .iter()
+    .any(|word| claim.starts_with(word));
     let counted = matches!(
         own.unit.class,
         UnitClass::Count | UnitClass::Money | UnitClass::Percent
@@ -158,7 +187,11 @@ fn met(passage: &Passage, at: usize, goals: &[Named<'_>], findings: &mut Finding
     if !said || claim.contains("目标的") || !counted || !own.is_plain() {
         return;
     }
-    let name = bare(facts::surroundings(passage, at).0.trim_start_matches('\u{2026}'));
+    let name = bare(
+        facts::surroundings(passage, at)
+            .0
+            .trim_start_matches('\u{2026}'),
+    );
     let like = |goal: &Quantity| goal.unit.comparable(&own.unit);
     let Some(goal) = goal_of(goals, &name, like) else {
         return;
@@ -190,12 +223,19 @@ fn distance(
     let own = &passage.quantities[at];
     let before = facts::surroundings(passage, at).0;
     let words = before.trim_start_matches('\u{2026}');
-    let Some(name) = ["低于目标值", "低于目标", "低于年度目标", "比目标低", "比目标少", "比目标值少", "比目标值低"]
-        .iter()
-        .find_map(|than| words.strip_suffix(than))
-        .map(bare)
-        .filter(|name| name.chars().count() >= 2)
-    else {
+    let Some(name) = [
+        "低于目标值",
+        "低于目标",
+        "低于年度目标",
+        "比目标低",
+        "比目标少",
+        "比目标值少",
+        "比目标值低",
+    ]
+    .iter()
+    .find_map(|than| words.strip_suffix(than))
+    .map(bare)
+    .filter(|name| name.chars().count() >= 2) else {
         return;
     };
     let class = match own.unit.class {
@@ -257,7 +297,9 @@ fn reached<'a>(
                 && operand.quantity.value < goal.quantity.value
                 && operand.quantity.value > Decimal::ZERO
                 && (same_thing(&bare(words), name) || words.contains(name))
-                && !["目标", "低于", "上年", "比"].iter().any(|word| words.contains(word))
+                && !["目标", "低于", "上年", "比"]
+                    .iter()
+                    .any(|word| words.contains(word))
         })
         .map(|operand| (&operand.quantity, operand.span))
         .collect()

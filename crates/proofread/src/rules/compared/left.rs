@@ -55,11 +55,20 @@ pub(super) fn finished(sentence: &Sentence<'_>, at: usize, findings: &mut Findin
     };
     let (first, second) = (sentence.between(total, done), sentence.between(done, left));
     let (first, second) = (first.trim_start_matches('中'), second.as_str());
-    let split = ["完成", "达标", "实现", "达到目标", "整改", "已完成", "已整改"]
-        .iter()
-        .any(|word| {
-            first.ends_with(&format!("，{word}")) && second == format!("，未{}", word.trim_start_matches('已'))
-        });
+    let split = [
+        "完成",
+        "达标",
+        "实现",
+        "达到目标",
+        "整改",
+        "已完成",
+        "已整改",
+    ]
+    .iter()
+    .any(|word| {
+        first.ends_with(&format!("，{word}"))
+            && second == format!("，未{}", word.trim_start_matches('已'))
+    });
     let counted = total.unit.class == UnitClass::Count
         && [done, left]
             .iter()
@@ -71,6 +80,12 @@ pub(super) fn finished(sentence: &Sentence<'_>, at: usize, findings: &mut Findin
     let value = done.value + left.value;
     if value != total.value {
         let basis = format!("{}＋{}", done.printed, left.printed);
-        sentence.report(total, &basis, show_like(value, total), &[done, left], findings);
+        sentence.report(
+            total,
+            &basis,
+            show_like(value, total),
+            &[done, left],
+            findings,
+        );
     }
 }
