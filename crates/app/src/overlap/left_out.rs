@@ -142,6 +142,7 @@ mod tests {
             form: of.is_some(),
             of: of.map(str::to_owned),
             threshold: 6,
+            units: to - from,
             text: text.to_owned(),
         }
     }

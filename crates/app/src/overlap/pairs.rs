@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use wenxiao_overlap::{Checked, Passage};
+use wenxiao_overlap::{Checked, LeftOut, Passage};
 
 use super::about::{About, Relation};
 use super::signals::{PairSignals, Source};
@@ -102,11 +102,12 @@ pub fn rank(
 
 /// Characters of a text that are its own: what was compared, less what was left out.
 fn own_chars(text: &Checked) -> u32 {
-    let boilerplate: u32 = text
-        .left_out
-        .iter()
-        .map(|left_out| left_out.to - left_out.from)
-        .sum();
+    // Results of former versions know the characters only, marks and spaces included.
+    let units = |left_out: &LeftOut| match left_out.units {
+        0 => left_out.to - left_out.from,
+        units => units,
+    };
+    let boilerplate: u32 = text.left_out.iter().map(units).sum();
     text.compared.saturating_sub(boilerplate).max(1)
 }
 

@@ -203,6 +203,7 @@ mod tests {
                         form: false,
                         of: None,
                         threshold: 6,
+                        units: 0,
                         text: String::new(),
                     }],
                     ..Checked::default()

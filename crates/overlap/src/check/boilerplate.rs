@@ -3,13 +3,14 @@
 //! A stretch that stands as a whole in very many documents is boilerplate; so is the text of a blank form that the caller
 //! hands over. It is not looked up, does not make a passage, and is listed apart with the reason.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::borders;
-use super::labels;
+use super::labels::{self, Label};
 use super::original::Original;
 use super::seeds::Looked;
 use crate::align::{Match, best_parts};
@@ -38,6 +39,9 @@ pub struct LeftOut {
     pub of: Option<String>,
     /// Documents from which on text counts as boilerplate.
     pub threshold: u32,
+    /// Units of it that were compared, without punctuation and white space; 0 in results of former versions.
+    #[serde(default)]
+    pub units: u32,
     /// Its first characters; empty in results of former versions.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
@@ -87,7 +91,7 @@ pub(crate) struct Mask {
     /// For each unit: 0 in no form, otherwise 1 + which form.
     form: Vec<u32>,
     /// Labels that a form has, too.
-    labels: Vec<Range<usize>>,
+    labels: Vec<Label>,
     /// What each unit says, of `FULL`: less where the gram that covers it stands in many places.
     says: Vec<u8>,
     any: bool,
@@ -127,9 +131,9 @@ impl Mask {
         }
         if !forms.labels.is_empty() {
             for window in labels::windows(text, folded) {
-                if let Some(&form) = forms.labels.get(&units[window.clone()]) {
+                if let Some(&form) = forms.labels.get(&units[window.units.clone()]) {
                     mask.any = true;
-                    mask.form[window.clone()].fill(form);
+                    mask.form[window.units.clone()].fill(form);
                     mask.labels.push(window);
                 }
             }
@@ -238,14 +242,16 @@ impl Mask {
             let lines = borders::whole_lines(original, folded, window);
             found.push(self.left(stretch, (lines, original), forms, threshold));
         }
+        let mut labels: Vec<&Label> = self.labels.iter().collect();
+        labels.sort_by_key(|label| (label.units.start, Reverse(label.units.end)));
         let mut done = 0;
-        for label in &self.labels {
-            let inside = |it: &Range<usize>| it.start <= label.start && label.end <= it.end;
-            if label.end > done && !stretches.iter().any(inside) {
-                let from = label.start.max(done);
-                let place = folded.original(from, label.end);
-                found.push(self.left(&(from..label.end), (place, original), forms, threshold));
-                done = label.end;
+        for label in labels {
+            let units = &label.units;
+            let inside = |it: &Range<usize>| it.start <= units.start && units.end <= it.end;
+            // Where a line and what stands before its colon are both labels, the line is told.
+            if units.start >= done && !stretches.iter().any(inside) {
+                found.push(self.left(units, (label.chars, original), forms, threshold));
+                done = units.end;
             }
         }
         found.sort_by_key(|left| (left.from, left.to));
@@ -284,6 +290,7 @@ impl Mask {
             form: of.is_some(),
             of,
             threshold,
+            units: u32::try_from(stretch.len()).unwrap_or(u32::MAX),
             text: original.slice(from, to.min(from + TOLD)).collect(),
         }
     }

@@ -1,6 +1,7 @@
 //! Labels 栏目: a form's lines, cells and words before a colon, most of them too short for a gram.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use crate::fold::{Folded, fold};
 
@@ -32,19 +33,26 @@ pub fn labels(text: &str) -> Vec<(u32, u32)> {
 pub(super) fn known(text: &str) -> HashSet<Vec<u16>> {
     let folded = fold(text);
     windows(text, &folded)
-        .map(|window| folded.units[window].to_vec())
+        .map(|label| folded.units[label.units].to_vec())
         .collect()
 }
 
-/// Where a text has labels, in units.
-pub(super) fn windows<'a>(
-    text: &str,
-    folded: &'a Folded,
-) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
+/// Where a label stands, in units and in characters.
+#[derive(Clone, Debug)]
+pub(super) struct Label {
+    pub units: Range<usize>,
+    pub chars: (u32, u32),
+}
+
+/// Where a text has labels.
+pub(super) fn windows<'a>(text: &str, folded: &'a Folded) -> impl Iterator<Item = Label> + 'a {
     labels(text)
         .into_iter()
-        .map(|(from, to)| folded.unit_at(from)..folded.unit_at(to))
-        .filter(|window| LABEL.contains(&window.len()))
+        .map(|(from, to)| Label {
+            units: folded.unit_at(from)..folded.unit_at(to),
+            chars: (from, to),
+        })
+        .filter(|label| LABEL.contains(&label.units.len()))
 }
 
 #[cfg(test)]

@@ -79,9 +79,12 @@ fn short_headings_of_a_form_are_listed_with_the_form_that_has_them() {
     let (dir, _) = library(&[document("L", paragraph(&mut rng))]);
     let library = Library::open(dir.path()).expect("opens");
     let (one, two) = (paragraph(&mut rng), paragraph(&mut rng));
-    let text = format!("一、立项依据\n{one}\n预期成果：{two}\n单位盖章\n");
+    let text = format!("一、立项依据\n{one}\n预期成果：{two}\n单位（盖章）\n填报日期：年月日\n");
     let forms = [
-        document("空白表", "一、立项依据\n单位盖章\n".to_owned()),
+        document(
+            "空白表",
+            "一、立项依据\n单位（盖章）\n填报日期：年月日\n".to_owned(),
+        ),
         document("", "预期成果\n一、立项依据\n".to_owned()),
     ];
     let checked = library
@@ -111,7 +114,10 @@ fn short_headings_of_a_form_are_listed_with_the_form_that_has_them() {
         [
             told("一、立项依据", "空白表"),
             told("预期成果", ""),
-            told("单位盖章", "空白表"),
+            told("单位（盖章）", "空白表"),
+            told("填报日期：年月日", "空白表"),
         ]
     );
+    let units: Vec<u32> = checked[0].left_out.iter().map(|left| left.units).collect();
+    assert_eq!(units, [5, 4, 4, 7]);
 }
