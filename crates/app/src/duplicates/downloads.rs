@@ -7,7 +7,7 @@ use wenxiao_overlap::Settings;
 
 use super::check_pages::{decision, relation};
 use super::found::FoundPair;
-use super::queries::{self, DuplicateCheck, PairFilter, PairOrder, PairRow};
+use super::queries::{self, CheckedText, DuplicateCheck, PairFilter, PairOrder, PairRow};
 use super::run::LibraryThen;
 use super::stored::{Stored, peers, results, used_rule};
 use super::works;
@@ -36,6 +36,8 @@ pub const ALL: &[(&str, &str)] = &[
 ];
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
 /// Pairs of which the report tells every passage; the list names all.
 const TOLD: i64 = 500;
 
@@ -44,6 +46,11 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/duplicates/downloads/proposals.xlsx", read, empty_table),
         Route::get("/duplicates/{check}/downloads/{file}", read, download),
+        Route::get(
+            "/duplicates/{check}/pairs/{pair}/downloads/{file}",
+            read,
+            of_pair,
+        ),
     ]
 }
 
@@ -74,15 +81,7 @@ async fn download(
     let (bytes, media) = match file.as_str() {
         "report.docx" | "report.pdf" => {
             let input = input(&mut read, &folder, &check).await?;
-            let (word, pdf) = tokio::task::spawn_blocking(move || report::files(&input)).await??;
-            if file == "report.pdf" {
-                (pdf, "application/pdf")
-            } else {
-                (
-                    word,
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-                )
-            }
+            return report_file(input, &file).await;
         }
         _ => {
             let stored = Stored::read(&mut read, folder, &check).await?;
@@ -93,15 +92,62 @@ async fn download(
             }
         }
     };
+    Ok(attached(bytes, media, &file))
+}
+
+fn attached(bytes: Vec<u8>, media: &str, file: &str) -> Response {
     let name = format!("attachment; filename=\"{file}\"");
-    Ok((
-        [
-            (header::CONTENT_TYPE, media.to_owned()),
-            (header::CONTENT_DISPOSITION, name),
-        ],
-        bytes,
-    )
-        .into_response())
+    let headers = [
+        (header::CONTENT_TYPE, media.to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    (headers, bytes).into_response()
+}
+
+/// The report as the file of this name.
+async fn report_file(input: Input, file: &str) -> Result<Response, AppError> {
+    let (word, pdf) = tokio::task::spawn_blocking(move || report::files(&input)).await??;
+    Ok(if file == "report.pdf" {
+        attached(pdf, "application/pdf", file)
+    } else {
+        attached(word, DOCX, file)
+    })
+}
+
+/// The report on one pair, for whoever must explain it to a committee.
+async fn of_pair(
+    State(app): State<App>,
+    Path((id, pair, file)): Path<(String, String, String)>,
+) -> Result<Response, AppError> {
+    let mut read = app.db.read().await?;
+    let check = queries::check(&mut read, &id).await?;
+    let row = queries::pair(&mut read, &id, &pair).await?;
+    if check.settings.is_empty() || !["report.docx", "report.pdf"].contains(&file.as_str()) {
+        return Err(AppError::NotFound);
+    }
+    let folder = Folder::of(&app.data);
+    let number = row.position + 1;
+    let name = row.new_name.clone();
+    let section = section(&mut read, &folder, row).await?;
+    let whole = Told {
+        texts: queries::checked(&mut read, &id).await?,
+        total: 1,
+        pairs: vec![section],
+        only: Some(name),
+    };
+    let mut input = told(&mut read, &check, whole).await?;
+    input.title = format!("{}：第 {number} 对", check.title);
+    input.identifier = pair;
+    report_file(input, &file).await
+}
+
+/// What a report tells.
+struct Told {
+    texts: Vec<CheckedText>,
+    total: i64,
+    pairs: Vec<PairSection>,
+    /// The text whose boilerplate is listed, where it isn't that of all.
+    only: Option<String>,
 }
 
 /// What the report is made of.
@@ -110,9 +156,6 @@ async fn input(
     folder: &Folder,
     check: &DuplicateCheck,
 ) -> Result<Input, AppError> {
-    let texts = queries::checked(read, &check.id).await?;
-    let checked = results(&texts)?;
-    let job = jobs::queries::find(read, &check.job_id).await?;
     let (rows, total) = queries::pairs(
         read,
         &check.id,
@@ -124,6 +167,26 @@ async fn input(
     for row in rows {
         sections.push(section(read, folder, row).await?);
     }
+    let texts = queries::checked(read, &check.id).await?;
+    let whole = Told {
+        texts,
+        total,
+        pairs: sections,
+        only: None,
+    };
+    told(read, check, whole).await
+}
+
+async fn told(read: &mut Conn, check: &DuplicateCheck, whole: Told) -> Result<Input, AppError> {
+    let Told {
+        texts,
+        total,
+        pairs,
+        only,
+    } = whole;
+    let mut checked = results(&texts)?;
+    checked.retain(|text| only.as_ref().is_none_or(|only| *only == text.name));
+    let job = jobs::queries::find(read, &check.job_id).await?;
     let settings: Settings = serde_json::from_str(&check.settings)?;
     let library: LibraryThen = serde_json::from_str(&check.library)?;
     let unreadable: Vec<(String, String)> = texts
@@ -152,16 +215,20 @@ async fn input(
                 format!("{} 份、{} 字", library.documents, library.chars),
             ),
             ("申报信息", works::said(check)?),
-            ("对数", format!("{total} 对")),
+            ("本报告所列", format!("{total} 对")),
             (
                 "设置",
                 output::settings(&settings, library.boilerplate_from),
             ),
         ],
-        pairs: sections,
+        pairs,
         rule: used_rule(check)?,
         left_out: left_out::grouped(&checked, &peers(&texts)?),
-        unreadable,
+        unreadable: if only.is_none() {
+            unreadable
+        } else {
+            Vec::new()
+        },
     })
 }
 

@@ -95,6 +95,13 @@ async fn a_proposal_without_text_is_compared_explained_and_decided() {
         ];
         let kept = officer.post(&format!("{pair}/decision"), &decided).await;
         assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.body);
+        for (file, begins) in [("report.docx", "PK"), ("report.pdf", "%PDF")] {
+            let answer = officer.get(&format!("{pair}/downloads/{file}")).await;
+            assert_eq!(answer.status, StatusCode::OK, "{file}: {}", answer.body);
+            assert!(answer.body.starts_with(begins), "{file}");
+        }
+        let other = officer.get(&format!("{pair}/downloads/page.html")).await;
+        assert_eq!(other.status, StatusCode::NOT_FOUND);
         for file in ["report.docx", "report.pdf", "page.html", "passages.json"] {
             let answer = officer.get(&format!("{check}/downloads/{file}")).await;
             assert_eq!(answer.status, StatusCode::OK, "{file}: {}", answer.body);

@@ -22,7 +22,7 @@ use crate::error::AppError;
 use crate::fonts::installed;
 
 /// Pairs that are printed passage by passage; further ones stand in the list.
-const PRINTED: usize = 60;
+const PRINTED: usize = 200;
 /// Kinds of boilerplate that are listed.
 const LEFT_OUT: usize = 200;
 
