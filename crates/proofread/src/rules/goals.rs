@@ -95,8 +95,10 @@ fn bare(words: &str) -> String {
 
 /// Whether two names end alike: 企业满意度 and 满意度.
 fn same_thing(one: &str, other: &str) -> bool {
-    let length = one.chars().count().min(other.chars().count());
-    length >= ALIKE && (one.ends_with(other) || other.ends_with(one)) || length >= 2 && one == other
+    let ends = |text: &str| text.chars().rev().collect::<Vec<char>>();
+    let (one, other) = (ends(one), ends(other));
+    let alike = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    alike >= ALIKE || alike >= 2 && alike == one.len() && alike == other.len()
 }
 
 /// The figures that sentences with 目标 set as at least so much.
