@@ -289,7 +289,9 @@ fn reached<'a>(
     goal: &Named<'_>,
     like: impl Fn(&Quantity) -> bool,
 ) -> Vec<(&'a Quantity, Span)> {
-    let named = context.names.named(&context.pool, name);
+    let skip = name.chars().count().saturating_sub(ALIKE);
+    let end: String = name.chars().skip(skip).collect();
+    let named = context.names.named(&context.pool, &end);
     named
         .into_iter()
         .filter(|operand| {
@@ -298,7 +300,7 @@ fn reached<'a>(
                 && operand.span != goal.span
                 && operand.quantity.value < goal.quantity.value
                 && operand.quantity.value > Decimal::ZERO
-                && (same_thing(&bare(words), name) || words.contains(name))
+                && (same_thing(&bare(words), name) || words.contains(&end))
                 && !["目标", "低于", "上年", "比"]
                     .iter()
                     .any(|word| words.contains(word))
