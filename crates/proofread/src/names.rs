@@ -52,6 +52,8 @@ const NAMES: &[(&str, &str)] = &[
     ("rows_of_group", "项目数与明细表不符"),
     ("rows_of_table", "项目数与明细表不符"),
     ("score_over_full_marks", "得分超过满分"),
+    ("score_by_completion", "得分与完成比例不符"),
+    ("score_said", "正文与评分表得分不符"),
     ("serial_number", "序号不连续"),
     ("share_of_row", "占比不符"),
     ("sum_full_marks", "满分合计不符"),

@@ -1,16 +1,18 @@
 //! Indicator records: what one row of a table or one sentence says about one indicator.
 
 mod keys;
+mod marked;
 mod prose;
 
 use std::collections::{HashMap, HashSet};
 
 use crate::context::Context;
 use crate::document::Span;
-use crate::grid::{Role, RowKind};
-use crate::number::Quantity;
+use crate::grid::{GridCell, Role, RowKind};
+use crate::number::{Quantity, UnitClass};
 use keys::plain_key;
 pub use keys::{core, key};
+pub use marked::{is_given, is_heading, marked};
 use prose::prose;
 
 /// A figure in a role.
@@ -88,7 +90,14 @@ pub fn records(context: &Context<'_>) -> Vec<Record> {
         .collect();
     known.sort_by_key(|key| (std::cmp::Reverse(key.chars().count()), key.clone()));
     for (index, passage) in context.prose() {
-        prose(context, index, passage, &known, &mut records);
+        match marked(context, index, passage) {
+            Some(record) if is_heading(context, passage) => records.push(record),
+            Some(record) => {
+                records.push(record);
+                prose(context, index, passage, &known, &mut records);
+            }
+            None => prose(context, index, passage, &known, &mut records),
+        }
     }
     strip_common_prefix(&mut records, &known);
     records
@@ -112,6 +121,7 @@ fn table(context: &Context<'_>, index: usize, records: &mut Vec<Record>) {
             ) {
                 continue;
             }
+            figures.extend(remarked_rate(context, cell).filter(|_| role == Role::Cause));
             match grid.value(row, column) {
                 Some(quantity) if role != Role::Cause => figures.push(Figure {
                     role,
@@ -150,6 +160,24 @@ fn table(context: &Context<'_>, index: usize, records: &mut Vec<Record>) {
             total,
         });
     }
+}
+
+/// `得分率77.50%` in a column of remarks.
+fn remarked_rate(context: &Context<'_>, cell: &GridCell) -> Option<Figure> {
+    let passage = &context.passages[cell.passage];
+    let [rate] = passage.quantities.as_slice() else {
+        return None;
+    };
+    let said = passage.slice(0, rate.from);
+    let fits = rate.unit.class == UnitClass::Percent
+        && rate.is_plain()
+        && said.trim_end_matches([':', '为']).ends_with("得分率")
+        && said.chars().count() <= 6;
+    fits.then(|| Figure {
+        role: Role::ScoreRate,
+        quantity: rate.clone(),
+        span: passage.span_of(rate),
+    })
 }
 
 /// Records of one section often begin alike (“某省向科技部备案的…”): what many share is no part of the name.

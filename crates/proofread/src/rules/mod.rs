@@ -30,6 +30,7 @@ mod names;
 mod partition;
 mod parts;
 mod per_head;
+mod points;
 mod prose_rates;
 mod prose_sums;
 mod rates;
@@ -90,6 +91,7 @@ pub const ALL: &[Rule] = &[
     members::RULE,
     levels::RULE,
     deductions::RULE,
+    points::RULE,
     restated::RULE,
     recomputed::RULE,
     causes::RULE,

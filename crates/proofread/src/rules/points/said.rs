@@ -1,0 +1,157 @@
+//! `该指标得6.42分`: what running text says was given for a row of a table of scores.
+
+use std::collections::HashMap;
+
+use super::pair;
+use crate::context::{Context, shorten};
+use crate::finding::{Draft, Findings, Severity};
+use crate::layout::is_han;
+use crate::number::Quantity;
+use crate::passage::Passage;
+use crate::records::{Record, Source, core, is_given, marked};
+
+/// Characters in a row by which a text and a name are compared.
+const PIECE: usize = 4;
+/// A piece that more names have says nothing.
+const MOST: usize = 6;
+
+/// The rows that have points, by the pieces of their names.
+struct Rows<'a> {
+    records: Vec<&'a Record>,
+    pieces: HashMap<Vec<char>, Vec<usize>>,
+}
+
+pub(super) fn run(context: &Context<'_>, findings: &mut Findings) {
+    let rows = rows(context);
+    if rows.records.is_empty() {
+        return;
+    }
+    for (index, passage) in context.prose() {
+        if marked(context, index, passage).is_some() {
+            continue;
+        }
+        let mut from = 0;
+        for quantity in &passage.quantities {
+            if !is_given(passage, quantity) {
+                continue;
+            }
+            if let Some(words) = about(passage, from, quantity) {
+                judge(&rows, passage, quantity, &words, findings);
+            }
+            from = quantity.to;
+        }
+    }
+}
+
+fn rows<'a>(context: &'a Context<'_>) -> Rows<'a> {
+    let records: Vec<&Record> = context
+        .records
+        .iter()
+        .filter(|record| matches!(record.source, Source::Table { .. }) && !record.total)
+        .filter(|record| pair(record).is_some())
+        .collect();
+    let mut pieces: HashMap<Vec<char>, Vec<usize>> = HashMap::new();
+    for (at, record) in records.iter().enumerate() {
+        let name: Vec<char> = core(&record.key).chars().collect();
+        for piece in name.windows(PIECE.min(name.len().max(1))) {
+            let owners = pieces.entry(piece.to_vec()).or_default();
+            if owners.last() != Some(&at) {
+                owners.push(at);
+            }
+        }
+    }
+    pieces.retain(|piece, owners| piece.len() >= 3 && owners.len() <= MOST);
+    Rows { records, pieces }
+}
+
+/// The words that tell what points were given for: those since the last points, in their sentence, or the first
+/// sentence of a numbered paragraph.
+fn about(passage: &Passage, since: usize, quantity: &Quantity) -> Option<Vec<char>> {
+    let stop = (since..quantity.from)
+        .rev()
+        .find(|at| matches!(passage.chars[*at], '。' | '；'))
+        .map_or(since, |at| at + 1);
+    let words = &passage.chars[stop..quantity.from];
+    let text: String = words.iter().collect();
+    // 分别得5.86分、5.10分: names stand in another order than points; a sum is of several.
+    if ["分别", "合计", "共", "总", "综合", "小计", "平均"]
+        .iter()
+        .any(|word| text.contains(word))
+    {
+        return None;
+    }
+    let numbered = crate::layout::enumerator(&passage.chars).is_some();
+    let pointed = text.contains("该") || text.contains("此项");
+    if (numbered || pointed) && since == 0 {
+        return Some(passage.chars[..quantity.from].to_vec());
+    }
+    Some(words.to_vec())
+}
+
+fn judge(
+    rows: &Rows<'_>,
+    passage: &Passage,
+    quantity: &Quantity,
+    words: &[char],
+    findings: &mut Findings,
+) {
+    let mut hits: HashMap<usize, usize> = HashMap::new();
+    for length in [3, PIECE] {
+        for piece in words.windows(length) {
+            if piece.iter().all(|c| is_han(*c)) {
+                for row in rows.pieces.get(piece).into_iter().flatten() {
+                    *hits.entry(*row).or_default() += 1;
+                }
+            }
+        }
+    }
+    // A third of a name at least.
+    hits.retain(|row, count| {
+        let length = core(&rows.records[*row].key).chars().count();
+        let windows = length.saturating_sub(PIECE) + 1;
+        *count * 3 >= windows
+    });
+    let Some(most) = hits.values().copied().max() else {
+        return;
+    };
+    let best: Vec<&Record> = hits
+        .iter()
+        .filter(|(_, count)| **count == most)
+        .map(|(row, _)| rows.records[*row])
+        .collect();
+    let pairs: Vec<_> = hits
+        .keys()
+        .filter_map(|row| pair(rows.records[*row]))
+        .collect();
+    findings.checked.references += 1;
+    if pairs
+        .iter()
+        .any(|pair| pair.score.quantity.value == quantity.value)
+    {
+        return;
+    }
+    let first = best
+        .first()
+        .filter(|first| best.iter().all(|other| other.key == first.key));
+    let Some((record, pair)) = first.and_then(|record| Some((*record, pair(record)?))) else {
+        return;
+    };
+    let known = findings.drafts.iter().any(|draft| {
+        draft.code.starts_with("contradiction") && draft.spans.contains(&passage.span_of(quantity))
+    });
+    if known {
+        return;
+    }
+    let message = format!(
+        "“{}”正文说得{}，评分表中得{}。",
+        shorten(&record.name, 20),
+        quantity.printed,
+        pair.score.quantity.printed
+    );
+    findings.push(
+        Draft::new("score_said", Severity::Doubt, message)
+            .printed(&quantity.printed, &pair.score.quantity.printed)
+            .at([passage.span_of(quantity), pair.score.span])
+            .advice("核对正文所说的得分与评分表。"),
+    );
+}
