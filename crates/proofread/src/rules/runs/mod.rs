@@ -1,5 +1,8 @@
 //! Lists of amounts that a total before them announces: 企业26家、科研院所12家、高校10家.
 
+mod totals;
+mod turns;
+
 use rust_decimal::Decimal;
 
 use super::Rule;
@@ -10,6 +13,8 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::pool::is_amount;
+use totals::{other_order, totals};
+use turns::in_turn;
 
 pub const RULE: Rule = Rule {
     id: "run",
@@ -19,6 +24,11 @@ pub const RULE: Rule = Rule {
 
 /// Characters between two members of one list.
 const GAP: usize = 26;
+
+/// Words that announce the parts of a whole.
+const CUES: [&str; 10] = [
+    "其中", "中，", "按", "分别", "分为", "包括", "组成", "构成", ":", "看",
+];
 
 /// Words that lead to a figure that is no member of the list before it.
 const CLOSED: [&str; 10] = [
@@ -74,87 +84,6 @@ fn led_by_total(passage: &Passage, members: &[usize]) -> bool {
         && (value(first) - sum).abs() * Decimal::from(5) <= value(first)
 }
 
-/// `其中线下31期、2108人次，线上14期、1177人次`: lists of two kinds of figures in turn; each kind adds up to its total before.
-fn in_turn(passage: &Passage, findings: &mut Findings) {
-    for (from, to) in super::prose_sums::sentences(passage) {
-        let figures: Vec<&Quantity> = passage
-            .quantities
-            .iter()
-            .filter(|figure| figure.from >= from && figure.to <= to)
-            .filter(|figure| figure.unit.class != UnitClass::Duration)
-            .collect();
-        let Some(start) = figures.iter().position(|figure| {
-            let words = passage.slice(figure.from.saturating_sub(16), figure.from);
-            words.contains("其中")
-        }) else {
-            continue;
-        };
-        let (above, below) = figures.split_at(start);
-        let end = below
-            .windows(2)
-            .position(|pair| {
-                let gap = passage.slice(pair[0].to, pair[1].from);
-                gap.contains(['(', ')']) || gap.contains("其中") || gap.chars().count() > GAP
-            })
-            .map_or(below.len(), |at| at + 1);
-        let below = &below[..end];
-        let turns = below.len() >= 4
-            && below.len().is_multiple_of(2)
-            && below.iter().all(|figure| listed(figure))
-            && (2..below.len()).all(|at| below[at].unit.text == below[at - 2].unit.text)
-            && below[0].unit.text != below[1].unit.text;
-        if turns {
-            for kind in 0..2 {
-                let parts: Vec<&Quantity> = below.iter().skip(kind).step_by(2).copied().collect();
-                turn(passage, above, &parts, findings);
-            }
-        }
-    }
-}
-
-/// The figures of one kind against the nearest of their unit before them.
-fn turn(passage: &Passage, above: &[&Quantity], parts: &[&Quantity], findings: &mut Findings) {
-    let largest = parts
-        .iter()
-        .map(|part| part.value)
-        .max()
-        .unwrap_or_default();
-    let totals = || {
-        above.iter().rev().filter(|total| {
-            total.unit.comparable(&parts[0].unit) && listed(total) && total.value >= largest
-        })
-    };
-    let sum: Decimal = parts.iter().map(|part| part.value).sum();
-    let Some(total) = totals().next() else { return };
-    findings.checked.sums += 1;
-    let near = (total.value - sum).abs() * Decimal::from(5) <= total.value.min(sum) * Decimal::TWO;
-    let span = passage.span_of(parts[0]);
-    let known = findings
-        .drafts
-        .iter()
-        .any(|draft| draft.code.starts_with("sum") && draft.spans.contains(&span));
-    if totals().any(|total| total.value == sum) || !near || known {
-        return;
-    }
-    let list = parts
-        .iter()
-        .map(|part| part.printed.as_str())
-        .collect::<Vec<_>>()
-        .join("＋");
-    let computed = show_like(sum, total);
-    let message = format!(
-        "其中各项{list}＝{computed}，与前面的{}不符。",
-        total.printed
-    );
-    findings.push(
-        Draft::new("sum_in_turn", Severity::Doubt, message)
-            .printed(&total.printed, computed)
-            .at([passage.span_of(total)])
-            .at(parts.iter().map(|part| passage.span_of(part)))
-            .advice("核对总数与各项之和；没有列全的，写明“等”或其余部分。"),
-    );
-}
-
 fn listed(quantity: &Quantity) -> bool {
     is_amount(quantity)
         && quantity.unit.class != UnitClass::Duration
@@ -177,6 +106,14 @@ fn members(passage: &Passage, first: usize) -> Vec<usize> {
     let mut last = start.to;
     for (index, next) in passage.quantities.iter().enumerate().skip(first + 1) {
         let gap = passage.slice(last, next.from);
+        let bracketed = gap.starts_with('(')
+            && next.unit.class == UnitClass::Percent
+            && passage.chars.get(next.to) == Some(&')');
+        if bracketed {
+            // 40岁及以下31人（占45.59%）、41—50岁22人
+            last = next.to + 1;
+            continue;
+        }
         // ；按专业划分: another way to part the same whole.
         let anew = gap.contains(['；', '，'])
             && (gap.contains('按') || gap.contains('从') && gap.contains('看'));
@@ -199,8 +136,11 @@ fn members(passage: &Passage, first: usize) -> Vec<usize> {
             break;
         }
         let age = passage.chars.get(next.to) == Some(&'岁') || next.unit.text == "岁";
-        if next.unit.class == UnitClass::Percent || age {
+        if age {
             // 35岁及以下14人、36—50岁18人: an age names a part.
+            continue;
+        }
+        if next.unit.class == UnitClass::Percent {
             last = next.to;
             continue;
         }
@@ -238,18 +178,15 @@ fn judge(
         // A tally of states, not of the parts of a whole.
         return all;
     }
-    let cue = [
-        "其中", "中，", "按", "分别", "分为", "包括", "组成", "构成", ":", "看",
-    ]
-    .iter()
-    .any(|word| lead.contains(word));
+    let cue = CUES.iter().any(|word| lead.contains(word));
     let largest = quantities
         .iter()
         .map(|member| member.value)
         .max()
         .unwrap_or_default();
+    let sorted = is_sorted(&lead);
     let totals = totals(context, index, passage, members[0], largest);
-    if with_another(passage, members[0], sum, &totals) {
+    if !sorted && with_another(passage, members[0], sum, &totals) {
         findings.checked.sums += 1;
         return all;
     }
@@ -261,7 +198,9 @@ fn judge(
         let difference = (total.value - sum).abs() * Decimal::from(5);
         difference <= total.value.min(sum) * Decimal::TWO
     };
-    let Some((total, span)) = totals.iter().find(|(total, _)| within(total)) else {
+    let found = totals.iter().find(|(total, _)| within(total));
+    let other = other_order(passage, members).filter(|_| sorted);
+    let Some((total, span)) = found.or(other.as_ref()) else {
         return all;
     };
     let last = quantities[quantities.len() - 1];
@@ -324,6 +263,18 @@ fn with_another(
     })
 }
 
+/// Whether a list is announced as one way to part a whole: `按专业分，`.
+fn is_sorted(lead: &str) -> bool {
+    lead.rsplit_once('按').is_some_and(|(_, rest)| {
+        let clause = rest.split('，').next().unwrap_or_default();
+        rest.contains('，')
+            && clause.chars().count() <= 8
+            && ["分", "看", "划分"]
+                .iter()
+                .any(|word| clause.ends_with(word))
+    })
+}
+
 /// Whether the list, or its beginning, gives one of the totals, or a large sum that stands anywhere.
 fn adds_up(
     context: &Context<'_>,
@@ -359,6 +310,15 @@ fn ends_earlier(
         let gap = passage.slice(quantities[at - 1].to, quantities[at].from);
         gap.contains('、') && !gap.contains(['，', '；'])
     };
+    // 产出指标7项，效益指标4项，满意度指标1项: names that end alike are of one list.
+    let ending =
+        |quantity: &Quantity| passage.slice(quantity.from.saturating_sub(2), quantity.from);
+    let alike = quantities.windows(2).all(|pair| {
+        ending(pair[0]) == ending(pair[1]) && ending(pair[0]).chars().all(crate::layout::is_han)
+    });
+    if alike {
+        return None;
+    }
     (2..quantities.len()).rev().find(|length| {
         let length = *length;
         // 甲5个、乙6个、丙3个: a list in one style ends with its last member.
@@ -368,31 +328,4 @@ fn ends_earlier(
         let sum: Decimal = quantities[..length].iter().map(|member| member.value).sum();
         totals.iter().any(|(total, _)| total.value == sum)
     })
-}
-
-/// The figures that may be the list's total: those before it in its passage, then those of the passages above.
-fn totals(
-    context: &Context<'_>,
-    index: usize,
-    passage: &Passage,
-    first_at: usize,
-    largest: Decimal,
-) -> Vec<(Quantity, Span)> {
-    let first = &passage.quantities[first_at];
-    let before = passage.quantities[..first_at]
-        .iter()
-        .rev()
-        .filter(|total| total.unit.comparable(&first.unit) && listed(total))
-        .filter(|total| total.value >= largest)
-        .take(4)
-        .map(|total| (total.clone(), passage.span_of(total)));
-    let above = context
-        .pool
-        .near(index)
-        .filter(|operand| operand.passage < index && operand.quantity.unit.comparable(&first.unit))
-        .map(|operand| (operand.quantity.clone(), operand.span));
-    before
-        .chain(above.collect::<Vec<_>>().into_iter().rev())
-        .filter(|(total, _)| total.value >= largest)
-        .collect()
 }

@@ -1,0 +1,91 @@
+//! Lists of two kinds of figures in turn.
+
+use rust_decimal::Decimal;
+
+use super::{GAP, listed};
+use crate::arithmetic::show_like;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Quantity, UnitClass};
+use crate::passage::Passage;
+use crate::rules::prose_sums::sentences;
+
+/// `其中线下31期、2108人次，线上14期、1177人次`: lists of two kinds of figures in turn; each kind adds up to its total before.
+pub(super) fn in_turn(passage: &Passage, findings: &mut Findings) {
+    for (from, to) in sentences(passage) {
+        let figures: Vec<&Quantity> = passage
+            .quantities
+            .iter()
+            .filter(|figure| figure.from >= from && figure.to <= to)
+            .filter(|figure| figure.unit.class != UnitClass::Duration)
+            .collect();
+        let Some(start) = figures.iter().position(|figure| {
+            let words = passage.slice(figure.from.saturating_sub(16), figure.from);
+            words.contains("其中")
+        }) else {
+            continue;
+        };
+        let (above, below) = figures.split_at(start);
+        let end = below
+            .windows(2)
+            .position(|pair| {
+                let gap = passage.slice(pair[0].to, pair[1].from);
+                gap.contains(['(', ')']) || gap.contains("其中") || gap.chars().count() > GAP
+            })
+            .map_or(below.len(), |at| at + 1);
+        let below = &below[..end];
+        let turns = below.len() >= 4
+            && below.len().is_multiple_of(2)
+            && below.iter().all(|figure| listed(figure))
+            && (2..below.len()).all(|at| below[at].unit.text == below[at - 2].unit.text)
+            && below[0].unit.text != below[1].unit.text;
+        if turns {
+            for kind in 0..2 {
+                let parts: Vec<&Quantity> = below.iter().skip(kind).step_by(2).copied().collect();
+                turn(passage, above, &parts, findings);
+            }
+        }
+    }
+}
+
+/// The figures of one kind against the nearest of their unit before them.
+fn turn(passage: &Passage, above: &[&Quantity], parts: &[&Quantity], findings: &mut Findings) {
+    let largest = parts
+        .iter()
+        .map(|part| part.value)
+        .max()
+        .unwrap_or_default();
+    let totals = || {
+        above.iter().rev().filter(|total| {
+            total.unit.comparable(&parts[0].unit) && listed(total) && total.value >= largest
+        })
+    };
+    let sum: Decimal = parts.iter().map(|part| part.value).sum();
+    let Some(total) = totals().next() else { return };
+    findings.checked.sums += 1;
+    let near = (total.value - sum).abs() * Decimal::from(5) <= total.value.min(sum) * Decimal::TWO;
+    let span = passage.span_of(parts[0]);
+    let known = findings
+        .drafts
+        .iter()
+        .any(|draft| draft.code.starts_with("sum") && draft.spans.contains(&span));
+    if totals().any(|total| total.value == sum) || !near || known {
+        return;
+    }
+    let list = parts
+        .iter()
+        .map(|part| part.printed.as_str())
+        .collect::<Vec<_>>()
+        .join("＋");
+    let computed = show_like(sum, total);
+    let message = format!(
+        "其中各项{list}＝{computed}，与前面的{}不符。",
+        total.printed
+    );
+    findings.push(
+        Draft::new("sum_in_turn", Severity::Doubt, message)
+            .printed(&total.printed, computed)
+            .at([passage.span_of(total)])
+            .at(parts.iter().map(|part| passage.span_of(part)))
+            .advice("核对总数与各项之和；没有列全的，写明“等”或其余部分。"),
+    );
+}
