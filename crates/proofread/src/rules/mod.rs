@@ -27,6 +27,7 @@ mod members;
 mod mentions;
 mod named_rows;
 mod names;
+mod paired_lists;
 mod partition;
 mod parts;
 mod per_head;
@@ -88,6 +89,7 @@ pub const ALL: &[Rule] = &[
     enumerated::RULE,
     report_year::RULE,
     respective::RULE,
+    paired_lists::RULE,
     members::RULE,
     levels::RULE,
     deductions::RULE,

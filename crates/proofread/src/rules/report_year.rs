@@ -69,7 +69,9 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             findings.checked.references += 1;
-            if said == year || said > year && is_planned(passage, (from, to)) {
+            let heading = context.heading(passage);
+            let coming = || is_planned(&passage.slice(from, to)) || is_planned(heading);
+            if said == year || heading.contains(&said.to_string()) || said > year && coming() {
                 continue;
             }
             let message = format!("报告年度为{year}年，此处印为{said}年。");
@@ -143,8 +145,7 @@ fn is_own(passage: &Passage, at: usize, to: usize) -> bool {
     !compared && (of_fund || OWN.iter().any(|own| clause.contains(own)))
 }
 
-/// Whether a sentence tells of what is to come.
-fn is_planned(passage: &Passage, (from, to): (usize, usize)) -> bool {
-    let sentence = passage.slice(from, to);
-    PLANNED.iter().any(|word| sentence.contains(word))
+/// Whether words tell of what is to come.
+fn is_planned(words: &str) -> bool {
+    PLANNED.iter().any(|word| words.contains(word))
 }

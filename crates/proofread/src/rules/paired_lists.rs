@@ -1,0 +1,267 @@
+//! Lists whose being complete is confirmed by something else than the sum asked for.
+//!
+//! `甲28项、1120万元；乙25项、3890万元；丙36项、4010万元`: when the money makes a total of the document, the counts must
+//! make one, too. `企业31项，占57.41%；高校9项；院所8项`: the share tells the whole that the counts make.
+
+use rust_decimal::Decimal;
+
+use super::Rule;
+use super::prose_sums::{depth, sentences};
+use crate::arithmetic::show_like;
+use crate::context::Context;
+use crate::document::Span;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Operator, Quantity, UnitClass};
+use crate::passage::Passage;
+
+pub const RULE: Rule = Rule {
+    id: "paired_list",
+    title: "各项的个数与金额、个数与占比所指的总数相符",
+    run,
+};
+
+/// Fewer are no list.
+const LEAST: usize = 3;
+/// Between a count and its money stand no more characters, brackets left out.
+const GAP: usize = 6;
+/// Between two members of a list of counts stand no more.
+const APART: usize = 26;
+
+/// A count and the money said right behind it.
+struct Item<'a> {
+    index: usize,
+    count: &'a Quantity,
+    money: &'a Quantity,
+    spans: [Span; 2],
+}
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    let mut list: Vec<Item<'_>> = Vec::new();
+    for (index, passage) in context.prose() {
+        for (from, to) in segments(passage) {
+            let Some(item) = item(index, passage, from, to) else {
+                if from > 0 {
+                    close(context, &mut list, findings);
+                }
+                continue;
+            };
+            let goes_on = list.last().is_some_and(|last| {
+                index - last.index <= 1 && last.count.unit.text == item.count.unit.text
+            });
+            if !goes_on {
+                close(context, &mut list, findings);
+            }
+            list.push(item);
+        }
+        with_share(context, passage, findings);
+    }
+    close(context, &mut list, findings);
+}
+
+/// Stretches between semicolons and full stops that hold a figure.
+fn segments(passage: &Passage) -> Vec<(usize, usize)> {
+    let mut segments = Vec::new();
+    let mut from = 0;
+    for (at, c) in passage.chars.iter().enumerate() {
+        if matches!(c, '；' | '。') {
+            segments.push((from, at));
+            from = at + 1;
+        }
+    }
+    segments.push((from, passage.chars.len()));
+    segments.retain(|(from, to)| {
+        let mut figures = passage.quantities.iter();
+        figures.any(|figure| figure.from >= *from && figure.to <= *to)
+    });
+    segments
+}
+
+fn plain(quantity: &Quantity) -> bool {
+    quantity.is_plain() && quantity.operator == Operator::None && !quantity.han
+}
+
+/// The first count of a stretch, when money stands right behind it.
+fn item<'a>(index: usize, passage: &'a Passage, from: usize, to: usize) -> Option<Item<'a>> {
+    let mut figures = passage.quantities.iter().filter(|figure| {
+        let within = figure.from >= from && figure.to <= to;
+        within && !figure.han && depth(passage, from, figure.from) == 0
+    });
+    let (count, money) = (figures.next()?, figures.next()?);
+    let gap: String = (count.to..money.from)
+        .filter(|at| depth(passage, from, *at) == 0 && !matches!(passage.chars[*at], '(' | ')'))
+        .map(|at| passage.chars[at])
+        .collect();
+    let fits = count.unit.class == UnitClass::Count
+        && money.unit.class == UnitClass::Money
+        && plain(count)
+        && plain(money)
+        && gap.starts_with(['、', '，'])
+        && gap.chars().count() <= GAP
+        && !["每", "均"].iter().any(|word| gap.contains(word));
+    fits.then(|| Item {
+        index,
+        count,
+        money,
+        spans: [passage.span_of(count), passage.span_of(money)],
+    })
+}
+
+/// Totals that the document is measured by and those said nearby.
+fn totals<'a>(context: &'a Context<'_>, index: usize, like: &Quantity) -> Vec<(&'a Quantity, Span)> {
+    let anchors = context.names.anchors(&context.pool);
+    let near = context.pool.near(index);
+    anchors
+        .chain(near)
+        .filter(|total| total.quantity.unit.comparable(&like.unit))
+        .map(|total| (&total.quantity, total.span))
+        .collect()
+}
+
+/// Judges a list that ended.
+fn close(context: &Context<'_>, list: &mut Vec<Item<'_>>, findings: &mut Findings) {
+    let items = std::mem::take(list);
+    let (Some(first), true) = (items.first(), items.len() >= LEAST) else {
+        return;
+    };
+    let kinds = [0, 1].map(|kind| {
+        let parts: Vec<&Quantity> = items
+            .iter()
+            .map(|item| [item.count, item.money][kind])
+            .collect();
+        let sum: Decimal = parts.iter().map(|part| part.value).sum();
+        let totals = totals(context, first.index, parts[0]);
+        let held = totals.iter().any(|(total, _)| total.value == sum);
+        (kind, parts, sum, totals, held)
+    });
+    findings.checked.sums += 2;
+    let [counts, money] = &kinds;
+    let ((kind, parts, sum, totals, _), (.., whole, _, _)) = match (counts.4, money.4) {
+        (false, true) => (counts, money),
+        (true, false) => (money, counts),
+        _ => return,
+    };
+    let spans = items.iter().map(|item| item.spans[*kind]);
+    let known = |span: &Span| {
+        let drafts = findings.drafts.iter();
+        drafts
+            .filter(|draft| draft.severity != Severity::Hint)
+            .any(|draft| draft.code.starts_with("sum") && draft.spans.contains(span))
+    };
+    let Some((total, span)) = nearest(totals, *sum).filter(|_| !spans.clone().any(|s| known(&s)))
+    else {
+        return;
+    };
+    let other = [first.money, first.count][*kind];
+    let computed = show_like(*sum, total);
+    let message = format!(
+        "所列{}项之和为{computed}，与总数{}不符；另一列数之和{}与总数相符，各项应已列全。",
+        parts.len(),
+        total.printed,
+        show_like(*whole, other)
+    );
+    findings.push(
+        Draft::new("sum_of_pairs", Severity::Doubt, message)
+            .printed(&total.printed, computed)
+            .at(spans)
+            .at([span])
+            .advice("核对各项的数和总数。"),
+    );
+}
+
+/// The total that a sum was meant to be: the nearest, not far from it.
+fn nearest<'a>(totals: &[(&'a Quantity, Span)], sum: Decimal) -> Option<(&'a Quantity, Span)> {
+    totals
+        .iter()
+        .min_by_key(|(total, _)| (total.value - sum).abs())
+        .filter(|(total, _)| (total.value - sum).abs() * Decimal::from(3) <= sum.max(total.value))
+        .copied()
+}
+
+/// `企业31项，占57.41%；高校9项；院所8项；医院6项`: the whole of the share is what the counts make.
+fn with_share(context: &Context<'_>, passage: &Passage, findings: &mut Findings) {
+    for (from, to) in sentences(passage) {
+        let figures: Vec<&Quantity> = passage
+            .quantities
+            .iter()
+            .filter(|figure| figure.from >= from && figure.to <= to)
+            .collect();
+        let Some(start) = figures
+            .windows(2)
+            .position(|pair| pair[0].unit.class == UnitClass::Count && is_share(passage, pair))
+        else {
+            continue;
+        };
+        let (first, rate) = (figures[start], figures[start + 1]);
+        let lead = passage.slice(from, first.from);
+        let mut members = vec![first];
+        let mut last = rate.to;
+        for figure in &figures[start + 2..] {
+            let gap = passage.slice(last, figure.from);
+            if figure.unit.class == UnitClass::Percent && gap.contains('占') {
+                last = figure.to;
+                continue;
+            }
+            let goes_on = figure.unit.text == first.unit.text
+                && plain(figure)
+                && gap.chars().count() <= APART
+                && !["其中", "(", ")", "比", "较", "共", "合计", "目标"]
+                    .iter()
+                    .any(|word| gap.contains(word));
+            if !goes_on {
+                break;
+            }
+            members.push(figure);
+            last = figure.to;
+        }
+        let led = ["按", "从", "其中", "中"].iter().any(|word| lead.contains(word));
+        let others = figures[..start].iter().any(|figure| figure.unit.comparable(&first.unit));
+        if members.len() < LEAST || !led || others || !passage.chars[last..to].is_empty() {
+            continue;
+        }
+        whole_of_share(context, passage, (&members, rate), findings);
+    }
+}
+
+/// Whether two figures are a count and its share.
+fn is_share(passage: &Passage, pair: &[&Quantity]) -> bool {
+    let gap = passage.slice(pair[0].to, pair[1].from);
+    pair[1].unit.class == UnitClass::Percent
+        && plain(pair[0])
+        && crate::arithmetic::decimals(pair[1]) > 0
+        && ["，占", "(占", "、占", "，占比", "占"].contains(&gap.as_str())
+}
+
+fn whole_of_share(
+    context: &Context<'_>,
+    passage: &Passage,
+    (members, rate): (&[&Quantity], &Quantity),
+    findings: &mut Findings,
+) {
+    let sum: Decimal = members.iter().map(|member| member.value).sum();
+    let anchors = context.names.anchors(&context.pool);
+    let Some(whole) = anchors
+        .filter(|whole| whole.quantity.unit.comparable(&members[0].unit))
+        .find(|whole| crate::pool::gives(members[0], &whole.quantity, rate))
+    else {
+        return;
+    };
+    findings.checked.sums += 1;
+    let total = &whole.quantity;
+    let near = (total.value - sum).abs() * Decimal::from(3) <= total.value;
+    if total.value == sum || !near {
+        return;
+    }
+    let computed = show_like(sum, total);
+    let message = format!(
+        "所列{}类之和为{computed}，占比所依据的总数为{}，两者不符。",
+        members.len(),
+        total.printed
+    );
+    findings.push(
+        Draft::new("sum_of_shares", Severity::Doubt, message)
+            .printed(&total.printed, computed)
+            .at(members.iter().map(|member| passage.span_of(member)))
+            .at([whole.span])
+            .advice("核对各类的数和总数；没有列全的，写明其余部分。"),
+    );
+}
