@@ -107,7 +107,11 @@ fn item<'a>(index: usize, passage: &'a Passage, from: usize, to: usize) -> Optio
 }
 
 /// Totals that the document is measured by and those said nearby.
-fn totals<'a>(context: &'a Context<'_>, index: usize, like: &Quantity) -> Vec<(&'a Quantity, Span)> {
+fn totals<'a>(
+    context: &'a Context<'_>,
+    index: usize,
+    like: &Quantity,
+) -> Vec<(&'a Quantity, Span)> {
     let anchors = context.names.anchors(&context.pool);
     let near = context.pool.near(index);
     anchors
@@ -213,8 +217,12 @@ fn with_share(context: &Context<'_>, passage: &Passage, findings: &mut Findings)
             members.push(figure);
             last = figure.to;
         }
-        let led = ["按", "从", "其中", "中"].iter().any(|word| lead.contains(word));
-        let others = figures[..start].iter().any(|figure| figure.unit.comparable(&first.unit));
+        let led = ["按", "从", "其中", "中"]
+            .iter()
+            .any(|word| lead.contains(word));
+        let others = figures[..start]
+            .iter()
+            .any(|figure| figure.unit.comparable(&first.unit));
         if members.len() < LEAST || !led || others || !passage.chars[last..to].is_empty() {
             continue;
         }
