@@ -8,7 +8,6 @@ pub mod downloads;
 pub mod explanation_pages;
 #[cfg(test)]
 mod form_tests;
-mod formats;
 pub mod forms;
 pub mod found;
 pub mod library;

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::formats;
 use super::unpacked::Unpacked;
 use crate::error::AppError;
 use crate::overlap::about::About;
 use crate::overlap::files;
+use crate::overlap::formats::{self, Candidate};
 use crate::packages::limits::Limits;
 use crate::packages::proposals::{self, Proposals};
 use crate::projects::queries::KnownProject;
@@ -69,7 +69,7 @@ pub fn read(name: &str, bytes: &[u8], projects: &[KnownProject]) -> Result<Uploa
             name,
         })
         .collect();
-    formats::once(&mut texts, &described);
+    once(&mut texts, &described);
     if texts.is_empty() && found.is_none() {
         return Err(AppError::usage(
             "文件中没有可以比对的文本",
@@ -80,6 +80,30 @@ pub fn read(name: &str, bytes: &[u8], projects: &[KnownProject]) -> Result<Uploa
         texts,
         proposals: found,
     })
+}
+
+/// Leaves out the second of two formats of one proposal, and says so in its place.
+fn once(texts: &mut [Text], described: &HashMap<String, About>) {
+    let (places, files): (Vec<usize>, Vec<Candidate<'_>>) = texts
+        .iter()
+        .enumerate()
+        .filter_map(|(at, text)| {
+            let candidate = Candidate {
+                name: &text.name,
+                text: text.content.as_deref().ok()?,
+                described: described.contains_key(&text.name),
+                known: text.about != About::default(),
+            };
+            Some((at, candidate))
+        })
+        .unzip();
+    let left: Vec<(usize, String)> = formats::twice(&files)
+        .into_iter()
+        .map(|(second, first)| (places[second], formats::said(files[first].name)))
+        .collect();
+    for (at, said) in left {
+        texts[at].content = Err(said);
+    }
 }
 
 /// What is wrong with an upload's table of proposals; an upload without one has nothing wrong.

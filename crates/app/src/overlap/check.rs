@@ -10,7 +10,7 @@ use wenxiao_overlap::{Checked, Document, Library, Passage, Settings};
 use super::about::{self, About};
 use super::cancel::{Cancel, Shown};
 use super::cli::{cancelled, refused, say_unreadable, write, write_through};
-use super::files::{self, CHECKED_TOGETHER, Source};
+use super::files::{self, CHECKED_TOGETHER, Known, Source};
 use super::left_out;
 use super::output::Result as Output;
 use super::pairs::{self, Pair};
@@ -48,6 +48,7 @@ pub fn run(asked: &Check) -> Result<(), AppError> {
     let mut forms = forms(&asked.form)?;
     let tables = Tables::read(asked)?;
     sources.retain(|source| !tables.is_only_evidence(&source.path));
+    let known = tables.known(asked);
     let cancel = Cancel::listen()?;
     // Applications are nobody else's business: a folder that only this user can open, with a name that nobody can guess.
     let scratch = tempfile::Builder::new()
@@ -58,7 +59,7 @@ pub fn run(asked: &Check) -> Result<(), AppError> {
         None => peers::empty(&scratch.path().join("empty")).map_err(refused)?,
     };
     let peers = if asked.each_other && sources.len() > 1 {
-        let peers = index(&sources, scratch.path().join("peers"), &cancel)?;
+        let peers = index((&sources, &known), scratch.path().join("peers"), &cancel)?;
         let both = [&library, peers.library()];
         forms.push(peers::headings(&both, &asked.settings).map_err(refused)?);
         Some(peers)
@@ -72,7 +73,7 @@ pub fn run(asked: &Check) -> Result<(), AppError> {
     };
     let mut found = Compared::default();
     for run in files::runs(&sources, CHECKED_TOGETHER) {
-        let (documents, not) = files::read(run);
+        let (documents, not) = files::read_once(run, &known);
         found.unreadable.extend(not);
         let checked = library
             .check(&documents, &forms, &asked.settings, &shown)
@@ -107,10 +108,14 @@ pub fn run(asked: &Check) -> Result<(), AppError> {
 }
 
 /// Puts the new texts into an index of their own.
-fn index(sources: &[Source], dir: PathBuf, cancel: &Cancel) -> Result<Peers, AppError> {
+fn index(
+    (sources, known): (&[Source], &Known),
+    dir: PathBuf,
+    cancel: &Cancel,
+) -> Result<Peers, AppError> {
     let mut filling = Filling::begin(dir)?;
     for run in files::runs(sources, CHECKED_TOGETHER) {
-        for document in files::read(run).0 {
+        for document in files::read_once(run, known).0 {
             if cancel.asked() {
                 return Err(cancelled("nothing was written"));
             }
@@ -162,6 +167,14 @@ impl Tables {
     fn is_only_evidence(&self, path: &Path) -> bool {
         !self.evidence.is_empty()
             && std::fs::canonicalize(path).is_ok_and(|path| self.evidence.contains(&path))
+    }
+
+    /// Names of the new files of which something is known.
+    fn known(&self, asked: &Check) -> Known {
+        Known {
+            described: self.new.iter().map(|side| side.text.clone()).collect(),
+            about: asked.about.keys().cloned().collect(),
+        }
     }
 
     fn read(asked: &Check) -> Result<Self, AppError> {

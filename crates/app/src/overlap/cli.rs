@@ -12,7 +12,7 @@ use wenxiao_overlap::{Added, Error, Library, Settings, Writer};
 use super::about;
 use super::cancel::Cancel;
 use super::check::{self, Check};
-use super::files::{self, Unreadable};
+use super::files::{self, Known, Unreadable};
 use super::works;
 use crate::error::AppError;
 use crate::packages::proposals::Proposals;
@@ -183,13 +183,18 @@ fn index(
             |path: &Path| std::fs::canonicalize(path).is_ok_and(|path| evidence.contains(&path));
         sources.retain(|source| !is_evidence(&source.path));
     }
+    let described = table.iter().flat_map(|read| &read.items);
+    let known = Known {
+        described: described.map(|it| it.file.clone()).collect(),
+        about: about.keys().cloned().collect(),
+    };
     let cancel = Cancel::listen()?;
     let mut writer = Writer::open(library).map_err(refused)?;
     let bar = terminal::progress(sources.len() as u64, "建立文库");
     let (mut new, mut replaced, mut unchanged) = (0_usize, 0_usize, 0_usize);
     let mut unreadable = Vec::new();
     for run in files::runs(&sources, INDEXED_TOGETHER) {
-        let (documents, not) = files::read(run);
+        let (documents, not) = files::read_once(run, &known);
         unreadable.extend(not);
         for mut document in documents {
             if cancel.asked() {

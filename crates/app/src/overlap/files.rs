@@ -1,5 +1,6 @@
 //! The files of a folder as texts. A file that can't be read is named, and doesn't stop the rest.
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -7,6 +8,7 @@ use serde::Serialize;
 use wenxiao_overlap::{Document, LONGEST};
 use wenxiao_proofread::read;
 
+use super::formats::{self, Candidate};
 use crate::error::AppError;
 
 /// Folders below the one that is named; deeper ones are not entered.
@@ -89,6 +91,44 @@ pub fn runs(sources: &[Source], bytes: u64) -> Vec<&[Source]> {
         rest = after;
     }
     runs
+}
+
+/// Names of files of which something is known.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// A table describes them, each as a proposal of its own.
+    pub described: HashSet<String>,
+    pub about: HashSet<String>,
+}
+
+/// Reads files, in order. Of two formats of one proposal only one is a text.
+pub fn read_once(sources: &[Source], known: &Known) -> (Vec<Document>, Vec<Unreadable>) {
+    let (documents, mut unreadable) = read(sources);
+    let files: Vec<Candidate<'_>> = documents
+        .iter()
+        .map(|document| Candidate {
+            name: &document.name,
+            text: &document.text,
+            described: known.described.contains(&document.name),
+            known: known.about.contains(&document.name),
+        })
+        .collect();
+    let left: HashMap<String, String> = formats::twice(&files)
+        .into_iter()
+        .map(|(second, first)| {
+            let said = formats::said(files[first].name);
+            (files[second].name.to_owned(), said)
+        })
+        .collect();
+    let mut kept = documents;
+    kept.retain(|document| !left.contains_key(&document.name));
+    unreadable.extend(left.into_iter().map(|(file, message)| Unreadable {
+        file,
+        code: "same-proposal",
+        message,
+    }));
+    unreadable.sort_by(|a, b| a.file.cmp(&b.file));
+    (kept, unreadable)
 }
 
 /// Reads files, in order.

@@ -6,6 +6,7 @@ mod check;
 pub mod cli;
 pub(crate) mod evidence;
 pub(crate) mod files;
+pub(crate) mod formats;
 pub(crate) mod html;
 pub(crate) mod left_out;
 pub(crate) mod marked;

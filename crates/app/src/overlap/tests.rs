@@ -117,6 +117,33 @@ fn what_the_user_must_mend_is_said_with_a_hint() {
 }
 
 #[test]
+fn a_proposal_in_two_formats_is_compared_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).display().to_string();
+    put(&dir.path().join("new"), "甲.txt", OLD);
+    put(&dir.path().join("new"), "甲.md", OLD);
+    put(&dir.path().join("new"), "乙.txt", NEW);
+    let json = path("found.json");
+    run(&["check", &path("new"), "--each-other", "--json", &json]).unwrap();
+    let found: Value = serde_json::from_slice(&std::fs::read(&json).unwrap()).unwrap();
+    let pairs: Vec<(&str, &str)> = found["pairs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| (it["new"].as_str().unwrap(), it["old"].as_str().unwrap()))
+        .collect();
+    assert_eq!(pairs.len(), 2, "{pairs:?}");
+    assert!(pairs.contains(&("甲.txt", "乙.txt")) && pairs.contains(&("乙.txt", "甲.txt")));
+    assert_eq!(found["unreadable"][0]["file"], "甲.md");
+    assert!(
+        found["unreadable"][0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("《甲.txt》")
+    );
+}
+
+#[test]
 fn tables_of_proposals_connect_what_shares_no_text() {
     let dir = tempfile::tempdir().unwrap();
     let path = |name: &str| dir.path().join(name).display().to_string();
