@@ -94,9 +94,9 @@ pub fn records(context: &Context<'_>) -> Vec<Record> {
             Some(record) if is_heading(context, passage) => records.push(record),
             Some(record) => {
                 records.push(record);
-                prose(context, index, passage, &known, &mut records);
+                prose(context, (index, true), passage, &known, &mut records);
             }
-            None => prose(context, index, passage, &known, &mut records),
+            None => prose(context, (index, false), passage, &known, &mut records),
         }
     }
     strip_common_prefix(&mut records, &known);
@@ -131,6 +131,17 @@ fn table(context: &Context<'_>, index: usize, records: &mut Vec<Record>) {
                 _ => words.push((role, cell.text.clone())),
             }
         }
+        // Of full marks on several levels those of the row itself stand last.
+        let marks = figures
+            .iter()
+            .filter(|figure| figure.role == Role::Weight)
+            .count();
+        let mut outer = marks.saturating_sub(1);
+        figures.retain(|figure| {
+            let drop = figure.role == Role::Weight && outer > 0;
+            outer -= usize::from(drop);
+            !drop
+        });
         if figures.is_empty() && words.is_empty() {
             continue;
         }

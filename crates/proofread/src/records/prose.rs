@@ -110,10 +110,11 @@ fn fits(role: Role, quantity: &Quantity) -> bool {
     }
 }
 
-/// Reads the records of a paragraph, one per stretch between semicolons and stops.
+/// Reads the records of a paragraph, one per stretch between semicolons and stops; of one that begins with a name and
+/// its full marks, points without a name of their own are parts of that.
 pub(super) fn prose(
     context: &Context<'_>,
-    index: usize,
+    (index, marked): (usize, bool),
     passage: &Passage,
     known: &[String],
     records: &mut Vec<Record>,
@@ -152,9 +153,16 @@ pub(super) fn prose(
                     records.extend(open.take().filter(is_record));
                     let name = name_before(passage, from, previous, clause + at, known);
                     let points = matches!(role, Role::Weight | Role::Score);
-                    let name = Some(name)
-                        .filter(|name| !points || !is_general(name))
-                        .unwrap_or_else(|| headed(context, passage, from));
+                    let pointed = points && is_general(&name);
+                    if pointed && (marked || led_by_points(passage, quantity)) {
+                        previous = quantity.to;
+                        continue;
+                    }
+                    let name = if pointed {
+                        headed(context, passage, from)
+                    } else {
+                        name
+                    };
                     open = Some(Record {
                         key: key(&name),
                         name,
@@ -183,6 +191,20 @@ pub(super) fn prose(
         listed(context, index, passage, (from, to), known, records);
         from = to + 1;
     }
+}
+
+/// `数量指标20分，得19分`: a name and its full marks stand right before the points that were given.
+fn led_by_points(passage: &Passage, quantity: &Quantity) -> bool {
+    passage
+        .quantities
+        .iter()
+        .rev()
+        .find(|other| other.to <= quantity.from)
+        .is_some_and(|other| {
+            other.unit.class == UnitClass::Points
+                && passage.slice(other.to, quantity.from).chars().count() <= 4
+                && role_before(&passage.slice(other.from.saturating_sub(4), other.from)).is_none()
+        })
 }
 
 /// Words that point at what is told, without naming it: `该项满分18分，得16.50分`.

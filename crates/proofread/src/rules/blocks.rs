@@ -6,10 +6,12 @@ use rust_decimal::Decimal;
 
 use super::Rule;
 use super::prose_sums::sentences;
+use crate::arithmetic::{percent, prints};
 use crate::context::Context;
 use crate::document::Span;
 use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
+use crate::grid::Role;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::gives;
 
@@ -170,7 +172,7 @@ fn rates(blocks: &Blocks, findings: &mut Findings) {
             "{name}得分率印为{}，得分{}、满分{}，两者不符。",
             rate.printed, score.printed, marks.printed
         );
-        let computed = crate::arithmetic::percent(score.value, marks.value)
+        let computed = percent(score.value, marks.value)
             .map(|value| crate::arithmetic::show_like(value, rate))
             .unwrap_or_default();
         findings.push(
@@ -180,4 +182,24 @@ fn rates(blocks: &Blocks, findings: &mut Findings) {
                 .advice("核对得分、满分和得分率。"),
         );
     }
+}
+
+/// Rows of tables in which full marks are looked for.
+const LOOKED_THROUGH: usize = 4000;
+
+/// Whether points are so much of full marks of the document: the level of 决策类指标得分12.00分 stands in a table.
+pub(super) fn of_marks(context: &Context<'_>, score: &Quantity, rate: &Quantity) -> bool {
+    score.unit.class == UnitClass::Points
+        && context
+            .grids
+            .iter()
+            .flat_map(|grid| grid.cells.iter().enumerate().map(move |row| (grid, row)))
+            .take(LOOKED_THROUGH)
+            .flat_map(|(grid, (row, cells))| {
+                (0..cells.len()).map(move |column| (grid, row, column))
+            })
+            .filter(|(grid, row, column)| grid.role(*row, *column) == Some(Role::Weight))
+            .filter_map(|(grid, row, column)| grid.value(row, column))
+            .filter(|mark| !mark.value.is_zero())
+            .any(|mark| percent(score.value, mark.value).is_some_and(|value| prints(value, rate)))
 }

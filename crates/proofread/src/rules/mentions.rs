@@ -256,6 +256,11 @@ fn column_heading<'a>(context: &'a Context<'_>, passage: &crate::passage::Passag
         .iter()
         .find(|grid| grid.block == passage.block);
     grid.and_then(|grid| {
+        // 年度总体目标 beside its text.
+        let beside = (0..column).rev().find_map(|left| grid.cell(row, left));
+        if let Some(beside) = beside.filter(|cell| cell.text.contains("目标")) {
+            return Some(beside);
+        }
         (0..row)
             .rev()
             .take(2)

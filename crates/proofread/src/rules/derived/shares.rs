@@ -141,6 +141,10 @@ fn unexplained(
         // A whole that the document doesn't tell: 占地区生产总值的比重.
         return;
     }
+    if subject.before.contains("得分率") && crate::rules::blocks::of_marks(context, nearest, rate)
+    {
+        return;
+    }
     let whole = comparable
         .last()
         .map(|index| &subject.passage.quantities[*index])

@@ -221,7 +221,7 @@ fn judge(
     if grid.rows[head.row].label.contains("平均") && means(grid, head, column, way, findings) {
         return;
     }
-    if doubtful(grid, head, column, expected) {
+    if doubtful(grid, head, column, expected) || is_mean(grid, head, column, way) {
         return;
     }
     let difference = (expected - head.value.value).abs();
@@ -271,6 +271,15 @@ fn judge(
             .advice("逐行核对明细，更正误写的明细或合计。"),
     );
     let _ = context;
+}
+
+/// A score in a total row that is no more than the largest of those above it is their mean.
+fn is_mean(grid: &Grid, head: &Entry, column: usize, way: &[&Entry]) -> bool {
+    let largest = way.iter().map(|entry| entry.value.value).max();
+    grid.role(head.row, column) == Some(Role::Score)
+        && head.kind == RowKind::Total
+        && way.len() > 1
+        && largest.is_some_and(|largest| head.value.value <= largest)
 }
 
 /// `合计/平均`: a figure of such a row may be the mean; whether it was taken for one.
