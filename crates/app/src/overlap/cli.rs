@@ -292,7 +292,7 @@ fn unwritable(path: &Path, error: &std::io::Error) -> AppError {
 pub(super) fn say_unreadable(unreadable: &[Unreadable], said: &mut String) {
     if !unreadable.is_empty() {
         // Writing into a String can't fail.
-        let _ = writeln!(said, "{} files could not be read:", unreadable.len());
+        let _ = writeln!(said, "{} files take no part:", unreadable.len());
         for not in unreadable {
             let _ = writeln!(said, "  {}: {}", not.file, not.message);
         }
