@@ -3,6 +3,7 @@
 mod keys;
 mod marked;
 mod prose;
+mod roles;
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,114 +1,12 @@
 //! Records of running text: what a sentence says of one indicator.
 
+use super::roles::{fits, role_before};
 use super::{Figure, Record, Source, key};
 use crate::context::Context;
 use crate::grid::Role;
 use crate::layout::{enumerator, is_han};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
-
-/// Words that say in which role the figure after them stands; the one that ends nearest to the figure counts.
-const ROLES: [(&str, Role); 58] = [
-    ("指标值", Role::Target),
-    ("目标值", Role::Target),
-    ("计划值", Role::Target),
-    ("年初目标", Role::Target),
-    ("年度目标", Role::Target),
-    ("绩效目标", Role::Target),
-    ("目标任务", Role::Target),
-    ("目标数", Role::Target),
-    ("目标", Role::Target),
-    ("计划", Role::Target),
-    ("预期", Role::Target),
-    ("任务数", Role::Target),
-    ("预期值", Role::Target),
-    ("计划数", Role::Target),
-    ("设定值", Role::Target),
-    ("实际完成值", Role::Actual),
-    ("实际完成", Role::Actual),
-    ("完成值", Role::Actual),
-    ("实际值", Role::Actual),
-    ("实际", Role::Actual),
-    ("完成", Role::Actual),
-    ("实现", Role::Actual),
-    ("达到", Role::Actual),
-    ("实际完成数", Role::Actual),
-    ("完成数", Role::Actual),
-    ("完成率", Role::Achievement),
-    ("完成比例", Role::Achievement),
-    ("达成率", Role::Achievement),
-    ("完成度", Role::Achievement),
-    ("完成目标的", Role::Achievement),
-    ("完成年度目标的", Role::Achievement),
-    ("完成计划的", Role::Achievement),
-    ("完成年度计划的", Role::Achievement),
-    ("为目标值的", Role::Achievement),
-    ("完成目标任务的", Role::Achievement),
-    ("完成年度任务的", Role::Achievement),
-    ("占目标值的", Role::Achievement),
-    ("完成目标值的", Role::Achievement),
-    ("完成指标值的", Role::Achievement),
-    ("偏差率", Role::Deviation),
-    ("偏离率", Role::Deviation),
-    ("偏差度", Role::Deviation),
-    ("偏离度", Role::Deviation),
-    ("偏差", Role::Deviation),
-    ("权重分值", Role::Weight),
-    ("权重", Role::Weight),
-    ("分值", Role::Weight),
-    ("满分", Role::Weight),
-    ("标准分", Role::Weight),
-    ("实际得分", Role::Score),
-    ("自评得分", Role::Score),
-    ("评价得分", Role::Score),
-    ("得分", Role::Score),
-    ("评分", Role::Score),
-    ("得", Role::Score),
-    ("得分率", Role::ScoreRate),
-    ("执行率", Role::ExecutionRate),
-    ("到位率", Role::FundingRate),
-];
-
-/// The role that the words before a figure give it, and where those words begin.
-fn role_before(before: &str) -> Option<(Role, usize)> {
-    ROLES
-        .iter()
-        .filter_map(|(word, role)| {
-            let at = before.rfind(word)?;
-            Some((at + word.len(), word.len(), *role, at))
-        })
-        .max_by_key(|(end, length, ..)| (*end, *length))
-        .filter(|(end, ..)| !is_distance(before, *end))
-        .map(|(_, _, role, at)| (role, before[..at].chars().count()))
-}
-
-/// `比指标值少21项`: how far the figure is from what the word names, not that itself.
-fn is_distance(before: &str, end: usize) -> bool {
-    ["少", "多", "低", "高", "差", "超出", "超过"]
-        .iter()
-        .any(|word| {
-            before[end..]
-                .trim_end_matches(['了', '出', '仅'])
-                .ends_with(word)
-        })
-}
-
-/// Whether a unit fits a role.
-fn fits(role: Role, quantity: &Quantity) -> bool {
-    let class = quantity.unit.class;
-    match role {
-        Role::Achievement
-        | Role::Deviation
-        | Role::ScoreRate
-        | Role::ExecutionRate
-        | Role::FundingRate => class == UnitClass::Percent,
-        Role::Weight | Role::Score => {
-            matches!(class, UnitClass::Points | UnitClass::None)
-                || (role == Role::Weight && class == UnitClass::Percent)
-        }
-        _ => class != UnitClass::Points,
-    }
-}
 
 /// Reads the records of a paragraph, one per stretch between semicolons and stops; of one that begins with a name and
 /// its full marks, points without a name of their own are parts of that.
@@ -126,6 +24,8 @@ pub(super) fn prose(
             .unwrap_or(passage.chars.len());
         let mut open: Option<Record> = None;
         let mut previous = from;
+        // Where the last figure that has a role ends.
+        let mut last = from;
         for quantity in passage
             .quantities
             .iter()
@@ -145,37 +45,24 @@ pub(super) fn prose(
                     let after_score = role == Role::Weight
                         && record.figure(Role::Score).is_some()
                         && passage
-                            .slice(previous, quantity.from)
+                            .slice(last, quantity.from)
                             .contains(['，', '、', '；', ':']);
                     record.figure(role).is_some() || after_score
                 });
                 if starts_anew {
                     records.extend(open.take().filter(is_record));
-                    let name = name_before(passage, from, previous, clause + at, known);
-                    let points = matches!(role, Role::Weight | Role::Score);
-                    let pointed = points && is_general(&name);
-                    if pointed && (marked || led_by_points(passage, quantity)) {
+                    let stretch = Stretch {
+                        from,
+                        previous,
+                        role_at: clause + at,
+                        marked,
+                    };
+                    let Some(name) = name_of(context, passage, &stretch, (role, quantity), known)
+                    else {
                         previous = quantity.to;
                         continue;
-                    }
-                    let name = if pointed {
-                        headed(context, passage, from)
-                    } else {
-                        name
                     };
-                    open = Some(Record {
-                        key: key(&name),
-                        name,
-                        group: context.heading(passage).to_owned(),
-                        figures: Vec::new(),
-                        source: Source::Prose {
-                            passage: index,
-                            from,
-                            to,
-                        },
-                        words: Vec::new(),
-                        total: false,
-                    });
+                    open = Some(begun(context, passage, name, (index, from, to)));
                 }
                 if let Some(record) = &mut open {
                     record.figures.push(Figure {
@@ -183,6 +70,7 @@ pub(super) fn prose(
                         quantity: quantity.clone(),
                         span: passage.span_of(quantity),
                     });
+                    last = quantity.to;
                 }
             }
             previous = quantity.to;
@@ -191,6 +79,35 @@ pub(super) fn prose(
         listed(context, index, passage, (from, to), known, records);
         from = to + 1;
     }
+}
+
+/// Where a record is read: its stretch, the end of the figure before, where the words of its role begin, and whether the
+/// passage begins with a name and its full marks.
+struct Stretch {
+    from: usize,
+    previous: usize,
+    role_at: usize,
+    marked: bool,
+}
+
+/// The name of a new record; none for points that are of nothing that can be named.
+fn name_of(
+    context: &Context<'_>,
+    passage: &Passage,
+    stretch: &Stretch,
+    (role, quantity): (Role, &Quantity),
+    known: &[String],
+) -> Option<String> {
+    let Stretch { from, previous, .. } = *stretch;
+    let name = name_before(passage, from, previous, stretch.role_at, known);
+    if !matches!(role, Role::Weight | Role::Score) || !is_general(&name) {
+        return Some(name);
+    }
+    // Points without a name are those of the heading only where they begin: 满分25分，得18.20分.
+    let first = role == Role::Weight && previous == from;
+    let nameless = name.is_empty() && !first;
+    let other = stretch.marked || nameless || led_by_points(passage, quantity);
+    (!other).then(|| headed(context, passage, from))
 }
 
 /// `数量指标20分，得19分`: a name and its full marks stand right before the points that were given.
@@ -218,7 +135,6 @@ fn is_general(name: &str) -> bool {
             | "部分"
             | "部分指标"
             | "类指标"
-            | "项目"
             | "一级指标"
             | "二级指标"
             | "三级指标"
@@ -247,6 +163,28 @@ fn headed(context: &Context<'_>, passage: &Passage, from: usize) -> String {
             .unwrap_or(words);
     }
     words.to_owned()
+}
+
+/// A record without figures yet.
+fn begun(
+    context: &Context<'_>,
+    passage: &Passage,
+    name: String,
+    (index, from, to): (usize, usize, usize),
+) -> Record {
+    Record {
+        key: key(&name),
+        name,
+        group: context.heading(passage).to_owned(),
+        figures: Vec::new(),
+        source: Source::Prose {
+            passage: index,
+            from,
+            to,
+        },
+        words: Vec::new(),
+        total: false,
+    }
 }
 
 /// Whether the words before a figure say that it is of another year than the report's: `2024年实际建成的16个`.

@@ -119,6 +119,10 @@ fn grows(a: &Quantity, b: &Quantity, rate: &Quantity, increase: bool) -> bool {
 
 /// `由2.45%提高到2.6%，提高0.15个百分点`, `低于总体执行率6个百分点`.
 pub(super) fn points(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
+    if subject.before.contains('每') {
+        // 每低1个百分点扣0.15分: a rule of scoring.
+        return;
+    }
     let (from, _) = sentence_of(subject.passage, subject.quantity);
     let beside: Vec<usize> = (0..subject.at)
         .rev()
