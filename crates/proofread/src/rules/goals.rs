@@ -110,7 +110,11 @@ fn goals<'a>(context: &'a Context<'_>) -> Vec<Named<'a>> {
         let set = ["目标为", "目标:", "目标是", "目标。"]
             .iter()
             .any(|word| text.contains(word));
-        if !set && !heading {
+        let other_year = passage
+            .years
+            .iter()
+            .any(|(_, year)| context.year.is_some_and(|own| *year > own));
+        if !set && !heading || other_year {
             continue;
         }
         for (at, quantity) in passage.quantities.iter().enumerate() {

@@ -99,7 +99,14 @@ pub(super) fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Find
     );
     let slack = own.half;
     let repeated = values.iter().any(|value| value.value == own.value);
+    // 完成13项，基本完成2项，未完成1项: with those before it a whole.
+    let mut sum = own.value;
+    let whole = subject.quantities(&beside).iter().any(|part| {
+        sum += part.value;
+        values.iter().any(|value| value.value == sum)
+    });
     let holds = repeated
+        || whole
         || values.iter().any(|a| {
             values.iter().any(|b| {
                 (a.value - b.value - own.value).abs() <= slack + a.half.min(slack)
