@@ -60,7 +60,11 @@ fn lists(
         .take(rates.len())
         .collect();
     parts.reverse();
-    (rates.len() >= 2 && parts.len() == rates.len()).then_some((parts, rates))
+    // 甲7个、210万元，乙4个、126万元，分别占: of one kind, or nobody knows which.
+    let alike = parts
+        .iter()
+        .all(|part| part.unit.comparable(&parts[0].unit));
+    (rates.len() >= 2 && parts.len() == rates.len() && alike).then_some((parts, rates))
 }
 
 fn judge(

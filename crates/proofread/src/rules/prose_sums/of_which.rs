@@ -54,10 +54,14 @@ pub(super) fn of_which(
     }
     let mut whole: Vec<&Quantity> = Vec::new();
     for (depth, pair) in borders.windows(2).enumerate() {
-        let parts = figures(pair[0], pair[1]);
+        let parts = figures(pair[0], part_of_part(passage, pair[0], pair[1]));
         let open = passage.slice(pair[0], pair[1]);
         if let Some(mut candidates) = candidates(&above, &parts) {
             let nearest = candidates[0];
+            candidates.retain(|total| !is_change(passage, total));
+            if candidates.is_empty() {
+                continue;
+            }
             if depth > 0 && pair[0].saturating_sub(nearest.to) <= 1 {
                 // 甲74项，乙64项，其中: of 乙 or of all of them, not of 甲.
                 candidates.retain(|total| {
@@ -76,6 +80,30 @@ pub(super) fn of_which(
             whole = std::mem::replace(&mut above, parts);
         }
     }
+}
+
+/// Where the parts of one of the parts begin: `其中专业人员108人；专业人员中高级45人、中级48人`.
+fn part_of_part(passage: &Passage, from: usize, to: usize) -> usize {
+    (from..to)
+        .filter(|at| passage.chars[*at] == '；')
+        .find(|at| {
+            let next = passage.quantities.iter().find(|next| next.from > *at);
+            let words = passage.slice(at + 1, next.map_or(to, |next| next.from.min(to)));
+            words.contains('中') && !words.contains("其中") && !words.contains("中级")
+        })
+        .unwrap_or(to)
+}
+
+/// `比上年末的630家净增82家，其中`: what was before and the change are no wholes.
+fn is_change(passage: &Passage, figure: &Quantity) -> bool {
+    let words = passage.slice(figure.from.saturating_sub(8), figure.from);
+    let words = words.rsplit(['，', '；']).next().unwrap_or_default();
+    let words = words.trim_end_matches(['了', '的']);
+    words.ends_with("净增")
+        || ["比上年", "较上年", "比去年", "上年末", "上年同期"]
+            .iter()
+            .any(|word| words.contains(word))
+            && !["增加", "减少", "多", "少"].iter().any(|word| words.ends_with(word))
 }
 
 /// Parts that tell money beside the counts: the money together is the fund's.

@@ -197,6 +197,9 @@ fn judge(
     let within = |total: &Quantity| {
         let difference = (total.value - sum).abs() * Decimal::from(5);
         difference <= total.value.min(sum) * Decimal::TWO
+            && of_share(passage, &quantities).is_none_or(|whole| {
+                (whole - total.value).abs() * Decimal::from(20) <= total.value
+            })
     };
     let found = totals.iter().find(|(total, _)| within(total));
     let other = other_order(passage, members).filter(|_| sorted);
@@ -327,5 +330,20 @@ fn ends_earlier(
         }
         let sum: Decimal = quantities[..length].iter().map(|member| member.value).sum();
         totals.iter().any(|(total, _)| total.value == sum)
+    })
+}
+
+/// `其中亿元以上的96家，占13.48%；上市企业11家`: the whole that the first share of a list tells.
+fn of_share(passage: &Passage, quantities: &[&Quantity]) -> Option<Decimal> {
+    quantities.iter().find_map(|part| {
+        let next = passage
+            .quantities
+            .partition_point(|other| other.from < part.to);
+        let rate = passage.quantities.get(next)?;
+        let gap = passage.slice(part.to, rate.from);
+        let share = rate.unit.class == UnitClass::Percent
+            && ["，占", "(占", "占", "，占比"].contains(&gap.as_str());
+        let whole = part.value.checked_mul(Decimal::ONE_HUNDRED)?;
+        whole.checked_div(rate.value).filter(|_| share)
     })
 }
