@@ -210,7 +210,8 @@ impl<'a> Subject<'a> {
     /// `2.16万篇，满足率96.30%，即800篇未能提供`: what a part leaves of a whole.
     fn is_rest(&self, near: &[&Quantity]) -> bool {
         let own = self.own;
-        let counted = |one: &Quantity| matches!(one.unit.class, UnitClass::Count | UnitClass::Money);
+        let counted =
+            |one: &Quantity| matches!(one.unit.class, UnitClass::Count | UnitClass::Money);
         own.unit.class == UnitClass::Percent
             && self.prints >= Decimal::from(COARSEST * 10)
             && self.beside_it().is_none()

@@ -134,7 +134,8 @@ pub(super) fn points(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings
     let elsewhere = has(
         &subject.before,
         &[
-            "上年", "同期", "年", "以往", "此前", "平均", "考核", "要求", "标准", "规定", "全国", "全省", "全市", "全区",
+            "上年", "同期", "年", "以往", "此前", "平均", "考核", "要求", "标准", "规定", "全国",
+            "全省", "全市", "全区",
         ],
     );
     if beside.is_empty() || beside.len() == 1 && elsewhere || subject.before.ends_with('每') {

@@ -103,7 +103,9 @@ fn is_change(passage: &Passage, figure: &Quantity) -> bool {
         || ["比上年", "较上年", "比去年", "上年末", "上年同期"]
             .iter()
             .any(|word| words.contains(word))
-            && !["增加", "减少", "多", "少"].iter().any(|word| words.ends_with(word))
+            && !["增加", "减少", "多", "少"]
+                .iter()
+                .any(|word| words.ends_with(word))
 }
 
 /// Parts that tell money beside the counts: the money together is the fund's.

@@ -197,9 +197,8 @@ fn judge(
     let within = |total: &Quantity| {
         let difference = (total.value - sum).abs() * Decimal::from(5);
         difference <= total.value.min(sum) * Decimal::TWO
-            && of_share(passage, &quantities).is_none_or(|whole| {
-                (whole - total.value).abs() * Decimal::from(20) <= total.value
-            })
+            && of_share(passage, &quantities)
+                .is_none_or(|whole| (whole - total.value).abs() * Decimal::from(20) <= total.value)
     };
     let found = totals.iter().find(|(total, _)| within(total));
     let other = other_order(passage, members).filter(|_| sorted);
