@@ -19,6 +19,7 @@ pub mod read;
 pub mod records;
 mod row_names;
 pub mod rules;
+mod second_look;
 pub mod settings;
 mod slip;
 pub mod standards;
@@ -26,6 +27,7 @@ pub mod standards;
 use context::Context;
 use document::{Document, Span};
 use finding::{Draft, Finding, Findings, Place, Report};
+use second_look::SecondLook;
 use settings::Settings;
 
 /// Checks a document under the parameters given.
@@ -43,7 +45,8 @@ pub fn check(document: &Document, settings: &Settings) -> Report {
         mut unchecked,
     } = findings;
     unchecked.extend(document.unread.iter().cloned());
-    let mut findings: Vec<Finding> = drafts
+    let mut findings: Vec<Finding> = SecondLook::new(&context)
+        .keep(drafts)
         .into_iter()
         .map(|draft| placed(&context, draft))
         .collect();

@@ -1,0 +1,83 @@
+//! Two figures of which each is right: one is a distance, another year's, a part's.
+
+use rust_decimal::Decimal;
+
+use super::figures::{Figures, Seen};
+use crate::finding::Draft;
+use crate::number::Quantity;
+use crate::slip;
+
+/// Words in a figure's clause that say it is not this year's, or not the whole.
+const OTHERWISE: [&str; 12] = [
+    "上年",
+    "去年",
+    "上一年",
+    "往年",
+    "前年",
+    "同期",
+    "累计",
+    "历年",
+    "近三年",
+    "平均",
+    "项均",
+    "每",
+];
+/// Characters of the clause before a figure.
+const CLAUSE: usize = 24;
+
+/// Whether every figure that differs from most has a reason to.
+pub(super) fn explained(figures: &Figures<'_>, draft: &Draft) -> bool {
+    let odd: Vec<&str> = draft.printed.split('、').collect();
+    let seen: Vec<Seen<'_>> = draft
+        .spans
+        .iter()
+        .filter_map(|span| figures.at(*span))
+        .collect();
+    let Some(most) = seen
+        .iter()
+        .find(|seen| !odd.contains(&seen.quantity.printed.as_str()))
+    else {
+        return false;
+    };
+    let mut odd = seen
+        .iter()
+        .filter(|seen| odd.contains(&seen.quantity.printed.as_str()))
+        .peekable();
+    odd.peek().is_some() && odd.all(|one| differs_rightly(figures, one, most, draft))
+}
+
+fn differs_rightly(figures: &Figures<'_>, odd: &Seen<'_>, most: &Seen<'_>, draft: &Draft) -> bool {
+    let clauses = [odd, most].map(|seen| match seen.spot {
+        None => figures.before(seen, CLAUSE),
+        Some(_) => String::new(),
+    });
+    let otherwise = OTHERWISE
+        .iter()
+        .any(|word| clauses[0].contains(word) && !clauses[1].contains(word));
+    otherwise
+        || odd.spot.is_none() && figures.is_difference(odd)
+        || stand_in_one_column(figures, odd.quantity.value, most.quantity.value)
+        // Without a name, “the money spent” may be anybody's; a slip of the pen stays near what was meant.
+        || draft.message.starts_with("“本专项”") && !is_slip(odd.quantity, most.quantity)
+}
+
+/// Whether a table has both figures in one column, in different rows.
+fn stand_in_one_column(figures: &Figures<'_>, odd: Decimal, most: Decimal) -> bool {
+    figures.cells_of(odd).iter().any(|one| {
+        figures.cells_of(most).iter().any(|other| {
+            one.grid == other.grid && one.column == other.column && one.row != other.row
+        })
+    })
+}
+
+/// Whether one figure may be what became of another when it was copied.
+fn is_slip(odd: &Quantity, most: &Quantity) -> bool {
+    let tenths = |share: i64| odd.value * Decimal::TEN > most.value * Decimal::from(share);
+    let near = tenths(8) && !tenths(12);
+    let shifted = [10, 100, 1000]
+        .map(Decimal::from)
+        .iter()
+        .any(|factor| odd.value * *factor == most.value || most.value * *factor == odd.value);
+    let (own, other) = (slip::digits(&odd.printed), slip::digits(&most.printed));
+    near || shifted || slip::one_digit(&own, &other) || slip::exchanged(&own, &other)
+}

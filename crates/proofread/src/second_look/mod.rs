@@ -1,0 +1,163 @@
+//! A second look 复核: whether a figure that a rule doubts is right for another reason that the document itself gives.
+//!
+//! A rule takes the likeliest figures for those that another follows from. Where they don't give it, the figure is compared
+//! with what its own row, sentence and column give in other usual ways; what one of these gives exactly is no finding.
+
+mod contradiction;
+mod figures;
+mod sums;
+
+use std::collections::{HashMap, HashSet};
+
+use crate::arithmetic::{decimals, percent, prints};
+use crate::context::Context;
+use crate::finding::{Draft, Severity};
+use crate::grid::RowKind;
+use crate::number::{Quantity, UnitClass};
+use crate::pool::gives;
+use figures::{Figures, Seen, Spot};
+
+/// Figures of one column that a rule must call wrong, most of the column, to be thought wrong itself.
+const FLOOD: usize = 3;
+
+/// A rule's code, a table and its column.
+type Column = (&'static str, usize, usize);
+
+/// Looks again at drafts of one document.
+pub struct SecondLook<'a> {
+    figures: Figures<'a>,
+}
+
+impl<'a> SecondLook<'a> {
+    pub fn new(context: &'a Context<'_>) -> Self {
+        Self {
+            figures: Figures::new(context),
+        }
+    }
+
+    /// The findings that stand after a second look.
+    pub fn keep(&self, drafts: Vec<Draft>) -> Vec<Draft> {
+        let floods = self.floods(&drafts);
+        let keeps = |draft: &Draft| {
+            let flooded = self
+                .row_of(draft)
+                .is_some_and(|spot| floods.contains(&(draft.code, spot.grid, spot.column)));
+            !flooded && !self.explains(draft)
+        };
+        drafts.into_iter().filter(keeps).collect()
+    }
+
+    /// Columns of which a rule calls most figures wrong: it has misread the table.
+    fn floods(&self, drafts: &[Draft]) -> HashSet<Column> {
+        let mut rows: HashMap<Column, HashSet<usize>> = HashMap::new();
+        for draft in drafts.iter().filter(|it| it.severity != Severity::Hint) {
+            if let Some(spot) = self.row_of(draft) {
+                let column = (draft.code, spot.grid, spot.column);
+                rows.entry(column).or_default().insert(spot.row);
+            }
+        }
+        let most = |((_, grid, column), wrong): &(Column, HashSet<usize>)| {
+            let grid = &self.figures.context.grids[*grid];
+            let kinds: Vec<RowKind> = wrong.iter().map(|row| grid.rows[*row].kind).collect();
+            let alike = (0..grid.rows.len()).filter(|row| {
+                let cell = grid.cell(*row, *column);
+                cell.is_some_and(|cell| cell.value.is_some())
+                    && kinds.contains(&grid.rows[*row].kind)
+            });
+            wrong.len() >= FLOOD && wrong.len() * 2 >= alike.count()
+        };
+        rows.into_iter().filter(most).map(|(of, _)| of).collect()
+    }
+
+    /// The first figure of a table that a draft is about.
+    fn row_of(&self, draft: &Draft) -> Option<Spot> {
+        let mut seen = draft.spans.iter().filter_map(|span| self.figures.at(*span));
+        seen.find_map(|seen| seen.spot)
+    }
+
+    /// Whether what a draft calls wrong is right in another way.
+    fn explains(&self, draft: &Draft) -> bool {
+        let code = draft.code;
+        if code.starts_with("contradiction") {
+            return contradiction::explained(&self.figures, draft);
+        }
+        let Some(subject) = self.figures.subject(draft) else {
+            return false;
+        };
+        match code {
+            "sum_table" => sums::of_column(&self.figures, &subject),
+            "part_over_whole" => draft.spans.iter().any(|span| {
+                let whole = self.figures.at(*span);
+                whole.is_some_and(|whole| self.is_ratio(&whole))
+            }),
+            "remainder" | "change" | "target_gap" | "compared" | "rest_of_years" => {
+                self.figures.is_difference(&subject)
+            }
+            _ if code.starts_with("sum") => {
+                sums::of_passage(&self.figures, &subject)
+                    || self.figures.says_distance(&subject) && self.figures.is_difference(&subject)
+            }
+            _ if code.starts_with("rate")
+                || code.starts_with("average")
+                || code.starts_with("share")
+                || code.starts_with("growth") =>
+            {
+                self.is_ratio(&subject)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether two figures of its row or paragraph give a rate, a ratio or an average.
+    fn is_ratio(&self, subject: &Seen<'a>) -> bool {
+        let rate = subject.quantity;
+        // A rate without decimals fits too many pairs.
+        if decimals(rate) == 0 || rate.value.is_zero() {
+            return false;
+        }
+        let near = self.figures.near(subject);
+        near.iter().enumerate().any(|(at, part)| {
+            near.iter()
+                .enumerate()
+                .any(|(other, whole)| at != other && is_quotient(part, whole, rate))
+        })
+    }
+}
+
+/// Whether a figure is printed as two others' rate, growth, ratio or average.
+fn is_quotient(part: &Quantity, whole: &Quantity, printed: &Quantity) -> bool {
+    let bare = |quantity: &Quantity| quantity.unit.class == UnitClass::None;
+    let alike = part.unit.comparable(&whole.unit) || bare(part) || bare(whole);
+    let usable = |quantity: &Quantity| quantity.is_plain() && !quantity.value.is_zero();
+    if !usable(part) || !usable(whole) {
+        return false;
+    }
+    match printed.unit.class {
+        UnitClass::Percent => {
+            let rates = [part, whole].map(|it| it.unit.class == UnitClass::Percent);
+            let growth = || {
+                let away = (part.value - whole.value).abs();
+                percent(away, whole.value).is_some_and(|value| prints(value, printed))
+            };
+            alike && rates[0] == rates[1] && (gives(part, whole, printed) || growth())
+        }
+        UnitClass::Ratio | UnitClass::None => {
+            let quotient = part.value.checked_div(whole.value);
+            alike && quotient.is_some_and(|value| prints(value, printed))
+        }
+        UnitClass::Money | UnitClass::Count if printed.unit.text == "倍" => {
+            let quotient = part.value.checked_div(whole.value);
+            alike && quotient.is_some_and(|value| prints(value, printed))
+        }
+        // An average: an amount over a number.
+        UnitClass::Money | UnitClass::Count => {
+            let number = matches!(whole.unit.class, UnitClass::Count | UnitClass::None);
+            let quotient = part.value.checked_div(whole.value);
+            part.unit.class == printed.unit.class
+                && number
+                && !part.unit.text.is_empty()
+                && quotient.is_some_and(|value| (value - printed.value).abs() <= printed.half)
+        }
+        _ => false,
+    }
+}
