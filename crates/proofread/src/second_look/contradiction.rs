@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::CLAUSE;
 use super::figures::{Figures, Seen};
 use crate::finding::Draft;
 use crate::number::Quantity;
@@ -22,9 +23,6 @@ const OTHERWISE: [&str; 12] = [
     "项均",
     "每",
 ];
-/// Characters of the clause before a figure.
-const CLAUSE: usize = 24;
-
 /// Whether every figure that differs from most has a reason to.
 pub(super) fn explained(figures: &Figures<'_>, draft: &Draft) -> bool {
     let odd: Vec<&str> = draft.printed.split('、').collect();

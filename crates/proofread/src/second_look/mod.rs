@@ -20,6 +20,9 @@ use figures::{Figures, Seen, Spot};
 /// Figures of one column that a rule must call wrong, most of the column, to be thought wrong itself.
 const FLOOD: usize = 3;
 
+/// Characters of the clause before a figure.
+const CLAUSE: usize = 24;
+
 /// A rule's code, a table and its column.
 type Column = (&'static str, usize, usize);
 
@@ -86,15 +89,25 @@ impl<'a> SecondLook<'a> {
         };
         match code {
             "sum_table" => sums::of_column(&self.figures, &subject),
+            // `补助6840万元、平均每项90.0万元，其中…`: what is smaller is no whole.
             "part_over_whole" => draft.spans.iter().any(|span| {
                 let whole = self.figures.at(*span);
-                whole.is_some_and(|whole| self.is_ratio(&whole))
+                whole.is_some_and(|whole| {
+                    self.figures.before(&whole, CLAUSE).contains(['均', '每'])
+                        && self.is_ratio(&whole)
+                })
             }),
             "remainder" | "change" | "target_gap" | "compared" | "rest_of_years" => {
                 self.figures.is_difference(&subject)
             }
+            // What may be reached is no total of what was.
+            "sum_run" | "sum_in_turn"
+                if self.figures.before(&subject, CLAUSE).ends_with("满分") =>
+            {
+                true
+            }
             _ if code.starts_with("sum") => {
-                sums::of_passage(&self.figures, &subject)
+                sums::of_passage(&self.figures, &subject, draft)
                     || self.figures.says_distance(&subject) && self.figures.is_difference(&subject)
             }
             _ if code.starts_with("rate")

@@ -3,21 +3,41 @@
 use rust_decimal::Decimal;
 
 use super::figures::{Figures, Seen};
+use crate::finding::Draft;
 use crate::grid::RowKind;
-use crate::number::Quantity;
+use crate::number::{Quantity, UnitClass};
 
-/// Whether some figures of its paragraph, one after another or every other one, add up to it.
-pub(super) fn of_passage(figures: &Figures<'_>, subject: &Seen<'_>) -> bool {
+/// Figures after a rule's parts that may belong to them.
+const FOLLOWING: usize = 1;
+
+/// Whether some of the parts that a rule took, one after another or every other one, add up to the total, or all of them with
+/// what follows.
+pub(super) fn of_passage(figures: &Figures<'_>, subject: &Seen<'_>, draft: &Draft) -> bool {
     if subject.spot.is_some() {
         return false;
     }
     let own = subject.quantity;
-    let parts: Vec<&Quantity> = figures
-        .near(subject)
-        .into_iter()
-        .filter(|part| part.is_plain() && part.unit.comparable(&own.unit))
-        .collect();
-    (1..=2).any(|step| {
+    let near = figures.near(subject);
+    let taken = |part: &&Quantity| {
+        let spans = draft.spans.iter().filter_map(|span| figures.at(*span));
+        spans
+            .into_iter()
+            .any(|seen| std::ptr::eq(seen.quantity, *part))
+    };
+    let alike = |part: &&Quantity| part.is_plain() && part.unit.comparable(&own.unit);
+    let last = near.iter().rposition(taken);
+    let parts = near.iter().copied().enumerate().filter(|(at, part)| {
+        alike(part)
+            && (taken(part) || last.is_some_and(|last| *at > last && *at <= last + FOLLOWING))
+    });
+    let parts: Vec<&Quantity> = parts.map(|(_, part)| part).collect();
+    // Full marks and marks said in turn.
+    let steps = if own.unit.class == UnitClass::Points {
+        2
+    } else {
+        1
+    };
+    (1..=steps).any(|step| {
         (0..parts.len()).any(|first| runs_to(parts[first..].iter().copied().step_by(step), own))
     })
 }
@@ -34,24 +54,34 @@ fn runs_to<'q>(parts: impl Iterator<Item = &'q Quantity>, total: &Quantity) -> b
     false
 }
 
-/// Whether the rows right above it, all rows from the first one on, or all subtotals above it add up to it.
+/// Whether all subtotals or groups above it add up to it, or the rows right above it do in this column and in another.
 pub(super) fn of_column(figures: &Figures<'_>, subject: &Seen<'_>) -> bool {
     let Some(spot) = subject.spot else {
         return false;
     };
     let grid = figures.grid(spot);
-    let own = subject.quantity;
-    let above = |keep: fn(RowKind) -> bool| -> Vec<&Quantity> {
-        (0..spot.row)
-            .rev()
-            .filter(|row| keep(grid.rows[*row].kind))
-            .filter_map(|row| grid.cell(row, spot.column)?.value.as_ref())
-            .collect()
+    let rows = |keep: fn(RowKind) -> bool| -> Vec<usize> {
+        let above = (0..spot.row).rev();
+        above.filter(|row| keep(grid.rows[*row].kind)).collect()
     };
-    let items = above(|kind| kind == RowKind::Item);
-    let subtotals = above(|kind| kind == RowKind::Subtotal);
-    let groups = above(|kind| matches!(kind, RowKind::Group(_)));
-    [items, subtotals, groups]
+    let subtotals = rows(|kind| kind == RowKind::Subtotal);
+    let groups = rows(|kind| matches!(kind, RowKind::Group(_)));
+    let items = rows(|kind| kind == RowKind::Item);
+    let run = |column: usize, rows: &[usize]| {
+        let total = grid.cell(spot.row, column)?.value.as_ref()?;
+        let mut sum = Decimal::ZERO;
+        rows.iter().enumerate().find_map(|(at, row)| {
+            sum += grid.cell(*row, column)?.value.as_ref()?.value;
+            (at > 0 && sum == total.value).then_some(at)
+        })
+    };
+    if [&subtotals, &groups]
         .into_iter()
-        .any(|rows| runs_to(rows.into_iter(), own))
+        .any(|rows| run(spot.column, rows).is_some())
+    {
+        return true;
+    }
+    let own = run(spot.column, &items);
+    own.is_some()
+        && (0..grid.columns).any(|other| other != spot.column && run(other, &items) == own)
 }

@@ -8,4 +8,5 @@ mod make;
 mod make_workbook;
 mod mistakes;
 mod mutation;
+mod second_look;
 mod word;
