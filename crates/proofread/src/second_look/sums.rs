@@ -10,7 +10,7 @@ use crate::number::{Quantity, UnitClass};
 /// Figures after a rule's parts that may belong to them.
 const FOLLOWING: usize = 1;
 
-/// Whether some of the parts that a rule took, one after another or every other one, add up to the total, or all of them with
+/// Whether the last of the parts that a rule took, one after another or every other one, add up to the total, alone or with
 /// what follows.
 pub(super) fn of_passage(figures: &Figures<'_>, subject: &Seen<'_>, draft: &Draft) -> bool {
     if subject.spot.is_some() {
@@ -26,11 +26,14 @@ pub(super) fn of_passage(figures: &Figures<'_>, subject: &Seen<'_>, draft: &Draf
     };
     let alike = |part: &&Quantity| part.is_plain() && part.unit.comparable(&own.unit);
     let last = near.iter().rposition(taken);
-    let parts = near.iter().copied().enumerate().filter(|(at, part)| {
-        alike(part)
-            && (taken(part) || last.is_some_and(|last| *at > last && *at <= last + FOLLOWING))
-    });
-    let parts: Vec<&Quantity> = parts.map(|(_, part)| part).collect();
+    let follows = |at: usize| last.is_some_and(|last| at > last && at <= last + FOLLOWING);
+    let parts: Vec<&Quantity> = near
+        .iter()
+        .enumerate()
+        .filter(|(at, part)| alike(part) && (taken(part) || follows(*at)))
+        .map(|(_, part)| *part)
+        .collect();
+    let own_last = parts.iter().rposition(taken).unwrap_or_default();
     // Full marks and marks said in turn.
     let steps = if own.unit.class == UnitClass::Points {
         2
@@ -38,20 +41,16 @@ pub(super) fn of_passage(figures: &Figures<'_>, subject: &Seen<'_>, draft: &Draf
         1
     };
     (1..=steps).any(|step| {
-        (0..parts.len()).any(|first| runs_to(parts[first..].iter().copied().step_by(step), own))
+        (0..parts.len()).any(|first| {
+            let run = (first..parts.len()).step_by(step);
+            let mut sum = Decimal::ZERO;
+            run.enumerate().any(|(count, at)| {
+                sum += parts[at].value;
+                // A list that breaks off before its end adds up to anything.
+                count > 0 && at + step > own_last && sum == own.value
+            })
+        })
     })
-}
-
-/// Whether the first two or more of these add up to a total.
-fn runs_to<'q>(parts: impl Iterator<Item = &'q Quantity>, total: &Quantity) -> bool {
-    let mut sum = Decimal::ZERO;
-    for (at, part) in parts.enumerate() {
-        sum += part.value;
-        if at > 0 && sum == total.value {
-            return true;
-        }
-    }
-    false
 }
 
 /// Whether all subtotals or groups above it add up to it, or the rows right above it do in this column and in another.
