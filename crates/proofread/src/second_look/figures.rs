@@ -16,6 +16,8 @@ const DISTANCES: [&str; 16] = [
     "少", "差", "缺", "短", "减", "净增", "净减", "余", "剩", "超", "多", "低", "高", "增加",
     "不足", "缺口",
 ];
+/// Words of a paragraph in which one figure is taken from another.
+const LESS: [&str; 4] = ["减", "扣除", "剔除", "相差"];
 /// Characters before a figure in which such a word stands.
 const BEFORE: usize = 6;
 
@@ -125,22 +127,18 @@ impl<'a> Figures<'a> {
     /// The other figures of its row, or of its paragraph.
     pub fn near(&self, seen: &Seen<'a>) -> Vec<&'a Quantity> {
         let others = |quantity: &&Quantity| !std::ptr::eq(*quantity, seen.quantity);
-        match seen.spot {
-            Some(spot) => {
-                let cells = self.grid(spot).cells[spot.row].iter().flatten();
-                let values = cells.filter_map(|cell| cell.value.as_ref());
-                values.filter(others).collect()
-            }
-            None => {
-                let own = self.passage(seen).quantities.iter();
-                // What a cell tells in words is about its row.
-                let cell = self.spots.get(&seen.passage);
-                let row = cell.map(|spot| &self.grid(*spot).cells[spot.row]);
-                let row = row.into_iter().flatten().flatten();
-                let values = row.filter_map(|cell| cell.value.as_ref());
-                own.chain(values).filter(others).collect()
-            }
+        if let Some(spot) = seen.spot {
+            let cells = self.grid(spot).cells[spot.row].iter().flatten();
+            let values = cells.filter_map(|cell| cell.value.as_ref());
+            return values.filter(others).collect();
         }
+        let own = self.passage(seen).quantities.iter();
+        // What a cell tells in words is about its row.
+        let cell = self.spots.get(&seen.passage);
+        let row = cell.map(|spot| &self.grid(*spot).cells[spot.row]);
+        let row = row.into_iter().flatten().flatten();
+        let values = row.filter_map(|cell| cell.value.as_ref());
+        own.chain(values).filter(others).collect()
     }
 
     /// The words right before a figure.
@@ -159,6 +157,12 @@ impl<'a> Figures<'a> {
     pub fn says_distance(&self, seen: &Seen<'_>) -> bool {
         let before = self.before(seen, BEFORE);
         seen.spot.is_none() && DISTANCES.iter().any(|word| before.contains(word))
+    }
+
+    /// Whether its paragraph tells of something taken off.
+    pub fn tells_of_less(&self, seen: &Seen<'_>) -> bool {
+        let text = self.passage(seen).text();
+        self.says_distance(seen) || LESS.iter().any(|word| text.contains(word))
     }
 
     /// Whether two figures of its row or paragraph are as far from each other as it says.

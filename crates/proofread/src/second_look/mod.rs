@@ -23,6 +23,9 @@ const FLOOD: usize = 3;
 /// Characters of the clause before a figure.
 const CLAUSE: usize = 24;
 
+/// The code of a group with another number of rows than the text says.
+const ROWS_OF_GROUP: &str = "rows_of_group";
+
 /// A rule's code, a table and its column.
 type Column = (&'static str, usize, usize);
 
@@ -41,11 +44,15 @@ impl<'a> SecondLook<'a> {
     /// The findings that stand after a second look.
     pub fn keep(&self, drafts: Vec<Draft>) -> Vec<Draft> {
         let floods = self.floods(&drafts);
+        let rows = drafts.iter().filter(|it| it.code == ROWS_OF_GROUP);
+        // A list of the larger projects: every group has fewer rows than projects.
+        let listed_in_part = rows.count() >= FLOOD;
         let keeps = |draft: &Draft| {
             let flooded = self
                 .row_of(draft)
                 .is_some_and(|spot| floods.contains(&(draft.code, spot.grid, spot.column)));
-            !flooded && !self.explains(draft)
+            let in_part = listed_in_part && draft.code == ROWS_OF_GROUP;
+            !flooded && !in_part && !self.explains(draft)
         };
         drafts.into_iter().filter(keeps).collect()
     }
@@ -108,7 +115,7 @@ impl<'a> SecondLook<'a> {
             }
             _ if code.starts_with("sum") => {
                 sums::of_passage(&self.figures, &subject, draft)
-                    || self.figures.says_distance(&subject) && self.figures.is_difference(&subject)
+                    || self.figures.tells_of_less(&subject) && self.figures.is_difference(&subject)
             }
             _ if code.starts_with("rate")
                 || code.starts_with("average")

@@ -104,11 +104,14 @@ pub(super) fn execution(context: &Context<'_>, findings: &mut Findings) {
     // Forms of several projects have a rate each.
     let forms = context.grids.iter().any(|grid| grid.subject.is_some());
     let fund = fund_rate(context).filter(|_| !forms);
-    // A department and its projects have a rate each: a score that follows from one of those printed beside points is right.
+    // A department and its projects have a rate each: a score that follows from one that is printed is right.
+    let said_rates = context.facts.iter();
+    let said_rates = said_rates.filter(|fact| fact.key.measure == "执行率");
     let beside: Vec<Decimal> = marks
         .scores
         .iter()
         .filter_map(|executed| executed.rate.map(|(rate, _)| rate))
+        .chain(said_rates.map(|fact| fact.quantity.value))
         .collect();
     let exact =
         |full: Decimal, rate: Decimal| full * rate.min(Decimal::ONE_HUNDRED) / Decimal::ONE_HUNDRED;
