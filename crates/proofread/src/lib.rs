@@ -37,7 +37,6 @@ pub fn check(document: &Document, settings: &Settings) -> Report {
     for rule in rules::ALL {
         (rule.run)(&context, &mut findings);
     }
-    rules::withdraw(&context, &mut findings);
     let Findings {
         drafts,
         checked,

@@ -42,6 +42,21 @@ fn listed<'p>(page: &'p str, text: &str) -> &'p str {
         .unwrap_or_default()
 }
 
+/// The database allows a blank form to be taken away once, and nothing else.
+async fn forms_are_only_taken_away(test: &TestApp) {
+    for sql in [
+        "update blank_form set file_name = 'x'",
+        "update blank_form set text_hash = text_hash, chars = 1",
+        "update blank_form set removed_by = null, removed_at = null",
+        "update blank_form set removed_by = 'x' where removed_at is not null",
+        "delete from blank_form",
+    ] {
+        let mut conn = test.app.db.begin_write_for_test().await;
+        let done = on!(conn, c => sqlx::query(sql).execute(&mut *c).await.map(drop));
+        assert!(done.is_err(), "{sql}");
+    }
+}
+
 #[tokio::test]
 async fn a_batch_without_library_is_compared_with_itself_and_a_blank_form_is_kept() {
     for test in TestApp::each().await {
@@ -105,17 +120,7 @@ async fn a_batch_without_library_is_compared_with_itself_and_a_blank_form_is_kep
         let pair = pair_of(&officer.get(&check).await.body, "0.txt", "1.txt");
         let pair = officer.get(&pair).await.body;
         assert!(pair.contains("三、拟解决的关键技术问题</span>"), "{pair}");
-        for sql in [
-            "update blank_form set file_name = 'x'",
-            "update blank_form set text_hash = text_hash, chars = 1",
-            "update blank_form set removed_by = null, removed_at = null",
-            "update blank_form set removed_by = 'x' where removed_at is not null",
-            "delete from blank_form",
-        ] {
-            let mut conn = test.app.db.begin_write_for_test().await;
-            let done = on!(conn, c => sqlx::query(sql).execute(&mut *c).await.map(drop));
-            assert!(done.is_err(), "{sql}");
-        }
+        forms_are_only_taken_away(&test).await;
         test.remove().await;
     }
 }

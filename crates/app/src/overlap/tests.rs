@@ -143,6 +143,32 @@ fn a_proposal_in_two_formats_is_compared_once() {
     );
 }
 
+/// Kept with the library, the table and its evidence are needed no more.
+fn without_the_table(dir: &Path, signals: &Value) {
+    let path = |name: &str| dir.join(name).display().to_string();
+    let (old, again, json) = (path("old"), path("again"), path("found.json"));
+    let table = path("old/申报信息.csv");
+    for _ in 0..2 {
+        run(&["index", &old, "--library", &again, "--proposals", &table]).unwrap();
+    }
+    std::fs::remove_dir_all(&old).unwrap();
+    let (new, table) = (path("new"), path("new/申报信息.csv"));
+    run(&[
+        "check",
+        &new,
+        "--library",
+        &again,
+        "--json",
+        &json,
+        "--proposals",
+        &table,
+    ])
+    .unwrap();
+    let kept: Value = serde_json::from_slice(&std::fs::read(&json).unwrap()).unwrap();
+    assert_eq!(&kept["pairs"][0]["signals"], signals);
+    assert_eq!(kept["library"]["documents"], 1, "evidence is no text");
+}
+
 #[test]
 fn tables_of_proposals_connect_what_shares_no_text() {
     let dir = tempfile::tempdir().unwrap();
@@ -206,36 +232,7 @@ fn tables_of_proposals_connect_what_shares_no_text() {
     assert_eq!(kinds, ["equipment", "evidence"]);
     assert_eq!(pair["verdict"]["asks"], true);
     assert_eq!(found["rule"]["citation"]["checked"], "memory");
-    // Kept with the library, the table and its evidence are needed no more.
-    let again = path("again");
-    let old_table = path("old/申报信息.csv");
-    for _ in 0..2 {
-        run(&[
-            "index",
-            &path("old"),
-            "--library",
-            &again,
-            "--proposals",
-            &old_table,
-        ])
-        .unwrap();
-    }
-    std::fs::remove_dir_all(dir.path().join("old")).unwrap();
-    let table = path("new/申报信息.csv");
-    run(&[
-        "check",
-        &path("new"),
-        "--library",
-        &again,
-        "--json",
-        &json,
-        "--proposals",
-        &table,
-    ])
-    .unwrap();
-    let kept: Value = serde_json::from_slice(&std::fs::read(&json).unwrap()).unwrap();
-    assert_eq!(kept["pairs"][0]["signals"], pair["signals"]);
-    assert_eq!(kept["library"]["documents"], 1, "evidence is no text");
+    without_the_table(dir.path(), &pair["signals"]);
     let wrong = new.replace("2024", "24");
     put(&dir.path().join("new"), "申报信息.csv", &wrong);
     assert!(matches!(run(&line), Err(AppError::Invalid(findings)) if findings.len() == 1));

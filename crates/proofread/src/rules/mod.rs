@@ -17,7 +17,6 @@ mod derived;
 mod deviations;
 mod echoes;
 mod enumerated;
-mod explained;
 mod form;
 mod formulas;
 mod goals;
@@ -46,7 +45,6 @@ mod table_sums;
 mod wording;
 mod year_columns;
 
-pub use explained::withdraw;
 pub use prose_sums::sentences;
 
 /// A check.

@@ -81,7 +81,7 @@ fn plain(quantity: &Quantity) -> bool {
 }
 
 /// The first count of a stretch, when money stands right behind it.
-fn item<'a>(index: usize, passage: &'a Passage, from: usize, to: usize) -> Option<Item<'a>> {
+fn item(index: usize, passage: &Passage, from: usize, to: usize) -> Option<Item<'_>> {
     let mut figures = passage.quantities.iter().filter(|figure| {
         let within = figure.from >= from && figure.to <= to;
         within && !figure.han && depth(passage, from, figure.from) == 0

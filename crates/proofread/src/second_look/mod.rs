@@ -5,6 +5,7 @@
 
 mod contradiction;
 mod figures;
+mod prose;
 mod sums;
 
 use std::collections::{HashMap, HashSet};
@@ -42,7 +43,8 @@ impl<'a> SecondLook<'a> {
     }
 
     /// The findings that stand after a second look.
-    pub fn keep(&self, drafts: Vec<Draft>) -> Vec<Draft> {
+    pub fn keep(&self, mut drafts: Vec<Draft>) -> Vec<Draft> {
+        prose::withdraw(self.figures.context, &mut drafts);
         let floods = self.floods(&drafts);
         let rows = drafts.iter().filter(|it| it.code == ROWS_OF_GROUP);
         // A list of the larger projects: every group has fewer rows than projects.

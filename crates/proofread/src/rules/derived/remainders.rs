@@ -37,6 +37,36 @@ const BEHIND: [&str; 8] = [
     "未完成",
 ];
 
+/// The figures beside it that tell of the same whole; none where it is another's.
+fn of_its_whole(subject: &Subject<'_>) -> Option<Vec<usize>> {
+    let own = subject.quantity;
+    let mut beside = subject.beside(|quantity| quantity.unit.comparable(&own.unit));
+    beside.retain(|index| {
+        !facts::surroundings(subject.passage, *index)
+            .0
+            .contains("结余")
+    });
+    let apart = |index: &usize| {
+        let between = subject
+            .passage
+            .slice(subject.passage.quantities[*index].to, own.from);
+        between.contains('；')
+    };
+    if beside.iter().filter(|index| !apart(index)).count() >= 2 {
+        beside.retain(|index| !apart(index));
+    } else if beside.iter().any(apart) && own.unit.class == UnitClass::Count {
+        // 到期的35项中，有3项未提交；已验收项目中4项未通过: another whole.
+        return None;
+    }
+    Some(beside)
+}
+
+/// By how much a figure may miss what others give: its rounding and that of those printed less finely.
+fn room(own: &Quantity, others: &[&Quantity]) -> Decimal {
+    let coarser = others.iter().filter(|other| other.half > own.half);
+    own.half + coarser.map(|other| other.half).sum::<Decimal>()
+}
+
 /// Whether the figure is what is left of others; then it was judged.
 pub(super) fn remainder(
     context: &Context<'_>,
@@ -51,34 +81,15 @@ pub(super) fn remainder(
     if !said || has(&subject.before, &["上年", "同期", "去年", "其中"]) {
         return false;
     }
-    let mut beside = subject.beside(|quantity| quantity.unit.comparable(&own.unit));
     let words = |index: usize| facts::surroundings(subject.passage, index).0;
-    beside.retain(|index| !words(*index).contains("结余"));
-    let apart = |index: &usize| {
-        let between = subject
-            .passage
-            .slice(subject.passage.quantities[*index].to, own.from);
-        between.contains('；')
-    };
-    if beside.iter().filter(|index| !apart(index)).count() >= 2 {
-        beside.retain(|index| !apart(index));
-    } else if beside.iter().any(apart) && own.unit.class == UnitClass::Count {
-        // 到期的35项中，有3项未提交；已验收项目中4项未通过: another whole.
+    let Some(beside) = of_its_whole(subject) else {
         return false;
-    }
+    };
     let values = subject.quantities(&beside);
     let (Some(nearest), Some(&nearest_at)) = (values.first(), beside.first()) else {
         return false;
     };
-    let room = |others: &[&Quantity]| {
-        let slack: Decimal = others
-            .iter()
-            .filter(|other| other.half > own.half)
-            .map(|other| other.half)
-            .sum();
-        own.half + slack
-    };
-    let is = |value: Decimal, others: &[&Quantity]| (value - own.value).abs() <= room(others);
+    let is = |value: Decimal, others: &[&Quantity]| (value - own.value).abs() <= room(own, others);
     let all: Decimal = values.iter().map(|value| value.value).sum();
     // 到期119项，通过112项，3项未通过，4项延期: what follows in the list is left, too.
     let followers = followers(subject);

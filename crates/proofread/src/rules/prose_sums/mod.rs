@@ -161,6 +161,18 @@ const PAIRS: [(&str, &str); 12] = [
     ("本级", "转移"),
 ];
 
+/// The figures that can be parts of a total.
+fn parts_of<'q>(passage: &Passage, total: &Quantity, parts: &[&'q Quantity]) -> Vec<&'q Quantity> {
+    let mut parts = parts.to_vec();
+    parts.retain(|part| part.unit.comparable(&total.unit) && !is_border(passage, part));
+    // 涉及18个国家，其中共建国家11个、项目29项: projects are no countries.
+    let counted_alike = |part: &&Quantity| part.unit.text == total.unit.text;
+    if total.unit.class == UnitClass::Count && parts.iter().any(counted_alike) {
+        parts.retain(counted_alike);
+    }
+    parts
+}
+
 /// Looks for a total and a run of parts that fit; reports the nearest total when none does and the list claims to be whole.
 fn judge(
     passage: &Passage,
@@ -174,18 +186,7 @@ fn judge(
         return;
     }
     let total = totals[0];
-    let parts: Vec<&Quantity> = parts
-        .iter()
-        .copied()
-        .filter(|part| part.unit.comparable(&total.unit) && !is_border(passage, part))
-        .collect();
-    // 涉及18个国家，其中共建国家11个、项目29项: projects are no countries.
-    let counted_alike = |part: &&Quantity| part.unit.text == total.unit.text;
-    let mixed = parts.iter().any(counted_alike) && total.unit.class == UnitClass::Count;
-    let parts: Vec<&Quantity> = parts
-        .into_iter()
-        .filter(|part| !mixed || counted_alike(part))
-        .collect();
+    let parts = parts_of(passage, total, parts);
     if parts.iter().any(|part| has_left(passage, part)) {
         left(passage, totals, &parts, findings);
         return;
@@ -256,9 +257,12 @@ fn left(passage: &Passage, totals: &[&Quantity], parts: &[&Quantity], findings: 
     let total = totals[0];
     let value: Decimal = parts
         .iter()
-        .map(|part| match has_left(passage, part) {
-            true => -part.value,
-            false => part.value,
+        .map(|part| {
+            if has_left(passage, part) {
+                -part.value
+            } else {
+                part.value
+            }
         })
         .sum();
     let words = passage.slice(total.from.saturating_sub(4), total.from);

@@ -21,6 +21,10 @@ pub(super) enum Near {
 }
 
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "where a figure stands has several answers that don't exclude each other"
+)]
 pub(super) struct Operand {
     pub quantity: Quantity,
     pub span: Span,

@@ -157,6 +157,12 @@ fn members(passage: &Passage, first: usize) -> Vec<usize> {
     members
 }
 
+/// Figures as they are added up.
+fn added(figures: &[&Quantity]) -> String {
+    let printed: Vec<&str> = figures.iter().map(|it| it.printed.as_str()).collect();
+    printed.join("＋")
+}
+
 /// The total may be the first of the stretch itself, or stand before it.
 fn judge(
     context: &Context<'_>,
@@ -220,14 +226,10 @@ fn judge(
         return all;
     }
     findings.checked.sums += 1;
-    let list = quantities
-        .iter()
-        .map(|member| member.printed.as_str())
-        .collect::<Vec<_>>()
-        .join("＋");
     let computed = show_like(sum, total);
     let message = format!(
-        "分类列举{list}＝{computed}，与前面的{}不符。",
+        "分类列举{}＝{computed}，与前面的{}不符。",
+        added(&quantities),
         total.printed
     );
     findings.push(

@@ -1,4 +1,4 @@
-//! Findings about a figure that other figures of the document explain after all are withdrawn.
+//! Figures of running text that other figures of the document explain after all.
 //!
 //! The rules look where a figure's words point to. Before one of them speaks up, the figure is looked for where words
 //! don't point to: in the row of a table that its sentence names or quotes, as a quotient, difference or growth of what
@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use crate::arithmetic::{percent, prints, reaches};
 use crate::context::Context;
 use crate::document::Span;
-use crate::finding::Findings;
+use crate::finding::Draft;
 use crate::grid::Grid;
 use crate::layout::is_han;
 use crate::number::{Quantity, UnitClass};
@@ -52,17 +52,13 @@ const BESIDE: usize = 10;
 const ROWS: usize = 8;
 
 /// Withdraws what is explained.
-pub fn withdraw(context: &Context<'_>, findings: &mut Findings) {
-    if !findings
-        .drafts
-        .iter()
-        .any(|draft| CODES.contains(&draft.code))
-    {
+pub(super) fn withdraw(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+    if !drafts.iter().any(|draft| CODES.contains(&draft.code)) {
         return;
     }
     let names = Names::new(&context.grids);
     let places = places(context);
-    findings.drafts.retain(|draft| {
+    drafts.retain(|draft| {
         let subject = draft
             .spans
             .first()
