@@ -24,7 +24,7 @@ fn prepared(to: &Path) -> PathBuf {
 const MANY: usize = 900;
 
 /// Many texts that share nothing, so that a check takes a while.
-fn many(to: &Path, name: &str) -> PathBuf {
+fn many(to: &Path, name: &str, count: usize) -> PathBuf {
     let sentence = |seed: usize| -> String {
         let letters = (0..4_000_usize).map(|n| {
             let at = (n * n * (seed % 97 + 3) + n * seed * 131 + seed * 7_919) % 6_000;
@@ -32,7 +32,7 @@ fn many(to: &Path, name: &str) -> PathBuf {
         });
         letters.collect()
     };
-    let entries = (0..MANY).map(|n| (format!("T-{n:03}.txt"), sentence(n).into_bytes()));
+    let entries = (0..count).map(|n| (format!("T-{n:04}.txt"), sentence(n).into_bytes()));
     zipped(&to.join(name), entries)
 }
 
@@ -86,8 +86,8 @@ async fn a_check_runs_while_another_one_is_cancelled() {
     let tab = browser.tab().await;
     tab.sign_in(&demo, "yewu").await;
     let (file, other) = (
-        many(folder.path(), "甲批.zip"),
-        many(folder.path(), "乙批.zip"),
+        many(folder.path(), "甲批.zip", MANY),
+        many(folder.path(), "乙批.zip", 3),
     );
     let first = send(&tab, &demo, &file).await;
     let second = send(&tab, &demo, &other).await;

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::CLAUSE;
-use super::figures::{Figures, Seen};
+use super::figures::{Figures, Seen, Spot};
 use crate::finding::Draft;
 use crate::number::Quantity;
 use crate::slip;
@@ -23,6 +23,9 @@ const OTHERWISE: [&str; 12] = [
     "项均",
     "每",
 ];
+/// Digits of a figure that two rows of a table hardly have by chance.
+const LONG: usize = 3;
+
 /// Whether every figure that differs from most has a reason to.
 pub(super) fn explained(figures: &Figures<'_>, draft: &Draft) -> bool {
     let odd: Vec<&str> = draft.printed.split('、').collect();
@@ -54,16 +57,27 @@ fn differs_rightly(figures: &Figures<'_>, odd: &Seen<'_>, most: &Seen<'_>, draft
         .any(|word| clauses[0].contains(word) && !clauses[1].contains(word));
     otherwise
         || odd.spot.is_none() && figures.is_difference(odd)
-        || stand_in_one_column(figures, odd.quantity.value, most.quantity.value)
+        || stand_in_one_column(figures, odd, most)
         // Without a name, “the money spent” may be anybody's; a slip of the pen stays near what was meant.
         || draft.message.starts_with("“本专项”") && !is_slip(odd.quantity, most.quantity)
 }
 
-/// Whether a table has both figures in one column, in different rows.
-fn stand_in_one_column(figures: &Figures<'_>, odd: Decimal, most: Decimal) -> bool {
-    figures.cells_of(odd).iter().any(|one| {
-        figures.cells_of(most).iter().any(|other| {
-            one.grid == other.grid && one.column == other.column && one.row != other.row
+/// Whether a table has both figures in one column, in different rows; of short figures that is chance.
+fn stand_in_one_column(figures: &Figures<'_>, odd: &Seen<'_>, most: &Seen<'_>) -> bool {
+    let long = |seen: &Seen<'_>| slip::digits(&seen.quantity.printed).len() >= LONG;
+    if !long(odd) || !long(most) {
+        return false;
+    }
+    let own = |spot: &Spot| {
+        let spots = [odd.spot, most.spot];
+        spots.iter().all(Option::is_none) || spots.contains(&Some(*spot))
+    };
+    let others = figures.cells_of(most.quantity.value);
+    figures.cells_of(odd.quantity.value).iter().any(|one| {
+        others.iter().any(|other| {
+            let apart =
+                one.grid == other.grid && one.column == other.column && one.row != other.row;
+            apart && (own(one) || own(other))
         })
     })
 }
