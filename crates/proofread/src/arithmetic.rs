@@ -39,6 +39,12 @@ pub fn show(value: Decimal, decimals: u32) -> String {
         .to_string()
 }
 
+/// Figures as they are added up: `3家＋4家`.
+pub fn added<'q>(figures: impl IntoIterator<Item = &'q Quantity>) -> String {
+    let printed: Vec<&str> = figures.into_iter().map(|it| it.printed.as_str()).collect();
+    printed.join("＋")
+}
+
 /// A value as it would be printed beside a figure: its unit, at least its decimals.
 pub fn show_like(value: Decimal, like: &Quantity) -> String {
     let places = decimals(like)

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::Rule;
 use super::prose_sums::sentences;
-use crate::arithmetic::{percent, prints};
+use crate::arithmetic::{added, percent, prints};
 use crate::context::Context;
 use crate::document::Span;
 use crate::facts;
@@ -75,11 +75,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         if sum == total.value || !near || known {
             continue;
         }
-        let list = parts
-            .iter()
-            .map(|(score, _)| score.printed.as_str())
-            .collect::<Vec<_>>()
-            .join("＋");
+        let list = added(parts.iter().map(|(score, _)| score));
         let message = format!(
             "总得分印为{}，各部分得分{list}＝{}分。",
             total.printed,

@@ -329,8 +329,15 @@ fn facts(context: &Context<'_>, findings: &mut Findings) {
         {
             continue;
         }
-        if key.measure != "项目" && !distinct.windows(2).all(|pair| alike(pair[0].0, pair[1].0)) {
-            // Half as much is money of another thing, not the same misprinted.
+        let counted = key.measure == "项目";
+        let kin = |a: &Quantity, b: &Quantity| {
+            let digits = [a, b].map(|it| crate::slip::digits(&it.printed));
+            alike(a, b) || counted && crate::slip::one_digit(&digits[0], &digits[1])
+        };
+        if (!counted || key.subject.is_empty())
+            && !distinct.windows(2).all(|pair| kin(pair[0].0, pair[1].0))
+        {
+            // Half as much is of another thing, not the same misprinted; so are projects that nobody names.
             continue;
         }
         let attributes = key.attributes.join("");

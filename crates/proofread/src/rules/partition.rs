@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::Rule;
+use crate::arithmetic::added;
 use crate::context::Context;
 use crate::facts::Fact;
 use crate::finding::{Draft, Findings, Severity};
@@ -176,11 +177,7 @@ fn report<'a>(
         .iter()
         .find(|total| total.quantity.value != sum)
         .unwrap_or(&totals[0]);
-    let list = parts
-        .iter()
-        .map(|part| part.quantity.printed.as_str())
-        .collect::<Vec<_>>()
-        .join("＋");
+    let list = added(parts.iter().map(|part| &part.quantity));
     let message = format!(
         "“{}”印为{}，分项相加{list}＝{}。",
         total.words.replace('#', ""),

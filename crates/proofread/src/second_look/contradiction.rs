@@ -1,11 +1,8 @@
 //! Two figures of which each is right: one is a distance, another year's, a part's.
 
-use rust_decimal::Decimal;
-
 use super::CLAUSE;
 use super::figures::{Figures, Seen, Spot};
 use crate::finding::Draft;
-use crate::number::Quantity;
 use crate::slip;
 
 /// Words in a figure's clause that say it is not this year's, or not the whole.
@@ -44,10 +41,10 @@ pub(super) fn explained(figures: &Figures<'_>, draft: &Draft) -> bool {
         .iter()
         .filter(|seen| odd.contains(&seen.quantity.printed.as_str()))
         .peekable();
-    odd.peek().is_some() && odd.all(|one| differs_rightly(figures, one, most, draft))
+    odd.peek().is_some() && odd.all(|one| differs_rightly(figures, one, most))
 }
 
-fn differs_rightly(figures: &Figures<'_>, odd: &Seen<'_>, most: &Seen<'_>, draft: &Draft) -> bool {
+fn differs_rightly(figures: &Figures<'_>, odd: &Seen<'_>, most: &Seen<'_>) -> bool {
     let clauses = [odd, most].map(|seen| match seen.spot {
         None => figures.before(seen, CLAUSE),
         Some(_) => String::new(),
@@ -58,8 +55,6 @@ fn differs_rightly(figures: &Figures<'_>, odd: &Seen<'_>, most: &Seen<'_>, draft
     otherwise
         || odd.spot.is_none() && figures.is_difference(odd)
         || stand_in_one_column(figures, odd, most)
-        // Without a name, “the money spent” may be anybody's; a slip of the pen stays near what was meant.
-        || draft.message.starts_with("“本专项”") && !is_slip(odd.quantity, most.quantity)
 }
 
 /// Whether a table has both figures in one column, in different rows; of short figures that is chance.
@@ -80,16 +75,4 @@ fn stand_in_one_column(figures: &Figures<'_>, odd: &Seen<'_>, most: &Seen<'_>) -
             apart && (own(one) || own(other))
         })
     })
-}
-
-/// Whether one figure may be what became of another when it was copied.
-fn is_slip(odd: &Quantity, most: &Quantity) -> bool {
-    let tenths = |share: i64| odd.value * Decimal::TEN > most.value * Decimal::from(share);
-    let near = tenths(8) && !tenths(12);
-    let shifted = [10, 100, 1000]
-        .map(Decimal::from)
-        .iter()
-        .any(|factor| odd.value * *factor == most.value || most.value * *factor == odd.value);
-    let (own, other) = (slip::digits(&odd.printed), slip::digits(&most.printed));
-    near || shifted || slip::one_digit(&own, &other) || slip::exchanged(&own, &other)
 }

@@ -24,9 +24,6 @@ const FLOOD: usize = 3;
 /// Characters of the clause before a figure.
 const CLAUSE: usize = 24;
 
-/// The code of a group with another number of rows than the text says.
-const ROWS_OF_GROUP: &str = "rows_of_group";
-
 /// A rule's code, a table and its column.
 type Column = (&'static str, usize, usize);
 
@@ -46,15 +43,11 @@ impl<'a> SecondLook<'a> {
     pub fn keep(&self, mut drafts: Vec<Draft>) -> Vec<Draft> {
         prose::withdraw(self.figures.context, &mut drafts);
         let floods = self.floods(&drafts);
-        let rows = drafts.iter().filter(|it| it.code == ROWS_OF_GROUP);
-        // A list of the larger projects: every group has fewer rows than projects.
-        let listed_in_part = rows.count() >= FLOOD;
         let keeps = |draft: &Draft| {
             let flooded = self
                 .row_of(draft)
                 .is_some_and(|spot| floods.contains(&(draft.code, spot.grid, spot.column)));
-            let in_part = listed_in_part && draft.code == ROWS_OF_GROUP;
-            !flooded && !in_part && !self.explains(draft)
+            !flooded && !self.explains(draft)
         };
         drafts.into_iter().filter(keeps).collect()
     }
@@ -103,7 +96,7 @@ impl<'a> SecondLook<'a> {
                 let whole = self.figures.at(*span);
                 whole.is_some_and(|whole| {
                     self.figures.before(&whole, CLAUSE).contains(['均', '每'])
-                        && self.is_ratio(&whole)
+                        && self.is_ratio(&whole, false)
                 })
             }),
             "remainder" | "change" | "target_gap" | "compared" | "rest_of_years" => {
@@ -124,14 +117,14 @@ impl<'a> SecondLook<'a> {
                 || code.starts_with("share")
                 || code.starts_with("growth") =>
             {
-                self.is_ratio(&subject)
+                self.is_ratio(&subject, code.contains("growth"))
             }
             _ => false,
         }
     }
 
-    /// Whether two figures of its row or paragraph give a rate, a ratio or an average.
-    fn is_ratio(&self, subject: &Seen<'a>) -> bool {
+    /// Whether two figures of its row or paragraph give a rate, a ratio or an average; or a growth, where it is one.
+    fn is_ratio(&self, subject: &Seen<'a>, growth: bool) -> bool {
         let rate = subject.quantity;
         // A rate without decimals fits too many pairs.
         if decimals(rate) == 0 || rate.value.is_zero() {
@@ -141,13 +134,13 @@ impl<'a> SecondLook<'a> {
         near.iter().enumerate().any(|(at, part)| {
             near.iter()
                 .enumerate()
-                .any(|(other, whole)| at != other && is_quotient(part, whole, rate))
+                .any(|(other, whole)| at != other && is_quotient((part, whole), rate, growth))
         })
     }
 }
 
 /// Whether a figure is printed as two others' rate, growth, ratio or average.
-fn is_quotient(part: &Quantity, whole: &Quantity, printed: &Quantity) -> bool {
+fn is_quotient((part, whole): (&Quantity, &Quantity), printed: &Quantity, growth: bool) -> bool {
     let bare = |quantity: &Quantity| quantity.unit.class == UnitClass::None;
     let alike = part.unit.comparable(&whole.unit) || bare(part) || bare(whole);
     let usable = |quantity: &Quantity| quantity.is_plain() && !quantity.value.is_zero();
@@ -157,11 +150,16 @@ fn is_quotient(part: &Quantity, whole: &Quantity, printed: &Quantity) -> bool {
     match printed.unit.class {
         UnitClass::Percent => {
             let rates = [part, whole].map(|it| it.unit.class == UnitClass::Percent);
-            let growth = || {
+            let grown = || {
                 let away = (part.value - whole.value).abs();
                 percent(away, whole.value).is_some_and(|value| prints(value, printed))
             };
-            alike && rates[0] == rates[1] && (gives(part, whole, printed) || growth())
+            let held = if growth {
+                grown()
+            } else {
+                gives(part, whole, printed)
+            };
+            alike && rates[0] == rates[1] && held
         }
         UnitClass::Ratio | UnitClass::None => {
             let quotient = part.value.checked_div(whole.value);

@@ -85,9 +85,10 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             continue;
         };
         let groups = groups(grid, column);
+        let whole = !listed_in_part(&said, &groups);
         for group in groups
             .iter()
-            .filter(|group| checked.groups.insert(group.identity()))
+            .filter(|group| whole && checked.groups.insert(group.identity()))
         {
             check_group(context, &said, group, findings);
         }
@@ -178,6 +179,22 @@ pub fn alike(a: &str, b: &str) -> bool {
     }
     let mut rest = long.chars();
     short.chars().all(|c| rest.any(|other| other == c))
+}
+
+/// Whether the text tells of more projects than the table lists for most of its groups: it lists the larger ones.
+fn listed_in_part(said: &[&Fact], groups: &[Group]) -> bool {
+    let of = |group: &Group| {
+        let mut facts = said.iter();
+        facts
+            .find(|fact| alike(&fact.key.subject, &group.name))
+            .copied()
+    };
+    let told: Vec<(&Group, &Fact)> = groups.iter().filter_map(|it| Some((it, of(it)?))).collect();
+    let more = told
+        .iter()
+        .filter(|(group, fact)| fact.quantity.value > Decimal::from(group.rows));
+    let more = more.count();
+    more > 1 && more * 2 > told.len()
 }
 
 /// A sentence that names the group tells its projects and money.

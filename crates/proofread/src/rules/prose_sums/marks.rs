@@ -2,6 +2,7 @@
 
 use super::lists::ratio_of_weights;
 use super::{addable, is_given};
+use crate::arithmetic::added;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
@@ -94,11 +95,7 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
     if fits || !close {
         return;
     }
-    let list = parts
-        .iter()
-        .map(|part| part.printed.as_str())
-        .collect::<Vec<_>>()
-        .join("＋");
+    let list = added(parts.iter().copied());
     let message = format!("各部分分值{list}＝{}分，不是100分。", sum.normalize());
     findings.push(
         Draft::new("sum_full_marks", Severity::Error, message)

@@ -5,7 +5,7 @@ mod marks;
 mod of_which;
 
 use super::Rule;
-use crate::arithmetic::show_like;
+use crate::arithmetic::{added, show_like};
 use crate::context::Context;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
@@ -233,11 +233,7 @@ fn judge(
     } else {
         Severity::Doubt
     };
-    let list = parts
-        .iter()
-        .map(|part| part.printed.as_str())
-        .collect::<Vec<_>>()
-        .join("＋");
+    let list = added(parts.iter().copied());
     let computed = show_like(sum, total);
     let message = format!(
         "总数印为{}，分项{list}＝{computed}，两者不符。",

@@ -6,7 +6,7 @@ mod turns;
 use rust_decimal::Decimal;
 
 use super::Rule;
-use crate::arithmetic::show_like;
+use crate::arithmetic::{added, show_like};
 use crate::context::Context;
 use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
@@ -157,12 +157,6 @@ fn members(passage: &Passage, first: usize) -> Vec<usize> {
     members
 }
 
-/// Figures as they are added up.
-fn added(figures: &[&Quantity]) -> String {
-    let printed: Vec<&str> = figures.iter().map(|it| it.printed.as_str()).collect();
-    printed.join("＋")
-}
-
 /// The total may be the first of the stretch itself, or stand before it.
 fn judge(
     context: &Context<'_>,
@@ -229,7 +223,7 @@ fn judge(
     let computed = show_like(sum, total);
     let message = format!(
         "分类列举{}＝{computed}，与前面的{}不符。",
-        added(&quantities),
+        added(quantities.iter().copied()),
         total.printed
     );
     findings.push(

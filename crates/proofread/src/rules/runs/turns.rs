@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{GAP, listed};
-use crate::arithmetic::show_like;
+use crate::arithmetic::{added, show_like};
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
@@ -71,11 +71,7 @@ fn turn(passage: &Passage, above: &[&Quantity], parts: &[&Quantity], findings: &
     if totals().any(|total| total.value == sum) || !near || known {
         return;
     }
-    let list = parts
-        .iter()
-        .map(|part| part.printed.as_str())
-        .collect::<Vec<_>>()
-        .join("＋");
+    let list = added(parts.iter().copied());
     let computed = show_like(sum, total);
     let message = format!(
         "其中各项{list}＝{computed}，与前面的{}不符。",

@@ -8,7 +8,7 @@ mod totals;
 mod weights;
 
 use super::Rule;
-use crate::arithmetic::show_like;
+use crate::arithmetic::{added, show_like};
 use crate::context::{Context, shorten};
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Grid, Role, RowKind};
@@ -239,10 +239,7 @@ fn judge(
     let name = shorten(&grid.rows[head.row].label, 20);
     let computed = show_like(expected, &head.value);
     let list = if way.len() <= 8 {
-        way.iter()
-            .map(|entry| entry.value.printed.as_str())
-            .collect::<Vec<_>>()
-            .join("＋")
+        added(way.iter().map(|entry| &entry.value))
     } else {
         format!(
             "第{}行至第{}行{}个数之和",
