@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
-use wenxiao_domain::duplicate_funding::FundedWork;
 use wenxiao_domain::finding::{Finding, Place, Severity};
 
 use crate::error::AppError;
@@ -108,7 +107,7 @@ impl Unpacked {
                 match evidence::found(&texts, &table, &it.file) {
                     Some(name) => {
                         name.clone_into(&mut it.file);
-                        described.insert(it.file.clone(), about_of(&it.work));
+                        described.insert(it.file.clone(), About::of(&it.work));
                     }
                     None => missing.push((at, std::mem::take(&mut it.file))),
                 }
@@ -154,15 +153,6 @@ impl Unpacked {
                 Some((path.clone(), digest))
             })
             .collect()
-    }
-}
-
-fn about_of(work: &FundedWork) -> About {
-    About {
-        person: work.person.clone(),
-        host: work.host.clone(),
-        year: work.year.clone(),
-        programme: work.programme.clone(),
     }
 }
 

@@ -41,6 +41,12 @@ fn pair(record: &Record) -> Option<Pair<'_>> {
 
 /// Headings with their full marks and score over what makes them up.
 fn sections(context: &Context<'_>, findings: &mut Findings) {
+    let mut records: Vec<(usize, &Record)> = context
+        .records
+        .iter()
+        .map(|record| (block(context, record), record))
+        .collect();
+    records.sort_by_key(|(block, _)| *block);
     for (index, passage) in context.prose() {
         let BlockKind::Heading { level } = context.document.blocks[passage.block].kind else {
             continue;
@@ -56,14 +62,9 @@ fn sections(context: &Context<'_>, findings: &mut Findings) {
                     BlockKind::Heading { level: other } if other > 0 && other <= level)
             })
             .map_or(context.document.blocks.len(), |other| other.block);
-        let within = |record: &&Record| {
-            let block = match record.source {
-                Source::Prose { passage, .. } => context.passages[passage].block,
-                Source::Table { grid, .. } => context.grids[grid].block,
-            };
-            block > passage.block && block < end
-        };
-        for children in children(context, within) {
+        let before = |limit: usize| records.partition_point(|(block, _)| *block < limit);
+        let (from, to) = (before(passage.block + 1), before(end));
+        for children in children(context, &records[from..to.max(from)]) {
             if children.len() >= 2 && judge(&record, &head, &children, findings) {
                 break;
             }
@@ -71,10 +72,18 @@ fn sections(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
+/// The block in which a record stands.
+fn block(context: &Context<'_>, record: &Record) -> usize {
+    match record.source {
+        Source::Prose { passage, .. } => context.passages[passage].block,
+        Source::Table { grid, .. } => context.grids[grid].block,
+    }
+}
+
 /// What may make up a heading's points: the numbered items below it, the rows of a table, the clauses of a paragraph.
-fn children<'a>(context: &'a Context<'_>, within: impl Fn(&&Record) -> bool) -> [Vec<Pair<'a>>; 3] {
+fn children<'a>(context: &Context<'_>, records: &[(usize, &'a Record)]) -> [Vec<Pair<'a>>; 3] {
     let mut found = [Vec::new(), Vec::new(), Vec::new()];
-    for record in context.records.iter().filter(within) {
+    for (_, record) in records {
         let kind = match record.source {
             Source::Prose { passage, from, to } => {
                 let passage = &context.passages[passage];
