@@ -356,7 +356,7 @@ fn han(chars: &[char], at: usize, scanned: &mut Scanned) -> usize {
     let idiom = matches!(
         before,
         Some('第' | '统' | '进' | '同' | '唯' | '万' | '之' | '分')
-    ) || (value < 2)
+    ) || (value < 2 && !listed_one(chars, (at, end + unit_length), &unit, scanned))
         || (value <= 3 && matches!(unit.text.as_str(), "次" | "级" | "度" | "部" | "分" | "期"))
         || (length == 1
             && matches!(chars[at], '百' | '千' | '万' | '亿' | '十')
@@ -370,6 +370,18 @@ fn han(chars: &[char], at: usize, scanned: &mut Scanned) -> usize {
         return to - at;
     }
     length
+}
+
+/// `产出指标七项、满意度指标一项`: one counts where the figure before it counts the like and it closes its item of the list.
+fn listed_one(chars: &[char], (at, end): (usize, usize), unit: &Unit, scanned: &Scanned) -> bool {
+    const NEAR: usize = 16;
+    let like = scanned.quantities.last().is_some_and(|last| {
+        last.han && last.unit.text == unit.text && !unit.text.is_empty() && at - last.to <= NEAR
+    });
+    let closes = chars
+        .get(end)
+        .is_none_or(|c| matches!(c, '、' | '，' | '；' | '。' | ')' | '未'));
+    like && closes
 }
 
 /// The operator before or after a number.

@@ -74,7 +74,7 @@ pub(super) fn role_before(before: &str) -> Option<(Role, usize)> {
             Some((at + word.len(), word.len(), *role, at))
         })
         .max_by_key(|(end, length, ..)| (*end, *length))
-        .filter(|(end, ..)| !is_distance(before, *end))
+        .filter(|(end, _, _, at)| !is_distance(before, *end) && !is_shortfall(&before[..*at]))
         .map(|(_, _, role, at)| (role, before[..at].chars().count()))
 }
 
@@ -87,6 +87,17 @@ fn is_distance(before: &str, end: usize) -> bool {
                 .trim_end_matches(['了', '出', '仅'])
                 .ends_with(word)
         })
+}
+
+/// `少完成182人次`: how much is missing or was more.
+fn is_shortfall(lead: &str) -> bool {
+    let other = ["至少", "最少", "不少", "最多", "至多", "许多"]
+        .iter()
+        .any(|word| lead.ends_with(word));
+    !other
+        && ["少", "多", "欠", "未", "超", "超额"]
+            .iter()
+            .any(|word| lead.ends_with(word))
 }
 
 /// Whether a unit fits a role.

@@ -121,7 +121,7 @@ fn indicators(context: &Context<'_>, findings: &mut Findings) {
             role,
             Role::Achievement | Role::ExecutionRate | Role::ScoreRate | Role::Deviation
         );
-        if key == "〈合计〉" && (rate || part_elsewhere(context, &mentions)) {
+        if key == "〈合计〉" && (rate || of_other_things(context, role, &mentions)) {
             // Rates of totals follow from amounts that other rules compare.
             continue;
         }
@@ -152,6 +152,17 @@ fn indicators(context: &Context<'_>, findings: &mut Findings) {
         }
     }
     strictness(&strict, findings);
+}
+
+/// Whether totals of several tables are of different things: of different size, points out of different full marks, or a
+/// part of another's.
+fn of_other_things(context: &Context<'_>, role: Role, mentions: &[Mention<'_>]) -> bool {
+    let apart = || {
+        mentions
+            .windows(2)
+            .any(|pair| !alike(pair[0].quantity, pair[1].quantity))
+    };
+    role == Role::Score || apart() || part_elsewhere(context, mentions)
 }
 
 /// Whether a total is a row of another of these tables: what one adds up is a part of what the other does.
@@ -304,7 +315,12 @@ fn facts(context: &Context<'_>, findings: &mut Findings) {
             origin: Origin::Prose,
         });
     }
-    for (key, mentions) in groups {
+    let central = central_rates(context);
+    for (key, mut mentions) in groups {
+        if key.measure == "执行率" && key.subject.is_empty() {
+            // Of a fund with money of its own beside it the rate is often said of the central money only.
+            mentions.retain(|mention| !central.iter().any(|rate| rate.agrees(mention.quantity)));
+        }
         if mentions.len() < 2 {
             continue;
         }
@@ -367,6 +383,20 @@ fn facts(context: &Context<'_>, findings: &mut Findings) {
         };
         report("contradiction_fact", &what, &mentions, severity, findings);
     }
+}
+
+/// The execution rates of the central money, where a table prints another for the whole.
+fn central_rates<'a>(context: &'a Context<'_>) -> Vec<&'a Quantity> {
+    let rates = |subject: &'static str| {
+        let facts = context.facts.iter();
+        facts
+            .filter(move |fact| fact.index.is_none() && fact.key.measure == "执行率")
+            .filter(move |fact| fact.key.subject == subject)
+            .map(|fact| &fact.quantity)
+    };
+    rates("〈中央〉")
+        .filter(|central| rates("").any(|whole| !whole.agrees(central)))
+        .collect()
 }
 
 /// Whether two values are of one size, or have the same digits.

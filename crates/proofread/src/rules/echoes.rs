@@ -223,13 +223,19 @@ fn rows(context: &Context<'_>, findings: &mut Findings) {
             if ["目标", "计划", "上年", "平均", "增", "超"]
                 .iter()
                 .any(|word| words.contains(word))
+                || is_short_by(&words)
             {
                 continue;
             }
             let Some(line) = longest(&labels, &words).map(|index| &lines[index]) else {
                 continue;
             };
-            let rest = words.replace(&line.label, "") + &tail;
+            let own = words.replace(&line.label, "");
+            if longest(&labels, &own).is_some() || own.chars().count() > FAR {
+                // Of several rows together, or of something that the row's name only leads to.
+                continue;
+            }
+            let rest = own + &tail;
             let same: Vec<&(String, Quantity, Span)> = line
                 .cells
                 .iter()
@@ -237,12 +243,16 @@ fn rows(context: &Context<'_>, findings: &mut Findings) {
                     let kin = cell.unit.class == quantity.unit.class
                         || cell.unit.class == UnitClass::None
                             && quantity.unit.class == UnitClass::Count;
-                    kin && shares_word(&rest, heading)
+                    kin && shares_word(&rest, heading) && !negated(&rest, heading)
                 })
                 .collect();
             let bare = |cell: &Quantity| {
                 cell.unit.class == UnitClass::None && cell.value == quantity.value
             };
+            let telling = crate::slip::digits(&quantity.printed).len() >= TELLING;
+            if telling && line.cells.iter().any(|(_, cell, _)| cell.agrees(quantity)) {
+                continue;
+            }
             let Some((heading, cell, span)) =
                 same.first().copied().or_else(|| slipped(line, quantity))
             else {
@@ -295,6 +305,29 @@ fn slipped<'a>(line: &'a Line<'_>, quantity: &Quantity) -> Option<&'a (String, Q
             .any(|word| heading.contains(word));
         !held && !several && crate::slip::exchanged_value(quantity, cell.value)
     })
+}
+
+/// A figure of so many digits isn't in a row by chance.
+const TELLING: usize = 4;
+
+/// More words between a row's name and a figure tell of something else: `平台与人才类项目支持建设市级公共技术服务平台7个`.
+const FAR: usize = 12;
+
+/// `比指标值少72家`: how far from it.
+fn is_short_by(words: &str) -> bool {
+    ["少", "差", "低", "多出", "缺口"]
+        .iter()
+        .any(|word| words.ends_with(word))
+        || words.ends_with("少完成")
+}
+
+/// `未拨付118万元` is not what the column 拨付 has.
+fn negated(text: &str, heading: &str) -> bool {
+    !heading.contains('未')
+        && text.match_indices('未').any(|(at, sign)| {
+            let after: String = text[at + sign.len()..].chars().take(2).collect();
+            after.chars().count() == 2 && heading.contains(&after)
+        })
 }
 
 /// Whether two texts have two characters in a row in common.

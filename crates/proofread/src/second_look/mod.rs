@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::finding::{Draft, Severity};
 use crate::grid::RowKind;
 use crate::number::{Quantity, UnitClass};
-use crate::pool::gives;
+use crate::pool::{gives, sentence_of};
 use figures::{Figures, Seen, Spot};
 
 /// Figures of one column that a rule must call wrong, most of the column, to be thought wrong itself.
@@ -84,7 +84,8 @@ impl<'a> SecondLook<'a> {
     fn explains(&self, draft: &Draft) -> bool {
         let code = draft.code;
         if code.starts_with("contradiction") {
-            return contradiction::explained(&self.figures, draft);
+            return contradiction::explained(&self.figures, draft)
+                || code == "contradiction_row" && self.is_rate_of_row(draft);
         }
         let Some(subject) = self.figures.subject(draft) else {
             return false;
@@ -104,7 +105,8 @@ impl<'a> SecondLook<'a> {
             }
             // What may be reached is no total of what was.
             "sum_run" | "sum_in_turn"
-                if self.figures.before(&subject, CLAUSE).ends_with("满分") =>
+                if self.figures.before(&subject, CLAUSE).ends_with("满分")
+                    || self.is_full_marks(&subject) =>
             {
                 true
             }
@@ -121,6 +123,38 @@ impl<'a> SecondLook<'a> {
             }
             _ => false,
         }
+    }
+
+    /// Whether points are listed in a sentence of full marks: `自评标准为:预算执行10分、产出指标50分`.
+    fn is_full_marks(&self, subject: &Seen<'_>) -> bool {
+        let points = subject.quantity.unit.class == UnitClass::Points;
+        if !points || subject.spot.is_some() {
+            return false;
+        }
+        let passage = self.figures.passage(subject);
+        let (from, _) = sentence_of(passage, subject.quantity);
+        let said = passage.slice(from, subject.quantity.from);
+        ["标准", "满分", "权重", "分值"]
+            .iter()
+            .any(|word| said.contains(word))
+            && !said.contains('得')
+    }
+
+    /// Whether a rate of running text is that of two figures of the row that it is compared with.
+    fn is_rate_of_row(&self, draft: &Draft) -> bool {
+        let mut seen = draft.spans.iter().filter_map(|span| self.figures.at(*span));
+        let (Some(said), Some(cell)) = (seen.next(), seen.next()) else {
+            return false;
+        };
+        let rate = said.quantity;
+        if rate.unit.class != UnitClass::Percent || decimals(rate) == 0 || rate.value.is_zero() {
+            return false;
+        }
+        let row = self.figures.near(&cell);
+        row.iter().any(|part| {
+            row.iter()
+                .any(|whole| !std::ptr::eq(*part, *whole) && is_quotient((part, whole), rate, false))
+        })
     }
 
     /// Whether two figures of its row or paragraph give a rate, a ratio or an average; or a growth, where it is one.

@@ -48,6 +48,9 @@ const CALLED: usize = 2;
 const FINE: u32 = 200;
 /// An amount so few characters before a figure is its part.
 const BESIDE: usize = 10;
+/// Words that say of the amount after them that it is missing, and the characters in which they stand before it.
+const MISSING: [&str; 5] = ["少", "差", "缺", "不足", "未"];
+const MISSING_CHARACTERS: usize = 5;
 /// At most so many rows that a sentence names are looked at.
 const ROWS: usize = 8;
 
@@ -112,6 +115,8 @@ struct Subject<'a> {
     beside: Vec<&'a Quantity>,
     /// How many prints a figure of its size and precision can have.
     prints: Decimal,
+    /// `少完成182人次，完成率93.00%`: the amount right before it is what is missing.
+    missing: bool,
 }
 
 impl<'a> Subject<'a> {
@@ -131,7 +136,12 @@ impl<'a> Subject<'a> {
             .rev()
             .find(|at| matches!(passage.chars[*at], '，' | '；' | '('))
             .map_or(from, |at| at + 1);
+        let missing = passage.quantities[..at].last().is_some_and(|part| {
+            let words = passage.slice(part.from.saturating_sub(MISSING_CHARACTERS), part.from);
+            MISSING.iter().any(|word| words.contains(word))
+        });
         Self {
+            missing,
             own,
             sentence: &passage.chars[from..to],
             clause: passage.slice(begins, own.from),
@@ -372,8 +382,10 @@ impl<'a> Subject<'a> {
                 .iter()
                 .any(|word| self.clause.contains(word));
                 let grown = percent((a.value - b.value).abs(), b.value);
+                let rest = percent(b.value - a.value, b.value);
                 quotient(Decimal::ONE_HUNDRED)
                     || growth && grown.is_some_and(|value| prints(value, own))
+                    || self.missing && rest.is_some_and(|value| prints(value, own))
             }
             UnitClass::Ratio => match own.terms.as_slice() {
                 [one, last] if *last == Decimal::ONE => {

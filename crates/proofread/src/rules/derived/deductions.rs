@@ -75,6 +75,12 @@ pub(super) fn deduction(context: &Context<'_>, subject: &Subject<'_>, findings: 
 /// `以上四项共扣7.4分`: what the total score is short of 100, or the deductions said before.
 fn of_all(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
     let own = subject.quantity;
+    let (from, _) = sentence_of(subject.passage, own);
+    let sentence = subject.passage.slice(from, own.from);
+    if has(&sentence, &["权重", "满分", "分值", "指标", "部分"]) && !sentence.contains("各项") {
+        // 以上5项权重合计25分，共扣4.64分: of a part.
+        return;
+    }
     let said: Decimal = subject.passage.quantities[..subject.at]
         .iter()
         .filter(|quantity| before(subject.passage, quantity).ends_with('扣'))

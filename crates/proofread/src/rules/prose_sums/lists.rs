@@ -119,7 +119,9 @@ pub(super) fn brackets(passage: &Passage, from: usize, to: usize, findings: &mut
             .filter(|quantity| quantity.from > open && quantity.to <= close && addable(quantity))
             .collect();
         let words = passage.slice(open, close);
-        if words.starts_with("(含") || parts.len() < 2 {
+        // 0.07分（3分的2.50%为0.075分）: how points were computed.
+        let computed = total.unit.class == UnitClass::Points && words.contains('%');
+        if words.starts_with("(含") || parts.len() < 2 || computed {
             continue;
         }
         judge(passage, &[total], &parts, &words, findings);

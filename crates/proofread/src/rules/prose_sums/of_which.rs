@@ -23,6 +23,9 @@ pub(super) fn of_which(
                 && !passage.chars[..*at].ends_with(&['尤'])
         })
         .collect();
+    let lost = lost(passage, &borders, to);
+    borders.retain(|border| !lost.iter().any(|(_, from, _)| from == border));
+    of_lost(passage, &lost, findings);
     if borders.is_empty() {
         return;
     }
@@ -39,6 +42,9 @@ pub(super) fn of_which(
                     && !is_full_marks(passage, quantity)
                     && !is_average(passage, quantity)
                     && !is_deducted(passage, quantity)
+                    && !lost
+                        .iter()
+                        .any(|(_, from, to)| quantity.from >= *from && quantity.to <= *to)
             })
             .collect()
     };
@@ -79,6 +85,46 @@ pub(super) fn of_which(
         if !parts.is_empty() {
             whole = std::mem::replace(&mut above, parts);
         }
+    }
+}
+
+/// `共扣0.31分，其中甲0.24分、乙0.07分；丙…`: points taken off, and where what they are made of begins and ends.
+fn lost<'q>(
+    passage: &'q Passage,
+    borders: &[usize],
+    to: usize,
+) -> Vec<(&'q Quantity, usize, usize)> {
+    borders
+        .iter()
+        .filter_map(|border| {
+            let total = passage.quantities.iter().rfind(|it| it.to <= *border)?;
+            let ends = (*border..to)
+                .find(|at| passage.chars[*at] == '；')
+                .unwrap_or(to);
+            let beside = border - total.to <= 1 && is_deducted(passage, total);
+            beside.then_some((total, *border, ends))
+        })
+        .collect()
+}
+
+/// The parts of points that were taken off.
+fn of_lost(passage: &Passage, lost: &[(&Quantity, usize, usize)], findings: &mut Findings) {
+    for (total, from, to) in lost {
+        let parts: Vec<&Quantity> = passage
+            .quantities
+            .iter()
+            .filter(|part| part.from >= *from && part.to <= *to)
+            .filter(|part| part.unit.class == UnitClass::Points && part.is_plain())
+            .filter(|part| depth(passage, *from, part.from) == 0)
+            .filter(|part| !is_full_marks(passage, part))
+            .collect();
+        judge(
+            passage,
+            &[total],
+            &parts,
+            &passage.slice(*from, *to),
+            findings,
+        );
     }
 }
 

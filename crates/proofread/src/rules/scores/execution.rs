@@ -45,6 +45,7 @@ pub(super) fn execution_marks(context: &Context<'_>) -> Marks {
     for record in context
         .records
         .iter()
+        .filter(|record| !record.total)
         .filter(|record| record.name.contains("预算执行") || record.name.contains("资金总额"))
     {
         if let (Some(score), Some(weight)) =
@@ -115,6 +116,7 @@ pub(super) fn execution(context: &Context<'_>, findings: &mut Findings) {
         .collect();
     let exact =
         |full: Decimal, rate: Decimal| full * rate.min(Decimal::ONE_HUNDRED) / Decimal::ONE_HUNDRED;
+    let own_steps = own_steps(context);
     for executed in &marks.scores {
         let own = executed.rate.map(|(rate, span)| (rate, vec![span]));
         let full = executed.full.map(|(value, span)| (value, Some(span)));
@@ -128,7 +130,8 @@ pub(super) fn execution(context: &Context<'_>, findings: &mut Findings) {
         let away = |rate: Decimal| (score.value - exact(full, rate)).abs();
         let close = Decimal::new(6, 2);
         let held = away(rate) <= close
-            || executed.rate.is_none() && beside.iter().any(|rate| away(*rate) <= close);
+            || executed.rate.is_none() && beside.iter().any(|rate| away(*rate) <= close)
+            || own_steps.contains(&(full - score.value));
         if held {
             continue;
         }
@@ -161,6 +164,27 @@ pub(super) fn execution(context: &Context<'_>, findings: &mut Findings) {
         }
         findings.push(draft);
     }
+}
+
+/// What the report takes off by steps of its own: `预算执行率94.98%，每低1个百分点扣0.5分，…扣2.5分`.
+fn own_steps(context: &Context<'_>) -> Vec<Decimal> {
+    let mut taken = Vec::new();
+    for (_, passage) in context.prose() {
+        for (from, to) in sentences(passage) {
+            let words = passage.slice(from, to);
+            if !words.contains("执行率") || !words.contains('每') {
+                continue;
+            }
+            let points = passage.quantities.iter().filter(|points| {
+                points.from >= from
+                    && points.to <= to
+                    && points.unit.class == UnitClass::Points
+                    && passage.slice(points.from.saturating_sub(1), points.from) == "扣"
+            });
+            taken.extend(points.map(|points| points.value));
+        }
+    }
+    taken
 }
 
 /// The fund's execution rate, from its amounts if they are printed, else as printed.

@@ -14,7 +14,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Role, RowKind};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
-use crate::records::Source;
+use crate::records::{Record, Source};
 use execution::{execution, execution_marks};
 use grades::{grade, grades};
 use tables::{full_marks, full_marks_unmet, untotalled};
@@ -58,6 +58,7 @@ pub fn totals(context: &Context<'_>) -> Vec<(Quantity, Span)> {
         .iter()
         .filter(|record| record.total)
         .filter(|record| matches!(record.source, Source::Table { grid, row } if context.grids[grid].rows[row].kind == RowKind::Total && context.grids[grid].subject.is_none()))
+        .filter(|record| of_everything(context, record))
         .filter_map(|record| record.figure(Role::Score))
         .map(|figure| (figure.quantity.clone(), figure.span))
         .collect();
@@ -70,6 +71,37 @@ pub fn totals(context: &Context<'_>) -> Vec<(Quantity, Span)> {
         }
     }
     totals
+}
+
+/// Whether the score of a total row is that of the whole: the row says so, or it has all full marks; the mean of the scores
+/// above it, or the points of a part of the form, is not.
+fn of_everything(context: &Context<'_>, record: &Record) -> bool {
+    let Source::Table { grid, row } = record.source else {
+        return false;
+    };
+    let (grid, index) = (&context.grids[grid], row);
+    let (Some(score), Some(column)) = (record.figure(Role::Score), grid.column(row, Role::Score))
+    else {
+        return false;
+    };
+    if record.name.contains("不含") {
+        return false;
+    }
+    if let Some(weight) = record.figure(Role::Weight) {
+        let part = Decimal::ONE_HUNDRED - weight.quantity.value;
+        let executed = context
+            .standards
+            .as_ref()
+            .is_some_and(|standards| standards.execution_full_marks == part);
+        return !executed;
+    }
+    let above: Vec<Decimal> = (0..index)
+        .filter(|row| grid.rows[*row].kind == RowKind::Item)
+        .filter_map(|row| grid.value(row, column))
+        .map(|value| value.value)
+        .collect();
+    let largest = above.iter().max();
+    above.len() < 2 || largest.is_some_and(|largest| score.quantity.value > *largest)
 }
 
 fn is_total(passage: &Passage, at: usize) -> bool {
