@@ -176,11 +176,12 @@ fn met(passage: &Passage, at: usize, goals: &[Named<'_>], findings: &mut Finding
     let after = passage.slice(own.to, next.min(own.to + 14));
     let after = after.split(['。', '；']).next().unwrap_or_default();
     // 完成目标1600家的89.00%: so much of the goal, not the goal.
-    let after = if after.ends_with(['标', '划']) && next < passage.chars.len() && next <= own.to + 14 {
-        ""
-    } else {
-        after
-    };
+    let after =
+        if after.ends_with(['标', '划']) && next < passage.chars.len() && next <= own.to + 14 {
+            ""
+        } else {
+            after
+        };
     let claim = after.trim_start_matches(['，', ',']);
     let said = [
         "达到目标",

@@ -152,8 +152,9 @@ impl<'a> SecondLook<'a> {
         }
         let row = self.figures.near(&cell);
         row.iter().any(|part| {
-            row.iter()
-                .any(|whole| !std::ptr::eq(*part, *whole) && is_quotient((part, whole), rate, false))
+            row.iter().any(|whole| {
+                !std::ptr::eq(*part, *whole) && is_quotient((part, whole), rate, false)
+            })
         })
     }
 

@@ -77,7 +77,8 @@ fn of_all(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings)
     let own = subject.quantity;
     let (from, _) = sentence_of(subject.passage, own);
     let sentence = subject.passage.slice(from, own.from);
-    if has(&sentence, &["权重", "满分", "分值", "指标", "部分"]) && !sentence.contains("各项") {
+    if has(&sentence, &["权重", "满分", "分值", "指标", "部分"]) && !sentence.contains("各项")
+    {
         // 以上5项权重合计25分，共扣4.64分: of a part.
         return;
     }
