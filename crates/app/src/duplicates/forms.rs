@@ -1,24 +1,29 @@
 //! 空白表格: forms that applicants fill in. Their text is nobody's own and counts nowhere, from the first text of a call on.
 
-use axum::extract::{Multipart, Path, State};
+use askama::Template;
+use axum::extract::{Multipart, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 use wenxiao_overlap::Document;
 
-use super::pages::{built_library, said_of};
+use super::pages::{Paged, chrome, window};
 use super::queries::{self, BlankForm};
 use crate::clock;
 use crate::db::{Entry, new_id};
 use crate::error::AppError;
 use crate::files::{self, Folder};
 use crate::overlap::files::document;
-use crate::page::{see, show_with, upload};
+use crate::page::form::Messages;
+use crate::page::paging::Pager;
+use crate::page::{Chrome, see, show, show_with, upload, words};
 use crate::web::App;
 use crate::web::guard::Visitor;
 use crate::web::permission::Action;
 use crate::web::route::{Route, Rule};
 
+/// Where they are listed.
+pub const FORMS: &str = "/duplicates/library/forms";
 /// What a form may weigh.
 const FORM_BYTES: usize = 16 * 1024 * 1024;
 const MISSING: &str = "请选择空白申报书，.docx、.pdf 或 .txt。";
@@ -26,7 +31,8 @@ const MISSING: &str = "请选择空白申报书，.docx、.pdf 或 .txt。";
 pub fn routes() -> Vec<Route> {
     let change = Rule::May(Action::CheckDuplicates);
     vec![
-        Route::post("/duplicates/library/forms", change, add).carrying(FORM_BYTES),
+        Route::get(FORMS, Rule::May(Action::ReadDuplicates), list),
+        Route::post(FORMS, change, add).carrying(FORM_BYTES),
         Route::post("/duplicates/library/forms/{form}/remove", change, remove),
     ]
 }
@@ -48,6 +54,52 @@ pub async fn documents(app: &App) -> Result<Vec<Document>, AppError> {
     tokio::task::spawn_blocking(read).await?
 }
 
+#[derive(Template)]
+#[template(path = "duplicates/forms.html")]
+struct FormsPage {
+    chrome: Chrome,
+    messages: Messages,
+    may_change: bool,
+    rows: Vec<FormLine>,
+    pager: Pager,
+}
+
+struct FormLine {
+    id: String,
+    name: String,
+    chars: i64,
+    by: String,
+    at: String,
+}
+
+async fn built(app: &App, visitor: &Visitor, page: u64) -> Result<FormsPage, AppError> {
+    let mut read = app.db.read().await?;
+    let total = queries::forms_in_use(&mut read).await?;
+    let rows = queries::forms_page(&mut read, window(page)?).await?;
+    let line = |form: BlankForm| FormLine {
+        id: form.id,
+        name: form.file_name,
+        chars: form.chars,
+        by: words::actor(&form.uploaded_by),
+        at: words::moment(form.uploaded_at),
+    };
+    Ok(FormsPage {
+        chrome: chrome(visitor, "空白申报书"),
+        messages: Messages::default(),
+        may_change: visitor.may(Action::CheckDuplicates, None),
+        rows: rows.into_iter().map(line).collect(),
+        pager: Pager::new(FORMS, "", page, u64::try_from(total)?),
+    })
+}
+
+async fn list(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Paged>,
+) -> Result<Response, AppError> {
+    show(&built(&app, &visitor, asked.page).await?)
+}
+
 async fn add(
     State(app): State<App>,
     visitor: Visitor,
@@ -63,11 +115,11 @@ async fn add(
     match read {
         Ok(text) => {
             keep(&app, &visitor, &text).await?;
-            Ok(see("/duplicates/library#forms"))
+            Ok(see(FORMS))
         }
         Err(said) => {
-            let mut page = built_library(&app, &visitor, &said_of("")).await?;
-            page.form_messages.add("form", said);
+            let mut page = built(&app, &visitor, 1).await?;
+            page.messages.add("form", said);
             show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }
@@ -112,5 +164,5 @@ async fn remove(
         json!({}),
     ))
     .await?;
-    Ok(see("/duplicates/library#forms"))
+    Ok(see(FORMS))
 }

@@ -11,6 +11,7 @@ mod form_tests;
 pub mod forms;
 pub mod found;
 pub mod library;
+pub mod library_pages;
 pub mod pages;
 pub mod pair_pages;
 pub mod queries;

@@ -1,35 +1,29 @@
-//! The list of checks, and the library.
+//! The list of checks, and what its pages and the library's share.
 
 use askama::Template;
 use axum::body::Bytes;
-use axum::extract::{Multipart, Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::extract::{Multipart, Query, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use wenxiao_domain::finding::Finding;
 
-use super::library::{self, NotRead};
-use super::queries::{self, LibraryText};
+use super::forms::FORMS;
+use super::queries;
 use super::run::{self, Asked};
-use super::store;
 use super::texts;
 use crate::error::AppError;
-use crate::jobs;
-use crate::jobs::progress::Progress;
-use crate::page::figures::encoded;
 use crate::page::form::Messages;
 use crate::page::paging::{Pager, ROWS};
 use crate::page::words::{self, Badge, FindingRow};
-use crate::page::{Chrome, see, show, show_with, upload};
+use crate::page::{Chrome, Link, see, show, show_with, upload};
 use crate::web::App;
 use crate::web::guard::Visitor;
 use crate::web::permission::Action;
 use crate::web::route::{Route, Rule};
 
 /// What an upload may weigh.
-const UPLOAD_BYTES: usize = 64 * 1024 * 1024;
-/// How many uploads to the library are listed.
-const UPLOADS: i64 = 10;
+pub const UPLOAD_BYTES: usize = 64 * 1024 * 1024;
 /// What is said when no file was chosen.
 const MISSING: &str = "请选择 .docx、.pdf、.txt 文件，或把多份文件压缩成一个 .zip。";
 
@@ -39,27 +33,26 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/duplicates", read, list),
         Route::post("/duplicates", change, send).carrying(UPLOAD_BYTES),
-        Route::get("/duplicates/library", read, library_texts),
-        Route::post("/duplicates/library", change, add).carrying(UPLOAD_BYTES),
-        Route::post("/duplicates/library/{upload}/cancel", change, cancel_upload),
     ]
 }
 
 #[derive(Debug, Default, Deserialize)]
 pub struct Paged {
     #[serde(default)]
-    page: u64,
+    pub page: u64,
     #[serde(default)]
-    q: String,
+    pub q: String,
 }
 
 /// The tabs of 查重.
 pub fn chrome(visitor: &Visitor, title: impl Into<String>) -> Chrome {
     let mut chrome = visitor.chrome(title);
     let library = visitor.in_part("/duplicates/library");
+    let forms = visitor.in_part(FORMS);
     chrome.tabs = vec![
-        crate::page::Link::new("查重记录", "/duplicates").here(!library),
-        crate::page::Link::new("文库", "/duplicates/library").here(library),
+        Link::new("查重记录", "/duplicates").here(!library),
+        Link::new("文库", "/duplicates/library").here(library && !forms),
+        Link::new("空白申报书", FORMS).here(forms),
     ];
     chrome
 }
@@ -90,7 +83,7 @@ struct CheckLine {
 }
 
 /// How a job's state is said in a list.
-fn state(code: &str) -> Badge {
+pub fn state(code: &str) -> Badge {
     let (word, class) = match code {
         "waiting" => ("排队中", "info"),
         "running" => ("进行中", "info"),
@@ -145,7 +138,7 @@ async fn list(
 }
 
 /// The file of a form, its table of proposals looked through; otherwise what to say of it.
-async fn sent(form: Multipart) -> Result<Result<(String, Bytes), Wrong>, AppError> {
+pub async fn sent(form: Multipart) -> Result<Result<(String, Bytes), Wrong>, AppError> {
     let (name, bytes) = match upload::file(form, UPLOAD_BYTES, MISSING).await {
         Ok(sent) => sent,
         Err(said) => return Ok(Err(Wrong::Said(said))),
@@ -164,14 +157,14 @@ async fn sent(form: Multipart) -> Result<Result<(String, Bytes), Wrong>, AppErro
 }
 
 /// Why an upload isn't taken.
-enum Wrong {
+pub enum Wrong {
     Said(String),
     /// What is wrong with its table of proposals.
     Findings(Vec<Finding>),
 }
 
 impl Wrong {
-    fn tell(self, messages: &mut Messages, rows: &mut Vec<FindingRow>) {
+    pub fn tell(self, messages: &mut Messages, rows: &mut Vec<FindingRow>) {
         match self {
             Self::Said(said) => messages.add("file", said),
             Self::Findings(findings) => {
@@ -211,176 +204,4 @@ async fn send(
             show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }
-}
-
-#[derive(Template)]
-#[template(path = "duplicates/library.html")]
-pub struct LibraryPage {
-    chrome: Chrome,
-    messages: Messages,
-    pub form_messages: Messages,
-    forms: Vec<FormLine>,
-    findings: Vec<FindingRow>,
-    may_change: bool,
-    texts: i64,
-    works: i64,
-    chars: i64,
-    q: String,
-    uploads: Vec<UploadLine>,
-    /// The upload that is being worked on.
-    progress: Option<Progress>,
-    rows: Vec<LibraryText>,
-    pager: Pager,
-}
-
-struct FormLine {
-    id: String,
-    name: String,
-    chars: i64,
-    by: String,
-    at: String,
-}
-
-struct UploadLine {
-    file: String,
-    by: String,
-    at: String,
-    synthetic: bool,
-    state: Badge,
-    message: String,
-    added: i64,
-    works: i64,
-    unchanged: i64,
-    not_read: Vec<NotRead>,
-}
-
-/// The library from its first page on, with what was looked for.
-pub fn said_of(q: &str) -> Paged {
-    Paged {
-        page: 0,
-        q: q.to_owned(),
-    }
-}
-
-pub async fn built_library(
-    app: &App,
-    visitor: &Visitor,
-    asked: &Paged,
-) -> Result<LibraryPage, AppError> {
-    let mut read = app.db.read().await?;
-    let q = asked.q.trim();
-    let (texts, chars) = queries::library_size(&mut read).await?;
-    let works = queries::works_known(&mut read).await?;
-    let (rows, total) = queries::library_page(&mut read, q, window(asked.page)?).await?;
-    let forms = queries::forms(&mut read).await?;
-    let may_change = visitor.may(Action::CheckDuplicates, None);
-    let mut uploads = Vec::new();
-    let mut progress = None;
-    for upload in queries::uploads(&mut read, UPLOADS).await? {
-        let job = jobs::queries::find(&mut read, &upload.job_id).await?;
-        if job.is_open() {
-            let cancel = if may_change {
-                format!("/duplicates/library/{}/cancel", upload.id)
-            } else {
-                String::new()
-            };
-            progress = Some(Progress::of(&job, cancel));
-        }
-        uploads.push(UploadLine {
-            file: upload.file_name,
-            by: words::actor(&upload.uploaded_by),
-            at: words::moment(upload.uploaded_at),
-            synthetic: upload.synthetic,
-            state: state(&job.state),
-            message: job.message,
-            added: upload.added,
-            works: upload.works,
-            unchanged: upload.unchanged,
-            not_read: serde_json::from_str(&upload.unreadable)?,
-        });
-    }
-    let query = if q.is_empty() {
-        String::new()
-    } else {
-        format!("q={}", encoded(q).replace('/', "%2F"))
-    };
-    Ok(LibraryPage {
-        chrome: chrome(visitor, "文库"),
-        messages: Messages::default(),
-        form_messages: Messages::default(),
-        forms: forms.into_iter().map(form_line).collect(),
-        findings: Vec::new(),
-        may_change,
-        texts,
-        works,
-        chars,
-        q: q.to_owned(),
-        uploads,
-        progress,
-        rows,
-        pager: Pager::new(
-            "/duplicates/library",
-            &query,
-            asked.page,
-            u64::try_from(total)?,
-        ),
-    })
-}
-
-fn form_line(form: queries::BlankForm) -> FormLine {
-    FormLine {
-        id: form.id,
-        name: form.file_name,
-        chars: form.chars,
-        by: words::actor(&form.uploaded_by),
-        at: words::moment(form.uploaded_at),
-    }
-}
-
-async fn library_texts(
-    State(app): State<App>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    Query(asked): Query<Paged>,
-) -> Result<Response, AppError> {
-    let page = built_library(&app, &visitor, &asked).await?;
-    // The progress (`div#run`) asked for itself and the work is over: the lists below it have changed, too.
-    let target = headers.get("hx-target").and_then(|it| it.to_str().ok());
-    let polled = target.is_some_and(|it| it.ends_with("#run"));
-    let over = polled && page.progress.is_none();
-    let mut response = show(&page)?;
-    if over {
-        let refresh = HeaderValue::from_static("true");
-        response.headers_mut().insert("hx-refresh", refresh);
-    }
-    Ok(response)
-}
-
-async fn add(
-    State(app): State<App>,
-    visitor: Visitor,
-    form: Multipart,
-) -> Result<Response, AppError> {
-    match sent(form).await? {
-        Ok((name, bytes)) => {
-            library::request(&app, &visitor.actor(), (&name, &bytes), false).await?;
-            Ok(see("/duplicates/library"))
-        }
-        Err(wrong) => {
-            let mut page = built_library(&app, &visitor, &Paged::default()).await?;
-            wrong.tell(&mut page.messages, &mut page.findings);
-            show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-        }
-    }
-}
-
-async fn cancel_upload(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(id): Path<String>,
-) -> Result<Response, AppError> {
-    let upload = queries::upload(&mut *app.db.read().await?, &id).await?;
-    let of = ("library_upload", id.as_str());
-    store::cancel(&app.db, &visitor.actor(), of, &upload.job_id).await?;
-    Ok(see("/duplicates/library"))
 }

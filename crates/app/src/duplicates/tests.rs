@@ -244,7 +244,14 @@ async fn a_host_explains_and_does_not_learn_with_whom_it_was_compared() {
                 "{hidden} is told"
             );
         }
-        for path in [&check, &pair, "/duplicates", "/duplicates/library"] {
+        for path in [
+            &check,
+            &pair,
+            "/duplicates",
+            "/duplicates/library",
+            "/duplicates/library/forms",
+            "/duplicates/library/uploads",
+        ] {
             assert_eq!(
                 copier.get(path).await.status,
                 StatusCode::NOT_FOUND,

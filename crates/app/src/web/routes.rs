@@ -28,6 +28,7 @@ pub fn all() -> Vec<Route> {
     all.extend(crate::imports::pages::routes());
     all.extend(crate::proofread::pages::routes());
     all.extend(crate::duplicates::pages::routes());
+    all.extend(crate::duplicates::library_pages::routes());
     all.extend(crate::duplicates::forms::routes());
     all.extend(crate::duplicates::check_pages::routes());
     all.extend(crate::duplicates::pair_pages::routes());

@@ -156,7 +156,13 @@ async fn an_officer_finds_shows_and_decides_and_the_host_answers() {
     let done = "document.querySelectorAll('#list tbody tr').length > 5";
     assert!(tab.holds(done).await, "{}", tab.text().await);
     let mut wrong = Vec::new();
-    for path in ["/duplicates", "/duplicates/library", &list] {
+    for path in [
+        "/duplicates",
+        "/duplicates/library",
+        "/duplicates/library/forms",
+        "/duplicates/library/uploads",
+        &list,
+    ] {
         check(&tab, &demo, path, &mut wrong).await;
     }
     tab.desktop().await;

@@ -35,7 +35,7 @@ use seeds::Seeds;
 use walk::Walk;
 
 /// Bytes of new text that are looked up together: what bounds a check's memory.
-const BATCH: usize = 3 << 20;
+const BATCH: usize = 6 << 20;
 
 /// What counts as a passage and as boilerplate.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -53,10 +53,29 @@ pub async fn remove_form(
 
 /// The forms in use, the latest first.
 pub async fn forms(conn: &mut Conn) -> Result<Vec<BlankForm>, AppError> {
+    forms_page(conn, (0, i64::MAX)).await
+}
+
+/// Those of a page, from an offset on.
+pub async fn forms_page(
+    conn: &mut Conn,
+    (offset, limit): (i64, i64),
+) -> Result<Vec<BlankForm>, AppError> {
     Ok(on!(conn, c => sqlx::query_as(
         "select id, file_name, text_hash, chars, uploaded_by, uploaded_at from blank_form
-         where removed_at is null order by uploaded_at desc, id desc",
+         where removed_at is null order by uploaded_at desc, id desc limit $1 offset $2",
     )
+    .bind(limit)
+    .bind(offset)
     .fetch_all(&mut *c)
+    .await)?)
+}
+
+/// How many are in use.
+pub async fn forms_in_use(conn: &mut Conn) -> Result<i64, AppError> {
+    Ok(on!(conn, c => sqlx::query_scalar(
+        "select count(*) from blank_form where removed_at is null",
+    )
+    .fetch_one(&mut *c)
     .await)?)
 }

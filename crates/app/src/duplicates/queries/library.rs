@@ -104,15 +104,23 @@ pub async fn upload(conn: &mut Conn, id: &str) -> Result<LibraryUpload, AppError
     .ok_or(AppError::NotFound)
 }
 
-/// The last uploads, the latest first.
-pub async fn uploads(conn: &mut Conn, limit: i64) -> Result<Vec<LibraryUpload>, AppError> {
-    Ok(on!(conn, c => sqlx::query_as(
+/// The uploads of a page, the latest first, and how many there are.
+pub async fn uploads(
+    conn: &mut Conn,
+    (offset, limit): (i64, i64),
+) -> Result<(Vec<LibraryUpload>, i64), AppError> {
+    let rows = on!(conn, c => sqlx::query_as(
         "select id, job_id, file_name, file_hash, uploaded_by, uploaded_at, synthetic, added, unchanged, unreadable, works
-         from library_upload order by uploaded_at desc, id desc limit $1",
+         from library_upload order by uploaded_at desc, id desc limit $1 offset $2",
     )
     .bind(limit)
+    .bind(offset)
     .fetch_all(&mut *c)
-    .await)?)
+    .await)?;
+    let total = on!(conn, c => sqlx::query_scalar("select count(*) from library_upload")
+        .fetch_one(&mut *c)
+        .await)?;
+    Ok((rows, total))
 }
 
 /// Adds a text, unless the library has one of this name; false then.
