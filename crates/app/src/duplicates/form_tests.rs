@@ -100,7 +100,9 @@ async fn a_batch_without_library_is_compared_with_itself_and_a_blank_form_is_kep
         assert_eq!(officer.post(&path, &[]).await.status, StatusCode::NOT_FOUND);
         let list = auditor.get("/duplicates/library/forms").await.body;
         assert!(
-            !list.contains("空白表乙.txt") && list.contains("空白表甲.txt") && !list.contains("停用"),
+            !list.contains("空白表乙.txt")
+                && list.contains("空白表甲.txt")
+                && !list.contains("停用"),
             "{list}"
         );
         let sent = officer.upload("/duplicates", "一批.zip", &batch()).await;

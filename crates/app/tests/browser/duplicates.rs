@@ -140,6 +140,32 @@ async fn fill_library(tab: &Tab, demo: &Demo, folder: &Path) {
     assert!(tab.holds(done).await, "{}", tab.text().await);
 }
 
+/// Adds two blank forms and takes one out of use, which asks before it does.
+async fn keep_forms(tab: &Tab, demo: &Demo, folder: &Path) {
+    for name in ["重点研发.txt", "科技特派员.txt"] {
+        let file = folder.join(name);
+        let form = format!("{name}申报书\n一、立项依据与研究现状\n二、研究目标与内容\n");
+        std::fs::write(&file, form).expect("the form can be written");
+        tab.open(&demo.url("/duplicates/library/forms")).await;
+        tab.choose_file("#form", &file).await;
+        tab.click("main form[enctype] button").await;
+        let kept = format!("document.querySelector('#list').innerText.includes('{name}')");
+        assert!(tab.holds(&kept).await, "{}", tab.text().await);
+    }
+    assert!(!tab.text().await.contains("确认停用"), "asked for first");
+    tab.click("#list tbody tr:first-child summary").await;
+    let asked = "document.querySelector('#list').innerText.includes('确认停用')";
+    assert!(tab.holds(asked).await, "{}", tab.text().await);
+    tab.click("#list tbody tr:first-child form button").await;
+    let gone = "document.querySelectorAll('#list tbody tr').length === 1";
+    assert!(tab.holds(gone).await, "{}", tab.text().await);
+    assert!(
+        tab.text().await.contains("重点研发.txt"),
+        "{}",
+        tab.text().await
+    );
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_officer_finds_shows_and_decides_and_the_host_answers() {
     let Some(browser) = Browser::start().await else {
@@ -151,6 +177,7 @@ async fn an_officer_finds_shows_and_decides_and_the_host_answers() {
     tab.desktop().await;
     tab.sign_in(&demo, "yewu").await;
     fill_library(&tab, &demo, folder.path()).await;
+    keep_forms(&tab, &demo, folder.path()).await;
     let list = send(&tab, &demo, &prepared(folder.path())).await;
     // The page refreshes itself until the check is done.
     let done = "document.querySelectorAll('#list tbody tr').length > 5";
