@@ -26,7 +26,7 @@ pub struct Names {
     anchors: Vec<usize>,
 }
 
-fn pairs(text: &str) -> Vec<(char, char)> {
+pub(crate) fn pairs(text: &str) -> Vec<(char, char)> {
     let chars: Vec<char> = text.chars().collect();
     let mut pairs: Vec<(char, char)> = chars
         .windows(2)

@@ -23,6 +23,7 @@ mod second_look;
 pub mod settings;
 mod slip;
 pub mod standards;
+mod support;
 
 use context::Context;
 use document::{Document, Span};

@@ -1,5 +1,6 @@
 //! Slips of the pen: a figure that differs from another by one digit or by two digits that changed places.
 
+use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::arithmetic::decimals;
@@ -39,6 +40,79 @@ pub fn exchanged(a: &[char], b: &[char]) -> bool {
 /// Whether one digit is another.
 pub fn one_digit(a: &[char], b: &[char]) -> bool {
     differing(a, b).len() == 1
+}
+
+/// How a figure was written wrongly.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Slip {
+    /// One digit is another.
+    Digit,
+    /// It is one more or one less.
+    Next,
+    /// Two digits changed places.
+    Exchanged,
+    /// A tenth too much.
+    Tenth,
+}
+
+/// The values from which one slip makes a figure, each once.
+pub fn origins(own: &Quantity) -> Vec<(Decimal, Slip)> {
+    let places = decimals(own);
+    let scale = Decimal::from(10_u64.checked_pow(places.min(9)).unwrap_or(1));
+    let printed = own
+        .value
+        .checked_div(own.unit.factor)
+        .and_then(|shown| shown.checked_mul(scale))
+        .filter(|shown| shown.fract().is_zero())
+        .and_then(|shown| shown.to_u64());
+    let Some(printed) = printed else {
+        return Vec::new();
+    };
+    let width = places as usize + 1;
+    let mut found: Vec<(u64, Slip)> = Vec::new();
+    let mut add = |origin: u64, slip: Slip| {
+        if origin > 0 && origin != printed && found.iter().all(|(known, _)| *known != origin) {
+            found.push((origin, slip));
+        }
+    };
+    add(printed + 1, Slip::Next);
+    add(printed.saturating_sub(1), Slip::Next);
+    let digits: Vec<u8> = format!("{printed:0width$}").into_bytes();
+    // A figure with a first digit has not lost one.
+    let number = |changed: &[u8]| {
+        let shorter = changed[0] == b'0' && digits[0] != b'0';
+        let number = std::str::from_utf8(changed).ok()?.parse::<u64>().ok();
+        number.filter(|_| !shorter)
+    };
+    for one in 0..digits.len() {
+        for other in b'0'..=b'9' {
+            let mut digits = digits.clone();
+            digits[one] = other;
+            add(number(&digits).unwrap_or(0), Slip::Digit);
+        }
+        for other in one + 1..digits.len() {
+            let mut digits = digits.clone();
+            digits.swap(one, other);
+            add(number(&digits).unwrap_or(0), Slip::Exchanged);
+        }
+    }
+    let least = printed / 11 * 10;
+    for origin in least..=least + 12 {
+        let tenth = origin + origin / 10;
+        let rounded = origin + (origin + 5) / 10;
+        if tenth == printed || rounded == printed {
+            add(origin, Slip::Tenth);
+        }
+    }
+    let value = |origin: u64| {
+        Decimal::from(origin)
+            .checked_div(scale)?
+            .checked_mul(own.unit.factor)
+    };
+    found
+        .into_iter()
+        .filter_map(|(origin, slip)| Some((value(origin)?, slip)))
+        .collect()
 }
 
 /// A value in the unit of a figure and with as many decimals, as it would be printed.

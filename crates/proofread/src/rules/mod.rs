@@ -40,6 +40,7 @@ mod respective;
 mod restated;
 mod runs;
 mod scores;
+mod slips;
 mod solve;
 mod table_sums;
 mod wording;
@@ -94,6 +95,7 @@ pub const ALL: &[Rule] = &[
     points::RULE,
     restated::RULE,
     recomputed::RULE,
+    slips::RULE,
     causes::RULE,
     wording::RULE,
     instruments::RULE,

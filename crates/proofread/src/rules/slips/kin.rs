@@ -1,0 +1,304 @@
+//! Whether two figures are said of one thing, and how surely.
+
+use rust_decimal::Decimal;
+
+use crate::arithmetic::decimals;
+use crate::context::Context;
+use crate::grid::{Grid, Role, RowKind};
+use crate::layout::is_han;
+use crate::lexicon::pairs;
+use crate::number::{Quantity, UnitClass};
+use crate::slip::Slip;
+use crate::support::{Figure, Measure, Place, Support, comparable};
+
+/// How surely a row or a heading is what the other figure is said of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Match {
+    Other,
+    /// It is of everything, or says nothing of its own.
+    Open,
+    Named,
+}
+
+/// What ties two figures together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Tie {
+    /// One stands in a table, the other doesn't.
+    pub text_and_table: bool,
+    pub row: Match,
+    pub column: Match,
+}
+
+/// Words that every name may have.
+const GENERAL: [&str; 22] = [
+    "数量",
+    "完成值",
+    "目标值",
+    "指标值",
+    "指标",
+    "总",
+    "共",
+    "全年",
+    "年度",
+    "实际",
+    "完成",
+    "目标",
+    "情况",
+    "项目",
+    "资金",
+    "万元",
+    "亿元",
+    "的",
+    "合计",
+    "小计",
+    "其中",
+    "(",
+];
+/// A figure with so few digits is one slip away from many.
+const SHORT: usize = 2;
+/// Words in common, in bits, that stand for the name of a row.
+const SAID: u32 = 4;
+/// Figures before and after one that are compared when two lists run parallel.
+const BESIDE: usize = 2;
+
+/// What ties two figures together; none if something printed says that they are of different things.
+pub(super) fn tie(
+    context: &Context<'_>,
+    support: &Support<'_>,
+    (own, slip): (&Figure, Slip),
+    other: &Figure,
+) -> Option<Tie> {
+    if own.passage == other.passage || !alike(own, other) || !comparable(own, other) {
+        return None;
+    }
+    if slip == Slip::Tenth && (grown_by_a_tenth(context, own) || grown_by_a_tenth(context, other)) {
+        return None;
+    }
+    if [own, other].iter().any(|figure| is_vague(context, figure)) {
+        return None;
+    }
+    let tie = match (own.place, other.place) {
+        (Place::Cell { grid: one, .. }, Place::Cell { grid: two, .. }) => {
+            of_tables(context, own, other).filter(|_| one != two)
+        }
+        (Place::Text(_), Place::Text(_)) => (!parallel(context, own, other)).then_some(Tie {
+            text_and_table: false,
+            row: Match::Open,
+            column: Match::Open,
+        }),
+        (Place::Cell { .. }, Place::Text(_)) => of_table(context, support, own, other),
+        (Place::Text(_), Place::Cell { .. }) => of_table(context, support, other, own),
+    }?;
+    let both_text = !own.place.is_cell() && !other.place.is_cell();
+    let near = both_text && support.share(own, other) >= 30;
+    let short = own.digits <= SHORT && tie.row < Match::Named && !near;
+    let coarse = slip == Slip::Digit && own.digits <= SHORT + 1;
+    (!short && !(coarse && tie.text_and_table && tie.column == Match::Other)).then_some(tie)
+}
+
+/// Whether neither aim nor measure nor time tells two figures apart, and the other is printed as finely.
+fn alike(own: &Figure, other: &Figure) -> bool {
+    let (a, b) = (&own.said, &other.said);
+    let apart = |one: &Option<Measure>, two: &Option<Measure>| {
+        one.as_ref()
+            .zip(two.as_ref())
+            .is_some_and(|(one, two)| one != two)
+    };
+    a.aim == b.aim
+        && a.later == b.later
+        && !apart(&a.measure, &b.measure)
+        && a.year.zip(b.year).is_none_or(|(one, two)| one == two)
+        && !of_points(own, other)
+        && grain(&other.quantity) <= grain(&own.quantity)
+        && (own.digits > SHORT || other.quantity.half <= own.quantity.half)
+}
+
+/// Whether one of two figures is points by the heading over it and the other isn't.
+fn of_points(own: &Figure, other: &Figure) -> bool {
+    let points = |figure: &Figure| {
+        let measure = figure.said.measure.as_deref();
+        matches!(measure, Some("满分" | "得分"))
+    };
+    let counted = |figure: &Figure| {
+        !matches!(
+            figure.quantity.unit.class,
+            UnitClass::Points | UnitClass::None
+        )
+    };
+    points(own) && counted(other) || points(other) && counted(own)
+}
+
+/// The step from a figure as printed to the next.
+fn grain(quantity: &Quantity) -> Decimal {
+    let steps = 10_u64.checked_pow(decimals(quantity)).unwrap_or(1);
+    quantity.unit.factor / Decimal::from(steps)
+}
+
+/// A bare whole number of running text, and one that its paragraph calls rounded.
+fn is_vague(context: &Context<'_>, figure: &Figure) -> bool {
+    let bare = !figure.place.is_cell()
+        && figure.quantity.unit.class == UnitClass::None
+        && !figure.quantity.printed.contains('.');
+    bare || context.passages[figure.passage].text().contains("四舍五入")
+}
+
+/// Whether running text tells of ten percent: a tenth more is no slip there.
+fn grown_by_a_tenth(context: &Context<'_>, figure: &Figure) -> bool {
+    !figure.place.is_cell()
+        && context.passages[figure.passage]
+            .quantities
+            .iter()
+            .any(|other| other.unit.class == UnitClass::Percent && other.value == Decimal::TEN)
+}
+
+/// A name without what is in brackets and without general words.
+fn core(name: &str) -> String {
+    let mut depth = 0_u32;
+    let mut bare = String::new();
+    for c in name.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            c if depth == 0 => bare.push(c),
+            _ => {}
+        }
+    }
+    for word in GENERAL {
+        bare = bare.replace(word, "");
+    }
+    bare
+}
+
+fn cell_of<'c>(context: &'c Context<'_>, figure: &Figure) -> Option<(&'c Grid, usize, usize)> {
+    match figure.place {
+        Place::Cell { grid, row, column } => Some((&context.grids[grid], row, column)),
+        Place::Text(_) => None,
+    }
+}
+
+/// Whether some words name the row of a cell.
+fn row(grid: &Grid, row: usize, words: &str) -> Match {
+    let line = &grid.rows[row];
+    let total = ["合计", "总计", "小计", "总分"]
+        .iter()
+        .any(|word| line.label.contains(word))
+        || line.label.starts_with("共计")
+        || line.kind == RowKind::Total;
+    if total {
+        return Match::Open;
+    }
+    let core = core(&line.label);
+    let name = if core.is_empty() { &line.label } else { &core };
+    let chars: Vec<char> = name.chars().collect();
+    let windows = chars.windows(2).len();
+    let said = chars
+        .windows(2)
+        .filter(|pair| words.contains(&pair.iter().collect::<String>()))
+        .count();
+    let most = chars.len() >= 3 && said * 5 >= windows * 3;
+    if !name.is_empty() && words.contains(name.as_str()) || most {
+        Match::Named
+    } else {
+        Match::Other
+    }
+}
+
+/// Whether some words name the column of a cell.
+fn column(grid: &Grid, (row, column): (usize, usize), words: &str) -> Match {
+    let heading = grid.heading(row, column);
+    let role = grid.role(row, column);
+    if matches!(role, Some(Role::Actual | Role::Target)) || heading.contains("完成") {
+        return Match::Open;
+    }
+    let bare = core(heading);
+    let own = [pairs(&bare), pairs(heading)];
+    let named = own.iter().find(|pairs| !pairs.is_empty());
+    let said = |(a, b): &(char, char)| words.contains(&[*a, *b].iter().collect::<String>());
+    match named {
+        None => Match::Open,
+        Some(pairs) if pairs.iter().any(said) => Match::Named,
+        // 资金 of a row that has no other money needn't be called.
+        Some(_) if !heading.contains(['率', '占']) && is_only(grid, row, column) => Match::Open,
+        Some(_) => Match::Other,
+    }
+}
+
+/// Whether no other figure of a row has the same kind of unit.
+fn is_only(grid: &Grid, row: usize, column: usize) -> bool {
+    let class = |column: usize| Some(grid.value(row, column)?.unit.class);
+    let own = class(column);
+    (0..grid.columns).all(|other| other == column || class(other) != own)
+}
+
+fn of_tables(context: &Context<'_>, own: &Figure, other: &Figure) -> Option<Tie> {
+    let (a, b) = (cell_of(context, own)?, cell_of(context, other)?);
+    let names = |of: &Figure, (grid, at, _): (&Grid, usize, usize)| {
+        format!("{}{}", of.said.lead, grid.rows[at].label)
+    };
+    let label = |(grid, at, _): (&'_ Grid, usize, usize)| grid.rows[at].label.clone();
+    let rows = row(a.0, a.1, &label(b)).min(row(b.0, b.1, &label(a)));
+    let columns =
+        column(a.0, (a.1, a.2), &names(other, b)).max(column(b.0, (b.1, b.2), &names(own, a)));
+    let years = own.said.year.is_some() == other.said.year.is_some();
+    (rows == Match::Named && columns > Match::Other && years).then_some(Tie {
+        text_and_table: false,
+        row: rows,
+        column: columns,
+    })
+}
+
+/// A cell and a figure of running text.
+fn of_table(
+    context: &Context<'_>,
+    support: &Support<'_>,
+    cell: &Figure,
+    text: &Figure,
+) -> Option<Tie> {
+    let (grid, at, place) = cell_of(context, cell)?;
+    if grid.heading(at, place).is_empty() {
+        return None;
+    }
+    // 2023年 in a heading is said of a figure whose sentence names no year only in that year's report.
+    let other_year = grid
+        .heading(at, place)
+        .contains(|c: char| c.is_ascii_digit())
+        && cell.said.year.is_some_and(|year| {
+            text.said.year.is_none() && context.year.is_some_and(|own| own != year)
+        });
+    let (row, column) = (
+        row(grid, at, &text.said.around),
+        column(grid, (at, place), &text.said.around),
+    );
+    let said = || support.rarity(crate::support::common(&cell.said.own, &text.said.own));
+    let unnamed = row == Match::Other && said() < SAID;
+    let loose = row < Match::Named && column == Match::Other;
+    (!other_year && !unnamed && !loose).then_some(Tie {
+        text_and_table: true,
+        row,
+        column,
+    })
+}
+
+/// Whether two lists tell the same of different things: figures beside the two are said in the same words and differ.
+fn parallel(context: &Context<'_>, own: &Figure, other: &Figure) -> bool {
+    let (Place::Text(a), Place::Text(b)) = (own.place, other.place) else {
+        return false;
+    };
+    let beside = |passage: usize, at: usize| {
+        let passage = &context.passages[passage];
+        (at.saturating_sub(BESIDE)..passage.quantities.len().min(at + BESIDE + 1))
+            .filter(move |near| *near != at)
+            .map(move |near| {
+                let said = crate::support::lead(passage, near);
+                let bare = said.trim_matches(['、', '，']).to_owned();
+                (bare, &passage.quantities[near])
+            })
+    };
+    let others: Vec<_> = beside(other.passage, b).collect();
+    beside(own.passage, a).any(|(said, one)| {
+        said.chars().filter(|c| is_han(*c)).count() >= 2
+            && others.iter().any(|(words, two)| {
+                *words == said && one.unit.comparable(&two.unit) && one.value != two.value
+            })
+    })
+}

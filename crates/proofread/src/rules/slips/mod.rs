@@ -1,0 +1,183 @@
+//! Figures that nothing supports, beside one of the same thing that one slip of the pen separates from them.
+//!
+//! A figure that stands again, or that others beside it give, is left alone. For any other the figures from which one
+//! slip makes it are looked up. What speaks for both being one thing is counted in points: how rare such a slip is among
+//! figures of so many digits, the words in common, the row and the column that the text names, and whether the other
+//! figure would fit among the figures beside it. The points were measured on clean and changed reports: docs/proofread.md.
+
+mod kin;
+
+use std::collections::HashSet;
+
+use super::Rule;
+use crate::context::{Context, shorten};
+use crate::document::Span;
+use crate::finding::{Draft, Findings, Severity};
+use crate::slip::{Slip, origins};
+use crate::support::{Figure, Place, Support, common, comparable};
+use kin::{Match, Tie, tie};
+
+pub const RULE: Rule = Rule {
+    id: "slip",
+    title: "没有佐证的数与别处同一事项的数不是只差一处笔误",
+    run,
+};
+
+/// Points from which two figures are thought to be one thing's.
+const ENOUGH: u32 = 105;
+/// Points of a slip that leaves most other figures out, and of each further digit.
+const RARE_SLIP: u32 = 40;
+const RARE_SLIP_DIGIT: u32 = 25;
+/// Points of one wrong digit for each digit after the first.
+const ONE_DIGIT: u32 = 22;
+/// Digits that count.
+const DIGITS: usize = 5;
+/// Points of a bit of words in common, at most, and of all words in common.
+const WORD_BIT: u32 = 3;
+const WORDS: u32 = 40;
+const ALL_WORDS: u32 = 20;
+/// Points of a table that the text repeats, of the row and of the column that it names.
+const TABLE: u32 = 25;
+const ROW: u32 = 25;
+const COLUMN: u32 = 20;
+/// Points when the figures beside the one give the other.
+const FITS: u32 = 50;
+
+/// The likeliest figure that another was meant to be.
+struct Meant {
+    other: usize,
+    slip: Slip,
+    points: u32,
+    /// Whether the figures beside the one give the other.
+    fits: bool,
+    /// Whether the other one stands again or follows from figures beside it.
+    borne_out: bool,
+}
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    let known: HashSet<Span> = findings
+        .drafts
+        .iter()
+        .filter(|draft| draft.severity != Severity::Hint)
+        .flat_map(|draft| draft.spans.iter().copied())
+        .collect();
+    let support = Support::new(context);
+    let mut said: HashSet<(usize, usize)> = HashSet::new();
+    for (index, figure) in support.plain() {
+        if known.contains(&figure.span) || support.stands_again(figure) {
+            continue;
+        }
+        let Some(meant) = meant(context, &support, figure) else {
+            continue;
+        };
+        findings.checked.references += 1;
+        let other = &support.all[meant.other];
+        let pair = (index.min(meant.other), index.max(meant.other));
+        if meant.points < ENOUGH || known.contains(&other.span) || !said.insert(pair) {
+            continue;
+        }
+        let meant = Meant {
+            borne_out: support.stands_again(other) || support.is_given(other, other.quantity.value),
+            ..meant
+        };
+        let message = message(context, figure, other, &meant);
+        findings.push(
+            Draft::new("slip", Severity::Doubt, message)
+                .printed(&figure.quantity.printed, &other.quantity.printed)
+                .at([figure.span, other.span])
+                .advice("核对两处的数；说的不是一回事的，写明各自的口径。"),
+        );
+    }
+}
+
+/// The figure of the same thing that one slip separates from a figure which nothing supports.
+fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Option<Meant> {
+    let mut best: Option<Meant> = None;
+    let mut given: Option<bool> = None;
+    for (value, slip) in origins(&figure.quantity) {
+        for (other, origin) in support.valued(value) {
+            if !comparable(figure, origin) {
+                continue;
+            }
+            let Some(tie) = tie(context, support, (figure, slip), origin) else {
+                continue;
+            };
+            if *given.get_or_insert_with(|| support.is_given(figure, figure.quantity.value)) {
+                return None;
+            }
+            let fits = support.is_given(figure, value);
+            let points = points(support, (figure, slip), origin, tie) + if fits { FITS } else { 0 };
+            if best.as_ref().is_none_or(|best| points > best.points) {
+                best = Some(Meant {
+                    other,
+                    slip,
+                    points,
+                    fits,
+                    borne_out: false,
+                });
+            }
+        }
+    }
+    best
+}
+
+fn points(support: &Support<'_>, (own, slip): (&Figure, Slip), other: &Figure, tie: Tie) -> u32 {
+    let further = u32::try_from(own.digits.clamp(1, DIGITS) - 1).unwrap_or(0);
+    let slip = match slip {
+        Slip::Digit => ONE_DIGIT * further,
+        Slip::Next | Slip::Exchanged | Slip::Tenth => RARE_SLIP + RARE_SLIP_DIGIT * further,
+    };
+    let words = WORD_BIT * support.rarity(common(&own.said.own, &other.said.own));
+    let all = ALL_WORDS * support.share(own, other) / 100;
+    let table = if tie.text_and_table { TABLE } else { 0 };
+    let row = if tie.row == Match::Named { ROW } else { 0 };
+    let column = if tie.column == Match::Named {
+        COLUMN
+    } else {
+        0
+    };
+    slip + words.min(WORDS) + all + table + row + column
+}
+
+/// What a figure is called, for a person.
+fn name(context: &Context<'_>, figure: &Figure) -> String {
+    match figure.place {
+        Place::Cell { grid, row, column } => {
+            let grid = &context.grids[grid];
+            let names = [grid.rows[row].label.as_str(), grid.heading(row, column)];
+            let names: Vec<String> = names
+                .into_iter()
+                .filter(|name| !name.is_empty())
+                .map(|name| shorten(name, 16))
+                .collect();
+            format!("表中“{}”", names.join("·"))
+        }
+        Place::Text(_) => {
+            let words = figure.said.around.split('|').next().unwrap_or_default();
+            let chars: Vec<char> = words.chars().collect();
+            let tail: String = chars[chars.len().saturating_sub(16)..].iter().collect();
+            format!("正文“{tail}”处")
+        }
+    }
+}
+
+fn message(context: &Context<'_>, own: &Figure, other: &Figure, meant: &Meant) -> String {
+    let how = match meant.slip {
+        Slip::Digit => "只差一位数字",
+        Slip::Next => "只差末位的一",
+        Slip::Exchanged => "只是两位数字颠倒",
+        Slip::Tenth => "恰好差一成",
+    };
+    let why = match (meant.fits, meant.borne_out) {
+        (true, _) => format!("与前一个数相邻的各数正好得出{}", other.quantity.printed),
+        (false, true) => "后一个数另有佐证，前一个数没有".to_owned(),
+        (false, false) => "两个数在全文都没有别的佐证".to_owned(),
+    };
+    format!(
+        "{}印为{}，{}印为{}，{how}；{why}。",
+        name(context, own),
+        own.quantity.printed,
+        name(context, other),
+        other.quantity.printed,
+    )
+}

@@ -1,0 +1,343 @@
+//! What supports a figure 佐证: the same value said again of the same thing, and figures beside it that give it.
+//!
+//! Most figures of a careful report are supported. One that was written wrongly loses all its support at once.
+
+mod said;
+mod ways;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::context::Context;
+use crate::document::Span;
+use crate::grid::{Role, RowKind};
+use crate::lexicon::pairs;
+use crate::number::{Quantity, UnitClass};
+pub use said::lead;
+pub use said::{Measure, Said};
+use said::{of_cell, of_text};
+
+/// Two Chinese characters that stand side by side.
+pub type Pair = (char, char);
+
+/// Figures around a figure that may give it.
+const NEAR: usize = 30;
+/// Figures with one value that are compared with one.
+const MOST: usize = 48;
+/// A figure of so many digits stands again wherever its value does; a shorter one where it is said of the same thing.
+const LONG: usize = 3;
+/// Words in common that make two short figures the same thing's, in bits.
+const SAME_THING: u32 = 4;
+
+/// Where a figure stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    Cell {
+        grid: usize,
+        row: usize,
+        column: usize,
+    },
+    /// Its number among those of its passage.
+    Text(usize),
+}
+
+impl Place {
+    pub fn is_cell(self) -> bool {
+        matches!(self, Self::Cell { .. })
+    }
+}
+
+/// A figure and what is said of it.
+pub struct Figure {
+    pub quantity: Quantity,
+    pub span: Span,
+    pub passage: usize,
+    pub place: Place,
+    /// Digits from the first that isn't zero to the last that isn't.
+    pub digits: usize,
+    pub said: Said,
+    /// Row or passage that it stands in.
+    group: usize,
+}
+
+impl Figure {
+    /// Whether it is a number of something that can be said twice.
+    fn is_plain(&self) -> bool {
+        let quantity = &self.quantity;
+        let year = quantity.unit.text == "年";
+        quantity.is_plain()
+            && quantity.terms.is_empty()
+            && !year
+            && quantity.value > Decimal::ZERO
+            && self.digits > 0
+    }
+}
+
+/// What a column of a table adds up to.
+#[derive(Default)]
+struct Column {
+    items: (usize, Decimal),
+    subtotals: (usize, Decimal),
+    /// Row and value of its last total.
+    total: Option<(usize, Decimal)>,
+}
+
+/// All figures of a document.
+pub struct Support<'a> {
+    context: &'a Context<'a>,
+    pub all: Vec<Figure>,
+    groups: Vec<Range<usize>>,
+    by_value: HashMap<Decimal, Vec<usize>>,
+    columns: HashMap<(usize, usize), Column>,
+    /// How many figures a pair of characters speaks of.
+    spoken: HashMap<Pair, usize>,
+}
+
+impl<'a> Support<'a> {
+    pub fn new(context: &'a Context<'a>) -> Self {
+        let mut support = Self {
+            context,
+            all: Vec::new(),
+            groups: Vec::new(),
+            by_value: HashMap::new(),
+            columns: HashMap::new(),
+            spoken: HashMap::new(),
+        };
+        let celled = support.cells();
+        support.texts(&celled);
+        for (index, figure) in support.all.iter().enumerate() {
+            for pair in &figure.said.wide {
+                *support.spoken.entry(*pair).or_default() += 1;
+            }
+            let values = support.by_value.entry(figure.quantity.value).or_default();
+            if figure.is_plain() {
+                values.push(index);
+            }
+        }
+        support
+    }
+
+    /// Takes in the figures of tables; their passages.
+    fn cells(&mut self) -> Vec<bool> {
+        let mut celled = vec![false; self.context.passages.len()];
+        for (number, grid) in self.context.grids.iter().enumerate() {
+            for row in 0..grid.rows.len() {
+                let from = self.all.len();
+                for column in 0..grid.columns {
+                    let (Some(quantity), Some(cell)) =
+                        (grid.value(row, column), grid.cell(row, column))
+                    else {
+                        continue;
+                    };
+                    celled[cell.passage] = true;
+                    self.add_up(number, (row, column), quantity.value);
+                    let place = Place::Cell {
+                        grid: number,
+                        row,
+                        column,
+                    };
+                    let said = of_cell(self.context, grid, (row, column), &quantity);
+                    self.push(quantity, cell.span, cell.passage, place, said);
+                }
+                self.groups.push(from..self.all.len());
+            }
+        }
+        celled
+    }
+
+    /// Takes in the figures of running text and of cells that tell something.
+    fn texts(&mut self, celled: &[bool]) {
+        for (index, passage) in self.context.passages.iter().enumerate() {
+            if celled[index] {
+                continue;
+            }
+            let from = self.all.len();
+            for (at, quantity) in passage.quantities.iter().enumerate() {
+                let said = of_text(self.context, passage, at);
+                let span = passage.span_of(quantity);
+                self.push(quantity.clone(), span, index, Place::Text(at), said);
+            }
+            self.groups.push(from..self.all.len());
+        }
+    }
+
+    fn push(&mut self, quantity: Quantity, span: Span, passage: usize, place: Place, said: Said) {
+        self.all.push(Figure {
+            digits: digits(&quantity),
+            quantity,
+            span,
+            passage,
+            place,
+            said,
+            group: self.groups.len(),
+        });
+    }
+
+    fn add_up(&mut self, grid: usize, (row, column): (usize, usize), value: Decimal) {
+        let sums = self.columns.entry((grid, column)).or_default();
+        let sum = match self.context.grids[grid].rows[row].kind {
+            RowKind::Total => {
+                sums.total = Some((row, value));
+                return;
+            }
+            RowKind::Item => &mut sums.items,
+            RowKind::Subtotal | RowKind::Group(_) => &mut sums.subtotals,
+            RowKind::Heading => return,
+        };
+        sum.0 += 1;
+        sum.1 = sum.1.checked_add(value).unwrap_or(Decimal::ZERO);
+    }
+
+    /// Figures that say something of their own: no ranges, ratios, years or numbers of rows.
+    pub fn plain(&self) -> impl Iterator<Item = (usize, &Figure)> {
+        let index = |figure: &Figure| match figure.place {
+            Place::Cell { grid, row, column } => {
+                self.context.grids[grid].role(row, column) == Some(Role::Index)
+            }
+            Place::Text(_) => false,
+        };
+        self.all
+            .iter()
+            .enumerate()
+            .filter(move |(_, figure)| figure.is_plain() && !index(figure))
+    }
+
+    /// Figures that have a value.
+    pub fn valued(&self, value: Decimal) -> impl Iterator<Item = (usize, &Figure)> {
+        let found = self.by_value.get(&value).map_or(&[][..], Vec::as_slice);
+        found
+            .iter()
+            .take(MOST)
+            .map(|index| (*index, &self.all[*index]))
+    }
+
+    /// How rare words are among those said of figures, in bits.
+    pub fn rarity<'p>(&self, pairs: impl IntoIterator<Item = &'p Pair>) -> u32 {
+        let bits = |pair: &Pair| {
+            let times = self.spoken.get(pair).copied().unwrap_or(1);
+            (self.all.len() / times.max(1)).max(1).ilog2()
+        };
+        pairs.into_iter().map(bits).sum()
+    }
+
+    /// How much of the words said of the one of which less is said is said of the other, in percent.
+    pub fn share(&self, one: &Figure, other: &Figure) -> u32 {
+        let least = self
+            .rarity(&one.said.wide)
+            .min(self.rarity(&other.said.wide));
+        let both = self.rarity(common(&one.said.wide, &other.said.wide));
+        (100 * both).checked_div(least.max(1)).unwrap_or(0)
+    }
+
+    /// Whether a figure stands again: of a short one where the words are about the same thing.
+    pub fn stands_again(&self, figure: &Figure) -> bool {
+        let own = &figure.quantity;
+        if figure.digits < LONG {
+            return self.valued(own.value).any(|(_, other)| {
+                other.span != figure.span
+                    && comparable(figure, other)
+                    && self.rarity(common(&figure.said.wide, &other.said.wide)) >= SAME_THING
+            });
+        }
+        let same = self
+            .valued(own.value)
+            .any(|(_, other)| other.span != figure.span && comparable(figure, other));
+        let mut rounded = self
+            .context
+            .pool
+            .between(own.unit.class, own.low(), Some(own.high()));
+        same || rounded.any(|other| {
+            other.span != figure.span
+                && other.quantity.unit.comparable(&own.unit)
+                && digits(&other.quantity) >= LONG
+                && other.quantity.agrees(own)
+        })
+    }
+
+    /// Whether figures beside it give a figure, or would give a value that stood in its place.
+    pub fn is_given(&self, figure: &Figure, value: Decimal) -> bool {
+        let near = self.near(figure);
+        let mut own = figure.quantity.clone();
+        own.value = value;
+        ways::given(&own, &near) || self.adds_up(figure, value)
+    }
+
+    /// The figures of its row or passage, the nearest.
+    fn near(&self, figure: &Figure) -> Vec<&Quantity> {
+        let group = &self.all[self.groups[figure.group].clone()];
+        let at = group
+            .iter()
+            .position(|other| other.span == figure.span)
+            .unwrap_or(0);
+        let from = at.saturating_sub(NEAR / 2);
+        group[from..group.len().min(from + NEAR + 1)]
+            .iter()
+            .filter(|other| other.span != figure.span)
+            .map(|other| &other.quantity)
+            .collect()
+    }
+
+    /// Whether the items or the subtotals of its column make the total, with a value in a figure's place.
+    fn adds_up(&self, figure: &Figure, value: Decimal) -> bool {
+        let Place::Cell { grid, row, column } = figure.place else {
+            return false;
+        };
+        let sums = &self.columns[&(grid, column)];
+        let Some((last, total)) = sums.total else {
+            return false;
+        };
+        let kind = self.context.grids[grid].rows[row].kind;
+        let less = value - figure.quantity.value;
+        [
+            (sums.items, RowKind::Item),
+            (sums.subtotals, RowKind::Subtotal),
+        ]
+        .into_iter()
+        .filter(|((parts, _), _)| *parts > 1)
+        .any(|((_, sum), of)| {
+            let grouped = of == RowKind::Subtotal && matches!(kind, RowKind::Group(_));
+            let part = kind == of || grouped;
+            (row == last && sum == value) || (part && sum + less == total)
+        })
+    }
+}
+
+/// What two sorted lists of pairs have in common.
+pub fn common<'p>(one: &'p [Pair], other: &'p [Pair]) -> impl Iterator<Item = &'p Pair> {
+    one.iter().filter(|pair| other.binary_search(pair).is_ok())
+}
+
+/// Whether two figures can be of one thing by their units; a bare number of a table can be of any.
+pub fn comparable(one: &Figure, other: &Figure) -> bool {
+    let (a, b) = (&one.quantity.unit, &other.quantity.unit);
+    let bare = |one: &Figure, other: &Figure| {
+        one.place.is_cell()
+            && one.quantity.unit.class == UnitClass::None
+            && matches!(
+                other.quantity.unit.class,
+                UnitClass::Count
+                    | UnitClass::None
+                    | UnitClass::Money
+                    | UnitClass::Percent
+                    | UnitClass::Points
+            )
+    };
+    a.comparable(b) || bare(one, other) || bare(other, one)
+}
+
+/// A figure's digits from the first to the last that isn't zero.
+fn digits(quantity: &Quantity) -> usize {
+    let shown = quantity
+        .value
+        .checked_div(quantity.unit.factor)
+        .unwrap_or(quantity.value);
+    let mut left = shown.normalize().mantissa().unsigned_abs();
+    while left > 0 && left % 10 == 0 {
+        left /= 10;
+    }
+    left.checked_ilog10()
+        .map_or(0, |log| log.to_usize().unwrap_or(0) + 1)
+}

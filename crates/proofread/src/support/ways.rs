@@ -1,0 +1,141 @@
+//! The ways in which the figures beside a figure give it.
+
+use rust_decimal::Decimal;
+
+use crate::arithmetic::{decimals, percent, prints};
+use crate::number::{Quantity, UnitClass};
+
+/// So many figures in a row may make one.
+const ADDENDS: usize = 9;
+/// A figure of fewer characters is some quotient or product by chance.
+const TELLING: usize = 3;
+
+/// Whether some figures give a figure: as sum, part or rest of a sum, rate, growth, quotient or product.
+pub(super) fn given(own: &Quantity, near: &[&Quantity]) -> bool {
+    let kin: Vec<&Quantity> = near
+        .iter()
+        .copied()
+        .filter(|other| alike(own, other))
+        .collect();
+    if summed(own, &kin) || parted(own, &kin) {
+        return true;
+    }
+    if own.unit.class == UnitClass::Percent {
+        rate(own, near)
+    } else {
+        by_rate(own, &kin, near) || multiplied(own, near)
+    }
+}
+
+fn alike(one: &Quantity, other: &Quantity) -> bool {
+    let bare = |a: &Quantity, b: &Quantity| {
+        a.unit.class == UnitClass::None && b.unit.class == UnitClass::Count
+    };
+    one.unit.comparable(&other.unit) || bare(one, other) || bare(other, one)
+}
+
+fn is_rate(quantity: &Quantity) -> bool {
+    matches!(
+        quantity.unit.class,
+        UnitClass::Percent | UnitClass::PercentPoint
+    )
+}
+
+/// Characters of its digits.
+fn length(quantity: &Quantity) -> usize {
+    let digit = |c: &char| c.is_ascii_digit() || *c == '.';
+    quantity.printed.chars().filter(digit).count()
+}
+
+fn summed(own: &Quantity, kin: &[&Quantity]) -> bool {
+    (0..kin.len()).any(|from| {
+        let mut sum = Decimal::ZERO;
+        kin[from..]
+            .iter()
+            .take(ADDENDS)
+            .enumerate()
+            .any(|(count, part)| {
+                sum = sum.checked_add(part.value).unwrap_or(Decimal::ZERO);
+                count > 0 && (sum - own.value).abs() <= own.half
+            })
+    })
+}
+
+/// A difference of two others, or the rest of one.
+fn parted(own: &Quantity, kin: &[&Quantity]) -> bool {
+    kin.iter().any(|whole| {
+        kin.iter().any(|part| {
+            !std::ptr::eq(*whole, *part)
+                && (whole.value - part.value == own.value || own.value + part.value == whole.value)
+        })
+    })
+}
+
+/// `(a − b) ÷ b` in percent, without its sign.
+fn growth(a: Decimal, b: Decimal) -> Option<Decimal> {
+    percent((a - b).abs(), b)
+}
+
+fn rate(own: &Quantity, near: &[&Quantity]) -> bool {
+    let rates: Vec<&&Quantity> = near
+        .iter()
+        .filter(|other| other.unit.class == UnitClass::Percent)
+        .collect();
+    let is = |value: Option<Decimal>| value.is_some_and(|value| prints(value, own));
+    let of_amounts = near.iter().filter(|a| !is_rate(a)).any(|a| {
+        near.iter()
+            .filter(|b| !is_rate(b) && !std::ptr::eq(*a, **b) && alike(a, b))
+            .any(|b| is(percent(a.value, b.value)) || is(growth(a.value, b.value)))
+    });
+    of_amounts
+        || rates.iter().any(|a| {
+            let of_rates = decimals(own) > 0
+                && rates
+                    .iter()
+                    .any(|b| !std::ptr::eq(**a, **b) && is(percent(a.value, b.value)));
+            let moved = near
+                .iter()
+                .filter(|b| b.unit.class == UnitClass::PercentPoint)
+                .any(|b| a.value + b.value == own.value || a.value - b.value == own.value);
+            of_rates || moved || is(Some(Decimal::ONE_HUNDRED - a.value))
+        })
+}
+
+/// The part or the whole of a rate beside it, or what has grown by one.
+fn by_rate(own: &Quantity, kin: &[&Quantity], near: &[&Quantity]) -> bool {
+    let v = own.value;
+    near.iter()
+        .filter(|rate| rate.unit.class == UnitClass::Percent)
+        .any(|rate| {
+            let is = |value: Option<Decimal>| value.is_some_and(|value| prints(value, rate));
+            kin.iter().any(|other| {
+                is(percent(v, other.value))
+                    || is(percent(other.value, v))
+                    || is(growth(v, other.value))
+                    || is(growth(other.value, v))
+            })
+        })
+}
+
+fn multiplied(own: &Quantity, near: &[&Quantity]) -> bool {
+    if length(own) < TELLING {
+        return false;
+    }
+    let usable = |other: &&&Quantity| !is_rate(other) && !other.value.is_zero();
+    near.iter().filter(usable).any(|a| {
+        near.iter()
+            .filter(usable)
+            .filter(|b| !std::ptr::eq(*a, **b) && b.value != Decimal::ONE)
+            .any(|b| {
+                let quotient = a.value.checked_div(b.value);
+                let product = a.value.checked_mul(b.value);
+                a.unit.class == own.unit.class && quotient.is_some_and(|value| prints(value, own))
+                    || product.is_some_and(|value| prints(value, own))
+                    || length(b) > 1
+                        && own
+                            .value
+                            .checked_div(a.value)
+                            .is_some_and(|value| prints(value, b))
+            })
+    })
+}
