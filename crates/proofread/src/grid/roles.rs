@@ -249,7 +249,8 @@ pub fn role_of(text: &str) -> Option<Role> {
         "完成数",
         "实际数",
         "实绩",
-    ]) {
+    ]) || ["完成", "实际", "实现"].contains(&bare)
+    {
         Role::Actual
     } else if has(&[
         "指标值",
@@ -260,7 +261,8 @@ pub fn role_of(text: &str) -> Option<Role> {
         "计划数",
         "目标数",
         "年度目标",
-    ]) {
+    ]) || ["目标", "计划"].contains(&bare)
+    {
         Role::Target
     } else if counted && !has(&["指标", "名称", "合计", "小计", "总"]) {
         Role::Count

@@ -35,7 +35,7 @@ impl Grid {
         let text: Vec<char> = brackets.trim_end_matches(')').chars().collect();
         let (length, unit) = crate::number::unit_read(&text);
         unit_in_heading(&format!("({brackets}"))
-            .filter(|unit| unit.class == UnitClass::Money)
+            .filter(|unit| matches!(unit.class, UnitClass::Money | UnitClass::Percent))
             .or((length == text.len() && unit.class == UnitClass::Count).then_some(unit))
     }
 

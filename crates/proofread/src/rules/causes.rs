@@ -42,7 +42,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     let self_evaluated =
         context.title.contains("自评") || context.document.text.contains("绩效自评");
     for open in open.iter().take(MAX_OPEN) {
-        if !self_evaluated || explained(context, &causes, open.record) {
+        if !self_evaluated || explained(context, &causes, open) {
             continue;
         }
         let unmet = open.percent < Decimal::ONE_HUNDRED;
@@ -203,13 +203,36 @@ fn causes(context: &Context<'_>) -> Vec<Cause> {
             "推迟",
             "滞后",
             "未能",
+            "，因",
+            "改进:",
+            "改进措施:",
+            "带动的",
         ]
         .iter()
         .any(|word| text.contains(word));
         let under = ["原因", "偏离", "偏差"]
             .iter()
             .any(|word| path.contains(word));
+        // What was missed, told where a report says what to mend.
+        let bare = ["不低于", "不超过", "不少于", "减少"]
+            .iter()
+            .fold(text.clone(), |text, word| text.replace(word, ""));
+        let to_mend = [
+            "未完成",
+            "没有完成",
+            "没做好",
+            "怎么改",
+            "改进",
+            "不足",
+            "问题",
+        ]
+        .iter()
+        .any(|word| path.contains(word))
+            && ["扣", "少", "差", "低于", "超过"]
+                .iter()
+                .any(|word| bare.contains(word));
         let about = outright
+            || to_mend
             || under
                 && ["因为", "受", "超额", "偏差"]
                     .iter()
@@ -227,7 +250,11 @@ fn causes(context: &Context<'_>) -> Vec<Cause> {
 }
 
 /// Whether some sentence about causes names the indicator, or its row has one.
-fn explained(context: &Context<'_>, causes: &[Cause], record: &Record) -> bool {
+fn explained(context: &Context<'_>, causes: &[Cause], open: &Open<'_>) -> bool {
+    let record = open.record;
+    // The rate itself says which indicator is meant.
+    let rate = show(open.percent, 2);
+    let telling = rate.contains('.').then(|| format!("{rate}%"));
     let rows = context
         .records
         .iter()
@@ -255,6 +282,9 @@ fn explained(context: &Context<'_>, causes: &[Cause], record: &Record) -> bool {
     rows || causes.iter().any(|cause| {
         let named = cause.words.contains(core)
             || shares_most(core, &cause.words)
+            || telling
+                .as_ref()
+                .is_some_and(|rate| cause.words.contains(rate.as_str()))
             || executed
                 && ["执行率", "支出", "结余", "结转"]
                     .iter()

@@ -209,22 +209,13 @@ fn rows(context: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         for (at, quantity) in passage.quantities.iter().enumerate() {
-            let plain = quantity.is_plain() && quantity.operator == Operator::None;
-            if !plain || quantity.han {
+            if !quantity.is_plain() || quantity.operator != Operator::None || quantity.han {
                 continue;
             }
             let (before, after) = facts::surroundings(passage, at);
-            if before.rfind('“') > before.rfind('”') || before.contains("合计") {
-                // A name in quotation marks, or a sum of which the row is the last part.
-                continue;
-            }
             let words = han(&before);
             let tail: String = han(&after).chars().take(6).collect();
-            if ["目标", "计划", "上年", "平均", "增", "超"]
-                .iter()
-                .any(|word| words.contains(word))
-                || is_short_by(&words)
-            {
+            if is_otherwise(&before, &words) {
                 continue;
             }
             let Some(line) = longest(&labels, &words).map(|index| &lines[index]) else {
@@ -312,6 +303,17 @@ const TELLING: usize = 4;
 
 /// More words between a row's name and a figure tell of something else: `平台与人才类项目支持建设市级公共技术服务平台7个`.
 const FAR: usize = 12;
+
+/// Whether a figure is another than the row has: after a name in quotation marks, a sum of which the row is the last part,
+/// a target, another year's, an average, a distance.
+fn is_otherwise(before: &str, words: &str) -> bool {
+    before.rfind('“') > before.rfind('”')
+        || before.contains("合计")
+        || ["目标", "计划", "上年", "平均", "增", "超"]
+            .iter()
+            .any(|word| words.contains(word))
+        || is_short_by(words)
+}
 
 /// `比指标值少72家`: how far from it.
 fn is_short_by(words: &str) -> bool {

@@ -12,6 +12,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::arithmetic::{decimals, percent, prints};
 use crate::context::Context;
+use crate::document::Span;
 use crate::finding::{Draft, Severity};
 use crate::grid::RowKind;
 use crate::number::{Quantity, UnitClass};
@@ -20,6 +21,9 @@ use figures::{Figures, Seen, Spot};
 
 /// Figures of one column that a rule must call wrong, most of the column, to be thought wrong itself.
 const FLOOD: usize = 3;
+
+/// What the other rows of a table show of one.
+const COLUMN: &str = "column_relation";
 
 /// Characters of the clause before a figure.
 const CLAUSE: usize = 24;
@@ -49,7 +53,17 @@ impl<'a> SecondLook<'a> {
                 .is_some_and(|spot| floods.contains(&(draft.code, spot.grid, spot.column)));
             !flooded && !self.explains(draft)
         };
-        drafts.into_iter().filter(keeps).collect()
+        let mut kept: Vec<Draft> = drafts.into_iter().filter(keeps).collect();
+        // What a column's other rows show says the same once more.
+        let errors: HashSet<Span> = kept
+            .iter()
+            .filter(|draft| draft.severity == Severity::Error && draft.code != COLUMN)
+            .flat_map(|draft| draft.spans.iter().copied())
+            .collect();
+        kept.retain(|draft| {
+            draft.code != COLUMN || draft.spans.first().is_none_or(|own| !errors.contains(own))
+        });
+        kept
     }
 
     /// Columns of which a rule calls most figures wrong: it has misread the table.

@@ -48,9 +48,6 @@ const CALLED: usize = 2;
 const FINE: u32 = 200;
 /// An amount so few characters before a figure is its part.
 const BESIDE: usize = 10;
-/// Words that say of the amount after them that it is missing, and the characters in which they stand before it.
-const MISSING: [&str; 5] = ["少", "差", "缺", "不足", "未"];
-const MISSING_CHARACTERS: usize = 5;
 /// At most so many rows that a sentence names are looked at.
 const ROWS: usize = 8;
 
@@ -137,8 +134,8 @@ impl<'a> Subject<'a> {
             .find(|at| matches!(passage.chars[*at], '，' | '；' | '('))
             .map_or(from, |at| at + 1);
         let missing = passage.quantities[..at].last().is_some_and(|part| {
-            let words = passage.slice(part.from.saturating_sub(MISSING_CHARACTERS), part.from);
-            MISSING.iter().any(|word| words.contains(word))
+            let words = passage.slice(part.from.saturating_sub(BESIDE / 2), part.from);
+            words.contains(['少', '差', '缺', '未']) || words.contains("不足")
         });
         Self {
             missing,
@@ -168,7 +165,7 @@ impl<'a> Subject<'a> {
         if self.prints < Decimal::from(COARSEST) {
             return false;
         }
-        let named: Vec<Vec<Quantity>> = self.rows(context, names);
+        let named = self.rows(context, names);
         if named.iter().any(|row| self.shown(row)) || self.in_called_row(context) {
             return true;
         }
@@ -342,8 +339,8 @@ impl<'a> Subject<'a> {
 
     /// The amount right before the figure.
     fn beside_it(&self) -> Option<&'a Quantity> {
-        let last = self.before.last().copied();
-        last.filter(|part| is_amount(part) && self.own.from - part.to <= BESIDE)
+        let near = |part: &&Quantity| is_amount(part) && self.own.from - part.to <= BESIDE;
+        self.before.last().copied().filter(near)
     }
 
     /// Whether a figure can be what is divided: the amount right before, if there is one.

@@ -1,13 +1,12 @@
 //! Contradictions: one quantity with different values in different places.
 
-use std::collections::BTreeMap;
+mod facts;
 
-use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 use super::Rule;
 use crate::context::{Context, shorten};
 use crate::document::Span;
-use crate::facts::FactKey;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
 use crate::number::{Operator, Quantity, UnitClass};
@@ -34,7 +33,7 @@ enum Origin {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     indicators(context, findings);
-    facts(context, findings);
+    facts::facts(context, findings);
 }
 
 fn role_name(role: Role) -> &'static str {
@@ -58,7 +57,8 @@ fn role_name(role: Role) -> &'static str {
 fn mentions<'a>(context: &'a Context<'_>) -> BTreeMap<(&'a str, &'a str, Role), Vec<Mention<'a>>> {
     let mut groups: BTreeMap<(&'a str, &'a str, Role), Vec<Mention<'a>>> = BTreeMap::new();
     for record in &context.records {
-        if record.key.chars().count() < 2 {
+        // Rows of years say different things in different tables.
+        if record.key.chars().count() < 2 || crate::grid::is_year(&record.name) {
             continue;
         }
         let origin = match record.source {
@@ -303,100 +303,6 @@ fn units(name: &str, role: Role, mentions: &[Mention<'_>], findings: &mut Findin
                 .advice("统一计量单位。"),
         );
     }
-}
-
-/// The same amount or count in running text and fund tables.
-fn facts(context: &Context<'_>, findings: &mut Findings) {
-    let mut groups: BTreeMap<&FactKey, Vec<Mention<'_>>> = BTreeMap::new();
-    for fact in &context.facts {
-        groups.entry(&fact.key).or_default().push(Mention {
-            quantity: &fact.quantity,
-            span: fact.span,
-            origin: Origin::Prose,
-        });
-    }
-    let central = central_rates(context);
-    for (key, mut mentions) in groups {
-        if key.measure == "执行率" && key.subject.is_empty() {
-            // Of a fund with money of its own beside it the rate is often said of the central money only.
-            mentions.retain(|mention| !central.iter().any(|rate| rate.agrees(mention.quantity)));
-        }
-        if mentions.len() < 2 {
-            continue;
-        }
-        findings.checked.references += mentions.len() - 1;
-        let mut distinct: Vec<(&Quantity, usize)> = Vec::new();
-        for mention in &mentions {
-            match distinct
-                .iter_mut()
-                .find(|(value, _)| same(value, mention.quantity))
-            {
-                Some((_, count)) => *count += 1,
-                None => distinct.push((mention.quantity, 1)),
-            }
-        }
-        let most = distinct.iter().map(|(_, count)| *count).max().unwrap_or(0);
-        let vague = key.subject.chars().count() < 4
-            && key.attributes.is_empty()
-            && !(key.subject.is_empty() && matches!(key.measure, "预算" | "到位" | "支出"));
-        if distinct.len() < 2
-            || (distinct.len() > 2 && most * 2 <= mentions.len())
-            || (most == 1 && (vague || key.measure == "执行率"))
-        {
-            continue;
-        }
-        let counted = key.measure == "项目";
-        let kin = |a: &Quantity, b: &Quantity| {
-            let digits = [a, b].map(|it| crate::slip::digits(&it.printed));
-            alike(a, b) || counted && crate::slip::one_digit(&digits[0], &digits[1])
-        };
-        if (!counted || key.subject.is_empty())
-            && !distinct.windows(2).all(|pair| kin(pair[0].0, pair[1].0))
-        {
-            // Half as much is of another thing, not the same misprinted; so are projects that nobody names.
-            continue;
-        }
-        let attributes = key.attributes.join("");
-        let subject = if key.subject.is_empty() {
-            "本专项"
-        } else {
-            key.subject.as_str()
-        };
-        let what = format!(
-            "“{}”{attributes}{}",
-            shorten(subject.trim_matches(['〈', '〉']), 20),
-            key.measure
-        );
-        let slip = distinct.len() == 2 && one_slip(&distinct[0].0.printed, &distinct[1].0.printed);
-        let close = distinct.windows(2).all(|pair| {
-            let (a, b) = (pair[0].0.value, pair[1].0.value);
-            (a - b).abs() * Decimal::from(5) <= a.max(b)
-        });
-        if most == 1 && !slip && !close && key.measure != "项目" {
-            // Two figures that each stand once and are far from each other are of two things.
-            continue;
-        }
-        let severity = if most > 1 || slip {
-            Severity::Error
-        } else {
-            Severity::Doubt
-        };
-        report("contradiction_fact", &what, &mentions, severity, findings);
-    }
-}
-
-/// The execution rates of the central money, where a table prints another for the whole.
-fn central_rates<'a>(context: &'a Context<'_>) -> Vec<&'a Quantity> {
-    let rates = |subject: &'static str| {
-        let facts = context.facts.iter();
-        facts
-            .filter(move |fact| fact.index.is_none() && fact.key.measure == "执行率")
-            .filter(move |fact| fact.key.subject == subject)
-            .map(|fact| &fact.quantity)
-    };
-    rates("〈中央〉")
-        .filter(|central| rates("").any(|whole| !whole.agrees(central)))
-        .collect()
 }
 
 /// Whether two values are of one size, or have the same digits.

@@ -1,0 +1,379 @@
+//! Columns of a table of which most rows say how they belong together: quotient, growth, difference or product of two
+//! others, sum or balance of three; in a table of few rows the same of its rows.
+
+mod ranks;
+mod relation;
+mod said;
+mod view;
+
+use std::collections::HashSet;
+
+use super::Rule;
+use crate::arithmetic::show_like;
+use crate::context::{Context, shorten};
+use crate::document::Span;
+use crate::finding::{Draft, Findings, Severity};
+use crate::grid::Role;
+use crate::number::UnitClass;
+use relation::{Relation, Terms};
+use view::View;
+
+pub const RULE: Rule = Rule {
+    id: "column",
+    title: "表中由其他栏算出的栏逐行相符",
+    run,
+};
+
+/// Lines that must hold before a relation is believed.
+const LEAST: usize = 3;
+/// Digits that the figures explained must have together: of fewer a fit is chance.
+const DIGITS: usize = 6;
+/// Those of three terms, of which many more are tried.
+const DIGITS_OF_THREE: usize = 9;
+/// Two lines with so many digits are enough.
+const DIGITS_OF_TWO: usize = 8;
+/// Wider tables aren't looked through for relations of three terms.
+const WIDE: usize = 10;
+/// So many lines that don't hold end a trial that has not held as often.
+const PATIENCE: usize = 3;
+
+/// Headings that say that the column is computed: one row less is enough.
+const NAMED: [&str; 10] = [
+    "率", "差", "均", "占", "增减", "增幅", "增长", "结余", "扣", "未",
+];
+
+/// Which places a figure may follow from, and how.
+#[derive(Clone, Copy)]
+struct Formula {
+    relation: Relation,
+    a: usize,
+    b: usize,
+    third: Option<usize>,
+}
+
+/// How often a formula holds, and where it doesn't.
+#[derive(Default)]
+struct Fit {
+    held: usize,
+    /// Lines of which it says that nothing is left.
+    nothing: usize,
+    digits: usize,
+    wrong: Vec<usize>,
+}
+
+impl Fit {
+    fn times(&self) -> usize {
+        self.held + self.nothing.min(self.held)
+    }
+}
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    for grid in context.grids.iter().filter(|grid| !grid.guessed) {
+        let mut told = HashSet::new();
+        said::changes(context, grid, findings);
+        for view in [Some(View::upright(grid)), View::turned(grid)]
+            .into_iter()
+            .flatten()
+        {
+            if !view.turned {
+                ranks::ranks(&view, findings);
+            }
+            let mut explained = HashSet::new();
+            for derived in in_order(&view) {
+                if place(&view, derived, &mut told, findings) {
+                    explained.insert(derived);
+                }
+            }
+            if view.places() <= WIDE && !view.turned {
+                for derived in (0..view.places()).filter(|place| !explained.contains(place)) {
+                    of_three(&view, derived, &mut told, findings);
+                }
+            }
+        }
+    }
+}
+
+/// Places that say that they are computed first: they are what a finding is about.
+fn in_order(view: &View<'_>) -> Vec<usize> {
+    let (mut named, rest): (Vec<usize>, Vec<usize>) =
+        (0..view.places()).partition(|place| is_named(view, *place));
+    named.extend(rest);
+    named
+}
+
+/// The first line with a figure in a place.
+fn first(view: &View<'_>, place: usize) -> Option<usize> {
+    (0..view.lines()).find(|line| view.figure(*line, place).is_some())
+}
+
+fn is_named(view: &View<'_>, place: usize) -> bool {
+    first(view, place).is_some_and(|line| {
+        let name = view.name(line, place);
+        NAMED.iter().any(|word| name.contains(word))
+    })
+}
+
+/// Whether a place holds averages: times a number they don't make the amount to the digit.
+fn is_rounded(view: &View<'_>, place: usize) -> bool {
+    first(view, place).is_some_and(|line| view.name(line, place).contains('均'))
+}
+
+/// The relations that a place's unit and name allow.
+fn relations(view: &View<'_>, derived: usize) -> Vec<Relation> {
+    let figures = || (0..view.lines()).filter_map(|line| view.figure(line, derived));
+    let count = figures().count();
+    let Some(line) = first(view, derived).filter(|_| count >= 2) else {
+        return Vec::new();
+    };
+    let percents = figures()
+        .filter(|figure| figure.quantity.unit.class == UnitClass::Percent)
+        .count();
+    let name = view.name(line, derived);
+    if percents * 2 <= count {
+        return if ["均", "强度", "单价"]
+            .iter()
+            .any(|word| name.contains(word))
+        {
+            vec![Relation::Average]
+        } else if ["倍", "比"].iter().any(|word| name.contains(word)) {
+            vec![Relation::Times, Relation::Difference]
+        } else {
+            vec![Relation::Difference, Relation::Product]
+        };
+    }
+    let quotient = matches!(
+        view.role(line, derived),
+        Some(
+            Role::ExecutionRate
+                | Role::FundingRate
+                | Role::Achievement
+                | Role::ScoreRate
+                | Role::Share
+        )
+    );
+    if quotient || view.turned {
+        vec![Relation::Quotient]
+    } else if name.contains("年均") {
+        (2..=5).map(Relation::Yearly).collect()
+    } else {
+        vec![Relation::Quotient, Relation::Growth]
+    }
+}
+
+/// The relation of two others that explains most figures of a place, and those that it doesn't; whether there is one.
+fn place(
+    view: &View<'_>,
+    derived: usize,
+    told: &mut HashSet<Vec<Span>>,
+    findings: &mut Findings,
+) -> bool {
+    let mut best: Option<(Formula, Fit)> = None;
+    let relations = relations(view, derived);
+    for a in (0..view.places()).filter(|a| *a != derived) {
+        for b in (0..view.places()).filter(|b| *b != derived && *b != a) {
+            for relation in &relations {
+                if *relation == Relation::Product
+                    && (b < a || is_rounded(view, a) || is_rounded(view, b))
+                {
+                    continue;
+                }
+                let formula = Formula {
+                    relation: *relation,
+                    a,
+                    b,
+                    third: None,
+                };
+                let fit = judge(view, derived, formula);
+                if best.as_ref().is_none_or(|(_, most)| fit.held > most.held) {
+                    best = Some((formula, fit));
+                }
+            }
+        }
+    }
+    let Some((formula, fit)) = best else {
+        return false;
+    };
+    let named = is_named(view, derived);
+    let usual = !view.turned && formula.relation != Relation::Product;
+    let telling = usual || fit.digits >= DIGITS;
+    let many = fit.held >= 2 && fit.digits >= DIGITS_OF_TWO;
+    let enough = fit.times() >= LEAST || named && fit.times() + 1 == LEAST || many;
+    let few = fit.wrong.len() * 3 <= fit.times() || (named || many) && fit.wrong.len() == 1;
+    if !enough || !few || !telling {
+        return false;
+    }
+    tell(view, derived, formula, &fit, told, findings);
+    true
+}
+
+/// The balance or sum of three others that explains most figures of a place.
+fn of_three(
+    view: &View<'_>,
+    derived: usize,
+    told: &mut HashSet<Vec<Span>>,
+    findings: &mut Findings,
+) {
+    let tried: &[Relation] = match relations(view, derived).as_slice() {
+        [Relation::Difference, _] => &[Relation::Balance, Relation::Sum],
+        [Relation::Quotient, ..] => &[Relation::Share],
+        _ => return,
+    };
+    let others: Vec<usize> = (0..view.places()).filter(|it| *it != derived).collect();
+    let mut best: Option<(Formula, Fit)> = None;
+    for (at, a) in others.iter().enumerate() {
+        for b in &others[at + 1..] {
+            for third in others.iter().filter(|it| *it != a && *it != b) {
+                for relation in tried.iter().copied() {
+                    if relation == Relation::Sum && third < b {
+                        continue;
+                    }
+                    let formula = Formula {
+                        relation,
+                        a: *a,
+                        b: *b,
+                        third: Some(*third),
+                    };
+                    let fit = judge(view, derived, formula);
+                    if best.as_ref().is_none_or(|(_, most)| fit.held > most.held) {
+                        best = Some((formula, fit));
+                    }
+                }
+            }
+        }
+    }
+    let Some((formula, fit)) = best else { return };
+    let enough = fit.held >= LEAST && fit.digits >= DIGITS_OF_THREE;
+    if enough && fit.wrong.len() * 3 <= fit.held {
+        tell(view, derived, formula, &fit, told, findings);
+    }
+}
+
+/// The terms of a formula in a line.
+fn terms<'v>(
+    view: &'v View<'_>,
+    line: usize,
+    derived: usize,
+    formula: Formula,
+) -> Option<Terms<'v>> {
+    let third = match formula.third {
+        Some(place) => Some(view.figure(line, place)?),
+        None => None,
+    };
+    Some(Terms {
+        a: view.figure(line, formula.a)?,
+        b: view.figure(line, formula.b)?,
+        third,
+        own: view.figure(line, derived)?,
+    })
+}
+
+fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
+    let mut fit = Fit::default();
+    let relation = formula.relation;
+    let zero = |figure: &view::Figure| figure.quantity.value.is_zero();
+    for line in 0..view.lines() {
+        let Some(terms) = terms(view, line, derived, formula) else {
+            continue;
+        };
+        let divided = matches!(
+            relation,
+            Relation::Quotient
+                | Relation::Growth
+                | Relation::Average
+                | Relation::Times
+                | Relation::Yearly(_)
+        );
+        // What nothing is added to, or multiplied by one, shows no relation.
+        let idle = zero(terms.b)
+            || relation == Relation::Share && zero(terms.a)
+            || relation == Relation::Product
+                && [terms.a, terms.b]
+                    .iter()
+                    .any(|it| it.raw.value == rust_decimal::Decimal::ONE);
+        let whole = terms.third.filter(|_| relation == Relation::Share);
+        if !relation.is_kin(&terms) || divided && zero(terms.b) || whole.is_some_and(zero) {
+            continue;
+        }
+        if relation.holds(&terms) {
+            let told = !zero(terms.own) && !idle;
+            fit.held += usize::from(told);
+            let nothing = zero(terms.own) && !idle && !divided;
+            fit.nothing += usize::from(nothing);
+            fit.digits += match (told, nothing) {
+                (true, _) => terms.own.digits,
+                (_, true) => terms.a.digits,
+                _ => 0,
+            };
+        } else if !relation.holds_turned(&terms) && !relation.is_capped(&terms) {
+            fit.wrong.push(line);
+            if fit.wrong.len() > PATIENCE && fit.wrong.len() > fit.held {
+                return Fit::default();
+            }
+        }
+    }
+    fit
+}
+
+fn tell(
+    view: &View<'_>,
+    derived: usize,
+    formula: Formula,
+    fit: &Fit,
+    told: &mut HashSet<Vec<Span>>,
+    findings: &mut Findings,
+) {
+    findings.checked.rates += fit.held;
+    for line in &fit.wrong {
+        let places = [
+            Some(derived),
+            Some(formula.a),
+            Some(formula.b),
+            formula.third,
+        ];
+        let spans: Vec<Span> = places
+            .into_iter()
+            .flatten()
+            .filter_map(|place| view.span(*line, place))
+            .collect();
+        let mut sorted = spans.clone();
+        sorted.sort_unstable();
+        if told.insert(sorted) {
+            report(view, *line, derived, formula, spans, findings);
+        }
+    }
+}
+
+fn report(
+    view: &View<'_>,
+    line: usize,
+    derived: usize,
+    formula: Formula,
+    spans: Vec<Span>,
+    findings: &mut Findings,
+) {
+    let Some(terms) = terms(view, line, derived, formula) else {
+        return;
+    };
+    let Some(expected) = formula.relation.expected(&terms) else {
+        return;
+    };
+    let own = &terms.own.quantity;
+    let computed = show_like(expected, own);
+    let [sign, last] = formula.relation.signs();
+    let third = formula.third.map_or("", |place| view.name(line, place));
+    let others = if view.turned { "栏" } else { "行" };
+    let message = format!(
+        "表中“{}”的{}印为{}，其他各{others}都是“{}{sign}{}{last}{third}”，本{others}应为{computed}。",
+        shorten(view.line_name(line), 20),
+        view.name(line, derived),
+        own.printed,
+        view.name(line, formula.a),
+        view.name(line, formula.b),
+    );
+    findings.push(
+        Draft::new("column_relation", Severity::Error, message)
+            .printed(&own.printed, computed)
+            .at(spans)
+            .advice("核对本行各栏，更正误写的数。"),
+    );
+}
