@@ -1,5 +1,6 @@
 //! 数据核验: a report in; its figures recomputed; findings out.
 
+mod aims;
 pub mod annotate;
 pub mod arithmetic;
 pub mod context;

@@ -103,6 +103,14 @@ fn is_general(heading: &str) -> bool {
 
 /// Whether a passage tells about one case or project only.
 pub fn is_case(context: &Context<'_>, passage: &Passage) -> bool {
+    let start = crate::layout::enumerator(&passage.chars).map_or(0, |found| found.length);
+    let begins = passage.slice(start, start + 5);
+    if ["典型案例", "案例:", "案例一", "典型项目", "典型经验"]
+        .iter()
+        .any(|word| begins.starts_with(word))
+    {
+        return true;
+    }
     let path = &context.stations[passage.block].path;
     path.iter().any(|heading| {
         !heading.contains("报告")
@@ -130,21 +138,10 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
     if quantity.operator != Operator::None {
         attributes.push("目标");
     }
-    let noun = after.split_once("项目").map_or("", |(noun, _)| noun);
-    let mut subject = if measure == "项目" && before.chars().filter(|c| is_han(*c)).count() < 2 {
-        let rest = after.split_once("项目").map_or("", |(_, rest)| rest);
-        let mut noun = subject(&context.without_fund(noun));
-        let narrowed = ["率", "进度", "低于", "超过", "高于", "逾期"]
-            .iter()
-            .any(|word| rest.contains(word));
-        if narrowed || before.starts_with(CUT) {
-            // Projects of which something more is said are not all projects.
-            noun.push(CUT);
-        }
-        noun
-    } else {
-        subject(&context.without_fund(&before))
-    };
+    let mut subject = named_subject(context, measure, &before, &after);
+    if subject.is_empty() && measure == "执行率" {
+        subject = spender(context, passage, at);
+    }
     if let Some(parent) = parent(passage, at) {
         let own = self::subject(&context.without_fund(&surroundings(passage, parent).0));
         if !subject.contains(&own) {
@@ -183,6 +180,37 @@ fn fact(context: &Context<'_>, index: usize, passage: &Passage, at: usize) -> Op
         passage: index,
         index: Some(at),
         words: around,
+    })
+}
+
+/// What the words around a figure name as its subject.
+fn named_subject(context: &Context<'_>, measure: &str, before: &str, after: &str) -> String {
+    let noun = after.split_once("项目").map_or("", |(noun, _)| noun);
+    if measure == "项目" && before.chars().filter(|c| is_han(*c)).count() < 2 {
+        let rest = after.split_once("项目").map_or("", |(_, rest)| rest);
+        let mut noun = subject(&context.without_fund(noun));
+        let narrowed = ["率", "进度", "低于", "超过", "高于", "逾期"]
+            .iter()
+            .any(|word| rest.contains(word));
+        if narrowed || before.starts_with(CUT) {
+            // Projects of which something more is said are not all projects.
+            noun.push(CUT);
+        }
+        noun
+    } else {
+        subject(&context.without_fund(before))
+    }
+}
+
+/// `新建平台合计支出1414.4万元，执行率70.7%`: whose money it is of which the rate is said right behind it.
+fn spender(context: &Context<'_>, passage: &Passage, at: usize) -> String {
+    let before = at.checked_sub(1).map(|index| &passage.quantities[index]);
+    let spent = before.filter(|other| {
+        other.unit.class == UnitClass::Money
+            && !passage.chars[other.to..passage.quantities[at].from].contains(&'。')
+    });
+    spent.map_or_else(String::new, |_| {
+        subject(&context.without_fund(&surroundings(passage, at - 1).0))
     })
 }
 

@@ -9,6 +9,7 @@ use crate::number::UnitClass;
 pub(super) fn of_tables(context: &Context<'_>, facts: &mut Vec<Fact>) {
     for grid in context.grids.iter().filter(|grid| grid.subject.is_none()) {
         let of_fund = total_of_fund(grid, facts);
+        let sources = of_sources(grid);
         for (row, line) in grid.rows.iter().enumerate() {
             for column in 0..grid.columns {
                 let Some(cell) = grid.cell(row, column) else {
@@ -41,7 +42,10 @@ pub(super) fn of_tables(context: &Context<'_>, facts: &mut Vec<Fact>) {
                 facts.push(Fact {
                     key: FactKey {
                         measure,
-                        attributes: Vec::new(),
+                        attributes: match sources {
+                            Some(total) if total == row => vec!["各来源合计"],
+                            _ => Vec::new(),
+                        },
                         subject: subject.to_owned(),
                     },
                     quantity,
@@ -55,6 +59,16 @@ pub(super) fn of_tables(context: &Context<'_>, facts: &mut Vec<Fact>) {
     }
 }
 
+/// The row of all sources together, where the central money, which the report is about, is another row and not all of it.
+fn of_sources(grid: &Grid) -> Option<usize> {
+    let named = |subject: &str| {
+        (0..grid.rows.len()).find(|row| fund_row(&grid.rows[*row].label) == Some(subject))
+    };
+    let (total, central) = (named("")?, named("〈中央〉")?);
+    let budget = |row: usize| grid.value(row, grid.column(row, Role::Budget)?);
+    (budget(total)?.value != budget(central)?.value).then_some(total)
+}
+
 /// The total row of a table whose budget is the fund's, the largest that running text knows: its other money is the fund's too.
 fn total_of_fund(grid: &Grid, said: &[Fact]) -> Option<usize> {
     let totals: Vec<usize> = (0..grid.rows.len())
@@ -63,6 +77,14 @@ fn total_of_fund(grid: &Grid, said: &[Fact]) -> Option<usize> {
     let [row] = totals.as_slice() else {
         return None;
     };
+    let label = &grid.rows[*row].label;
+    if ["两年", "三年", "四年", "五年"]
+        .iter()
+        .any(|years| label.contains(years))
+    {
+        // What several years have together is not the fund's of one.
+        return None;
+    }
     let budget = grid.value(*row, grid.column(*row, Role::Budget)?)?;
     let budgets = || said.iter().filter(|fact| fact.key.measure == "预算");
     let largest = budgets().map(|fact| fact.quantity.value).max()?;

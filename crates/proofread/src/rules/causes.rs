@@ -179,11 +179,13 @@ fn shortfall_asked(heading: &Passage) -> Option<Decimal> {
     Some(Decimal::ONE_HUNDRED - percents.next()?.value)
 }
 
-/// A passage that tells causes: its block, its words as names are compared, and whether it says “原因” or the like itself.
+/// A passage that tells causes: its block, its words as names are compared, whether it says “原因” or the like itself, and
+/// whether all that it does is to admit that a target was missed and to go on.
 struct Cause {
     block: usize,
     words: String,
     outright: bool,
+    admits_only: bool,
 }
 
 fn causes(context: &Context<'_>) -> Vec<Cause> {
@@ -238,15 +240,50 @@ fn causes(context: &Context<'_>) -> Vec<Cause> {
                     .iter()
                     .any(|word| text.contains(word))
             || path.contains("原因");
-        if about {
+        let admits = falls_short(&text);
+        if about || admits {
             causes.push(Cause {
                 block: passage.block,
                 words: key(&text),
-                outright,
+                outright: outright || admits,
+                admits_only: !about,
             });
         }
     }
     causes
+}
+
+/// Whether a passage admits a target that was missed and goes on to tell why or what is done about it.
+fn falls_short(text: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    has(&[
+        "低于",
+        "未达到",
+        "未完成",
+        "没有达到",
+        "未达",
+        "少于",
+        "偏低",
+        "不足",
+        "终止",
+        "延期",
+    ]) && has(&[
+        "系",
+        "因",
+        "整改",
+        "责成",
+        "改进",
+        "措施",
+        "下一步",
+        "问题",
+        "重",
+        "轻",
+        "不紧",
+        "滞后",
+        "到期",
+        "批准",
+        "将",
+    ])
 }
 
 /// Whether some sentence about causes names the indicator, or its row has one.
@@ -273,13 +310,18 @@ fn explained(context: &Context<'_>, causes: &[Cause], open: &Open<'_>) -> bool {
     let core = core(&record.key);
     let executed = record.key.contains("执行率");
     let printed = |role| {
-        record
-            .figure(role)
-            .map(|figure| figure.quantity.printed.clone())
+        record.figure(role).map(|figure| {
+            key(figure
+                .quantity
+                .printed
+                .trim_start_matches(['≥', '≤', '>', '<']))
+        })
     };
     // Said under another name, with the same target and value.
     let figures = printed(Role::Target).zip(printed(Role::Actual));
-    rows || causes.iter().any(|cause| {
+    let unmet = open.percent < Decimal::ONE_HUNDRED;
+    let mut told = causes.iter().filter(|cause| unmet || !cause.admits_only);
+    rows || told.any(|cause| {
         let named = cause.words.contains(core)
             || shares_most(core, &cause.words)
             || telling

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::Rule;
+use crate::aims;
 use crate::context::{Context, shorten};
 use crate::document::Span;
 use crate::facts;
@@ -92,6 +93,10 @@ fn repeated(context: &Context<'_>, findings: &mut Findings) {
             if !counted || !quantity.is_plain() || quantity.operator != Operator::None {
                 continue;
             }
+            if aims::sets(context, passage, quantity) {
+                // What was to be reached is no other print of what was.
+                continue;
+            }
             let (before, after) = facts::surroundings(passage, at);
             let unit = match quantity.unit.class {
                 UnitClass::Money => "元".to_owned(),
@@ -137,6 +142,46 @@ fn repeated(context: &Context<'_>, findings: &mut Findings) {
                 .advice("核对两处的数；口径不同的，写明口径。"),
         );
     }
+}
+
+/// What may stand before a row's name.
+const LEADS: [&str; 22] = [
+    "",
+    "全省",
+    "全市",
+    "全县",
+    "全区",
+    "全州",
+    "我省",
+    "一是",
+    "二是",
+    "三是",
+    "四是",
+    "五是",
+    "其中",
+    "而",
+    "但",
+    "只有",
+    "仅",
+    "最高的是",
+    "最低的是",
+    "最多的是",
+    "最少的是",
+    "全年",
+];
+/// Words that narrow a row down to a part, or say how far its figure is from another.
+const NARROWING: [&str; 10] = [
+    "未", "少", "差", "缺", "余", "剩", "短", "低于", "高于", "逾期",
+];
+
+/// Whether the words between a row's name and a figure, and those after it, say nothing but what the column does.
+fn says_no_more(between: &str, tail: &str, heading: &str) -> bool {
+    let narrowed = NARROWING
+        .iter()
+        .any(|word| (between.contains(word) || tail.contains(word)) && !heading.contains(word));
+    let plain = "项目资金经费类方向的为达到约共计了有仅只全年已数额支持安排实际";
+    let mut chars = between.chars();
+    !narrowed && chars.all(|c| heading.contains(c) || plain.contains(c))
 }
 
 /// How many characters a row's label has that running text may name.
@@ -209,7 +254,8 @@ fn rows(context: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         for (at, quantity) in passage.quantities.iter().enumerate() {
-            if !quantity.is_plain() || quantity.operator != Operator::None || quantity.han {
+            let plain = quantity.is_plain() && quantity.operator == Operator::None;
+            if !plain || quantity.han || aims::sets(context, passage, quantity) {
                 continue;
             }
             let (before, after) = facts::surroundings(passage, at);
@@ -221,20 +267,22 @@ fn rows(context: &Context<'_>, findings: &mut Findings) {
             let Some(line) = longest(&labels, &words).map(|index| &lines[index]) else {
                 continue;
             };
-            let own = words.replace(&line.label, "");
-            if longest(&labels, &own).is_some() || own.chars().count() > FAR {
-                // Of several rows together, or of something that the row's name only leads to.
+            let Some((lead, between)) = words.rsplit_once(&line.label) else {
+                continue;
+            };
+            if !LEADS.contains(&lead) {
+                // A list of which the row is the last, or something else that is told with it.
                 continue;
             }
-            let rest = own + &tail;
+            let rest = between.to_owned() + &tail;
             let same: Vec<&(String, Quantity, Span)> = line
                 .cells
                 .iter()
                 .filter(|(heading, cell, _)| {
-                    let kin = cell.unit.class == quantity.unit.class
+                    let kin = cell.unit.comparable(&quantity.unit)
                         || cell.unit.class == UnitClass::None
                             && quantity.unit.class == UnitClass::Count;
-                    kin && shares_word(&rest, heading) && !negated(&rest, heading)
+                    kin && shares_word(&rest, heading) && says_no_more(between, &tail, heading)
                 })
                 .collect();
             let bare = |cell: &Quantity| {
@@ -250,10 +298,10 @@ fn rows(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             };
             findings.checked.references += 1;
-            if same
-                .iter()
-                .any(|(_, cell, _)| cell.agrees(quantity) || bare(cell))
-            {
+            let printed = line.cells.iter().any(|(_, cell, _)| {
+                bare(cell) || cell.unit.comparable(&quantity.unit) && cell.agrees(quantity)
+            });
+            if printed {
                 continue;
             }
             let message = disagreement(line, quantity, (heading, cell));
@@ -301,9 +349,6 @@ fn slipped<'a>(line: &'a Line<'_>, quantity: &Quantity) -> Option<&'a (String, Q
 /// A figure of so many digits isn't in a row by chance.
 const TELLING: usize = 4;
 
-/// More words between a row's name and a figure tell of something else: `平台与人才类项目支持建设市级公共技术服务平台7个`.
-const FAR: usize = 12;
-
 /// Whether a figure is another than the row has: after a name in quotation marks, a sum of which the row is the last part,
 /// a target, another year's, an average, a distance.
 fn is_otherwise(before: &str, words: &str) -> bool {
@@ -321,15 +366,6 @@ fn is_short_by(words: &str) -> bool {
         .iter()
         .any(|word| words.ends_with(word))
         || words.ends_with("少完成")
-}
-
-/// `未拨付118万元` is not what the column 拨付 has.
-fn negated(text: &str, heading: &str) -> bool {
-    !heading.contains('未')
-        && text.match_indices('未').any(|(at, sign)| {
-            let after: String = text[at + sign.len()..].chars().take(2).collect();
-            after.chars().count() == 2 && heading.contains(&after)
-        })
 }
 
 /// Whether two texts have two characters in a row in common.

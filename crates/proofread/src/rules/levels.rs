@@ -133,8 +133,15 @@ fn level(passage: &Passage, at: usize) -> Option<(&'static str, Role)> {
         .find(|(word, _)| before.ends_with(word) || after.starts_with(word))
 }
 
-/// How many different texts stand in the column of that level.
-fn names(grid: &Grid, role: Role) -> Option<(usize, Vec<Span>)> {
+/// Different texts in the column of a level: how many, and how many of them are no execution of the budget.
+struct Named {
+    all: usize,
+    of_goals: usize,
+    spans: Vec<Span>,
+}
+
+/// The different texts in the column of that level.
+fn names(grid: &Grid, role: Role) -> Option<Named> {
     let row = (0..grid.rows.len()).find(|row| {
         grid.rows[*row].kind != RowKind::Heading
             && [Role::Level1, Role::Level2, Role::Label]
@@ -161,7 +168,14 @@ fn names(grid: &Grid, role: Role) -> Option<(usize, Vec<Span>)> {
             found.push((&cell.text, cell.span));
         }
     }
-    (found.len() >= 2).then(|| (found.len(), found.iter().map(|(_, span)| *span).collect()))
+    // The row of budget execution has points in the form, but is no indicator of the goals.
+    let executed = |text: &str| text.contains("预算执行") || text.ends_with("执行率");
+    let of_goals = found.iter().filter(|(text, _)| !executed(text)).count();
+    (found.len() >= 2).then(|| Named {
+        all: found.len(),
+        of_goals,
+        spans: found.iter().map(|(_, span)| *span).collect(),
+    })
 }
 
 fn of_level(
@@ -171,16 +185,19 @@ fn of_level(
     (word, role): (&str, Role),
     findings: &mut Findings,
 ) {
-    let counts: Vec<(usize, Vec<Span>)> =
-        tables.iter().filter_map(|grid| names(grid, role)).collect();
-    let Some((count, spans)) = counts.first() else {
+    let counts: Vec<Named> = tables.iter().filter_map(|grid| names(grid, role)).collect();
+    let Some(Named {
+        all: count, spans, ..
+    }) = counts.first()
+    else {
         return;
     };
     findings.checked.references += 1;
     let off = (quantity.value - rust_decimal::Decimal::from(*count)).abs();
+    let is = |count: usize| quantity.value == count.into();
     if counts
         .iter()
-        .any(|(count, _)| quantity.value == (*count).into())
+        .any(|named| is(named.all) || is(named.of_goals))
         || off > OFF.into()
         || counts.len() > 1
     {

@@ -231,6 +231,14 @@ fn judge(passage: &Passage, quantity: &Quantity, list: &List, findings: &mut Fin
     {
         return;
     }
+    let counted = passage
+        .quantities
+        .iter()
+        .any(|other| other.from >= list.from && other.to <= list.to);
+    if counted {
+        // `产出指标七项、效益指标四项`: each has a number of its own.
+        return;
+    }
     findings.checked.sums += 1;
     let message = format!(
         "列出的名称有{}个（{}），数却印为{}。",

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Rule;
+use crate::aims;
 use crate::context::{Context, shorten};
 use crate::document::Span;
 use crate::facts;
@@ -79,7 +80,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             let words = bare(before);
-            let goal = is_goal(quantity, column, before);
+            let goal = is_goal(quantity, column, before)
+                || passage.cell.is_none() && aims::sets(context, passage, quantity);
             let named = words
                 .char_indices()
                 .find_map(|(at, _)| by_core.get(&words[at..]))

@@ -96,14 +96,14 @@ fn leverage(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut 
             })
     };
     let elsewhere = || {
-        context
-            .prose()
-            .flat_map(|(_, other)| &other.quantities)
-            .any(|other| {
-                other.unit.class == UnitClass::Money && !other.value.is_zero() && held(other)
-            })
+        let mut money = context.prose().flat_map(|(_, other)| &other.quantities);
+        money.any(|one| one.unit.class == UnitClass::Money && !one.value.is_zero() && held(one))
     };
-    if wholes.iter().any(|(whole, _)| held(whole)) || !here && elsewhere() {
+    if wholes
+        .iter()
+        .any(|(whole, _)| held(whole) || among(passage, &money, whole, ratio))
+        || !here && elsewhere()
+    {
         return;
     }
     let Some(expected) = value(first) else { return };
@@ -125,6 +125,15 @@ fn leverage(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut 
             .at(wholes.iter().take(4).map(|(_, span)| *span))
             .advice("核对两项金额，更正比例。"),
     );
+}
+
+/// Whether some amount of a passage over another is printed so.
+fn among(passage: &Passage, money: &[usize], whole: &Quantity, ratio: &Quantity) -> bool {
+    money.iter().any(|index| {
+        let part = figure(passage, *index).quantity.value;
+        part.checked_div(whole.value)
+            .is_some_and(|value| prints(value, ratio))
+    })
 }
 
 /// Whether an amount is what a fund brought in from others.
@@ -298,14 +307,7 @@ fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
         .collect();
     let Some(whole) = wholes.first() else { return };
     findings.checked.rates += 1;
-    let held = |part: &Quantity, whole: &Quantity| {
-        percent(part.value, whole.value).is_some_and(|value| prints(value, rate))
-    };
-    if counts.iter().any(|part| {
-        counts
-            .iter()
-            .any(|whole| !whole.value.is_zero() && held(part, whole))
-    }) {
+    if of_two(&counts, rate) {
         return;
     }
     let Some(value) = percent(part.value, whole.value) else {
@@ -330,6 +332,21 @@ fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
             ])
             .advice("核对份数（人数、项数）和比率。"),
     );
+}
+
+/// Whether some count in another, or what it leaves of it, is printed as the rate: 申报248家，未通过34家，通过率86.3%.
+fn of_two(counts: &[&Quantity], rate: &Quantity) -> bool {
+    let held = |part: &Quantity, whole: &Quantity| {
+        [part.value, whole.value - part.value]
+            .into_iter()
+            .filter_map(|value| percent(value, whole.value))
+            .any(|value| prints(value, rate))
+    };
+    counts.iter().any(|part| {
+        counts
+            .iter()
+            .any(|whole| !whole.value.is_zero() && held(part, whole))
+    })
 }
 
 /// A rate of a part in its whole is at most 100 %.

@@ -78,20 +78,21 @@ impl<'g> View<'g> {
     }
 
     pub fn figure(&self, line: usize, place: usize) -> Option<&Figure> {
-        self.figures[line][place].as_ref()
+        self.figures.get(line)?.get(place)?.as_ref()
     }
 
-    fn spot(&self, line: usize, place: usize) -> (usize, usize) {
-        let (line, place) = (self.lines[line], self.places[place]);
-        if self.turned {
+    /// Row and column; none in a table without lines.
+    fn spot(&self, line: usize, place: usize) -> Option<(usize, usize)> {
+        let (line, place) = (*self.lines.get(line)?, *self.places.get(place)?);
+        Some(if self.turned {
             (place, line)
         } else {
             (line, place)
-        }
+        })
     }
 
     pub fn cell(&self, line: usize, place: usize) -> Option<&'g GridCell> {
-        let (row, column) = self.spot(line, place);
+        let (row, column) = self.spot(line, place)?;
         self.grid.cell(row, column)
     }
 
@@ -101,7 +102,9 @@ impl<'g> View<'g> {
 
     /// What a place holds: the heading of the column, or the row's label.
     pub fn name(&self, line: usize, place: usize) -> &'g str {
-        let (row, column) = self.spot(line, place);
+        let Some((row, column)) = self.spot(line, place) else {
+            return "";
+        };
         if self.turned {
             &self.grid.rows[row].label
         } else {
@@ -111,7 +114,9 @@ impl<'g> View<'g> {
 
     /// What a line is called.
     pub fn line_name(&self, line: usize) -> &'g str {
-        let (row, column) = self.spot(line, 0);
+        let Some((row, column)) = self.spot(line, 0) else {
+            return "";
+        };
         if self.turned {
             self.grid.heading(row, column)
         } else {
@@ -120,7 +125,7 @@ impl<'g> View<'g> {
     }
 
     pub fn role(&self, line: usize, place: usize) -> Option<Role> {
-        let (row, column) = self.spot(line, place);
+        let (row, column) = self.spot(line, place)?;
         self.grid.role(row, column).filter(|_| !self.turned)
     }
 }

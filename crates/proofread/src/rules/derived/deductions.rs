@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
+use crate::layout::is_han;
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::pool::sentence_of;
@@ -75,18 +76,17 @@ pub(super) fn deduction(context: &Context<'_>, subject: &Subject<'_>, findings: 
 /// `以上四项共扣7.4分`: what the total score is short of 100, or the deductions said before.
 fn of_all(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
     let own = subject.quantity;
-    let (from, _) = sentence_of(subject.passage, own);
-    let sentence = subject.passage.slice(from, own.from);
-    if has(&sentence, &["权重", "满分", "分值", "指标", "部分"]) && !sentence.contains("各项")
-    {
-        // 以上5项权重合计25分，共扣4.64分: of a part.
+    if stands_in_table(context, own) {
         return;
     }
-    let said: Decimal = subject.passage.quantities[..subject.at]
-        .iter()
-        .filter(|quantity| before(subject.passage, quantity).ends_with('扣'))
-        .map(|quantity| quantity.value)
-        .sum();
+    let taken: Vec<usize> = (0..subject.at)
+        .filter(|at| before(subject.passage, &subject.passage.quantities[*at]).ends_with('扣'))
+        .collect();
+    let said: Decimal = subject.quantities(&taken).iter().map(|it| it.value).sum();
+    if !is_of_all(subject) {
+        of_group(subject, &taken, said, findings);
+        return;
+    }
     let totals = totals(context);
     let lost = |total: &Quantity| Decimal::ONE_HUNDRED - total.value;
     let Some((first, span)) = totals.first() else {
@@ -107,6 +107,108 @@ fn of_all(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings)
             .at([subject.span(), *span])
             .advice("核对总分和各项扣分。"),
     );
+}
+
+/// The words of its clause before a figure, with what figures stand among them.
+fn words_of_clause(subject: &Subject<'_>) -> String {
+    let from = (0..subject.quantity.from)
+        .rev()
+        .find(|at| matches!(subject.passage.chars[*at], '，' | '；' | '。' | ':'))
+        .map_or(0, |at| at + 1);
+    subject.passage.slice(from, subject.quantity.from)
+}
+
+/// `…扣2.00分；…扣1.00分。决策类共扣3.00分`: the deductions of the paragraph.
+fn of_group(subject: &Subject<'_>, taken: &[usize], said: Decimal, findings: &mut Findings) {
+    let own = subject.quantity;
+    let words = words_of_clause(subject);
+    let counted = words
+        .chars()
+        .any(|c| c.is_ascii_digit() || matches!(c, '两' | '三' | '四'));
+    let named = words.trim_end_matches("共扣").ends_with(['类', '标']) && !counted;
+    let near = said < own.value + own.value && own.value < said + said;
+    if !named || taken.len() < 2 || !near || subject.passage.text().contains('每') {
+        return;
+    }
+    findings.checked.sums += 1;
+    if said == own.value {
+        return;
+    }
+    let computed = show_like(said, own);
+    let message = format!(
+        "“{}{}”与前面各处扣分之和{computed}不符。",
+        subject.before, own.printed
+    );
+    subject.report("deduction", message, computed, taken, findings);
+}
+
+/// Words before 共扣 that name no part of the indicators.
+const OF_ALL: [&str; 16] = [
+    "本次",
+    "自评",
+    "评价",
+    "综合",
+    "全部",
+    "各项",
+    "指标",
+    "以上",
+    "总",
+    "合计",
+    "本项目",
+    "专项",
+    "因此",
+    "上述",
+    "项",
+    "四",
+];
+
+/// Whether 共扣 stands for all that was lost, not for a group's: `产出指标共扣2.78分`, `以上5项权重合计25分，共扣4.64分`.
+fn is_of_all(subject: &Subject<'_>) -> bool {
+    let (from, _) = sentence_of(subject.passage, subject.quantity);
+    let of_group = subject
+        .passage
+        .quantities
+        .iter()
+        .filter(|quantity| quantity.from >= from && quantity.to <= subject.quantity.from)
+        .any(|quantity| {
+            quantity.unit.class == UnitClass::Points
+                && has(
+                    &subject
+                        .passage
+                        .slice(quantity.from.saturating_sub(6), quantity.from),
+                    &["权重", "满分", "分值"],
+                )
+                && quantity.value != Decimal::ONE_HUNDRED
+        });
+    let mut rest = words_of_clause(subject);
+    // 三项指标共扣: some of them, unless they are all that were told.
+    if rest.chars().any(|c| c.is_ascii_digit()) || rest.starts_with(['两', '三']) {
+        let all = has(&rest, &["以上", "上述", "全部"]);
+        return all && !of_group;
+    }
+    for word in OF_ALL {
+        rest = rest.replace(word, "");
+    }
+    let rest = rest
+        .trim_end_matches(['了', '减', '分'])
+        .trim_end_matches("共扣");
+    !of_group && !rest.chars().any(is_han)
+}
+
+/// Whether a table prints the points taken off.
+fn stands_in_table(context: &Context<'_>, own: &Quantity) -> bool {
+    [UnitClass::None, UnitClass::Points]
+        .into_iter()
+        .any(|class| {
+            context
+                .pool
+                .between(class, own.value, Some(own.value))
+                .any(|other| {
+                    other.quantity.value == own.value
+                        && context.passages[other.passage].cell.is_some()
+                        && other.words.contains('扣')
+                })
+        })
 }
 
 /// One of several reasons for which points were taken off: together they may be what was lost.
@@ -162,13 +264,27 @@ fn said(passage: &Passage, at: usize) -> Vec<Pair> {
         .collect()
 }
 
+/// So many characters may stand before the name of what points were taken off for.
+const LEAD: usize = 4;
+
 /// Rows of tables with the name that stands before the deduction.
 fn named(context: &Context<'_>, subject: &Subject<'_>, from: usize) -> Vec<Pair> {
     let clause = (from..subject.quantity.from)
         .rev()
         .find(|at| matches!(subject.passage.chars[*at], '；' | '、' | ':'))
         .map_or(from, |at| at + 1);
-    let words = key(&subject.passage.slice(clause, subject.quantity.from));
+    // 甲扣0.13分，乙扣0.36分: what was said before is another's.
+    let other = subject.passage.quantities[..subject.at]
+        .iter()
+        .filter(|quantity| before(subject.passage, quantity).contains('扣'))
+        .map(|quantity| quantity.to + 1)
+        .next_back();
+    let clause = clause.max(other.unwrap_or(0));
+    let text = subject.passage.slice(clause, subject.quantity.from);
+    let (words, last) = (
+        key(&text),
+        key(text.rsplit('，').next().unwrap_or_default()),
+    );
     let mut pairs = Vec::new();
     let mut longest = 0;
     for record in context.records.iter().filter(|record| !record.total) {
@@ -178,7 +294,12 @@ fn named(context: &Context<'_>, subject: &Subject<'_>, from: usize) -> Vec<Pair>
         };
         let core = crate::records::core(&record.key);
         let length = core.chars().count();
-        if length < 4 || length < longest || !words.contains(core) {
+        // A name that stands further on is only mentioned.
+        let begins = [&words, &last]
+            .into_iter()
+            .filter_map(|words| words.find(core).map(|at| words[..at].chars().count()))
+            .min();
+        if length < 4 || length < longest || begins.is_none_or(|at| at > LEAD) {
             continue;
         }
         if length > longest {

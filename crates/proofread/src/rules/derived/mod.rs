@@ -4,6 +4,8 @@ mod deductions;
 mod differences;
 mod fractions;
 mod growth;
+mod impossible;
+mod parts;
 mod quotients;
 mod remainders;
 mod shares;
@@ -12,7 +14,7 @@ mod targets;
 
 use std::collections::HashSet;
 
-use super::{Rule, parts};
+use super::Rule;
 use crate::context::Context;
 use crate::document::Span;
 use crate::facts;
@@ -87,7 +89,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 UnitClass::Percent if has(&subject.before, &GROWTH) => {
                     growth(pool, &subject, findings);
                 }
-                UnitClass::Percent if parts::held(passage, at) => {}
+                UnitClass::Percent if super::parts::held(passage, at) => {}
                 UnitClass::Percent => rate(context, &subject, findings),
                 UnitClass::Ratio => ratio(context, pool, &subject, findings),
                 UnitClass::PercentPoint if gap(context, &subject, findings) => {}

@@ -173,7 +173,7 @@ pub(super) fn product(context: &Context<'_>, subject: &Subject<'_>, findings: &m
             .all
             .iter()
             .any(|operand| operand.quantity.value == count && !is_money(&operand.quantity));
-    if counted {
+    if counted || several_prices(subject) {
         return;
     }
     let message = format!(
@@ -184,6 +184,27 @@ pub(super) fn product(context: &Context<'_>, subject: &Subject<'_>, findings: &m
         crate::arithmetic::show(count, 2)
     );
     subject.report("product", message, String::new(), &[price_at], findings);
+}
+
+/// `一等8家、每家20万元，二等20家、每家12万元，计400万元`: so many at each price, all together.
+fn several_prices(subject: &Subject<'_>) -> bool {
+    let (from, _) = sentence_of(subject.passage, subject.quantity);
+    let before: Vec<&Quantity> = subject.passage.quantities[..subject.at]
+        .iter()
+        .filter(|quantity| quantity.from >= from)
+        .collect();
+    let sum: Decimal = before
+        .windows(2)
+        .filter(|pair| pair[0].unit.class == UnitClass::Count && is_money(pair[1]))
+        .filter(|pair| {
+            subject
+                .passage
+                .slice(pair[0].to, pair[1].from)
+                .contains('每')
+        })
+        .map(|pair| pair[0].value * pair[1].value)
+        .sum();
+    sum == subject.quantity.value
 }
 
 fn is_money(quantity: &Quantity) -> bool {

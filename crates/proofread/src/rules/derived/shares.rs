@@ -2,8 +2,10 @@
 
 use rust_decimal::Decimal;
 
+use super::impossible::impossible;
+use super::parts::{goes_on, is_distance, is_of_others};
 use super::{Subject, has};
-use crate::arithmetic::{prints, show_like};
+use crate::arithmetic::show_like;
 use crate::context::Context;
 use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
@@ -62,8 +64,15 @@ pub(super) fn rate(context: &Context<'_>, subject: &Subject<'_>, findings: &mut 
         // 安排3650万元，支持项目42项，占资金总额的37%: the part is of the kind of its whole.
         beside.retain(|index| subject.passage.quantities[*index].unit.class == UnitClass::Money);
     }
+    if clause.starts_with("补助额") || clause.starts_with("金额") {
+        beside.retain(|index| subject.passage.quantities[*index].unit.class == UnitClass::Money);
+    }
     if beside.is_empty() {
         following(subject, findings);
+        return;
+    }
+    beside.retain(|index| !is_distance(subject.passage, *index));
+    if beside.is_empty() {
         return;
     }
     let nearest = &subject.passage.quantities[beside[0]];
@@ -106,7 +115,6 @@ fn unexplained(
     beside: &[usize],
     findings: &mut Findings,
 ) {
-    let pool = &context.pool;
     let rate = subject.quantity;
     let nearest = &subject.passage.quantities[beside[0]];
     let growing = has(clause, &["完成"]);
@@ -118,27 +126,16 @@ fn unexplained(
             other.unit.comparable(&nearest.unit) && (growing || other.value >= nearest.value)
         })
         .collect();
-    let (from, _) = sentence_of(subject.passage, rate);
-    let words = subject.passage.slice(from, rate.to);
-    let far: Vec<&Operand> = pool
-        .all
-        .iter()
-        .take(LOOKED_THROUGH)
-        .filter(|operand| {
-            operand.quantity.unit.comparable(&nearest.unit)
-                && operand.span != subject.passage.span_of(nearest)
-                && (growing || operand.quantity.value >= nearest.value)
-                && (operand.passage == subject.index
-                    || crate::pool::related(&words, &operand.words))
-        })
-        .take(NAMED)
-        .collect();
+    let far = far(context, subject, nearest, growing);
     let noun = whole_noun(clause);
     let named = noun
         .as_ref()
         .and_then(|noun| larger_named(context, noun, nearest));
     if noun.is_some() && named.is_none() {
         // A whole that the document doesn't tell: 占地区生产总值的比重.
+        return;
+    }
+    if is_of_others(context, subject, noun.as_deref(), beside) {
         return;
     }
     if subject.before.contains("得分率") && crate::rules::blocks::of_marks(context, nearest, rate)
@@ -173,6 +170,32 @@ fn unexplained(
             .at(far.iter().map(|operand| operand.span))
             .advice("核对分子、分母和比率；分母在别处的，写明口径。"),
     );
+}
+
+/// Figures of the passage, or with related words, that a part may be measured by.
+fn far<'a>(
+    context: &'a Context<'_>,
+    subject: &Subject<'_>,
+    part: &Quantity,
+    growing: bool,
+) -> Vec<&'a Operand> {
+    let rate = subject.quantity;
+    let (from, _) = sentence_of(subject.passage, rate);
+    let words = subject.passage.slice(from, rate.to);
+    context
+        .pool
+        .all
+        .iter()
+        .take(LOOKED_THROUGH)
+        .filter(|operand| {
+            operand.quantity.unit.comparable(&part.unit)
+                && operand.span != subject.passage.span_of(part)
+                && (growing || operand.quantity.value >= part.value)
+                && (operand.passage == subject.index
+                    || crate::pool::related(&words, &operand.words))
+        })
+        .take(NAMED)
+        .collect()
 }
 
 /// Figures of a document, from its first one on, among which a whole is looked for that a finding can name.
@@ -228,57 +251,6 @@ fn larger_named<'a>(context: &'a Context<'_>, noun: &str, part: &Quantity) -> Op
         .into_iter()
         .map(|operand| &operand.quantity)
         .find(|whole| whole.unit.comparable(&part.unit) && whole.value > part.value)
-}
-
-/// The largest whole of which a part is asked whether it gives a finely printed rate.
-const LARGEST_WHOLE: u32 = 3_000;
-
-/// `按期完成65个，按期完成率92.08%`: the whole isn't said, but no whole number gives that rate.
-fn impossible(subject: &Subject<'_>, part_at: usize, findings: &mut Findings) {
-    let rate = subject.quantity;
-    let part = &subject.passage.quantities[part_at];
-    let said = facts::surroundings(subject.passage, part_at).0;
-    let name: Vec<char> = clause_words(subject)
-        .chars()
-        .filter(|c| *c != '为')
-        .collect();
-    // 受理1168人，资助率18.75%: the whole stands before the rate, not the part.
-    let same = name.iter().rposition(|c| *c == '率').is_some_and(|at| {
-        let stem: String = name[at.saturating_sub(2)..at].iter().collect();
-        said.contains(&stem)
-    });
-    let counted = same
-        && part.unit.class == UnitClass::Count
-        && part.value.is_integer()
-        && part.value > Decimal::ONE
-        && part.value <= Decimal::from(LARGEST_WHOLE / 2);
-    if part.han
-        || !counted
-        || crate::arithmetic::decimals(rate) < 2
-        || rate.value > Decimal::ONE_HUNDRED
-    {
-        return;
-    }
-    let wholes = (1..=LARGEST_WHOLE).map(Decimal::from);
-    let values: Vec<(Decimal, Decimal)> = wholes
-        .filter(|whole| *whole >= part.value)
-        .filter_map(|whole| Some((whole, crate::arithmetic::percent(part.value, whole)?)))
-        .collect();
-    if values.iter().any(|(_, value)| prints(*value, rate)) {
-        return;
-    }
-    let Some((whole, value)) = values
-        .iter()
-        .min_by_key(|(_, value)| (*value - rate.value).abs())
-    else {
-        return;
-    };
-    let computed = format!("{}÷{whole}＝{}", part.printed, show_like(*value, rate));
-    let message = format!(
-        "“{}{}”不成立：没有哪个整数作总数能由{}得到，最接近的是{computed}。",
-        subject.before, rate.printed, part.printed
-    );
-    subject.report("rate_impossible", message, computed, &[part_at], findings);
 }
 
 /// `实际350项，完成年度目标320项的109.38%`: the whole stands right before the rate, the part before the whole.
@@ -343,6 +315,10 @@ fn following(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     };
     let words = clause_words(subject);
+    let (_, end) = sentence_of(subject.passage, one);
+    if !goes_on(&words, &subject.passage.slice(to, end)) {
+        return;
+    }
     if has(&words, &["目标", "计划", "要求", "标准", "指标值", "应达"]) {
         // 目标为验收通过率92%: not what was reached.
         return;
@@ -384,7 +360,7 @@ fn following(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 /// The words between the figure before and this one.
-fn clause_words(subject: &Subject<'_>) -> String {
+pub(super) fn clause_words(subject: &Subject<'_>) -> String {
     let from = subject
         .at
         .checked_sub(1)

@@ -145,7 +145,11 @@ pub(super) fn money_rate(
         "{name}印为{}，按{}÷{}应为{computed}。",
         rate.printed, part_figure.quantity.printed, first.quantity.printed
     );
-    let severity = if far {
+    let other = is_of_other(context, passage, part, &wholes);
+    if other && has_whole(context, &part_figure.quantity, rate) {
+        return;
+    }
+    let severity = if far || other {
         Severity::Doubt
     } else {
         Severity::Error
@@ -157,6 +161,24 @@ pub(super) fn money_rate(
             .at(wholes.iter().map(|whole| whole.span))
             .advice(format!("核对预算数、执行数（到位数），更正{name}。")),
     );
+}
+
+/// `新建平台支出960万元，执行率64.0%`: money of something that is named, of which the sentence says no budget.
+fn is_of_other(context: &Context<'_>, passage: &Passage, part: usize, wholes: &[Figure]) -> bool {
+    let quantity = &passage.quantities[part];
+    let (from, _) = crate::pool::sentence_of(passage, quantity);
+    let sentence = passage.span(from, quantity.from);
+    let subject = facts::subject(&context.without_fund(&facts::surroundings(passage, part).0));
+    !subject.is_empty() && !wholes.iter().any(|whole| whole.span.overlaps(sentence))
+}
+
+/// Whether some money of the document is what the rate is measured by.
+fn has_whole(context: &Context<'_>, part: &Quantity, rate: &Quantity) -> bool {
+    let borders = (rate.low(), rate.high());
+    context
+        .pool
+        .divisors(UnitClass::Money, part, borders, Decimal::ONE_HUNDRED)
+        .any(|whole| crate::pool::gives(part, &whole.quantity, rate))
 }
 
 /// The rates of execution and funding that rows of tables have: in running text they are of those rows.

@@ -10,6 +10,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
+use crate::records::{Record, Source};
 use crate::rules::prose_sums::sentences;
 
 /// A score of budget execution, with the full marks and the rate that stand in its own row.
@@ -47,6 +48,7 @@ pub(super) fn execution_marks(context: &Context<'_>) -> Marks {
         .iter()
         .filter(|record| !record.total)
         .filter(|record| record.name.contains("预算执行") || record.name.contains("资金总额"))
+        .filter(|record| !record.total && !taken_off(context, record))
     {
         if let (Some(score), Some(weight)) =
             (record.figure(Role::Score), record.figure(Role::Weight))
@@ -66,6 +68,25 @@ pub(super) fn execution_marks(context: &Context<'_>) -> Marks {
         }
     }
     marks
+}
+
+/// Whether its row says what was taken off, and the score follows from that: in steps, not by the rate.
+fn taken_off(context: &Context<'_>, record: &Record) -> bool {
+    let (Source::Table { grid, row }, Some(weight), Some(score)) = (
+        record.source,
+        record.figure(Role::Weight),
+        record.figure(Role::Score),
+    ) else {
+        return false;
+    };
+    let grid = &context.grids[grid];
+    let lost = weight.quantity.value - score.quantity.value;
+    (0..grid.columns).any(|column| {
+        grid.heading(row, column).starts_with("扣")
+            && grid
+                .value(row, column)
+                .is_some_and(|taken| taken.value == lost)
+    })
 }
 
 /// Points in a sentence: full marks of budget execution, or those given for it.

@@ -1,0 +1,98 @@
+//! Shares whose part is not the figure right before them.
+
+use rust_decimal::Decimal;
+
+use super::Subject;
+use crate::arithmetic::{percent, prints};
+use crate::context::Context;
+use crate::facts;
+use crate::layout::is_han;
+use crate::number::{Quantity, UnitClass};
+use crate::passage::Passage;
+
+/// Whether a share is of several rows together, of a part that has a name, or of what is left.
+pub(super) fn is_of_others(
+    context: &Context<'_>,
+    subject: &Subject<'_>,
+    noun: Option<&str>,
+    beside: &[usize],
+) -> bool {
+    // 占两市下达数的9.68%
+    let several = noun.is_some_and(|noun| noun.starts_with(['两', '三', '四', '五', '六']));
+    let nearest = &subject.passage.quantities[beside[0]];
+    several || is_other_part(context, subject, nearest) || is_left(subject, beside)
+}
+
+/// `比指标值少72家，完成率94.00%`: how far a figure is from another; the part isn't said.
+pub(super) fn is_distance(passage: &Passage, at: usize) -> bool {
+    let figure = &passage.quantities[at];
+    let before = passage.slice(figure.from.saturating_sub(4), figure.from);
+    ["少", "差", "缺", "少完成", "短缺", "超出", "相差", "低"]
+        .iter()
+        .any(|word| before.ends_with(word))
+}
+
+/// `支持项目139项，市级项目占72.66%`: the part has a name of its own; some figure or whole number gives the rate of the amount.
+fn is_other_part(context: &Context<'_>, subject: &Subject<'_>, whole: &Quantity) -> bool {
+    let between = subject.passage.slice(whole.to, subject.quantity.from);
+    let name = between
+        .strip_prefix('，')
+        .and_then(|rest| rest.split_once('占'))
+        .map(|(name, rest)| (name.trim_start_matches("其中"), rest));
+    let named = name.is_some_and(|(name, rest)| {
+        name.chars().filter(|c| is_han(*c)).count() >= 2 && rest.is_empty()
+    });
+    if !named || whole.value <= Decimal::ZERO {
+        return false;
+    }
+    let rate = subject.quantity;
+    let share = |value: Decimal| value * whole.value / Decimal::ONE_HUNDRED;
+    let (low, high) = (share(rate.low()), share(rate.high()));
+    let counted = whole.unit.class == UnitClass::Count && low.ceil() <= high;
+    let printed = |class: UnitClass, scale: Decimal| {
+        context
+            .pool
+            .between(class, low / scale, Some(high / scale))
+            .any(|part| (low..=high).contains(&(part.quantity.value * scale)))
+    };
+    counted
+        || printed(whole.unit.class, Decimal::ONE)
+        || printed(UnitClass::None, whole.unit.factor)
+}
+
+/// `申报248家，未通过34家，通过率86.3%`: what those leave that were not.
+fn is_left(subject: &Subject<'_>, beside: &[usize]) -> bool {
+    let amounts = || {
+        beside
+            .iter()
+            .map(|index| (*index, &subject.passage.quantities[*index]))
+    };
+    let fell = |index: usize| {
+        let (before, after) = facts::surroundings(subject.passage, index);
+        ["未", "不", "淘汰", "剔除", "退回"]
+            .iter()
+            .any(|word| before.contains(word) || after.contains(word))
+    };
+    amounts()
+        .filter(|(index, _)| fell(*index))
+        .any(|(_, part)| {
+            amounts().any(|(_, whole)| {
+                whole.unit.comparable(&part.unit)
+                    && whole.value > part.value
+                    && percent(whole.value - part.value, whole.value)
+                        .is_some_and(|value| prints(value, subject.quantity))
+            })
+        })
+}
+
+/// Whether a sentence tells more of what a rate is of: it has two characters of the rate's name in a row.
+pub(super) fn goes_on(rate: &str, sentence: &str) -> bool {
+    let name: Vec<char> = rate
+        .split('率')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .collect();
+    name.windows(2)
+        .any(|pair| sentence.contains(&pair.iter().collect::<String>()))
+}
