@@ -31,6 +31,21 @@ const CLAUSE: usize = 24;
 /// A rule's code, a table and its column.
 type Column = (&'static str, usize, usize);
 
+/// Code of findings that are told only of figures of which nothing else is.
+const LAST: &str = "slip";
+
+/// The findings without those of figures of which another rule tells already.
+fn said_once(mut drafts: Vec<Draft>) -> Vec<Draft> {
+    let known: HashSet<Span> = drafts
+        .iter()
+        .filter(|draft| draft.severity != Severity::Hint && draft.code != LAST)
+        .flat_map(|draft| draft.spans.iter().copied())
+        .collect();
+    drafts
+        .retain(|draft| draft.code != LAST || !draft.spans.iter().any(|span| known.contains(span)));
+    drafts
+}
+
 /// Looks again at drafts of one document.
 pub struct SecondLook<'a> {
     figures: Figures<'a>,
@@ -63,7 +78,7 @@ impl<'a> SecondLook<'a> {
         kept.retain(|draft| {
             draft.code != COLUMN || draft.spans.first().is_none_or(|own| !errors.contains(own))
         });
-        kept
+        said_once(kept)
     }
 
     /// Columns of which a rule calls most figures wrong: it has misread the table.

@@ -27,6 +27,8 @@ pub(super) struct Tie {
     pub text_and_table: bool,
     pub row: Match,
     pub column: Match,
+    /// Something that would make them one thing's isn't said: more has to speak for it.
+    pub open: bool,
 }
 
 /// Words that every name may have.
@@ -58,6 +60,8 @@ const GENERAL: [&str; 22] = [
 const SHORT: usize = 2;
 /// Words in common, in bits, that stand for the name of a row.
 const SAID: u32 = 4;
+/// Words in common, in percent, that stand for a name.
+const WELL_SHARED: u32 = 30;
 /// Figures before and after one that are compared when two lists run parallel.
 const BESIDE: usize = 2;
 
@@ -68,16 +72,19 @@ pub(super) fn tie(
     (own, slip): (&Figure, Slip),
     other: &Figure,
 ) -> Option<Tie> {
-    if own.passage == other.passage || !alike(own, other) || !comparable(own, other) {
+    let tenth = || grown_by_a_tenth(context, own) || grown_by_a_tenth(context, other);
+    let rounded = |figure: &Figure| context.passages[figure.passage].text().contains("四舍五入");
+    // Of the figures of one paragraph other rules tell.
+    if own.passage == other.passage
+        || !alike(own, other)
+        || !comparable(own, other)
+        || slip == Slip::Tenth && tenth()
+        || rounded(own)
+        || rounded(other)
+    {
         return None;
     }
-    if slip == Slip::Tenth && (grown_by_a_tenth(context, own) || grown_by_a_tenth(context, other)) {
-        return None;
-    }
-    if [own, other].iter().any(|figure| is_vague(context, figure)) {
-        return None;
-    }
-    let tie = match (own.place, other.place) {
+    let mut tie = match (own.place, other.place) {
         (Place::Cell { grid: one, .. }, Place::Cell { grid: two, .. }) => {
             of_tables(context, own, other).filter(|_| one != two)
         }
@@ -85,18 +92,41 @@ pub(super) fn tie(
             text_and_table: false,
             row: Match::Open,
             column: Match::Open,
+            open: false,
         }),
         (Place::Cell { .. }, Place::Text(_)) => of_table(context, support, own, other),
         (Place::Text(_), Place::Cell { .. }) => of_table(context, support, other, own),
     }?;
-    let both_text = !own.place.is_cell() && !other.place.is_cell();
-    let near = both_text && support.share(own, other) >= 30;
-    let short = own.digits <= SHORT && tie.row < Match::Named && !near;
-    let coarse = slip == Slip::Digit && own.digits <= SHORT + 1;
-    (!short && !(coarse && tie.text_and_table && tie.column == Match::Other)).then_some(tie)
+    match usize::from(tie.open) + doubts(support, (own, slip), other, tie)? {
+        0 => Some(tie),
+        1 => {
+            tie.open = true;
+            Some(tie)
+        }
+        _ => None,
+    }
 }
 
-/// Whether neither aim nor measure nor time tells two figures apart, and the other is printed as finely.
+/// In how many ways two figures agree in little: short ones of which no row is named, one digit in a column that isn't,
+/// coarser ones; none if too little.
+fn doubts(
+    support: &Support<'_>,
+    (own, slip): (&Figure, Slip),
+    other: &Figure,
+    tie: Tie,
+) -> Option<usize> {
+    let told =
+        !own.place.is_cell() && !other.place.is_cell() && support.share(own, other) >= WELL_SHARED;
+    let short = own.digits <= SHORT && tie.row < Match::Named && !told;
+    let unnamed = tie.text_and_table && tie.column == Match::Other && slip == Slip::Digit;
+    let (a, b) = (&own.quantity, &other.quantity);
+    let coarser = grain(b) > grain(a) || own.digits <= SHORT && b.half > a.half;
+    let too_little = is_bare(own) || is_bare(other) || unnamed && own.digits <= SHORT;
+    let doubts = [short, unnamed && own.digits <= SHORT + 1, coarser];
+    (!too_little).then(|| doubts.iter().filter(|doubt| **doubt).count())
+}
+
+/// Whether neither aim nor measure nor time tells two figures apart.
 fn alike(own: &Figure, other: &Figure) -> bool {
     let (a, b) = (&own.said, &other.said);
     let apart = |one: &Option<Measure>, two: &Option<Measure>| {
@@ -109,8 +139,7 @@ fn alike(own: &Figure, other: &Figure) -> bool {
         && !apart(&a.measure, &b.measure)
         && a.year.zip(b.year).is_none_or(|(one, two)| one == two)
         && !of_points(own, other)
-        && grain(&other.quantity) <= grain(&own.quantity)
-        && (own.digits > SHORT || other.quantity.half <= own.quantity.half)
+        && !of_rates(own, other)
 }
 
 /// Whether one of two figures is points by the heading over it and the other isn't.
@@ -119,13 +148,27 @@ fn of_points(own: &Figure, other: &Figure) -> bool {
         let measure = figure.said.measure.as_deref();
         matches!(measure, Some("满分" | "得分"))
     };
-    let counted = |figure: &Figure| {
-        !matches!(
-            figure.quantity.unit.class,
-            UnitClass::Points | UnitClass::None
-        )
+    let said = |figure: &Figure| figure.quantity.unit.class == UnitClass::Points;
+    let other_unit = |figure: &Figure| {
+        let bare = figure.quantity.unit.class == UnitClass::None;
+        !said(figure) && !bare
+            || bare
+                && figure.place.is_cell()
+                && !points(figure)
+                && !figure.said.around.contains('分')
     };
-    points(own) && counted(other) || points(other) && counted(own)
+    (points(own) || said(own)) && other_unit(other)
+        || (points(other) || said(other)) && other_unit(own)
+}
+
+/// Whether one of two figures is a rate and the other a bare number that its heading doesn't call one.
+fn of_rates(own: &Figure, other: &Figure) -> bool {
+    let rate = |figure: &Figure| figure.quantity.unit.class == UnitClass::Percent;
+    let counted = |figure: &Figure| {
+        figure.quantity.unit.class == UnitClass::None
+            && !figure.said.around.contains(['率', '占', '比', '度', '%'])
+    };
+    rate(own) && counted(other) || rate(other) && counted(own)
 }
 
 /// The step from a figure as printed to the next.
@@ -134,12 +177,11 @@ fn grain(quantity: &Quantity) -> Decimal {
     quantity.unit.factor / Decimal::from(steps)
 }
 
-/// A bare whole number of running text, and one that its paragraph calls rounded.
-fn is_vague(context: &Context<'_>, figure: &Figure) -> bool {
-    let bare = !figure.place.is_cell()
+/// A bare whole number of running text.
+fn is_bare(figure: &Figure) -> bool {
+    !figure.place.is_cell()
         && figure.quantity.unit.class == UnitClass::None
-        && !figure.quantity.printed.contains('.');
-    bare || context.passages[figure.passage].text().contains("四舍五入")
+        && !figure.quantity.printed.contains('.')
 }
 
 /// Whether running text tells of ten percent: a tenth more is no slip there.
@@ -240,10 +282,11 @@ fn of_tables(context: &Context<'_>, own: &Figure, other: &Figure) -> Option<Tie>
     let columns =
         column(a.0, (a.1, a.2), &names(other, b)).max(column(b.0, (b.1, b.2), &names(own, a)));
     let years = own.said.year.is_some() == other.said.year.is_some();
-    (rows == Match::Named && columns > Match::Other && years).then_some(Tie {
+    (years && rows != Match::Open && columns > Match::Other).then_some(Tie {
         text_and_table: false,
         row: rows,
         column: columns,
+        open: rows < Match::Named,
     })
 }
 
@@ -272,10 +315,11 @@ fn of_table(
     let said = || support.rarity(crate::support::common(&cell.said.own, &text.said.own));
     let unnamed = row == Match::Other && said() < SAID;
     let loose = row < Match::Named && column == Match::Other;
-    (!other_year && !unnamed && !loose).then_some(Tie {
+    (!other_year).then_some(Tie {
         text_and_table: true,
         row,
         column,
+        open: unnamed || loose,
     })
 }
 

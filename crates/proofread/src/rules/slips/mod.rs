@@ -11,7 +11,6 @@ use std::collections::HashSet;
 
 use super::Rule;
 use crate::context::{Context, shorten};
-use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
 use crate::slip::{Slip, origins};
 use crate::support::{Figure, Place, Support, common, comparable};
@@ -25,6 +24,8 @@ pub const RULE: Rule = Rule {
 
 /// Points from which two figures are thought to be one thing's.
 const ENOUGH: u32 = 105;
+/// Points that are needed where rows, columns or units leave open whether they are.
+const ENOUGH_IF_OPEN: u32 = 150;
 /// Points of a slip that leaves most other figures out, and of each further digit.
 const RARE_SLIP: u32 = 40;
 const RARE_SLIP_DIGIT: u32 = 25;
@@ -55,16 +56,10 @@ struct Meant {
 }
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
-    let known: HashSet<Span> = findings
-        .drafts
-        .iter()
-        .filter(|draft| draft.severity != Severity::Hint)
-        .flat_map(|draft| draft.spans.iter().copied())
-        .collect();
     let support = Support::new(context);
     let mut said: HashSet<(usize, usize)> = HashSet::new();
     for (index, figure) in support.plain() {
-        if known.contains(&figure.span) || support.stands_again(figure) {
+        if support.stands_again(figure) {
             continue;
         }
         let Some(meant) = meant(context, &support, figure) else {
@@ -73,7 +68,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         findings.checked.references += 1;
         let other = &support.all[meant.other];
         let pair = (index.min(meant.other), index.max(meant.other));
-        if meant.points < ENOUGH || known.contains(&other.span) || !said.insert(pair) {
+        if !said.insert(pair) {
             continue;
         }
         let meant = Meant {
@@ -107,6 +102,10 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
             }
             let fits = support.is_given(figure, value);
             let points = points(support, (figure, slip), origin, tie) + if fits { FITS } else { 0 };
+            let enough = if tie.open { ENOUGH_IF_OPEN } else { ENOUGH };
+            if points < enough {
+                continue;
+            }
             if best.as_ref().is_none_or(|best| points > best.points) {
                 best = Some(Meant {
                     other,
