@@ -1,6 +1,7 @@
 //! What does not hold in a report, said so that an official can act on it.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -105,6 +106,8 @@ pub struct Draft {
     pub advice: Option<String>,
     pub article: Option<String>,
     pub rule: Option<Citation>,
+    /// Whether the text says outright what the figure comes from: no other explanation counts.
+    pub certain: bool,
 }
 
 impl Draft {
@@ -119,6 +122,7 @@ impl Draft {
             advice: None,
             article: None,
             rule: None,
+            certain: false,
         }
     }
 
@@ -138,6 +142,13 @@ impl Draft {
     #[must_use]
     pub fn advice(mut self, advice: impl Into<String>) -> Self {
         self.advice = Some(advice.into());
+        self
+    }
+
+    /// The text says outright what the figure comes from.
+    #[must_use]
+    pub fn certain(mut self) -> Self {
+        self.certain = true;
         self
     }
 
@@ -163,10 +174,22 @@ pub struct Findings {
     pub checked: Checked,
     pub held: Vec<String>,
     pub unchecked: Vec<String>,
+    /// Figures that agree with what the text says outright that they come from.
+    pub settled: HashSet<Span>,
 }
 
 impl Findings {
     pub fn push(&mut self, draft: Draft) {
         self.drafts.push(draft);
+    }
+
+    /// The figures of which nothing more is to be asked: those found wrong, and those that are settled.
+    pub fn known(&self) -> HashSet<Span> {
+        self.drafts
+            .iter()
+            .filter(|draft| draft.severity != Severity::Hint)
+            .flat_map(|draft| draft.spans.iter().copied())
+            .chain(self.settled.iter().copied())
+            .collect()
     }
 }

@@ -44,6 +44,7 @@ pub fn check(document: &Document, settings: &Settings) -> Report {
         checked,
         held,
         mut unchecked,
+        ..
     } = findings;
     unchecked.extend(document.unread.iter().cloned());
     let mut findings: Vec<Finding> = SecondLook::new(&context)

@@ -51,13 +51,16 @@ fn counter(text: &str) -> &str {
     match text.trim_start_matches(['万', '亿', '千', '百']) {
         "个" | "项" => "项",
         "名" | "位" | "人" => "人",
+        "场" | "场次" => "场",
         other => other,
     }
 }
 
 /// Units that count, the longer before their beginnings.
-const COUNTERS: [&str; 64] = [
+const COUNTERS: [&str; 66] = [
     "人次",
+    "家次",
+    "户次",
     "人天",
     "场次",
     "批次",

@@ -5,7 +5,6 @@ use crate::finding::Findings;
 
 mod blocks;
 mod causes;
-mod changes;
 mod closing;
 mod columns;
 mod compared;
@@ -61,6 +60,7 @@ pub struct Rule {
 pub const ALL: &[Rule] = &[
     rates::RULE,
     prose_rates::RULE,
+    compared::RULE,
     table_sums::RULE,
     prose_sums::RULE,
     counts::RULE,
@@ -80,9 +80,7 @@ pub const ALL: &[Rule] = &[
     derived::RULE,
     formulas::RULE,
     goals::RULE,
-    changes::RULE,
     per_head::RULE,
-    compared::RULE,
     closing::RULE,
     year_columns::RULE,
     enumerated::RULE,

@@ -66,7 +66,7 @@ impl<'a> SecondLook<'a> {
             let flooded = self
                 .row_of(draft)
                 .is_some_and(|spot| floods.contains(&(draft.code, spot.grid, spot.column)));
-            !flooded && !self.explains(draft)
+            draft.certain || !flooded && !self.explains(draft)
         };
         let mut kept: Vec<Draft> = drafts.into_iter().filter(keeps).collect();
         // What a column's other rows show says the same once more.
@@ -129,9 +129,7 @@ impl<'a> SecondLook<'a> {
                         && self.is_ratio(&whole, false)
                 })
             }),
-            "remainder" | "change" | "target_gap" | "compared" | "rest_of_years" => {
-                self.figures.is_difference(&subject)
-            }
+            "remainder" | "target_gap" | "rest_of_years" => self.figures.is_difference(&subject),
             // What may be reached is no total of what was.
             "sum_run" | "sum_in_turn"
                 if self.figures.before(&subject, CLAUSE).ends_with("满分")

@@ -19,9 +19,8 @@ use crate::pool::{is_amount, sentence_of};
 use crate::row_names::Names;
 
 /// Codes of findings that say that a figure doesn't come from others; its place is their first.
-const CODES: [&str; 16] = [
+const CODES: [&str; 15] = [
     "average",
-    "compared",
     "difference",
     "multiple",
     "rate_growth",

@@ -1,6 +1,6 @@
-//! What is left of a whole: 未开工.
+//! What is left of a whole and what came of a change: 未开工, 调整后.
 
-use super::Sentence;
+use super::line::{Sentence, is};
 use crate::arithmetic::show_like;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
@@ -19,13 +19,13 @@ pub(super) fn rest(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
         .filter(|rate| rate.from >= done.to && rate.to <= own.from)
         .collect();
     let [rate] = between.as_slice() else { return };
-    let left = sentence.before(own);
+    let left = sentence.clause(own);
     let left = left.trim_start_matches(['尚', '还', '有']);
     let named = sentence.passage.slice(done.to, rate.from);
     if rate.unit.class != UnitClass::Percent
         || !left.starts_with('未')
         || !named.contains('率')
-        || !sentence.before(done).contains('已')
+        || !sentence.clause(done).contains('已')
         || !done.unit.comparable(&own.unit)
     {
         return;
@@ -85,6 +85,46 @@ pub(super) fn finished(sentence: &Sentence<'_>, at: usize, findings: &mut Findin
             &basis,
             show_like(value, total),
             &[done, left],
+            findings,
+        );
+    }
+}
+
+/// `预算5600万元，年中调减350万元，调整后5250万元`.
+pub(super) fn adjusted(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let [before, change, own] = [at.checked_sub(2), at.checked_sub(1), Some(at)]
+        .map(|index| index.map(|index| sentence.amounts[index]));
+    let (Some(before), Some(change), Some(own)) = (before, change, own) else {
+        return;
+    };
+    let said = sentence.clause(change);
+    let without = ["剔除", "扣除"].iter().any(|word| said.contains(word))
+        && sentence.between(change, own).contains("后");
+    let less = without
+        || ["调减", "核减", "压减"]
+            .iter()
+            .any(|word| said.contains(word));
+    let more = ["调增", "核增", "追加"]
+        .iter()
+        .any(|word| said.contains(word));
+    let comparable = before.unit.comparable(&own.unit) && change.unit.comparable(&own.unit);
+    if less == more || !comparable || !without && !sentence.clause(own).contains("调整后") {
+        return;
+    }
+    findings.checked.sums += 1;
+    let value = if less {
+        before.value - change.value
+    } else {
+        before.value + change.value
+    };
+    if !is(value, own, &[before, change]) {
+        let sign = if less { '−' } else { '＋' };
+        let basis = format!("{}{sign}{}", before.printed, change.printed);
+        sentence.report(
+            own,
+            &basis,
+            show_like(value, own),
+            &[before, change],
             findings,
         );
     }

@@ -12,8 +12,6 @@ mod shares;
 mod siblings;
 mod targets;
 
-use std::collections::HashSet;
-
 use super::Rule;
 use crate::context::Context;
 use crate::document::Span;
@@ -51,12 +49,7 @@ struct Subject<'a> {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let pool = &context.pool;
-    let known: HashSet<Span> = findings
-        .drafts
-        .iter()
-        .filter(|draft| draft.severity != Severity::Hint)
-        .flat_map(|draft| draft.spans.iter().copied())
-        .collect();
+    let known = findings.known();
     for (index, passage) in context.prose() {
         fractions(context, passage, findings);
         siblings(context, index, passage, findings);

@@ -12,6 +12,7 @@ use crate::grid::Role;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::{related, sentence_of};
 use crate::records::Source;
+use crate::rules::prose_sums::is_average;
 
 /// What a figure was to reach.
 struct Target {
@@ -24,8 +25,11 @@ fn is_gap(before: &str) -> bool {
     let words = before.trim_end_matches(['了', '约']);
     let target = has(words, &["目标", "指标值", "任务数", "计划数"]);
     let compares = has(words, &["比", "较", "超", "高于", "低于", "距", "与", "差"]);
+    // 与目标50家不一致: the target itself.
+    let itself = has(words, &["与目标", "与计划", "与指标值"]) && !has(words, &["差", "比"]);
     target
         && compares
+        && !itself
         && [
             "多",
             "少",
@@ -47,6 +51,18 @@ fn is_gap(before: &str) -> bool {
         || words.ends_with("超额完成")
 }
 
+/// Whether a figure is told as a part of another since the last semicolon.
+fn is_part(subject: &Subject<'_>, index: usize) -> bool {
+    let passage = subject.passage;
+    facts::parent(passage, index).is_some_and(|parent| {
+        let between = passage.slice(
+            passage.quantities[parent].to,
+            passage.quantities[index].from,
+        );
+        !between.contains('；')
+    })
+}
+
 /// Whether the figure is a distance from a target; then it was judged.
 pub(super) fn gap(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) -> bool {
     if !is_gap(&subject.before) {
@@ -59,33 +75,44 @@ pub(super) fn gap(context: &Context<'_>, subject: &Subject<'_>, findings: &mut F
         UnitClass::PercentPoint => other.unit.class == UnitClass::Percent,
         _ => other.unit.comparable(&own.unit),
     };
-    let Some(actual_at) = (0..subject.at).rev().find(|index| {
-        let other = &subject.passage.quantities[*index];
-        other.from >= from && other.is_plain() && alike(other)
-    }) else {
+    let actuals: Vec<&Quantity> = (0..subject.at)
+        .rev()
+        .map(|index| (index, &subject.passage.quantities[index]))
+        .filter(|(_, other)| other.from >= from && other.is_plain() && alike(other))
+        .filter(|(index, other)| {
+            // 场均50人次, 其中集中授课37场: no average and no part is measured by the target of all.
+            let part = !points && is_part(subject, *index);
+            !is_average(subject.passage, other) && !part
+        })
+        .map(|(_, other)| other)
+        .collect();
+    let Some(actual) = actuals.first().copied() else {
         return true;
     };
-    let actual = &subject.passage.quantities[actual_at];
     let targets = targets(context, subject, actual, points);
     if targets.is_empty() {
         return true;
     }
     findings.checked.sums += 1;
-    let distance = |target: &Target| (actual.value - target.quantity.value).abs();
-    let holds = |target: &Target| {
+    let distance =
+        |actual: &Quantity, target: &Target| (actual.value - target.quantity.value).abs();
+    let holds = |actual: &Quantity, target: &Target| {
         let room = own.half
             + if actual.half > own.half {
                 actual.half
             } else {
                 Decimal::ZERO
             };
-        (distance(target) - own.value).abs() <= room || target.quantity.value == own.value
+        (distance(actual, target) - own.value).abs() <= room || target.quantity.value == own.value
     };
-    if targets.iter().any(holds) {
+    if targets
+        .iter()
+        .any(|target| actuals.iter().any(|actual| holds(actual, target)))
+    {
         return true;
     }
     let first = &targets[0];
-    let computed = show_like(distance(first), own);
+    let computed = show_like(distance(actual, first), own);
     let message = format!(
         "“{}{}”与目标值不符：{}与目标{}相差{computed}。",
         subject.before, own.printed, actual.printed, first.quantity.printed

@@ -8,12 +8,9 @@ mod strict;
 mod ways;
 mod words;
 
-use std::collections::HashSet;
-
 use super::{Rule, parts};
 use crate::arithmetic::{prints, show_like};
 use crate::context::Context;
-use crate::document::Span;
 use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
@@ -46,12 +43,7 @@ struct Subject<'a> {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let names = Names::new(&context.grids);
-    let known: HashSet<Span> = findings
-        .drafts
-        .iter()
-        .filter(|draft| draft.severity != Severity::Hint)
-        .flat_map(|draft| draft.spans.iter().copied())
-        .collect();
+    let known = findings.known();
     let texts = context
         .passages
         .iter()

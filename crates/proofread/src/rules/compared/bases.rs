@@ -1,0 +1,167 @@
+//! Rates beside what they are measured by: `占总投入2400万元的20%`, `占70.00%（以11298份为基数）`, `（32150万元比31000万元）`.
+
+use rust_decimal::Decimal;
+
+use super::line::{Sentence, Told, alike, compares, direction, divides, has, wide};
+use crate::arithmetic::{percent, show_like};
+use crate::finding::Findings;
+use crate::number::{Quantity, UnitClass};
+
+/// `占全部结余1602.60万元的26.96%`: what is measured by the figure stands before.
+pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let rate = told.quantity;
+    let Some(whole) = sentence.previous(at) else {
+        return;
+    };
+    let led = sentence.between(whole.quantity, rate);
+    let times = rate.unit.text == "倍";
+    let measured = has(&whole.lead, &["占", "为", "相当于", "完成"]) && !compares(&whole.lead);
+    let kind = rate.unit.class == UnitClass::Percent || times;
+    if !kind || !measured || !matches!(led.as_str(), "的" | "的比例为" | "的比重为") {
+        return;
+    }
+    let mut parts = sentence.figures[..at - 1]
+        .iter()
+        .rev()
+        .filter(|part| alike(part.quantity, whole.quantity))
+        .map(|part| part.quantity);
+    let scale = if times {
+        Decimal::ONE
+    } else {
+        Decimal::ONE_HUNDRED
+    };
+    if parts
+        .clone()
+        .any(|part| divides(wide(part), whole.quantity, scale, rate))
+    {
+        sentence.settle(rate, findings);
+        sentence.settle(whole.quantity, findings);
+        return;
+    }
+    // Another figure of the sentence may be what is measured when more than one clause parts them.
+    let Some(part) = parts
+        .next()
+        .filter(|part| sentence.adjoins(part, whole.quantity))
+    else {
+        return;
+    };
+    let Some(value) = part
+        .value
+        .checked_mul(scale)
+        .and_then(|part| part.checked_div(whole.quantity.value))
+    else {
+        return;
+    };
+    let basis = format!("{}÷{}", part.printed, whole.quantity.printed);
+    let others = [part, whole.quantity];
+    sentence.report(rate, &basis, show_like(value, rate), &others, findings);
+}
+
+/// Words before the only figure of a bracket that say that the rate before it is measured by it.
+fn is_base(lead: &str, tail: &str) -> bool {
+    has(lead, &["基数", "分母", "总数", "总额", "全部"])
+        || has(tail, &["分母", "基数", "总数"])
+        || lead.is_empty()
+}
+
+/// `占70.00%（以全部11298份为基数）`: the part stands before the rate, the whole in brackets behind it.
+pub(super) fn base(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let rate = told.quantity;
+    if rate.unit.class != UnitClass::Percent || direction(&told.lead).is_some() {
+        return;
+    }
+    if quotient(sentence, at, findings) {
+        return;
+    }
+    let Some(whole) = sentence.bracketed(at) else {
+        return;
+    };
+    if !is_base(&whole.lead, &sentence.tail(at + 1)) {
+        return;
+    }
+    let mut parts = sentence.figures[..at]
+        .iter()
+        .rev()
+        .filter(|part| {
+            part.depth == told.depth
+                && alike(part.quantity, whole.quantity)
+                && part.quantity.value <= whole.quantity.value
+        })
+        .map(|part| part.quantity);
+    let holds = |part: &Quantity| divides(wide(part), whole.quantity, Decimal::ONE_HUNDRED, rate);
+    let mut all = parts
+        .clone()
+        .take(4)
+        .fold(Decimal::ZERO, |sum, part| sum + part.value);
+    all = percent(all, whole.quantity.value).unwrap_or_default();
+    if parts.clone().any(holds) || crate::arithmetic::prints(all, rate) {
+        sentence.settle(rate, findings);
+        return;
+    }
+    let Some(part) = parts
+        .next()
+        .filter(|part| sentence.adjoins(part, rate) && told.lead.contains('占'))
+    else {
+        return;
+    };
+    report(sentence, rate, (part, whole.quantity), findings);
+}
+
+/// `到位率103.71%（32150万元比31000万元）`: both stand in brackets.
+fn quotient(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) -> bool {
+    let (Some(part), Some(whole)) = (sentence.next(at), sentence.figures.get(at + 2)) else {
+        return false;
+    };
+    let rate = sentence.figures[at].quantity;
+    let opened = sentence.passage.slice(rate.to, part.quantity.from);
+    let gap = sentence.between(part.quantity, whole.quantity);
+    if opened != "(" || !matches!(gap.as_str(), "比" | "/" | "÷") || part.at + 1 != whole.at {
+        return false;
+    }
+    let (part, whole) = (part.quantity, whole.quantity);
+    if !alike(part, whole) {
+        return false;
+    }
+    if divides(wide(part), whole, Decimal::ONE_HUNDRED, rate) {
+        // The two may also stand before the bracket in another unit: the rate is still to be asked there.
+        findings.checked.rates += 1;
+    } else {
+        report(sentence, rate, (part, whole), findings);
+    }
+    true
+}
+
+fn report(
+    sentence: &Sentence<'_>,
+    rate: &Quantity,
+    (part, whole): (&Quantity, &Quantity),
+    findings: &mut Findings,
+) {
+    if let Some(value) = percent(part.value, whole.value) {
+        let basis = format!("{}÷{}", part.printed, whole.printed);
+        let computed = show_like(value, rate);
+        sentence.report(rate, &basis, computed, &[part, whole], findings);
+    }
+}
+
+/// Whether a figure is said to be what was planned.
+pub(super) fn is_planned(told: &Told<'_>) -> bool {
+    has(
+        &told.lead,
+        &[
+            "目标",
+            "计划",
+            "任务",
+            "应",
+            "预算",
+            "指标值",
+            "控制数",
+            "额度",
+        ],
+    ) && !has(
+        &told.lead,
+        &["完成目标", "实际", "实现", "供应", "效应", "未"],
+    )
+}

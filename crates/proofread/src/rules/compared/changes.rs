@@ -1,0 +1,293 @@
+//! Changes and distances: `比规定的90天多37天`, `由74个增至87个`, `新建17个、撤销3个，净增14个`.
+
+use rust_decimal::Decimal;
+
+use super::line::{Sentence, Told, alike, apart_by, compares, direction, divides, ends, has, is};
+use crate::arithmetic::{percent, show_like};
+use crate::context::Context;
+use crate::finding::Findings;
+use crate::number::{Quantity, UnitClass};
+
+/// Characters between what something is compared with and by how much it differs.
+const GAP: usize = 10;
+
+/// Whether a figure is a change of the one before it, and whether upwards: `比2023年的78名增加7名`.
+pub(super) fn is_apart(sentence: &Sentence<'_>, at: usize) -> Option<bool> {
+    let own = &sentence.figures[at];
+    let base = sentence.base(at)?;
+    let gap = sentence.between(base.quantity, own.quantity);
+    let gap = gap.replacen("相比，", "相比", 1);
+    let kin = match own.quantity.unit.class {
+        UnitClass::PercentPoint => base.quantity.unit.class == UnitClass::Percent,
+        UnitClass::Percent => false,
+        _ => alike(base.quantity, own.quantity),
+    };
+    let bordered = gap.contains(['，', '；', '、', '(', ')', ':', '到', '至']);
+    if !kin || bordered || gap.chars().count() > GAP || !compares(&base.lead) {
+        return None;
+    }
+    let named = [
+        "目标",
+        "目标值",
+        "指标值",
+        "标准",
+        "要求",
+        "水平",
+        "下限",
+        "上限",
+    ];
+    let below = has(&base.lead, &["低于", "少于"]);
+    let above = has(&base.lead, &["高于", "多于", "超过", "超出"]);
+    direction(&gap).or_else(|| ((below || above) && ends(&gap, &named)).then_some(above))
+}
+
+/// `平均用时127天，比规定的90天多37天`: the figure said before is as far from what it is compared with.
+pub(super) fn apart(
+    context: &Context<'_>,
+    sentence: &Sentence<'_>,
+    at: usize,
+    findings: &mut Findings,
+) {
+    let (Some(up), Some(base)) = (is_apart(sentence, at), sentence.base(at)) else {
+        return;
+    };
+    let (own, base) = (sentence.figures[at].quantity, base.quantity);
+    let signed = if up { own.value } else { -own.value };
+    after(sentence, at, base, base.value + signed, findings);
+    // 调入3人、退休4人，比上年末的68人净减少1人: what came and what left are not the new number.
+    let moved: Vec<usize> = if sentence.figures[at].lead.contains('净') {
+        moves(sentence, at).flatten().map(|part| part.at).collect()
+    } else {
+        Vec::new()
+    };
+    let before: Vec<&Quantity> = sentence.figures[..at]
+        .iter()
+        .enumerate()
+        .filter(|(index, figure)| {
+            figure.quantity.to <= base.from
+                && is_apart(sentence, *index).is_none()
+                && !moved.contains(&figure.at)
+        })
+        .map(|(_, figure)| figure.quantity)
+        .filter(|figure| alike(figure, base))
+        .collect();
+    let mut sum = Decimal::ZERO;
+    let held = before.iter().rev().any(|figure| {
+        sum += figure.value;
+        is(figure.value - base.value, own, &[figure, base])
+            || is(sum - base.value, own, &[figure, base])
+    });
+    if held {
+        sentence.settle(own, findings);
+        return;
+    }
+    let class = base.unit.class;
+    let mut said = context
+        .pool
+        .between(class, base.value + signed, Some(base.value + signed));
+    let elsewhere = said.any(|operand| operand.quantity.value == base.value + signed);
+    match before.last() {
+        Some(nearest) if sentence.adjoins(nearest, base) || !elsewhere => {
+            let basis = format!("{}与{}之差", nearest.printed, base.printed);
+            let computed = show_like((nearest.value - base.value).abs(), own);
+            sentence.report(own, &basis, computed, &[nearest, base], findings);
+        }
+        _ if elsewhere => sentence.settle(own, findings),
+        Some(_) | None => {}
+    }
+}
+
+/// `比2023年的78名增加7名（现有86名）`: what stands in brackets is what came of it.
+fn after(
+    sentence: &Sentence<'_>,
+    at: usize,
+    base: &Quantity,
+    value: Decimal,
+    findings: &mut Findings,
+) {
+    let own = sentence.figures[at].quantity;
+    let Some(result) = sentence.bracketed(at) else {
+        return;
+    };
+    let (result, lead) = (result.quantity, &result.lead);
+    if !alike(result, base) || lead.chars().count() > 4 || has(lead, &["上年", "去年", "其中"])
+    {
+        return;
+    }
+    if is(value, result, &[own, base]) {
+        sentence.settle(result, findings);
+        return;
+    }
+    let basis = format!("{}与{}", base.printed, own.printed);
+    let computed = show_like(value, result);
+    sentence.report(result, &basis, computed, &[base, own], findings);
+}
+
+/// The first of two figures of which the second stands at `at`, and whether it grew, where the words say so.
+fn from_to<'s, 'a>(sentence: &'s Sentence<'a>, at: usize) -> Option<(&'s Told<'a>, Option<bool>)> {
+    let (second, first) = (&sentence.figures[at], sentence.previous(at)?);
+    let gap = sentence.between(first.quantity, second.quantity);
+    let clause = gap.rsplit('，').next().unwrap_or_default();
+    let verb = clause
+        .rsplit_once(['到', '至'])
+        .map(|(verb, rest)| (verb, rest.chars().count()));
+    let begins = first.lead.contains('由') || first.lead.contains('从');
+    let alike = first.quantity.unit.text == second.quantity.unit.text;
+    let (verb, rest) = verb?;
+    let ranked = first.lead.ends_with('第') || second.lead.ends_with('第');
+    let ends = rest == 0 || rest <= 8 && direction(verb).is_some();
+    (begins && alike && !ranked && ends && !gap.contains(['；', '、', '(', ')']))
+        .then(|| (first, direction(verb)))
+}
+
+/// `由412公斤提高到438公斤，增产26公斤`: the change is the difference of the two, in per cent its share of the first.
+pub(super) fn pair(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let Some((first, up)) = from_to(sentence, at) else {
+        return;
+    };
+    let (old, new) = (first.quantity, sentence.figures[at].quantity);
+    if up.is_some_and(|up| old.value != new.value && up != (new.value > old.value)) {
+        let basis = format!("“{}”的说法，比较{}", sentence.clause(new), old.printed);
+        let computed = format!("{}于它的数", if up == Some(true) { "大" } else { "小" });
+        sentence.report(new, &basis, computed, &[old], findings);
+        return;
+    }
+    // 净增14个（由87个增至101个）: the change stands before the brackets.
+    let opened = at.checked_sub(2).map(|before| &sentence.figures[before]);
+    if let Some(before) = opened.filter(|before| {
+        before.depth < first.depth
+            && before.at + 1 == first.at
+            && direction(&before.lead).is_some()
+            && sentence.passage.chars.get(before.quantity.to) == Some(&'(')
+    }) {
+        change(sentence, (old, new), before.quantity, findings);
+    }
+    for later in at + 1..sentence.figures.len() {
+        let told = &sentence.figures[later];
+        let anew =
+            from_to(sentence, later).is_some() || compares(&told.lead) || told.depth < first.depth;
+        if anew || has(&told.lead, &["由", "从"]) {
+            return;
+        }
+        let other = has(&told.lead, &["年均", "平均", "每年", "其中"]);
+        if !other && (direction(&told.lead).is_some() || ends(&told.lead, &["增长率", "幅度"]))
+        {
+            change(sentence, (old, new), told.quantity, findings);
+        }
+    }
+}
+
+fn change(
+    sentence: &Sentence<'_>,
+    (old, new): (&Quantity, &Quantity),
+    own: &Quantity,
+    findings: &mut Findings,
+) {
+    let difference = apart_by(old, new);
+    let share = own.unit.class == UnitClass::Percent && old.unit.class != UnitClass::Percent;
+    let points = own.unit.class == UnitClass::PercentPoint && old.unit.class == UnitClass::Percent;
+    let (held, value) = if share {
+        let held = divides(difference, old, Decimal::ONE_HUNDRED, own);
+        (held, percent(difference.0, old.value))
+    } else if points || own.unit.text == old.unit.text && own.unit.class != UnitClass::Percent {
+        (is(difference.0, own, &[old, new]), Some(difference.0))
+    } else {
+        return;
+    };
+    let Some(value) = value else { return };
+    if held {
+        sentence.settle(own, findings);
+        return;
+    }
+    let basis = format!("由{}到{}的变动", old.printed, new.printed);
+    sentence.report(own, &basis, show_like(value, own), &[old, new], findings);
+}
+
+/// Words for what left something.
+const OUT: [&str; 24] = [
+    "迁出",
+    "退出",
+    "注销",
+    "取消",
+    "调出",
+    "流出",
+    "淘汰",
+    "减少",
+    "核减",
+    "出库",
+    "离职",
+    "追减",
+    "调减",
+    "退休",
+    "终止",
+    "撤销",
+    "核销",
+    "摘牌",
+    "未重新认定",
+    "到期",
+    "辞职",
+    "减员",
+    "调离",
+    "出站",
+];
+
+/// `新建17个、撤销3个，净增14个`: what came less what left.
+pub(super) fn net(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let said = told.lead.rsplit_once('净').map(|(_, said)| said);
+    let change = said.is_some_and(|said| {
+        said.chars().count() <= 3 && has(said, &["增", "减"]) && !told.lead.contains("目标")
+    });
+    if !change || own.unit.class == UnitClass::Percent {
+        return;
+    }
+    let moves: Vec<_> = moves(sentence, at).collect();
+    let Some([one, other]) = moves.last() else {
+        return;
+    };
+    let held = moves
+        .iter()
+        .any(|[one, other]| is(one.quantity.value - other.quantity.value, own, &[]));
+    if held {
+        sentence.settle(own, findings);
+        return;
+    }
+    let (one, other) = (one.quantity, other.quantity);
+    let basis = format!("{}与{}之差", one.printed, other.printed);
+    let computed = show_like((one.value - other.value).abs(), own);
+    sentence.report(own, &basis, computed, &[one, other], findings);
+}
+
+/// What came and what left, beside a net change: `新认定96家，迁出59家`.
+fn moves<'s, 'a>(sentence: &'s Sentence<'a>, at: usize) -> impl Iterator<Item = [&'s Told<'a>; 2]> {
+    let told = &sentence.figures[at];
+    sentence
+        .figures
+        .windows(2)
+        .map(|pair| [&pair[0], &pair[1]])
+        .filter(move |[one, other]| {
+            let kin = [one, other].iter().all(|part| {
+                part.at != told.at && alike(part.quantity, told.quantity) && !compares(&part.lead)
+            });
+            let out = |part: &Told<'_>| has(&part.lead, &OUT);
+            kin && one.at + 1 == other.at
+                && one.depth == other.depth
+                && out(one) != out(other)
+                && !parted(sentence, told, (one, other))
+        })
+}
+
+/// `净调增855万元，其中人员经费净增83.6万元`: what stands beyond another net change is of that one.
+fn parted(sentence: &Sentence<'_>, told: &Told<'_>, (one, other): (&Told<'_>, &Told<'_>)) -> bool {
+    let (from, to) = if other.at < told.at {
+        (other.at + 1, told.at)
+    } else {
+        (told.at + 1, one.at)
+    };
+    let between = sentence
+        .figures
+        .iter()
+        .filter(|figure| (from..to).contains(&figure.at));
+    between.into_iter().any(|figure| figure.lead.contains('净'))
+}

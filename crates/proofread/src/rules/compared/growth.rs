@@ -1,0 +1,173 @@
+//! Growth of a figure over one that its sentence names: `比上年的482.6亿元增长19.52%`, `增长14.00%（上年600人）`.
+
+use rust_decimal::Decimal;
+
+use super::changes::is_apart;
+use super::line::{
+    Sentence, Told, alike, apart_by, compares, direction, divides, earlier, ends, has, wide,
+};
+use crate::arithmetic::{percent, show_like};
+use crate::finding::Findings;
+use crate::number::{Quantity, UnitClass};
+
+/// Whether words lead to a growth in per cent.
+fn leads(words: &str) -> bool {
+    let named = ends(
+        words,
+        &[
+            "增幅",
+            "降幅",
+            "增速",
+            "增长率",
+            "增幅为",
+            "增速为",
+            "降幅为",
+        ],
+    );
+    (direction(words).is_some() || named)
+        && !has(words, &["年均", "复合", "平均", "目标", "占", "超过"])
+}
+
+pub(super) fn growth(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    if told.quantity.unit.class != UnitClass::Percent || !leads(&told.lead) {
+        return;
+    }
+    let amount = |told: &&Told<'_>| {
+        !matches!(
+            told.quantity.unit.class,
+            UnitClass::Percent | UnitClass::PercentPoint
+        )
+    };
+    let previous = sentence.previous(at).filter(amount);
+    let based = previous.is_some_and(|base| compares(&base.lead) || earlier(&base.lead));
+    if let Some(bracketed) = sentence.bracketed(at).filter(amount) {
+        let dated = bracketed.lead.contains("20") && bracketed.lead.ends_with(['年', '为']);
+        if earlier(&bracketed.lead) || dated {
+            over(sentence, at, bracketed.quantity, findings);
+            return;
+        }
+        let base = previous.filter(|base| based && alike(base.quantity, bracketed.quantity));
+        if let Some(base) = base.filter(|_| bracketed.lead.chars().count() <= 4) {
+            grown(sentence, at, (bracketed.quantity, base.quantity), findings);
+            return;
+        }
+    }
+    let Some(previous) = previous else { return };
+    if is_apart(sentence, at - 1).is_some() {
+        // 比上年的9180万元增加440万元，增长4.8%
+        if let Some(base) = sentence.base(at - 1) {
+            let parts = (previous.quantity, base.quantity);
+            of(sentence, at, wide(parts.0), parts, findings);
+        }
+    } else if direction(&previous.lead).is_some() {
+        since(sentence, at, findings);
+    } else if based
+        && sentence
+            .between(previous.quantity, told.quantity)
+            .chars()
+            .count()
+            <= 12
+    {
+        over(sentence, at, previous.quantity, findings);
+    }
+}
+
+/// The figure said before is measured by another.
+fn over(sentence: &Sentence<'_>, at: usize, base: &Quantity, findings: &mut Findings) {
+    let own = &sentence.figures[at];
+    let first = base.from.min(own.quantity.from);
+    let kin = sentence.figures[..at]
+        .iter()
+        .enumerate()
+        .rev()
+        .find(|(index, figure)| {
+            figure.quantity.to <= first
+                && alike(figure.quantity, base)
+                && figure.depth == own.depth
+                && !figure.lead.contains(['均', '每'])
+                && is_apart(sentence, *index).is_none()
+        });
+    let Some((_, new)) = kin else { return };
+    let near = |border: usize| {
+        let words = sentence.passage.slice(new.quantity.to, border);
+        !words.contains('；') && words.matches('，').count() <= 1
+    };
+    if near(first) && direction(&new.lead).is_some() {
+        // 增加700万元（上年7700万元），增幅9.1%: the change is said, not what it came to.
+        of(
+            sentence,
+            at,
+            wide(new.quantity),
+            (new.quantity, base),
+            findings,
+        );
+    } else if near(first) {
+        grown(sentence, at, (new.quantity, base), findings);
+    }
+}
+
+fn grown(
+    sentence: &Sentence<'_>,
+    at: usize,
+    (new, old): (&Quantity, &Quantity),
+    findings: &mut Findings,
+) {
+    of(sentence, at, apart_by(new, old), (new, old), findings);
+}
+
+/// `862件，比上年增加62件，增长7.75%`: what it was before follows from the two.
+fn since(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let (own, change) = (&sentence.figures[at], &sentence.figures[at - 1]);
+    let Some(new) = sentence.previous(at - 1) else {
+        return;
+    };
+    let compared =
+        has(&change.lead, &["比", "较"]) && !has(&change.lead, &["目标", "计划", "指标"]);
+    let next = sentence.between(change.quantity, own.quantity);
+    let close = next.chars().count() <= 6 && sentence.adjoins(new.quantity, change.quantity);
+    if !compared || !close || !alike(new.quantity, change.quantity) || compares(&new.lead) {
+        return;
+    }
+    let up = direction(&change.lead) == Some(true);
+    let (now, by) = (new.quantity, change.quantity);
+    let mut old = now.clone();
+    old.value = if up {
+        now.value - by.value
+    } else {
+        now.value + by.value
+    };
+    old.half = now.half + by.half;
+    if old.value > Decimal::ZERO {
+        // 2022年251项，2023年比2022年增加36项: the figure said may be the earlier one.
+        let dated = change.lead.contains("年");
+        let held = |base: &Quantity| divides(wide(by), base, Decimal::ONE_HUNDRED, own.quantity);
+        if held(&old) || dated && held(now) {
+            sentence.settle(own.quantity, findings);
+        } else if let Some(value) = percent(by.value, if dated { now.value } else { old.value }) {
+            let basis = format!("{}和变动{}", now.printed, by.printed);
+            let computed = show_like(value, own.quantity);
+            sentence.report(own.quantity, &basis, computed, &[now, by], findings);
+        }
+    }
+}
+
+/// A rate as a part of what something was.
+fn of(
+    sentence: &Sentence<'_>,
+    at: usize,
+    part: (Decimal, Decimal, Decimal),
+    (one, base): (&Quantity, &Quantity),
+    findings: &mut Findings,
+) {
+    let own = sentence.figures[at].quantity;
+    if base.value <= Decimal::ZERO {
+        return;
+    }
+    if divides(part, base, Decimal::ONE_HUNDRED, own) {
+        sentence.settle(own, findings);
+    } else if let Some(value) = percent(part.0, base.value) {
+        let basis = format!("{}与{}", one.printed, base.printed);
+        sentence.report(own, &basis, show_like(value, own), &[one, base], findings);
+    }
+}

@@ -1,0 +1,356 @@
+//! A sentence as its figures and the words that lead to them.
+
+use rust_decimal::Decimal;
+
+use crate::arithmetic::decimals;
+use crate::document::Span;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Operator, Quantity, UnitClass};
+use crate::passage::Passage;
+use crate::rules::prose_sums::depth;
+
+/// A figure of a sentence.
+pub(super) struct Told<'a> {
+    /// Which figure of its passage it is.
+    pub at: usize,
+    pub quantity: &'a Quantity,
+    /// The words between the figure, comma or bracket before it and it.
+    pub lead: String,
+    /// How many brackets it stands in.
+    pub depth: i32,
+}
+
+/// The plain figures of one sentence, in their order.
+pub(super) struct Sentence<'a> {
+    pub passage: &'a Passage,
+    from: usize,
+    pub figures: Vec<Told<'a>>,
+    /// Those that count, pay or last.
+    pub amounts: Vec<&'a Quantity>,
+}
+
+impl<'a> Sentence<'a> {
+    pub fn new(passage: &'a Passage, (from, to): (usize, usize)) -> Self {
+        let plain = |quantity: &Quantity| {
+            quantity.is_plain() && quantity.operator == Operator::None && quantity.terms.is_empty()
+        };
+        let mut figures = Vec::new();
+        for (at, quantity) in passage.quantities.iter().enumerate() {
+            if quantity.from < from || quantity.to > to {
+                continue;
+            }
+            if plain(quantity) {
+                figures.push(told(passage, from, at));
+            }
+        }
+        let counted = |class: UnitClass| {
+            matches!(
+                class,
+                UnitClass::Money | UnitClass::Count | UnitClass::Duration | UnitClass::Points
+            )
+        };
+        let amounts = figures
+            .iter()
+            .map(|told| told.quantity)
+            .filter(|quantity| counted(quantity.unit.class))
+            .collect();
+        Self {
+            passage,
+            from,
+            figures,
+            amounts,
+        }
+    }
+
+    /// What stands between two figures.
+    pub fn between(&self, one: &Quantity, other: &Quantity) -> String {
+        self.passage.slice(one.to, other.from)
+    }
+
+    /// The words right behind a figure, up to the next comma, bracket or figure.
+    pub fn tail(&self, at: usize) -> String {
+        let told = &self.figures[at];
+        let next = self.passage.quantities.get(told.at + 1);
+        let end = next.map_or(self.passage.chars.len(), |next| next.from);
+        let stop = (told.quantity.to..end).find(|at| is_border(self.passage.chars[*at]));
+        self.passage.slice(
+            told.quantity.to,
+            stop.unwrap_or(end).min(told.quantity.to + 16),
+        )
+    }
+
+    /// The words before a figure since the clause before.
+    pub fn clause(&self, figure: &Quantity) -> String {
+        let from = (self.from..figure.from)
+            .rev()
+            .find(|at| matches!(self.passage.chars[*at], '，' | '；' | '('))
+            .map_or(self.from, |at| at + 1);
+        self.passage.slice(from, figure.from)
+    }
+
+    /// The figure right before one, when nothing that can't be read stands between.
+    pub fn previous(&self, at: usize) -> Option<&Told<'a>> {
+        let previous = &self.figures[at.checked_sub(1)?];
+        (previous.at + 1 == self.figures[at].at).then_some(previous)
+    }
+
+    /// The figure right before one, with which it may be compared: `低于85%的目标5个百分点`.
+    pub fn base(&self, at: usize) -> Option<Told<'a>> {
+        let before = self.figures[at].at.checked_sub(1)?;
+        let quantity = &self.passage.quantities[before];
+        let than = matches!(
+            quantity.operator,
+            Operator::None | Operator::LessThan | Operator::MoreThan
+        );
+        let fits = quantity.from >= self.from && quantity.is_plain() && quantity.terms.is_empty();
+        (fits && than).then(|| told(self.passage, self.from, before))
+    }
+
+    pub fn next(&self, at: usize) -> Option<&Told<'a>> {
+        let next = self.figures.get(at + 1)?;
+        (next.at == self.figures[at].at + 1).then_some(next)
+    }
+
+    /// The only figure of the bracket that follows a figure: `增加7名（现有86名）`.
+    pub fn bracketed(&self, at: usize) -> Option<&Told<'a>> {
+        let (own, next) = (&self.figures[at], self.next(at)?);
+        let opens = self.passage.chars.get(own.quantity.to) == Some(&'(');
+        let close = (next.quantity.to..self.passage.chars.len())
+            .find(|at| self.passage.chars[*at] == ')')?;
+        let alone = self
+            .passage
+            .quantities
+            .get(next.at + 1)
+            .is_none_or(|after| after.from > close);
+        (opens && alone && next.depth == own.depth + 1).then_some(next)
+    }
+
+    /// Whether a figure is said to be what two figures in adjoining clauses are about.
+    pub fn adjoins(&self, one: &Quantity, other: &Quantity) -> bool {
+        let between = self.between(one, other);
+        !between.contains(['；', '。']) && between.matches('，').count() <= 1
+    }
+
+    /// Says that a figure agrees with what it comes from.
+    pub fn settle(&self, own: &Quantity, findings: &mut Findings) {
+        findings.checked.sums += 1;
+        findings.settled.insert(self.passage.span_of(own));
+    }
+
+    /// Says that a figure doesn't.
+    pub fn report(
+        &self,
+        own: &Quantity,
+        basis: &str,
+        computed: String,
+        others: &[&Quantity],
+        findings: &mut Findings,
+    ) {
+        findings.checked.sums += 1;
+        let span = self.passage.span_of(own);
+        if is_known(span, findings) {
+            return;
+        }
+        let message = format!("印为{}，按{basis}应为{computed}。", own.printed);
+        findings.push(
+            Draft::new("compared", Severity::Doubt, message)
+                .printed(&own.printed, computed)
+                .at([span])
+                .at(others.iter().map(|other| self.passage.span_of(other)))
+                .advice("核对这几个数；口径不同的，写明口径。")
+                .certain(),
+        );
+    }
+}
+
+/// A figure of a sentence that begins at `from`.
+fn told(passage: &Passage, from: usize, at: usize) -> Told<'_> {
+    let quantity = &passage.quantities[at];
+    let last = at
+        .checked_sub(1)
+        .map_or(from, |last| passage.quantities[last].to.max(from));
+    let begins = (last..quantity.from)
+        .rev()
+        .find(|at| is_border(passage.chars[*at]))
+        .map_or(last, |at| at + 1);
+    Told {
+        at,
+        quantity,
+        lead: passage.slice(begins, quantity.from),
+        depth: depth(passage, from, quantity.from),
+    }
+}
+
+/// Whether a finding named a figure already.
+fn is_known(span: Span, findings: &Findings) -> bool {
+    findings
+        .drafts
+        .iter()
+        .any(|draft| draft.severity != Severity::Hint && draft.spans.contains(&span))
+}
+
+fn is_border(c: char) -> bool {
+    matches!(c, '，' | '；' | '。' | ':' | '(' | ')')
+}
+
+pub(super) fn has(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
+}
+
+pub(super) fn ends(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.ends_with(word))
+}
+
+const UP: [&str; 25] = [
+    "提高",
+    "上升",
+    "增长",
+    "增加",
+    "多",
+    "高",
+    "提升",
+    "净增",
+    "扩大",
+    "延长",
+    "增产",
+    "增收",
+    "上涨",
+    "涨",
+    "增至",
+    "超",
+    "超过",
+    "超出",
+    "净增加",
+    "新增",
+    "升",
+    "增幅",
+    "增",
+    "调增",
+    "拓展",
+];
+const DOWN: [&str; 25] = [
+    "下降",
+    "少",
+    "减少",
+    "低",
+    "提前",
+    "缩短",
+    "节约",
+    "降低",
+    "回落",
+    "收窄",
+    "减",
+    "净减",
+    "压减",
+    "下滑",
+    "短缺",
+    "差",
+    "缺",
+    "缺口",
+    "净减少",
+    "降",
+    "降幅",
+    "缩小",
+    "压缩",
+    "调减",
+    "相差",
+];
+
+/// Whether words end in a change, and whether it is upwards.
+pub(super) fn direction(words: &str) -> Option<bool> {
+    let words = words.trim_end_matches(['了', '出', '达', '为', '近', '仅']);
+    let words = match words.strip_suffix('约') {
+        Some(rest) if !rest.ends_with('节') => rest,
+        _ => words,
+    };
+    let up = ends(words, &UP) && !ends(words, &["不少", "至少", "最多", "不超", "不高", "最高"]);
+    if up {
+        return Some(true);
+    }
+    (ends(words, &DOWN) && !ends(words, &["不少", "至少", "不低", "最低", "最少"])).then_some(false)
+}
+
+/// Whether words lead to what something is compared with.
+pub(super) fn compares(words: &str) -> bool {
+    has(
+        words,
+        &[
+            "比", "较", "低于", "高于", "少于", "多于", "超过", "超出", "距", "与",
+        ],
+    ) && !has(words, &["占比", "比重", "比例"])
+}
+
+/// Whether words say that a figure is of an earlier time.
+pub(super) fn earlier(words: &str) -> bool {
+    has(words, &["上年", "去年", "同期", "上一年", "年初"])
+}
+
+/// Whether two figures can be added and compared.
+pub(super) fn alike(one: &Quantity, other: &Quantity) -> bool {
+    one.unit.comparable(&other.unit)
+        && (one.unit.class != UnitClass::Duration || one.unit.text == other.unit.text)
+}
+
+/// Whether a sum or difference is as printed; figures printed in a larger unit leave as much room as they are rounded by.
+pub(super) fn is(value: Decimal, own: &Quantity, others: &[&Quantity]) -> bool {
+    let slack: Decimal = others
+        .iter()
+        .filter(|other| other.half > own.half && other.unit.factor != own.unit.factor)
+        .map(|other| other.half)
+        .sum();
+    let exact = value.abs() == own.value;
+    exact || slack > Decimal::ZERO && (value.abs() - own.value).abs() <= slack + own.half
+}
+
+/// Whether a quotient of two figures times a scale is as printed, whatever their rounding hides.
+pub(super) fn divides(
+    (part, low, high): (Decimal, Decimal, Decimal),
+    whole: &Quantity,
+    scale: Decimal,
+    own: &Quantity,
+) -> bool {
+    let of = |a: Decimal, b: Decimal| a.checked_mul(scale)?.checked_div(b);
+    let exact = of(part, whole.value).is_some_and(|value| crate::arithmetic::prints(value, own));
+    exact
+        || of(low, whole.value + rounding(whole))
+            .zip(of(high, whole.value - rounding(whole)))
+            .is_some_and(|(low, high)| crate::arithmetic::reaches(low, high, own))
+}
+
+/// A figure with the borders of what it can stand for.
+pub(super) fn wide(quantity: &Quantity) -> (Decimal, Decimal, Decimal) {
+    let half = rounding(quantity);
+    (quantity.value, quantity.value - half, quantity.value + half)
+}
+
+/// What the rounding of a figure hides; whole things that are counted aren't rounded.
+fn rounding(quantity: &Quantity) -> Decimal {
+    let rounded = quantity.unit.class == UnitClass::Money
+        || quantity.unit.factor != Decimal::ONE
+        || decimals(quantity) > 0;
+    if rounded {
+        quantity.half
+    } else {
+        Decimal::ZERO
+    }
+}
+
+/// How far two figures are apart, with the borders of that.
+pub(super) fn apart_by(one: &Quantity, other: &Quantity) -> (Decimal, Decimal, Decimal) {
+    let value = (one.value - other.value).abs();
+    let slack = rounding(one) + rounding(other);
+    (value, (value - slack).max(Decimal::ZERO), value + slack)
+}
+
+/// Whether a unit counts what a counter names: 人 in 人均, 项 in 每项.
+pub(in crate::rules) fn counts(counter: char, unit: &str) -> bool {
+    let unit = unit.trim_start_matches(['万', '千', '百', '亿']);
+    match counter {
+        '人' | '名' => ["人", "名", "位", "人次"].contains(&unit),
+        '项' | '个' => ["项", "个", "个百分点"].contains(&unit),
+        '车' => unit == "辆",
+        '场' => ["场", "场次"].contains(&unit),
+        '批' => ["批", "批次"].contains(&unit),
+        other => unit.starts_with(other) && unit.chars().count() == 1,
+    }
+}

@@ -1,0 +1,117 @@
+//! What was planned, what was done and how far they are apart: `应配套100万元、实际62万元，缺38万元`.
+
+use rust_decimal::Decimal;
+
+use super::bases::is_planned;
+use super::line::{Sentence, alike, apart_by, compares, direction, divides, ends, has, is, wide};
+use crate::arithmetic::{percent, show_like};
+use crate::finding::Findings;
+use crate::number::{Quantity, UnitClass};
+
+/// Figures after the two that can be about them.
+const AFTER: usize = 4;
+
+/// Looks at a figure that says what was done right after one that says what was planned.
+pub(super) fn plan(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let done = &sentence.figures[at];
+    let Some(planned) = sentence.previous(at) else {
+        return;
+    };
+    let reached = has(
+        &done.lead,
+        &[
+            "实际", "完成", "实现", "到位", "支出", "兑付", "拨付", "达到",
+        ],
+    );
+    let between = sentence.between(planned.quantity, done.quantity);
+    let whole = !done.quantity.value.is_zero() && planned.quantity.value > Decimal::ZERO;
+    let amounts = !matches!(
+        done.quantity.unit.class,
+        UnitClass::Percent | UnitClass::PercentPoint
+    );
+    if !reached
+        || !whole
+        || !amounts
+        || !alike(planned.quantity, done.quantity)
+        || !is_planned(planned)
+        || is_planned(done)
+        || compares(&done.lead)
+        || has(&done.lead, &["未", "其中"])
+        || between.contains(['；', '('])
+        || planned.depth != done.depth
+    {
+        return;
+    }
+    let pair = (planned.quantity, done.quantity);
+    for later in at + 1..sentence.figures.len().min(at + 1 + AFTER) {
+        let told = &sentence.figures[later];
+        let since = sentence.between(done.quantity, told.quantity);
+        let anew = since.contains('；') || compares(&told.lead) || told.depth != done.depth;
+        if anew || alike(told.quantity, done.quantity) && direction(&told.lead).is_none() {
+            return;
+        }
+        about(sentence, pair, later, findings);
+    }
+}
+
+fn about(
+    sentence: &Sentence<'_>,
+    (planned, done): (&Quantity, &Quantity),
+    at: usize,
+    findings: &mut Findings,
+) {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let words = told.lead.trim_end_matches(['了', '为', '达', '仅']);
+    let apart = apart_by(planned, done);
+    let spare = ends(
+        words,
+        &[
+            "节约",
+            "结余",
+            "剩余",
+            "结转",
+            "短缺",
+            "缺口",
+            "超额",
+            "未完成",
+        ],
+    );
+    let (held, value) = if own.unit.class == UnitClass::Percent {
+        let part = if ends(
+            words,
+            &[
+                "节约率",
+                "结余率",
+                "短缺",
+                "超出",
+                "超额",
+                "超过",
+                "超",
+                "低",
+            ],
+        ) {
+            apart
+        } else if ends(
+            words,
+            &["完成", "完成率", "到位率", "完成目标的", "达到目标的"],
+        ) {
+            wide(done)
+        } else {
+            return;
+        };
+        let held = divides(part, planned, Decimal::ONE_HUNDRED, own);
+        (held, percent(part.0, planned.value))
+    } else if alike(own, done) && (spare || direction(words).is_some()) {
+        (is(apart.0, own, &[planned, done]), Some(apart.0))
+    } else {
+        return;
+    };
+    if held {
+        sentence.settle(own, findings);
+    } else if let Some(value) = value {
+        let basis = format!("{}与{}", planned.printed, done.printed);
+        let computed = show_like(value, own);
+        sentence.report(own, &basis, computed, &[planned, done], findings);
+    }
+}

@@ -1,0 +1,197 @@
+//! So many at so much: `8家、每家20万元，20家、每家12万元，计400万元`, `78人、624万元（每人8万元）`.
+
+use rust_decimal::Decimal;
+
+use super::bases::is_planned;
+use super::line::{Sentence, Told, alike, counts, ends, has};
+use crate::arithmetic::show_like;
+use crate::finding::Findings;
+use crate::number::{Quantity, UnitClass};
+
+/// Figures before a price among which its number is looked for.
+const BEFORE: usize = 3;
+
+/// A number and a price.
+struct Priced<'a> {
+    number: &'a Quantity,
+    price: &'a Quantity,
+    value: Decimal,
+}
+
+/// Looks at every price of a sentence and at what follows from it.
+pub(super) fn products(sentence: &Sentence<'_>, findings: &mut Findings) {
+    let mut priced: Vec<Priced<'_>> = Vec::new();
+    for at in 0..sentence.figures.len() {
+        let Some(one) = price(sentence, at) else {
+            continue;
+        };
+        if within(sentence, at, &one, findings) {
+            continue;
+        }
+        let class = one.price.unit.class;
+        priced.retain(|other| other.price.unit.class == class);
+        priced.push(one);
+        let total = sentence.next(at).filter(|total| is_total(total, &priced));
+        if let Some(total) = total {
+            judge(sentence, total, &priced, findings);
+            priced.clear();
+        }
+    }
+}
+
+/// What a price is of: 家 in 每家.
+fn counter(lead: &str) -> Option<char> {
+    let (_, after) = lead.rsplit_once('每')?;
+    let set = ["均", "不超过", "最高", "不低于", "至少", "目标", "以上"];
+    after.chars().next().filter(|_| !has(lead, &set))
+}
+
+/// A price with its number.
+fn price<'a>(sentence: &Sentence<'a>, at: usize) -> Option<Priced<'a>> {
+    let told = &sentence.figures[at];
+    let price = told.quantity;
+    if !matches!(
+        price.unit.class,
+        UnitClass::Money | UnitClass::Points | UnitClass::Count
+    ) {
+        return None;
+    }
+    let before = &sentence.figures[at.saturating_sub(BEFORE)..at];
+    if let Some(counter) = counter(&told.lead) {
+        let number = before.iter().rev().find(|number| {
+            counts(counter, &number.quantity.unit.text)
+                && !number.lead.contains('每')
+                && !is_planned(number)
+        })?;
+        let class = number.quantity.unit.class;
+        let counted = matches!(class, UnitClass::Count | UnitClass::PercentPoint);
+        return counted.then(|| Priced {
+            number: number.quantity,
+            price,
+            value: number.quantity.value * price.value,
+        });
+    }
+    // 晚3个月，每晚1个月扣0.50分，扣1.50分
+    let one = sentence.previous(at)?;
+    let by = sentence.figures[..at - 1].last()?;
+    let rule = one.lead.contains('每') && told.lead.ends_with('扣');
+    let value = by
+        .quantity
+        .value
+        .checked_mul(price.value)?
+        .checked_div(one.quantity.value)?;
+    (rule && by.quantity.unit.text == one.quantity.unit.text).then_some(Priced {
+        number: by.quantity,
+        price,
+        value,
+    })
+}
+
+/// Whether a figure right after prices can be what they come to.
+fn is_total(total: &Told<'_>, priced: &[Priced<'_>]) -> bool {
+    let kin = priced
+        .last()
+        .is_some_and(|one| alike(one.price, total.quantity));
+    kin && !has(
+        &total.lead,
+        &[
+            "每",
+            "均",
+            "比",
+            "较",
+            "目标",
+            "预算",
+            "不超过",
+            "得",
+            "其中",
+            "各",
+        ],
+    )
+}
+
+/// `78人、624万元（每人8万元）`: the total stands before the brackets.
+fn within(sentence: &Sentence<'_>, at: usize, one: &Priced<'_>, findings: &mut Findings) -> bool {
+    let told = &sentence.figures[at];
+    let Some(total) = sentence.previous(at) else {
+        return false;
+    };
+    let fits = told.depth > total.depth
+        && sentence.passage.chars.get(total.quantity.to) == Some(&'(')
+        && alike(total.quantity, told.quantity)
+        && sentence
+            .previous(at - 1)
+            .is_some_and(|number| std::ptr::eq(number.quantity, one.number));
+    if fits {
+        if total.quantity.value == one.value {
+            sentence.settle(total.quantity, findings);
+            sentence.settle(told.quantity, findings);
+        } else {
+            say(
+                sentence,
+                total.quantity,
+                one.value,
+                &[one.number, one.price],
+                findings,
+            );
+        }
+    }
+    fits
+}
+
+/// The last product, or the last products together, are the total.
+fn judge(
+    sentence: &Sentence<'_>,
+    total: &Told<'_>,
+    priced: &[Priced<'_>],
+    findings: &mut Findings,
+) {
+    let own = total.quantity;
+    let mut sum = Decimal::ZERO;
+    let held = priced.iter().rev().any(|one| {
+        sum += one.value;
+        sum == own.value
+    });
+    for one in priced {
+        // A price is asked for what it comes to, not whether something else gives it.
+        sentence.settle(one.price, findings);
+    }
+    if held {
+        sentence.settle(own, findings);
+        return;
+    }
+    let said = ends(
+        &total.lead,
+        &[
+            "计", "共", "扣", "安排", "补助", "资金", "经费", "奖补", "奖励", "需",
+        ],
+    );
+    let Some(last) = priced.last().filter(|_| said || total.lead.is_empty()) else {
+        return;
+    };
+    let off = |value: Decimal| (value - own.value).abs();
+    let all = priced.len() > 1 && off(sum) < off(last.value);
+    let value = if all { sum } else { last.value };
+    let mut parts: Vec<&Quantity> = Vec::new();
+    for one in priced.iter().skip(if all { 0 } else { priced.len() - 1 }) {
+        parts.extend([one.number, one.price]);
+    }
+    say(sentence, own, value, &parts, findings);
+}
+
+fn say(
+    sentence: &Sentence<'_>,
+    own: &Quantity,
+    value: Decimal,
+    parts: &[&Quantity],
+    findings: &mut Findings,
+) {
+    let products: Vec<String> = parts
+        .chunks(2)
+        .map(|pair| {
+            let printed: Vec<&str> = pair.iter().map(|part| part.printed.as_str()).collect();
+            printed.join("×")
+        })
+        .collect();
+    let computed = show_like(value, own);
+    sentence.report(own, &products.join("＋"), computed, parts, findings);
+}

@@ -1,0 +1,167 @@
+//! Figures that their sentence calls the sum or the difference of others: `两项合计`, `加上结转`, `合计A减B`.
+
+use rust_decimal::Decimal;
+
+use super::changes::is_apart;
+use super::line::{Sentence, Told, alike, compares, has, is};
+use crate::arithmetic::{added, show_like};
+use crate::finding::Findings;
+use crate::number::{Quantity, UnitClass, chinese};
+use crate::rules::prose_sums::is_average;
+
+/// At most so many figures are called together.
+const MOST: usize = 6;
+
+/// How many figures words say that they take together: 2 in `两项合计`, `两类问题订单共`.
+fn together(lead: &str) -> Option<usize> {
+    let chars: Vec<char> = lead.chars().collect();
+    let at = chars.iter().position(|c| chinese::is_numeral(*c))?;
+    let (value, length) = chinese::read(&chars[at..])?;
+    let counted = "项类批轮年个县家地块者次笔市区种".contains(*chars.get(at + length)?);
+    let rest: String = chars[at + length + 1..].iter().collect();
+    let sum = has(&rest, &["共", "合计", "累计", "总计"]) && !has(&rest, &["目标", "每", "均"]);
+    let count = usize::try_from(value).ok()?;
+    (counted && sum && (2..=MOST).contains(&count)).then_some(count)
+}
+
+/// The words before a figure with the number in Chinese that they begin with: `两项合计`.
+fn said(sentence: &Sentence<'_>, told: &Told<'_>) -> String {
+    let before = told
+        .at
+        .checked_sub(1)
+        .map(|at| &sentence.passage.quantities[at]);
+    let number = before
+        .filter(|number| number.han && number.to + told.lead.chars().count() == told.quantity.from);
+    number.map_or_else(
+        || told.lead.clone(),
+        |number| sentence.passage.slice(number.from, told.quantity.from),
+    )
+}
+
+/// Whether a figure can be a part: no price, average, change or full marks.
+fn is_part(sentence: &Sentence<'_>, index: usize, own: &Told<'_>) -> bool {
+    let told = &sentence.figures[index];
+    alike(told.quantity, own.quantity)
+        && told.depth == own.depth
+        && !is_average(sentence.passage, told.quantity)
+        && is_apart(sentence, index).is_none()
+        && !compares(&told.lead)
+        && !has(&told.lead, &["目标", "满分", "前"])
+}
+
+/// `配套3150万元，自筹21870万元，两项合计25020万元`: as many as said, right before.
+pub(super) fn stated(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let summed = matches!(
+        own.unit.class,
+        UnitClass::Money | UnitClass::Count | UnitClass::Points
+    );
+    let Some(count) = together(&said(sentence, told)).filter(|_| summed) else {
+        return;
+    };
+    let parts: Vec<&Quantity> = (0..at)
+        .filter(|index| !sentence.figures[*index].quantity.han && is_part(sentence, *index, told))
+        .map(|index| sentence.figures[index].quantity)
+        .collect();
+    if parts.len() < count {
+        return;
+    }
+    let sum = |parts: &[&Quantity]| -> Decimal { parts.iter().map(|part| part.value).sum() };
+    if parts.windows(count).any(|run| is(sum(run), own, run)) || in_turn(&parts, count, own) {
+        sentence.settle(own, findings);
+        return;
+    }
+    let nearest = &parts[parts.len() - count..];
+    // More than one reading: another rule may look at it.
+    if parts.len() > count + 1 {
+        return;
+    }
+    let computed = show_like(sum(nearest), own);
+    sentence.report(
+        own,
+        &added(nearest.iter().copied()),
+        computed,
+        nearest,
+        findings,
+    );
+}
+
+/// Whether every second or third figure before makes the total.
+fn in_turn(parts: &[&Quantity], count: usize, own: &Quantity) -> bool {
+    (2..=3).any(|step| {
+        let run: Vec<&Quantity> = parts
+            .iter()
+            .rev()
+            .step_by(step)
+            .take(count)
+            .copied()
+            .collect();
+        run.len() == count && run.iter().map(|part| part.value).sum::<Decimal>() == own.value
+    })
+}
+
+/// `下达9860万元，加上结转的740.60万元，全年可用10600.60万元`: what is said after is both together.
+pub(super) fn more(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let (Some(added), Some(first)) = (
+        sentence.previous(at),
+        at.checked_sub(1).and_then(|last| sentence.previous(last)),
+    ) else {
+        return;
+    };
+    let clause = sentence.clause(added.quantity);
+    let amounts = !matches!(own.unit.class, UnitClass::Percent | UnitClass::PercentPoint);
+    let kin = alike(added.quantity, own) && alike(first.quantity, own) && amounts;
+    let closed = has(
+        &sentence.clause(own),
+        &["共", "合计", "可用", "总", "累计", "可统筹", "全部", "达"],
+    );
+    if !kin || !has(&clause, &["加上", "连同"]) || !closed || compares(&told.lead) {
+        return;
+    }
+    let parts = [first.quantity, added.quantity];
+    let value = parts[0].value + parts[1].value;
+    if is(value, own, &parts) {
+        sentence.settle(own, findings);
+        return;
+    }
+    let basis = crate::arithmetic::added(parts);
+    sentence.report(own, &basis, show_like(value, own), &parts, findings);
+}
+
+/// `年末结转68.20万元（总计3516.10万元减支出3447.90万元）`, `未到位100万元（2000万元与1900万元之差）`.
+pub(super) fn less(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let second = &sentence.figures[at];
+    let Some(first) = sentence.previous(at) else {
+        return;
+    };
+    let gap = sentence.between(first.quantity, second.quantity);
+    let against = gap == "对" && first.depth > 0;
+    let taken = gap
+        .split_once('减')
+        .is_some_and(|(before, after)| before.is_empty() && !after.starts_with(['少', '值', '免']));
+    let apart = gap == "与" && sentence.tail(at).contains("之差");
+    let bordered = gap.contains(['，', '；', '、', '(', ')']);
+    if !(taken || apart || against) || bordered || !alike(first.quantity, second.quantity) {
+        return;
+    }
+    let clause = sentence.clause(first.quantity);
+    let opened = first.depth > 0 || clause.starts_with('即') || clause.starts_with("为");
+    let Some(own) = sentence
+        .previous(at - 1)
+        .filter(|own| opened && own.depth <= first.depth && alike(own.quantity, first.quantity))
+    else {
+        return;
+    };
+    let parts = [first.quantity, second.quantity];
+    let value = (parts[0].value - parts[1].value).abs();
+    if is(value, own.quantity, &parts) {
+        sentence.settle(own.quantity, findings);
+        return;
+    }
+    let basis = format!("{}−{}", parts[0].printed, parts[1].printed);
+    let computed = show_like(value, own.quantity);
+    sentence.report(own.quantity, &basis, computed, &parts, findings);
+}

@@ -1,0 +1,375 @@
+//! A whole and all its parts: `18个指标中，15个达到、3个未达到`, `分三档：一档38家、…`, `满意572份、一般29份、不满意7份`.
+
+use rust_decimal::Decimal;
+
+use super::changes::is_apart;
+use super::line::{Sentence, Told, alike, compares, direction, has, is};
+use crate::arithmetic::{added, show_like};
+use crate::finding::Findings;
+use crate::number::{Quantity, UnitClass, chinese};
+use crate::rules::prose_sums::is_average;
+
+/// A list that isn't said to be all of it is off by at most one part of so many.
+const NEAR: u32 = 8;
+/// Figures of a list.
+const MOST: usize = 12;
+
+/// How a text says that what follows are the parts of a figure.
+#[derive(Clone, Copy, PartialEq)]
+enum Opened {
+    /// `18个指标中，`
+    Within,
+    /// `，其中`
+    OfWhich,
+    /// `，分三档：`
+    Kinds(usize),
+    /// `14项：`
+    Listed,
+}
+
+fn opened(sentence: &Sentence<'_>, at: usize) -> Option<Opened> {
+    let (own, next) = (&sentence.figures[at], sentence.figures.get(at + 1)?);
+    let gap = sentence.between(own.quantity, next.quantity);
+    let tail = sentence.tail(at);
+    let within = tail.rsplit_once('中').is_some_and(|(before, after)| {
+        !before.contains('、')
+            && !before.ends_with(['其', '集', '初', '高'])
+            && !after.starts_with(['级', '期', '央', '小', '心', '试', '型', '部', '学', '药'])
+    });
+    if within {
+        return Some(Opened::Within);
+    }
+    if gap.starts_with(':') {
+        return Some(Opened::Listed);
+    }
+    let kinds = gap.split_once('分').and_then(|(_, rest)| {
+        let chars: Vec<char> = rest.trim_start_matches(['为', '成']).chars().collect();
+        let (count, length) = chinese::read(&chars)?;
+        let kind = "档类批块种级期年方步".contains(*chars.get(length)?);
+        let listed = rest.contains(':') && kind;
+        usize::try_from(count).ok().filter(|_| listed)
+    });
+    match kinds {
+        Some(count) => Some(Opened::Kinds(count)),
+        None => gap.contains("其中").then_some(Opened::OfWhich),
+    }
+}
+
+fn is_counted(quantity: &Quantity) -> bool {
+    matches!(
+        quantity.unit.class,
+        UnitClass::Count | UnitClass::Money | UnitClass::Duration
+    )
+}
+
+/// Whether the words around a part say that it is what is left or what failed.
+fn closes(sentence: &Sentence<'_>, at: usize) -> bool {
+    let lead = &sentence.figures[at].lead;
+    let tail = sentence.tail(at);
+    let left = [
+        "其余",
+        "其他",
+        "剩余",
+        "余下",
+        "未",
+        "不合格",
+        "不满意",
+        "不通过",
+        "超期",
+        "逾期",
+    ];
+    has(lead, &left) || tail.starts_with(['未', '不']) || tail.starts_with("项目未")
+}
+
+/// The parts behind a whole, in its sentence.
+fn parts(sentence: &Sentence<'_>, at: usize) -> Vec<usize> {
+    let whole = &sentence.figures[at];
+    (at + 1..sentence.figures.len())
+        .take_while(|index| {
+            let told = &sentence.figures[*index];
+            // What exceeds the whole, or is compared, is another thing's.
+            told.quantity.value <= whole.quantity.value || !alike(told.quantity, whole.quantity)
+        })
+        .filter(|index| {
+            let told = &sentence.figures[*index];
+            alike(told.quantity, whole.quantity)
+                && told.quantity.unit.text == whole.quantity.unit.text
+                && told.depth == whole.depth
+                && !is_average(sentence.passage, told.quantity)
+                && is_apart(sentence, *index).is_none()
+                && !compares(&told.lead)
+                && !has(
+                    &told.lead,
+                    &["目标", "计划", "比", "前", "累计", "合计", "共计", "总计"],
+                )
+        })
+        .take(MOST)
+        .collect()
+}
+
+/// The parts of a whole that is said to be parted make it up.
+pub(super) fn whole(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    if !is_counted(told.quantity) || told.quantity.value <= Decimal::ONE {
+        return;
+    }
+    let Some(opened) = opened(sentence, at) else {
+        return;
+    };
+    let parts = parts(sentence, at);
+    let value = |upto: usize| -> Decimal {
+        let taken = &parts[..upto];
+        taken
+            .iter()
+            .map(|part| sentence.figures[*part].quantity.value)
+            .sum()
+    };
+    let quantities: Vec<&Quantity> = parts
+        .iter()
+        .map(|part| sentence.figures[*part].quantity)
+        .collect();
+    if parts.len() == 1 {
+        one_more(sentence, at, parts[0], findings);
+        return;
+    }
+    let listed = opened == Opened::Listed && is_even(sentence, at, &parts);
+    let least = if listed { parts.len() } else { 2 };
+    let held =
+        (least..=parts.len()).any(|upto| is(value(upto), told.quantity, &quantities[..upto]));
+    if parts.len() < 2 || held {
+        findings.checked.sums += usize::from(held);
+        return;
+    }
+    let closed = (1..parts.len()).find(|part| closes(sentence, parts[*part]));
+    let upto = match (opened, closed) {
+        (Opened::Kinds(count), _) if count == parts.len() => count,
+        (Opened::Within | Opened::OfWhich, Some(last)) => last + 1,
+        (Opened::Within, None) => parts.len(),
+        (Opened::Listed, _) if listed => parts.len(),
+        _ => return,
+    };
+    let sure = matches!(opened, Opened::Kinds(_) | Opened::Listed)
+        || closed.is_some_and(|last| is_left(sentence, parts[last]));
+    if sure || is_near(told.quantity, value(upto)) && is_list(sentence, &parts[..upto]) {
+        say(
+            sentence,
+            told.quantity,
+            &quantities[..upto],
+            value(upto),
+            findings,
+        );
+    }
+}
+
+/// `其余11项`: what is left is all that is left.
+fn is_left(sentence: &Sentence<'_>, at: usize) -> bool {
+    let lead = &sentence.figures[at].lead;
+    has(lead, &["其余", "剩余", "余下"]) && direction(lead).is_none()
+}
+
+/// `14项：产出8项，效益5项，满意度1项。`: one list in one manner to the end of the sentence.
+fn is_even(sentence: &Sentence<'_>, at: usize, parts: &[usize]) -> bool {
+    let all = parts.len() >= 2 && parts.len() + at + 1 == sentence.figures.len();
+    let signs: Vec<String> = parts
+        .windows(2)
+        .map(|pair| {
+            let [one, other] = [pair[0], pair[1]].map(|part| sentence.figures[part].quantity);
+            let gap = sentence.between(one, other);
+            gap.chars()
+                .filter(|c| matches!(c, '，' | '、' | '；'))
+                .collect()
+        })
+        .collect();
+    all && sentence.tail(sentence.figures.len() - 1).is_empty()
+        && signs
+            .iter()
+            .all(|sign| sign.chars().count() == 1 && *sign == signs[0])
+}
+
+/// Whether nothing but parts stands in a list, and nothing says that there are more.
+fn is_list(sentence: &Sentence<'_>, parts: &[usize]) -> bool {
+    let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
+        return false;
+    };
+    let from = sentence.figures[*first].quantity.from;
+    let to = sentence.figures[*last].quantity.to;
+    let text = sentence.passage.slice(from.saturating_sub(12), to + 2);
+    let shared = sentence.figures[*first..=*last]
+        .iter()
+        .any(|told| told.quantity.unit.class == UnitClass::Percent && told.lead.contains("占"));
+    !has(
+        &text,
+        &["等", "主要", "同时", "既", "还有", "另有", "去重", "重复"],
+    ) && !shared
+}
+
+fn is_near(whole: &Quantity, sum: Decimal) -> bool {
+    let off = (whole.value - sum).abs();
+    off * Decimal::from(NEAR) <= whole.value
+        || whole.unit.class == UnitClass::Count && off <= Decimal::ONE
+        || crate::slip::exchanged_value(whole, sum)
+}
+
+/// `十二项指标中，十一项完成，一项未完成`: a single one isn't read as a figure.
+fn one_more(sentence: &Sentence<'_>, at: usize, part: usize, findings: &mut Findings) {
+    let (whole, part) = (
+        sentence.figures[at].quantity,
+        sentence.figures[part].quantity,
+    );
+    let after = sentence.passage.slice(part.to, part.to + 30);
+    let after = after.split('。').next().unwrap_or_default();
+    let single = after.contains(&format!("，一{}未", whole.unit.text));
+    if !single || whole.unit.class != UnitClass::Count {
+        return;
+    }
+    let sum = part.value + Decimal::ONE;
+    if sum == whole.value {
+        findings.checked.sums += 1;
+    } else {
+        say(sentence, whole, &[part], sum, findings);
+    }
+}
+
+/// `满意572份、一般29份、不满意7份`: a list that ends with what failed is of a number said before or behind.
+pub(super) fn graded(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let fails = has(
+        &told.lead,
+        &[
+            "不满意",
+            "不合格",
+            "未通过",
+            "超期",
+            "逾期",
+            "未完成",
+            "未达",
+        ],
+    );
+    if !fails || told.quantity.unit.class != UnitClass::Count {
+        return;
+    }
+    let kin = |one: &Told<'_>| {
+        one.quantity.unit.text == told.quantity.unit.text
+            && one.depth == told.depth
+            && !compares(&one.lead)
+            && !has(&one.lead, &["目标", "计划", "均", "每"])
+    };
+    let mut list: Vec<&Told<'_>> = vec![told];
+    for index in (0..at).rev() {
+        let one = &sentence.figures[index];
+        let gap = sentence.between(one.quantity, list[0].quantity);
+        if !kin(one) || gap.contains('；') || gap.chars().count() > 26 {
+            break;
+        }
+        list.insert(0, one);
+    }
+    let all = list.len();
+    let wholes: Vec<&Quantity> = sentence
+        .passage
+        .quantities
+        .iter()
+        .filter(|whole| whole.unit.comparable(&told.quantity.unit) && whole.is_plain())
+        .collect();
+    let run = |from: usize| -> (Vec<&Quantity>, Decimal) {
+        let run: Vec<&Quantity> = list[from..].iter().map(|part| part.quantity).collect();
+        let sum = run.iter().map(|part| part.value).sum();
+        (run, sum)
+    };
+    // The first of the list may be the whole itself.
+    let runs: Vec<(Vec<&Quantity>, Decimal)> = (0..all.saturating_sub(1)).map(run).collect();
+    if runs
+        .iter()
+        .any(|(_, sum)| wholes.iter().any(|whole| whole.value == *sum))
+    {
+        findings.checked.sums += 1;
+        return;
+    }
+    let likely = runs.iter().find_map(|(run, sum)| {
+        let whole = wholes.iter().find(|whole| {
+            let apart = !run.iter().any(|part| std::ptr::eq(*part, **whole));
+            let over = run.iter().all(|part| whole.value >= part.value);
+            apart && over && run.len() > 1 && is_near(whole, *sum)
+        })?;
+        Some((*whole, run, *sum))
+    });
+    if let Some((whole, run, sum)) = likely {
+        say(sentence, whole, run, sum, findings);
+    }
+}
+
+/// `10个项目分布在甲方向（7个）和乙方向（3个）`: each part in brackets of its own.
+pub(super) fn spread(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let tail = sentence.tail(at);
+    if !is_counted(told.quantity) || !has(&tail, &["分布", "来自", "分属", "分为"]) {
+        return;
+    }
+    let inner: Vec<&Quantity> = sentence.figures[at + 1..]
+        .iter()
+        .take_while(|part| part.depth == told.depth + 1 && alike(part.quantity, told.quantity))
+        .map(|part| part.quantity)
+        .collect();
+    let sum: Decimal = inner.iter().map(|part| part.value).sum();
+    if inner.len() < 2 {
+        return;
+    }
+    if sum == told.quantity.value {
+        findings.checked.sums += 1;
+    } else {
+        say(sentence, told.quantity, &inner, sum, findings);
+    }
+}
+
+fn say(
+    sentence: &Sentence<'_>,
+    whole: &Quantity,
+    parts: &[&Quantity],
+    sum: Decimal,
+    findings: &mut Findings,
+) {
+    let computed = show_like(sum, whole);
+    sentence.report(
+        whole,
+        &added(parts.iter().copied()),
+        computed,
+        parts,
+        findings,
+    );
+}
+
+/// `结余217万元中，驿站82万元最多，占37.8%`: the share is of what the parts are of.
+pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let rate = &sentence.figures[at];
+    let bare = ["占", "占比", "占比为", "约占", "仅占"].contains(&rate.lead.as_str());
+    let Some(part) = sentence.previous(at) else {
+        return;
+    };
+    if rate.quantity.unit.class != UnitClass::Percent || !bare {
+        return;
+    }
+    let whole = (0..at.saturating_sub(1)).rev().find(|index| {
+        let whole = &sentence.figures[*index];
+        opened(sentence, *index) == Some(Opened::Within)
+            && alike(whole.quantity, part.quantity)
+            && whole.quantity.value >= part.quantity.value
+    });
+    let Some(whole) = whole.map(|whole| sentence.figures[whole].quantity) else {
+        return;
+    };
+    let hundred = Decimal::ONE_HUNDRED;
+    if super::line::divides(
+        super::line::wide(part.quantity),
+        whole,
+        hundred,
+        rate.quantity,
+    ) {
+        sentence.settle(rate.quantity, findings);
+        return;
+    }
+    let others = [part.quantity, whole];
+    if let Some(value) = crate::arithmetic::percent(part.quantity.value, whole.value) {
+        let basis = format!("{}÷{}", part.quantity.printed, whole.printed);
+        let computed = show_like(value, rate.quantity);
+        sentence.report(rate.quantity, &basis, computed, &others, findings);
+    }
+}
