@@ -26,7 +26,9 @@ mod gram;
 mod library;
 mod rooms;
 
-pub use check::{Checked, LeftOut, NoWatch, Other, Passage, Run, Settings, Watch, labels};
+pub use check::{
+    CHECKED_TOGETHER, Checked, LeftOut, NoWatch, Other, Passage, Run, Settings, Watch, labels,
+};
 pub use error::{Error, Result};
 pub use fold::{Folded, fold};
 pub use library::{Added, Document, LONGEST, Library, Writer};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use wenxiao_overlap::{Checked, Document, Library, Passage, Settings};
+use wenxiao_overlap::{CHECKED_TOGETHER, Checked, Document, Library, Passage, Settings};
 
 use super::queries::LibraryText;
 use super::run::LibraryThen;
@@ -13,7 +13,6 @@ use super::works::{self, ProposalsThen};
 use crate::error::AppError;
 use crate::jobs::ticket::Ticket;
 use crate::overlap::about::{self, About};
-use crate::overlap::files::CHECKED_TOGETHER;
 use crate::overlap::pairs::{self, Pair};
 use crate::overlap::peers::{self, Filling, Peers};
 use crate::overlap::signals::{self, Side, Source, UsedRule};

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use wenxiao_domain::finding::Finding;
-use wenxiao_overlap::{Checked, Document, Library, Passage, Settings};
+use wenxiao_overlap::{CHECKED_TOGETHER, Checked, Document, Library, Passage, Settings};
 
 use super::about::{self, About};
 use super::cancel::{Cancel, Shown};
 use super::cli::{cancelled, refused, say_unreadable, write, write_through};
-use super::files::{self, CHECKED_TOGETHER, Known, Source};
+use super::files::{self, Known, Source};
 use super::left_out;
 use super::output::Result as Output;
 use super::pairs::{self, Pair};

@@ -73,9 +73,6 @@ fn enter(
     Ok(())
 }
 
-/// Bytes of texts that a check looks up together, which bounds its memory.
-pub const CHECKED_TOGETHER: u64 = 3 << 20;
-
 /// Splits the files into runs of about so many bytes.
 pub fn runs(sources: &[Source], bytes: u64) -> Vec<&[Source]> {
     let mut runs = Vec::new();

@@ -34,8 +34,8 @@ use original::Original;
 use seeds::Seeds;
 use walk::Walk;
 
-/// Bytes of new text that are looked up together: what bounds a check's memory.
-const BATCH: usize = 6 << 20;
+/// Bytes of new text that are looked up together, in one walk through the library: what bounds a check's memory.
+pub const CHECKED_TOGETHER: u64 = 6 << 20;
 
 /// What counts as a passage and as boilerplate.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -164,8 +164,8 @@ impl Library {
         while !rest.is_empty() {
             let mut bytes = 0;
             let fit = rest.iter().take_while(|text| {
-                bytes += text.text.len();
-                bytes <= BATCH
+                bytes += text.text.len() as u64;
+                bytes <= CHECKED_TOGETHER
             });
             let (batch, after) = rest.split_at(fit.count().max(1));
             if watch.cancelled() {

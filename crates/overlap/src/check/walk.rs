@@ -27,7 +27,7 @@ pub(crate) const BUDGET: u32 = 256;
 /// Places of a seed beyond which they are not kept: few such seeds are needed, and most places are theirs.
 const OFTEN: u32 = 32;
 /// Numbers that a part keeps of seeds with more places, so that most need not be looked up again; a bound for memory.
-pub(crate) const KEPT: usize = 32 << 10;
+pub(crate) const KEPT: usize = 10 << 10;
 
 /// What one part of the fingerprints led to.
 #[derive(Default)]
