@@ -183,9 +183,9 @@ pub fn role_of(text: &str) -> Option<Role> {
     .any(|unit| text.ends_with(unit));
     let role = if has(&["序号", "编号"]) || text == "号" {
         Role::Index
-    } else if has(&["一级"]) {
+    } else if has(&["一级"]) && !has(&["得分", "分值", "权重"]) {
         Role::Level1
-    } else if has(&["二级"]) {
+    } else if has(&["二级"]) && !has(&["得分", "分值", "权重"]) {
         Role::Level2
     } else if has(&["三级", "四级"]) && !has(&["分值", "权重"]) {
         Role::Label

@@ -376,7 +376,10 @@ fn han(chars: &[char], at: usize, scanned: &mut Scanned) -> usize {
 fn listed_one(chars: &[char], (at, end): (usize, usize), unit: &Unit, scanned: &Scanned) -> bool {
     const NEAR: usize = 16;
     let like = scanned.quantities.last().is_some_and(|last| {
-        last.han && last.unit.text == unit.text && !unit.text.is_empty() && at - last.to <= NEAR
+        last.han
+            && last.unit.text == unit.text
+            && !unit.text.is_empty()
+            && at.saturating_sub(last.to) <= NEAR
     });
     let closes = chars
         .get(end)

@@ -42,6 +42,9 @@ const WHOLES: [&[&str]; 3] = [
     &["投入", "过程", "产出", "效益"],
 ];
 
+/// Characters of a heading before its points.
+const LEAD: usize = 12;
+
 type Said = (Quantity, Span);
 
 #[derive(Default)]
@@ -49,6 +52,8 @@ struct Blocks {
     scores: BTreeMap<&'static str, Said>,
     marks: BTreeMap<&'static str, Said>,
     rates: Vec<(&'static str, Said)>,
+    /// Scores in brackets behind the names of numbered paragraphs or headings.
+    headed: BTreeMap<&'static str, Said>,
 }
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
@@ -58,16 +63,24 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         return;
     };
     for whole in WHOLES {
-        let parts: Vec<&Said> = whole
-            .iter()
-            .filter_map(|name| blocks.scores.get(name))
-            .collect();
+        let of = |scores| -> Vec<&Said> {
+            let scores: &BTreeMap<&'static str, Said> = scores;
+            whole.iter().filter_map(|name| scores.get(name)).collect()
+        };
+        let headed = of(&blocks.headed);
+        let parts = if headed.len() == whole.len() {
+            headed.clone()
+        } else {
+            of(&blocks.scores)
+        };
         if parts.len() < whole.len() {
             continue;
         }
         findings.checked.sums += 1;
         let sum: Decimal = parts.iter().map(|(score, _)| score.value).sum();
-        let near = (sum - total.value).abs() * Decimal::from(2) < total.value;
+        // What stands in headings is surely the parts' own.
+        let share = if headed.len() == whole.len() { 1 } else { 2 };
+        let near = (sum - total.value).abs() * Decimal::from(share) < total.value;
         let known = findings
             .drafts
             .iter()
@@ -115,6 +128,15 @@ fn blocks(context: &Context<'_>) -> Blocks {
                     continue;
                 }
                 let (before, _) = facts::surroundings(passage, at);
+                // 4. 效益（得29.33分）: the name stands before the bracket.
+                let led = (at == 0 && before == "得")
+                    .then(|| passage.slice(0, quantity.from))
+                    .filter(|lead| lead.chars().count() <= LEAD);
+                if let Some(name) = led.as_deref().and_then(block) {
+                    let said = (quantity.clone(), passage.span_of(quantity));
+                    found.headed.entry(name).or_insert(said);
+                    continue;
+                }
                 current = block(&before).or(current);
                 let Some(name) = current else { continue };
                 let said = (quantity.clone(), passage.span_of(quantity));

@@ -16,6 +16,7 @@ mod derived;
 mod deviations;
 mod echoes;
 mod enumerated;
+mod exhausted;
 mod form;
 mod formulas;
 mod goals;
@@ -84,6 +85,7 @@ pub const ALL: &[Rule] = &[
     closing::RULE,
     year_columns::RULE,
     enumerated::RULE,
+    exhausted::RULE,
     report_year::RULE,
     respective::RULE,
     paired_lists::RULE,

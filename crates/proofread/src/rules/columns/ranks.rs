@@ -20,6 +20,9 @@ struct Ranked {
 
 /// One row that stands out of a ranking that all others keep.
 pub(super) fn ranks(view: &View<'_>, findings: &mut Findings) {
+    if view.lines() < LEAST {
+        return;
+    }
     for place in 0..view.places() {
         let heading = view.name(0, place);
         let named = ["位次", "排名", "名次", "排序"]

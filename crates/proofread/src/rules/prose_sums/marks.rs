@@ -8,6 +8,9 @@ use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use rust_decimal::Decimal;
 
+/// Less than so many points aren't all that can be reached.
+const WHOLE: u32 = 90;
+
 /// `决策18分（满分20分）、过程16.5分（满分20分）…`: three or more full marks make 100.
 pub(super) fn marks_in_brackets(
     passage: &Passage,
@@ -58,6 +61,7 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
         .iter()
         .any(|word| words.contains(word));
     ratio_of_weights(passage, from, to, &words, findings);
+    in_order(passage, from, to, findings);
     if !about_weights {
         return;
     }
@@ -77,6 +81,24 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
     if parts.len() < 3 {
         return;
     }
+    let whole = |part: &Quantity| {
+        let words = passage.slice(part.from.saturating_sub(4), part.from);
+        let named = ["满分", "满分为", "总分", "合计"]
+            .iter()
+            .any(|word| words.ends_with(word));
+        named && part.value >= WHOLE.into()
+    };
+    // What the parts make, where their whole is listed last: …服务对象满意度10分，满分100分.
+    let named = parts
+        .last()
+        .is_some_and(|last| parts.len() > 3 && whole(last));
+    let sum = match parts
+        .last()
+        .filter(|last| named && sum != last.value * Decimal::TWO)
+    {
+        Some(last) => sum - last.value,
+        None => sum,
+    };
     findings.checked.sums += 1;
     let hundred = Decimal::ONE_HUNDRED;
     let fits = sum == hundred
@@ -102,5 +124,62 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
             .printed(format!("{}分", sum.normalize()), "100分")
             .at(parts.iter().map(|part| passage.span_of(part)))
             .advice("核对各部分分值，使其合计为100分。"),
+    );
+}
+
+/// `四个维度权重依次为20、20、35、25`: bare figures in the order of names make 100.
+fn in_order(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
+    let bare: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .filter(|mark| mark.from >= from && mark.to <= to)
+        .skip_while(|mark| {
+            let before = passage.slice(mark.from.saturating_sub(8), mark.from);
+            let led = ["依次为", "分别为", "依次是", "分别是"]
+                .iter()
+                .any(|word| before.ends_with(word));
+            let weights = ["权重", "分值", "满分"]
+                .iter()
+                .any(|word| before.contains(word));
+            !(led && weights)
+        })
+        .collect();
+    let mut marks: Vec<&Quantity> = Vec::new();
+    for mark in bare {
+        let follows = marks
+            .last()
+            .is_none_or(|last| matches!(passage.slice(last.to, mark.from).as_str(), "、" | "和"));
+        let alike = marks.first().is_none_or(|first| first.unit == mark.unit);
+        if !follows || !alike || !mark.is_plain() {
+            break;
+        }
+        marks.push(mark);
+    }
+    let sum: Decimal = marks.iter().map(|mark| mark.value).sum();
+    if marks.len() < 3 {
+        return;
+    }
+    findings.checked.sums += 1;
+    let near = sum > Decimal::from(80) && sum < Decimal::from(130);
+    let span = passage.span_of(marks[0]);
+    let known = || {
+        findings
+            .drafts
+            .iter()
+            .any(|draft| draft.spans.contains(&span))
+    };
+    if sum == Decimal::ONE_HUNDRED || !near || known() {
+        return;
+    }
+    let message = format!(
+        "各部分权重{}＝{}，不是100。",
+        added(marks.iter().copied()),
+        sum.normalize()
+    );
+    findings.push(
+        Draft::new("sum_full_marks", Severity::Doubt, message)
+            .printed(sum.normalize().to_string(), "100")
+            .at(marks.iter().map(|mark| passage.span_of(mark)))
+            .advice("核对各部分权重，使其合计为100。"),
     );
 }

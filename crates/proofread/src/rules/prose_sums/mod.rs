@@ -3,6 +3,7 @@
 mod lists;
 mod marks;
 mod of_which;
+mod scored;
 
 use super::Rule;
 use crate::arithmetic::{added, show_like};
@@ -14,6 +15,7 @@ use lists::{batches, brackets, colon};
 use marks::{full_marks, marks_in_brackets};
 use of_which::of_which;
 use rust_decimal::Decimal;
+use scored::scored;
 
 pub const RULE: Rule = Rule {
     id: "prose_sum",
@@ -22,6 +24,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
+    let totals = super::scores::totals(context);
     for (_, passage) in context.prose() {
         for (from, to) in sentences(passage) {
             of_which(context, passage, from, to, findings);
@@ -30,6 +33,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             brackets(passage, from, to, findings);
             full_marks(passage, from, to, findings);
             marks_in_brackets(passage, from, to, findings);
+            scored(passage, (from, to), &totals, findings);
         }
     }
 }

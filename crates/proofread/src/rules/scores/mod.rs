@@ -62,6 +62,7 @@ pub fn totals(context: &Context<'_>) -> Vec<(Quantity, Span)> {
         .filter_map(|record| record.figure(Role::Score))
         .map(|figure| (figure.quantity.clone(), figure.span))
         .collect();
+    totals.extend(beside_names(context));
     for (_, passage) in context.prose() {
         for at in 0..passage.quantities.len() {
             if is_total(passage, at) {
@@ -71,6 +72,31 @@ pub fn totals(context: &Context<'_>) -> Vec<(Quantity, Span)> {
         }
     }
     totals
+}
+
+/// `综合得分/等级` beside `94.77分/优`: a form's own cell for the total.
+fn beside_names(context: &Context<'_>) -> Vec<(Quantity, Span)> {
+    let mut found = Vec::new();
+    for grid in context.grids.iter().filter(|grid| grid.subject.is_none()) {
+        for cells in &grid.cells {
+            for pair in cells.windows(2) {
+                let [Some(name), Some(cell)] = pair else {
+                    continue;
+                };
+                let passage = &context.passages[cell.passage];
+                let named = ["综合得分", "自评得分", "总得分", "自评总分", "评价总分"]
+                    .iter()
+                    .any(|word| name.text.starts_with(word));
+                if let ([score], true) = (passage.quantities.as_slice(), named)
+                    && score.unit.class == UnitClass::Points
+                    && score.is_plain()
+                {
+                    found.push((score.clone(), passage.span_of(score)));
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Whether the score of a total row is that of the whole: the row says so, or it has all full marks; the mean of the scores

@@ -2,6 +2,8 @@
 
 mod across;
 mod below;
+mod listed;
+mod means;
 mod shares;
 mod text;
 mod totals;
@@ -15,11 +17,13 @@ use crate::grid::{Grid, Role, RowKind};
 use crate::number::{Quantity, UnitClass};
 use across::across;
 use below::{of_which, parts_below, told};
+use listed::listed;
+use means::{is_mean, mean_of_scores, means};
 use rust_decimal::Decimal;
 use shares::shares;
 use text::without_total;
 use totals::{before, groups, totals};
-use weights::merged_weights;
+use weights::merged;
 
 pub const RULE: Rule = Rule {
     id: "table_sum",
@@ -69,7 +73,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         without_total(context, grid, findings);
         shares(grid, findings);
         across(context, grid, findings);
-        merged_weights(context, grid, findings);
+        merged(grid, findings);
+        listed(context, grid, findings);
     }
 }
 
@@ -221,7 +226,11 @@ fn judge(
     if grid.rows[head.row].label.contains("平均") && means(grid, head, column, way, findings) {
         return;
     }
-    if doubtful(grid, head, column, expected) || is_mean(grid, head, column, way) {
+    if is_mean(grid, head, column, way) {
+        mean_of_scores(grid, head, column, way, findings);
+        return;
+    }
+    if doubtful(grid, head, column, expected) {
         return;
     }
     let difference = (expected - head.value.value).abs();
@@ -268,48 +277,4 @@ fn judge(
             .advice("逐行核对明细，更正误写的明细或合计。"),
     );
     let _ = context;
-}
-
-/// A score in a total row that is no more than the largest of those above it is their mean.
-fn is_mean(grid: &Grid, head: &Entry, column: usize, way: &[&Entry]) -> bool {
-    let largest = way.iter().map(|entry| entry.value.value).max();
-    grid.role(head.row, column) == Some(Role::Score)
-        && head.kind == RowKind::Total
-        && way.len() > 1
-        && largest.is_some_and(|largest| head.value.value <= largest)
-}
-
-/// `合计/平均`: a figure of such a row may be the mean; whether it was taken for one.
-fn means(
-    grid: &Grid,
-    head: &Entry,
-    column: usize,
-    way: &[&Entry],
-    findings: &mut Findings,
-) -> bool {
-    let sum: Decimal = way.iter().map(|entry| entry.value.value).sum();
-    let Some(mean) = sum.checked_div(way.len().into()) else {
-        return false;
-    };
-    if (mean - head.value.value).abs() >= (sum - head.value.value).abs() {
-        return false;
-    }
-    if !crate::arithmetic::prints(mean, &head.value) {
-        let computed = show_like(mean, &head.value);
-        let message = format!(
-            "表中平均印为{}，{}个数的平均数为{computed}。",
-            head.value.printed,
-            way.len()
-        );
-        let spans = std::iter::once(head.row)
-            .chain(way.iter().map(|entry| entry.row))
-            .filter_map(|row| grid.cell(row, column).map(|cell| cell.span));
-        findings.push(
-            Draft::new("mean_table", Severity::Doubt, message)
-                .printed(&head.value.printed, computed)
-                .at(spans)
-                .advice("核对明细和平均数；加权平均的，写明办法。"),
-        );
-    }
-    true
 }

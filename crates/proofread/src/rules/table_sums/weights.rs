@@ -1,71 +1,89 @@
-//! Full marks of a merged cell against those beside it.
+//! Full marks and points of a merged cell against those beside it.
 
 use crate::arithmetic::show_like;
-use crate::context::{Context, shorten};
+use crate::context::shorten;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Grid, Role, RowKind};
 use crate::number::Quantity;
 use rust_decimal::Decimal;
 
-/// A merged cell's full marks are the sum of those of the rows beside it.
-pub(super) fn merged_weights(_context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
-    let weights: Vec<usize> = (0..grid.columns)
-        .filter(|column| {
-            grid.rows
-                .iter()
-                .enumerate()
-                .any(|(row, _)| grid.role(row, *column) == Some(Role::Weight))
-        })
-        .collect();
-    for pair in weights.windows(2) {
-        let (outer, inner) = (pair[0], pair[1]);
-        for row in 0..grid.rows.len() {
-            let Some(head) = grid.value(row, outer) else {
-                continue;
+/// So many more levels hold than don't before points are taken for those of levels.
+const LEVELS: usize = 1;
+
+/// A merged cell's full marks, or the points of a level, are the sum of those of the rows beside it.
+pub(super) fn merged(grid: &Grid, findings: &mut Findings) {
+    for (role, what) in [(Role::Weight, "分值"), (Role::Score, "得分")] {
+        let columns: Vec<usize> = (0..grid.columns)
+            .filter(|column| (0..grid.rows.len()).any(|row| grid.role(row, *column) == Some(role)))
+            .collect();
+        for pair in columns.windows(2) {
+            // The points of a level stand before or behind those of the rows.
+            let filled = |column: usize| {
+                (0..grid.rows.len())
+                    .filter(|row| grid.value(*row, column).is_some())
+                    .count()
             };
-            if grid.rows[row].kind != RowKind::Item
-                && !matches!(grid.rows[row].kind, RowKind::Group(_))
-            {
+            let turned = role == Role::Score && filled(pair[1]) < filled(pair[0]);
+            let (outer, inner) = if turned {
+                (pair[1], pair[0])
+            } else {
+                (pair[0], pair[1])
+            };
+            if role == Role::Score && filled(outer) >= filled(inner) {
                 continue;
             }
-            let end = (row + 1..grid.rows.len())
-                .find(|below| {
-                    grid.cell(*below, outer).is_some()
-                        || !matches!(grid.rows[*below].kind, RowKind::Item | RowKind::Group(_))
-                })
-                .unwrap_or(grid.rows.len());
-            let addends: Vec<(usize, Quantity)> = (row..end)
-                .filter_map(|row| Some((row, grid.value(row, inner)?)))
-                .collect();
-            if addends.len() < 2 {
-                continue;
+            let (held, wrong) = levels(grid, (outer, inner), what);
+            findings.checked.sums += held + wrong.len();
+            // Two columns of points may be two evaluators'.
+            if role == Role::Weight || held >= wrong.len() + LEVELS {
+                findings.drafts.extend(wrong);
             }
-            let sum: Decimal = addends.iter().map(|(_, value)| value.value).sum();
-            findings.checked.sums += 1;
-            if sum == head.value {
-                continue;
-            }
-            let computed = show_like(sum, &head);
-            let message = format!(
-                "“{}”的分值印为{}，其下各指标分值之和为{computed}。",
-                shorten(grid.filled(row, outer.saturating_sub(1)), 16),
-                head.printed
-            );
-            let spans = grid
-                .cell(row, outer)
-                .map(|cell| cell.span)
-                .into_iter()
-                .chain(
-                    addends
-                        .iter()
-                        .filter_map(|(row, _)| grid.cell(*row, inner).map(|cell| cell.span)),
-                );
-            findings.push(
-                Draft::new("sum_weights", Severity::Error, message)
-                    .printed(&head.printed, computed)
-                    .at(spans)
-                    .advice("核对各级指标分值，使下级之和等于上级。"),
-            );
         }
     }
+}
+
+/// The cells that are the sum of what stands beside them, and findings on the others.
+fn levels(grid: &Grid, (outer, inner): (usize, usize), what: &str) -> (usize, Vec<Draft>) {
+    let (mut held, mut wrong) = (0, Vec::new());
+    for row in 0..grid.rows.len() {
+        let Some(head) = grid.value(row, outer) else {
+            continue;
+        };
+        if !matches!(grid.rows[row].kind, RowKind::Item | RowKind::Group(_)) {
+            continue;
+        }
+        let end = (row + 1..grid.rows.len())
+            .find(|below| {
+                grid.cell(*below, outer).is_some()
+                    || !matches!(grid.rows[*below].kind, RowKind::Item | RowKind::Group(_))
+            })
+            .unwrap_or(grid.rows.len());
+        let addends: Vec<(usize, Quantity)> = (row..end)
+            .filter_map(|row| Some((row, grid.value(row, inner)?)))
+            .collect();
+        if addends.len() < 2 {
+            continue;
+        }
+        let sum: Decimal = addends.iter().map(|(_, value)| value.value).sum();
+        if sum == head.value {
+            held += 1;
+            continue;
+        }
+        let computed = show_like(sum, &head);
+        let message = format!(
+            "“{}”的{what}印为{}，其下各指标{what}之和为{computed}。",
+            shorten(grid.filled(row, outer.min(inner).saturating_sub(1)), 16),
+            head.printed
+        );
+        let spans = addends.iter().map(|(row, _)| (*row, inner));
+        wrong.push(
+            Draft::new("sum_weights", Severity::Error, message)
+                .printed(&head.printed, computed)
+                .at(std::iter::once((row, outer))
+                    .chain(spans)
+                    .filter_map(|(row, column)| grid.cell(row, column).map(|cell| cell.span)))
+                .advice(format!("核对各级指标{what}，使下级之和等于上级。")),
+        );
+    }
+    (held, wrong)
 }

@@ -1,0 +1,208 @@
+//! A form told in one sentence: each part's full marks, and the points that it was given.
+
+use super::is_deducted;
+use crate::arithmetic::added;
+use crate::document::Span;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Operator, Quantity, UnitClass};
+use crate::passage::Passage;
+use rust_decimal::Decimal;
+
+/// Words of the parts of a form.
+const PARTS: [&str; 10] = [
+    "预算执行",
+    "资金执行",
+    "决策",
+    "投入",
+    "过程",
+    "管理",
+    "产出",
+    "效益",
+    "效果",
+    "满意度",
+];
+/// A form has so many of them.
+const PARTS_OF_FORM: usize = 4;
+/// Words of the whole.
+const WHOLE: [&str; 8] = [
+    "总分",
+    "总得分",
+    "综合得分",
+    "自评得分",
+    "合计",
+    "满分",
+    "得分",
+    "共计",
+];
+
+/// Points of a sentence by what they are.
+#[derive(Default)]
+struct Told<'p> {
+    marks: Vec<&'p Quantity>,
+    scores: Vec<&'p Quantity>,
+    full: Option<&'p Quantity>,
+    total: Option<&'p Quantity>,
+}
+
+/// `产出指标满分50分，…得49.73分；效益指标满分30分，得30.00分；…`: full marks make 100, scores the total.
+pub(super) fn scored(
+    passage: &Passage,
+    (from, to): (usize, usize),
+    totals: &[(Quantity, Span)],
+    findings: &mut Findings,
+) {
+    let told = told(passage, from, to);
+    let hundred = Decimal::ONE_HUNDRED;
+    let full = told.full.map_or(hundred, |full| full.value);
+    let sum = |points: &[&Quantity]| points.iter().map(|it| it.value).sum::<Decimal>();
+    if told.marks.len() >= 3 {
+        let marks = sum(&told.marks);
+        findings.checked.sums += 1;
+        let near = marks > Decimal::from(80) && marks < Decimal::from(130);
+        if marks != full && near && (told.marks.len() == 4 || marks > hundred) {
+            let spans = told.marks.iter().chain(&told.full).copied();
+            let message = format!(
+                "各部分满分{}＝{}分，不是{}分。",
+                added(told.marks.iter().copied()),
+                marks.normalize(),
+                full.normalize()
+            );
+            push(
+                passage,
+                ("sum_full_marks", message),
+                (told.marks[0], marks),
+                spans,
+                findings,
+            );
+        }
+    }
+    if told.total.is_none() && told.scores.len() == PARTS_OF_FORM {
+        elsewhere(passage, &told.scores, totals, findings);
+    }
+    if let Some(total) = told.total.filter(|_| told.scores.len() >= 3) {
+        let scores = sum(&told.scores);
+        findings.checked.sums += 1;
+        let near = (scores - total.value).abs() * Decimal::from(4) <= total.value;
+        // What makes 100 are full marks.
+        let full = scores == hundred || total.value == hundred;
+        if scores != total.value && near && !full {
+            let spans = std::iter::once(total).chain(told.scores.iter().copied());
+            let message = format!(
+                "总分印为{}，各部分得分{}＝{}分。",
+                total.printed,
+                added(told.scores.iter().copied()),
+                scores.normalize()
+            );
+            push(
+                passage,
+                ("sum_of_scores", message),
+                (total, scores),
+                spans,
+                findings,
+            );
+        }
+    }
+}
+
+/// Points of all parts of a form in a sentence without their total: it stands elsewhere.
+fn elsewhere(
+    passage: &Passage,
+    scores: &[&Quantity],
+    totals: &[(Quantity, Span)],
+    findings: &mut Findings,
+) {
+    let sum: Decimal = scores.iter().map(|score| score.value).sum();
+    let Some((total, span)) = totals.first() else {
+        return;
+    };
+    findings.checked.sums += 1;
+    let near = (sum - total.value).abs() * Decimal::from(4) <= total.value;
+    let held = totals.iter().any(|(total, _)| total.value == sum);
+    if held || !near || sum == Decimal::ONE_HUNDRED {
+        return;
+    }
+    let message = format!(
+        "总分印为{}，各部分得分{}＝{}分。",
+        total.printed,
+        added(scores.iter().copied()),
+        sum.normalize()
+    );
+    findings.push(
+        Draft::new("sum_of_scores", Severity::Doubt, message)
+            .printed(&total.printed, format!("{}分", sum.normalize()))
+            .at([*span])
+            .at(scores.iter().map(|score| passage.span_of(score)))
+            .advice("核对各部分得分和总分。"),
+    );
+}
+
+fn push<'p>(
+    passage: &Passage,
+    (code, message): (&'static str, String),
+    (own, value): (&Quantity, Decimal),
+    points: impl Iterator<Item = &'p Quantity>,
+    findings: &mut Findings,
+) {
+    let spans: Vec<_> = points.map(|points| passage.span_of(points)).collect();
+    let known = findings.drafts.iter().any(|draft| {
+        draft.code.starts_with("sum") && spans.iter().any(|span| draft.spans.contains(span))
+    });
+    if known {
+        return;
+    }
+    findings.push(
+        Draft::new(code, Severity::Doubt, message)
+            .printed(&own.printed, format!("{}分", value.normalize()))
+            .at(spans)
+            .advice("核对各部分的满分、得分和总分。"),
+    );
+}
+
+/// The first full marks and the first points given after each name of a part; points alone are what was given.
+fn told(passage: &Passage, from: usize, to: usize) -> Told<'_> {
+    let mut told = Told::default();
+    let mut last = from;
+    // The part that is being read: points that may be its full marks, and whether it has its score.
+    let mut open: Option<&Quantity> = None;
+    let mut scored = true;
+    for points in passage
+        .quantities
+        .iter()
+        .filter(|points| points.from >= from && points.to <= to)
+        .filter(|points| points.unit.class == UnitClass::Points && points.is_plain())
+        .filter(|points| points.operator == Operator::None)
+    {
+        let words = passage.slice(last, points.from);
+        last = points.to;
+        let before = words.rsplit(['，', '；', '、', ':', '(', ')']).next();
+        let before = before.unwrap_or_default();
+        let part = PARTS.iter().any(|part| clause(&words).contains(part));
+        if part {
+            told.scores.extend(open.take().filter(|_| !scored));
+            scored = false;
+        }
+        if is_deducted(passage, points) || before.contains('扣') {
+            continue;
+        }
+        let full = before.ends_with("满分");
+        let given = before.trim_end_matches(['为', '分']).ends_with('得');
+        if !part && full && scored {
+            told.full = Some(points);
+        } else if !part && !full && WHOLE.iter().any(|word| before.contains(word)) {
+            told.total = told.total.or(Some(points));
+        } else if given && !scored {
+            told.marks.extend(open.take());
+            told.scores.push(points);
+            scored = true;
+        } else if !given && !scored && open.is_none() {
+            open = Some(points);
+        }
+    }
+    told.scores.extend(open.filter(|_| !scored));
+    told
+}
+
+/// What stands since the last semicolon or stop.
+fn clause(words: &str) -> &str {
+    words.rsplit(['；', '。', ':']).next().unwrap_or_default()
+}
