@@ -270,6 +270,8 @@ fn terms<'v>(
 fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
     let mut fit = Fit::default();
     let relation = formula.relation;
+    // Of three terms many more are tried.
+    let patience = if formula.third.is_some() { 1 } else { PATIENCE };
     let zero = |figure: &view::Figure| figure.quantity.value.is_zero();
     for line in 0..view.lines() {
         let Some(terms) = terms(view, line, derived, formula) else {
@@ -306,7 +308,7 @@ fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
             };
         } else if !relation.holds_turned(&terms) && !relation.is_capped(&terms) {
             fit.wrong.push(line);
-            if fit.wrong.len() > PATIENCE && fit.wrong.len() > fit.held {
+            if fit.wrong.len() > patience && fit.wrong.len() > fit.held {
                 return Fit::default();
             }
         }
