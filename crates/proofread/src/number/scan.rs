@@ -426,7 +426,12 @@ fn operator(chars: &[char], from: usize, to: usize) -> Operator {
         .iter()
         .filter(|c| !matches!(c, '为' | '约') || chars[from - 1] == '约')
         .collect();
-    if let Some((_, operator)) = WORDS.iter().find(|(word, _)| before.ends_with(word)) {
+    // 节约81.60万元 isn't about that much.
+    let saved = before.ends_with("节约");
+    if let Some((_, operator)) = WORDS
+        .iter()
+        .find(|(word, _)| before.ends_with(word) && !saved)
+    {
         return *operator;
     }
     let after: String = chars[to..].iter().take(4).collect();

@@ -57,9 +57,11 @@ fn counter(text: &str) -> &str {
 }
 
 /// Units that count, the longer before their beginnings.
-const COUNTERS: [&str; 66] = [
+const COUNTERS: [&str; 70] = [
     "人次",
     "家次",
+    "人月",
+    "机时",
     "户次",
     "人天",
     "场次",
@@ -94,6 +96,8 @@ const COUNTERS: [&str; 66] = [
     "类",
     "条",
     "份",
+    "笔",
+    "站",
     "户",
     "亩",
     "吨",

@@ -144,7 +144,25 @@ fn judge(
     let without_one = parts
         .iter()
         .any(|part| parts.len() > 2 && whole - part.value == own.value);
-    if sums[1..].iter().any(gives) || without_one {
+    // 一季度甲、二季度乙、三季度丙，上半年合计甲加乙: some neighbours of the list.
+    let inner = (0..parts.len()).any(|from| {
+        let mut sum = Decimal::ZERO;
+        parts[from..].iter().enumerate().any(|(count, part)| {
+            sum += part.value;
+            count > 0 && sum == own.value
+        })
+    });
+    // 中央9620万元全部到位。…两项合计25020万元，总投入34640万元: with what the sentences before say.
+    let earlier = passage
+        .quantities
+        .iter()
+        .filter(|before| before.to <= parts[0].from && before.unit.comparable(&own.unit));
+    let with_earlier = parts.last().is_some_and(|last| {
+        earlier
+            .into_iter()
+            .any(|before| before.value + last.value == own.value)
+    });
+    if sums[1..].iter().any(gives) || without_one || inner || with_earlier {
         return;
     }
     let Some((nearest, _)) = sums[1..]
@@ -156,10 +174,7 @@ fn judge(
     let limit = if strong { 2 } else { 4 };
     let near = (*nearest - own.value).abs() * Decimal::from(limit) <= own.value.max(*nearest);
     let span = passage.span_of(own);
-    let known = findings
-        .drafts
-        .iter()
-        .any(|draft| draft.severity != Severity::Hint && draft.spans.contains(&span));
+    let known = findings.known().contains(&span);
     if !near || known {
         return;
     }

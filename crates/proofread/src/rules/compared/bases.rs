@@ -11,17 +11,21 @@ use crate::number::{Quantity, UnitClass};
 pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
     let told = &sentence.figures[at];
     let rate = told.quantity;
-    let Some(whole) = sentence.previous(at) else {
+    // 占支出4425.0万元（合计7326.4万元减本级2901.4万元）的56.4%: what stands in brackets is apart.
+    let before = sentence.figures[..at]
+        .iter()
+        .rposition(|whole| whole.depth <= told.depth);
+    let Some((whole_at, whole)) = before.map(|at| (at, &sentence.figures[at])) else {
         return;
     };
-    let led = sentence.between(whole.quantity, rate);
+    let led = super::line::without_brackets(&sentence.between(whole.quantity, rate));
     let times = rate.unit.text == "倍";
     let measured = has(&whole.lead, &["占", "为", "相当于", "完成"]) && !compares(&whole.lead);
     let kind = rate.unit.class == UnitClass::Percent || times;
     if !kind || !measured || !matches!(led.as_str(), "的" | "的比例为" | "的比重为") {
         return;
     }
-    let mut parts = sentence.figures[..at - 1]
+    let mut parts = sentence.figures[..whole_at]
         .iter()
         .rev()
         .filter(|part| alike(part.quantity, whole.quantity))

@@ -268,7 +268,10 @@ fn moves<'s, 'a>(sentence: &'s Sentence<'a>, at: usize) -> impl Iterator<Item = 
         .map(|pair| [&pair[0], &pair[1]])
         .filter(move |[one, other]| {
             let kin = [one, other].iter().all(|part| {
-                part.at != told.at && alike(part.quantity, told.quantity) && !compares(&part.lead)
+                part.at != told.at
+                    && alike(part.quantity, told.quantity)
+                    && !compares(&part.lead)
+                    && !part.lead.contains('净')
             });
             let out = |part: &Told<'_>| has(&part.lead, &OUT);
             kin && one.at + 1 == other.at

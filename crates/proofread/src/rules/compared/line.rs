@@ -272,12 +272,13 @@ pub(super) fn direction(words: &str) -> Option<bool> {
 
 /// Whether words lead to what something is compared with.
 pub(super) fn compares(words: &str) -> bool {
+    let words = words.replace("较满意", "").replace("比较", "");
     has(
-        words,
+        &words,
         &[
             "比", "较", "低于", "高于", "少于", "多于", "超过", "超出", "距", "与",
         ],
-    ) && !has(words, &["占比", "比重", "比例"])
+    ) && !has(&words, &["占比", "比重", "比例"])
 }
 
 /// Whether words say that a figure is of an earlier time.
@@ -353,4 +354,21 @@ pub(in crate::rules) fn counts(counter: char, unit: &str) -> bool {
         '批' => ["批", "批次"].contains(&unit),
         other => unit.starts_with(other) && unit.chars().count() == 1,
     }
+}
+
+/// A text without what stands in brackets.
+pub(in crate::rules) fn without_brackets(text: &str) -> String {
+    let mut rest = String::new();
+    let mut open: Vec<usize> = Vec::new();
+    for c in text.chars() {
+        match c {
+            '(' => {
+                open.push(rest.len());
+                rest.push(c);
+            }
+            ')' => rest.truncate(open.pop().unwrap_or(0)),
+            _ => rest.push(c),
+        }
+    }
+    rest
 }

@@ -21,6 +21,7 @@ use super::prose_sums::sentences;
 use crate::context::Context;
 use crate::finding::Findings;
 use line::Sentence;
+pub(in crate::rules) use line::{counts, without_brackets};
 
 pub const RULE: Rule = Rule {
     id: "compared",
@@ -43,7 +44,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 plans::plan(&sentence, at, findings);
                 means::mean(&sentence, at, findings);
                 wholes::whole(&sentence, at, findings);
-                wholes::graded(&sentence, at, findings);
+                wholes::graded(context, &sentence, at, findings);
                 wholes::spread(&sentence, at, findings);
                 wholes::share(&sentence, at, findings);
                 totals::stated(&sentence, at, findings);

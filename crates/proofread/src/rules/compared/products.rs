@@ -31,7 +31,12 @@ pub(super) fn products(sentence: &Sentence<'_>, findings: &mut Findings) {
         let class = one.price.unit.class;
         priced.retain(|other| other.price.unit.class == class);
         priced.push(one);
-        let total = sentence.next(at).filter(|total| is_total(total, &priced));
+        // 每组6名（技术专家5名、财务专家1名），共84人次
+        let level = sentence.figures[at].depth;
+        let mut after = sentence.figures[at + 1..].iter();
+        let total = after
+            .find(|after| after.depth <= level)
+            .filter(|total| is_total(total, &priced));
         if let Some(total) = total {
             judge(sentence, total, &priced, findings);
             priced.clear();
@@ -89,9 +94,11 @@ fn price<'a>(sentence: &Sentence<'a>, at: usize) -> Option<Priced<'a>> {
 
 /// Whether a figure right after prices can be what they come to.
 fn is_total(total: &Told<'_>, priced: &[Priced<'_>]) -> bool {
-    let kin = priced
-        .last()
-        .is_some_and(|one| alike(one.price, total.quantity));
+    let kin = priced.last().is_some_and(|one| {
+        let persons = |unit: &str| counts('人', unit);
+        alike(one.price, total.quantity)
+            || persons(&one.price.unit.text) && persons(&total.quantity.unit.text)
+    });
     kin && !has(
         &total.lead,
         &[
@@ -151,23 +158,21 @@ fn judge(
         sum += one.value;
         sum == own.value
     });
-    for one in priced {
-        // A price is asked for what it comes to, not whether something else gives it.
-        sentence.settle(one.price, findings);
-    }
     if held {
+        settle(sentence, priced, findings);
         sentence.settle(own, findings);
         return;
     }
     let said = ends(
         &total.lead,
         &[
-            "计", "共", "扣", "安排", "补助", "资金", "经费", "奖补", "奖励", "需",
+            "计", "共", "扣", "安排", "补助", "资金", "经费", "奖补", "奖励", "需", "减少", "涉及",
         ],
     );
     let Some(last) = priced.last().filter(|_| said || total.lead.is_empty()) else {
         return;
     };
+    settle(sentence, priced, findings);
     let off = |value: Decimal| (value - own.value).abs();
     let all = priced.len() > 1 && off(sum) < off(last.value);
     let value = if all { sum } else { last.value };
@@ -176,6 +181,13 @@ fn judge(
         parts.extend([one.number, one.price]);
     }
     say(sentence, own, value, &parts, findings);
+}
+
+/// A price is asked for what it comes to, not whether something else gives it.
+fn settle(sentence: &Sentence<'_>, priced: &[Priced<'_>], findings: &mut Findings) {
+    for one in priced {
+        sentence.settle(one.price, findings);
+    }
 }
 
 fn say(

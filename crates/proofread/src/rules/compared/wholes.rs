@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::changes::is_apart;
 use super::line::{Sentence, Told, alike, compares, direction, has, is};
 use crate::arithmetic::{added, show_like};
+use crate::context::Context;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass, chinese};
 use crate::rules::prose_sums::is_average;
@@ -82,8 +83,9 @@ fn closes(sentence: &Sentence<'_>, at: usize) -> bool {
 }
 
 /// The parts behind a whole, in its sentence.
-fn parts(sentence: &Sentence<'_>, at: usize) -> Vec<usize> {
+fn parts(sentence: &Sentence<'_>, at: usize, opened: Opened) -> Vec<usize> {
     let whole = &sentence.figures[at];
+    let loose = opened == Opened::Within && !whole.quantity.han;
     (at + 1..sentence.figures.len())
         .take_while(|index| {
             let told = &sentence.figures[*index];
@@ -93,7 +95,7 @@ fn parts(sentence: &Sentence<'_>, at: usize) -> Vec<usize> {
         .filter(|index| {
             let told = &sentence.figures[*index];
             alike(told.quantity, whole.quantity)
-                && told.quantity.unit.text == whole.quantity.unit.text
+                && (loose || told.quantity.unit.text == whole.quantity.unit.text)
                 && told.depth == whole.depth
                 && !is_average(sentence.passage, told.quantity)
                 && is_apart(sentence, *index).is_none()
@@ -116,7 +118,7 @@ pub(super) fn whole(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     let Some(opened) = opened(sentence, at) else {
         return;
     };
-    let parts = parts(sentence, at);
+    let parts = parts(sentence, at, opened);
     let value = |upto: usize| -> Decimal {
         let taken = &parts[..upto];
         taken
@@ -128,12 +130,13 @@ pub(super) fn whole(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
         .iter()
         .map(|part| sentence.figures[*part].quantity)
         .collect();
-    if parts.len() == 1 {
-        one_more(sentence, at, parts[0], findings);
-        return;
-    }
     let listed = opened == Opened::Listed && is_even(sentence, at, &parts);
-    let least = if listed { parts.len() } else { 2 };
+    // “绿灯”19个、“黄灯”4个、“红灯”1个: a list in one manner is taken whole.
+    let least = if listed || opened == Opened::Within && is_ticked(sentence, &parts) {
+        parts.len()
+    } else {
+        2
+    };
     let held =
         (least..=parts.len()).any(|upto| is(value(upto), told.quantity, &quantities[..upto]));
     if parts.len() < 2 || held {
@@ -150,7 +153,13 @@ pub(super) fn whole(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     };
     let sure = matches!(opened, Opened::Kinds(_) | Opened::Listed)
         || closed.is_some_and(|last| is_left(sentence, parts[last]));
-    if sure || is_near(told.quantity, value(upto)) && is_list(sentence, &parts[..upto]) {
+    // 高级职称占43%、博士占58.9%: what overlaps is more than the whole.
+    let shared = sentence.figures[at..=parts[upto - 1]]
+        .iter()
+        .any(|told| told.quantity.unit.class == UnitClass::Percent && told.lead.contains("占"));
+    let over = shared && value(upto) > told.quantity.value * Decimal::new(102, 2);
+    let near = is_near(told.quantity, value(upto)) && !over;
+    if sure || near && is_list(sentence, &parts[..upto]) {
         say(
             sentence,
             told.quantity,
@@ -186,6 +195,16 @@ fn is_even(sentence: &Sentence<'_>, at: usize, parts: &[usize]) -> bool {
             .all(|sign| sign.chars().count() == 1 && *sign == signs[0])
 }
 
+/// Whether every part but the first follows a tick, and little else.
+fn is_ticked(sentence: &Sentence<'_>, parts: &[usize]) -> bool {
+    parts.len() > 2
+        && parts.windows(2).all(|pair| {
+            let [one, other] = [pair[0], pair[1]].map(|part| sentence.figures[part].quantity);
+            let gap = sentence.between(one, other);
+            gap.starts_with('、') && gap.chars().count() <= 12
+        })
+}
+
 /// Whether nothing but parts stands in a list, and nothing says that there are more.
 fn is_list(sentence: &Sentence<'_>, parts: &[usize]) -> bool {
     let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
@@ -193,14 +212,10 @@ fn is_list(sentence: &Sentence<'_>, parts: &[usize]) -> bool {
     };
     let from = sentence.figures[*first].quantity.from;
     let to = sentence.figures[*last].quantity.to;
-    let text = sentence.passage.slice(from.saturating_sub(12), to + 2);
-    let shared = sentence.figures[*first..=*last]
-        .iter()
-        .any(|told| told.quantity.unit.class == UnitClass::Percent && told.lead.contains("占"));
-    !has(
-        &text,
-        &["等", "主要", "同时", "既", "还有", "另有", "去重", "重复"],
-    ) && !shared
+    let text = sentence.passage.slice(from, to + 2);
+    let lead = sentence.passage.slice(from.saturating_sub(12), from);
+    let some = ["等", "同时", "既", "还有", "另有", "去重", "重复"];
+    !has(&lead, &["主要", "包括"]) && !has(&lead, &some) && !has(&text, &some)
 }
 
 fn is_near(whole: &Quantity, sum: Decimal) -> bool {
@@ -210,28 +225,13 @@ fn is_near(whole: &Quantity, sum: Decimal) -> bool {
         || crate::slip::exchanged_value(whole, sum)
 }
 
-/// `十二项指标中，十一项完成，一项未完成`: a single one isn't read as a figure.
-fn one_more(sentence: &Sentence<'_>, at: usize, part: usize, findings: &mut Findings) {
-    let (whole, part) = (
-        sentence.figures[at].quantity,
-        sentence.figures[part].quantity,
-    );
-    let after = sentence.passage.slice(part.to, part.to + 30);
-    let after = after.split('。').next().unwrap_or_default();
-    let single = after.contains(&format!("，一{}未", whole.unit.text));
-    if !single || whole.unit.class != UnitClass::Count {
-        return;
-    }
-    let sum = part.value + Decimal::ONE;
-    if sum == whole.value {
-        findings.checked.sums += 1;
-    } else {
-        say(sentence, whole, &[part], sum, findings);
-    }
-}
-
 /// `满意572份、一般29份、不满意7份`: a list that ends with what failed is of a number said before or behind.
-pub(super) fn graded(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+pub(super) fn graded(
+    context: &Context<'_>,
+    sentence: &Sentence<'_>,
+    at: usize,
+    findings: &mut Findings,
+) {
     let told = &sentence.figures[at];
     let fails = has(
         &told.lead,
@@ -277,10 +277,12 @@ pub(super) fn graded(sentence: &Sentence<'_>, at: usize, findings: &mut Findings
     };
     // The first of the list may be the whole itself.
     let runs: Vec<(Vec<&Quantity>, Decimal)> = (0..all.saturating_sub(1)).map(run).collect();
-    if runs
-        .iter()
-        .any(|(_, sum)| wholes.iter().any(|whole| whole.value == *sum))
-    {
+    let class = told.quantity.unit.class;
+    let elsewhere = |sum: Decimal| {
+        let mut said = context.pool.between(class, sum, Some(sum));
+        said.any(|whole| whole.quantity.value == sum && alike(&whole.quantity, told.quantity))
+    };
+    if runs.iter().any(|(_, sum)| elsewhere(*sum)) {
         findings.checked.sums += 1;
         return;
     }

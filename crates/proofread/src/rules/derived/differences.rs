@@ -75,6 +75,8 @@ pub(super) fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Find
         .collect();
     let (_, after) = facts::surroundings(subject.passage, subject.at);
     let quoted = tail.contains('“') && after.starts_with('”');
+    // 占规模以上工业增加值10158亿元: a part of a word.
+    let tail = tail.replace("增加值", "").replace("目标净增", "");
     if !has(&tail, &DIFFERENCE)
         || quoted
         || has(&tail, &["不少", "至少", "多少"])

@@ -90,7 +90,11 @@ fn judge(context: &Context<'_>, passage: &Passage, fraction: &Fraction, findings
                 "缩短", "压减", "压缩", "下降", "减少", "降低", "提高", "增加",
             ],
         );
-    if !share && !change {
+    // 甲增加值占全部增加值的比重超过三分之一: what is measured is named, not the amount of another clause.
+    let named = before
+        .split_once('占')
+        .is_some_and(|(what, _)| what.chars().filter(|c| crate::layout::is_han(*c)).count() > 4);
+    if !share && !change || named {
         return;
     }
     let anchor = Quantity {

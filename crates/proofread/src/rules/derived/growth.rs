@@ -119,7 +119,7 @@ fn grows(a: &Quantity, b: &Quantity, rate: &Quantity, increase: bool) -> bool {
 
 /// `由2.45%提高到2.6%，提高0.15个百分点`, `低于总体执行率6个百分点`.
 pub(super) fn points(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
-    if subject.before.contains('每') {
+    if subject.before.contains('每') || subject.before.starts_with('因') {
         // 每低1个百分点扣0.15分: a rule of scoring.
         return;
     }

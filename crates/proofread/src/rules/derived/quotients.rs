@@ -9,6 +9,7 @@ use crate::facts;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::{Operand, Pool, sentence_of};
+use crate::rules::compared::counts;
 
 /// Whether a figure is the quotient of one of some figures and any of a class.
 fn quotient(
@@ -55,8 +56,10 @@ fn counted(context: &Context<'_>, subject: &Subject<'_>, dividends: &[&Quantity]
     // 平均每期: a count of the same paragraph is meant, when there is one.
     let counter = counter(&subject.before);
     let is_counted = |quantity: &Quantity| {
-        counter.is_none_or(|counter| quantity.unit.text.ends_with(counter))
-            && quantity.unit.class == UnitClass::Count
+        counter.is_none_or(|counter| {
+            let alike = |c| counts(c, &quantity.unit.text);
+            quantity.unit.text.ends_with(counter) || counter.chars().next().is_some_and(alike)
+        }) && quantity.unit.class == UnitClass::Count
     };
     let here: Vec<&Quantity> = subject
         .passage
@@ -110,7 +113,10 @@ pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &m
             && (own.unit.class == UnitClass::Money || quantity.unit.comparable(&own.unit))
             && quantity.value > own.value
     });
-    let is_total = |at: &usize| !has(&facts::surroundings(subject.passage, *at).0, &AVERAGE);
+    let is_total = |at: &usize| {
+        let words = facts::surroundings(subject.passage, *at).0;
+        !has(&words, &AVERAGE) && !words.contains('均')
+    };
     let beside: Vec<usize> = beside.into_iter().filter(is_total).collect();
     let counts = subject.beside(|quantity| quantity.unit.class == UnitClass::Count);
     let (_, to) = sentence_of(subject.passage, own);

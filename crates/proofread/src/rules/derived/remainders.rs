@@ -11,14 +11,12 @@ use crate::number::{Quantity, UnitClass};
 use crate::pool::is_amount;
 
 /// Words right before what is left.
-const BEFORE: [&str; 12] = [
+const BEFORE: [&str; 10] = [
     "结余",
     "剩余",
     "尚有",
     "尚余",
     "其余",
-    "另有",
-    "还有",
     "结余资金",
     "未支出",
     "未执行",

@@ -326,6 +326,11 @@ fn following(subject: &Subject<'_>, findings: &mut Findings) {
     if !one.unit.comparable(&other.unit) || !words.contains('率') || words.contains("完成率") {
         return;
     }
+    // 引导资金到位率100%。自筹资金计划3.10亿元: another thing's.
+    let next = subject.passage.slice(to + 1, one.from);
+    if next.chars().count() >= 6 && !crate::pool::related(&words, &next) {
+        return;
+    }
     findings.checked.rates += 1;
     if gives(one, other, rate) || gives(other, one, rate) {
         return;

@@ -121,8 +121,22 @@ pub(super) fn brackets(passage: &Passage, from: usize, to: usize, findings: &mut
         let words = passage.slice(open, close);
         // 0.07分（3分的2.50%为0.075分）: how points were computed.
         let computed = total.unit.class == UnitClass::Points && words.contains('%');
-        if words.starts_with("(含") || parts.len() < 2 || computed {
+        // 少1项（14项对15项）: two that are compared.
+        let against = words.contains('对') && parts.len() == 2;
+        if words.starts_with("(含") || parts.len() < 2 || computed || against {
             continue;
+        }
+        // 七个盟市51项（本级32项，合计83项）, 三期6人（通过7人，放弃1人，实际6人）: what closes the bracket isn't a part.
+        if let Some((last, rest)) = parts.split_last() {
+            let sum: Decimal = rest.iter().map(|part| part.value).sum();
+            let closes = passage.slice(last.from.saturating_sub(4), last.from);
+            let closed = ["合计", "共", "总计"]
+                .iter()
+                .any(|word| closes.contains(word));
+            if last.value == total.value || closed && sum + total.value == last.value {
+                findings.checked.sums += 1;
+                continue;
+            }
         }
         judge(passage, &[total], &parts, &words, findings);
     }

@@ -8,6 +8,7 @@ mod strict;
 mod ways;
 mod words;
 
+use super::compared::without_brackets;
 use super::{Rule, parts};
 use crate::arithmetic::{prints, show_like};
 use crate::context::Context;
@@ -119,23 +120,6 @@ fn lead(passage: &Passage, at: usize) -> String {
         .next()
         .unwrap_or_default()
         .to_owned()
-}
-
-/// A text without what stands in brackets.
-fn without_brackets(text: &str) -> String {
-    let mut rest = String::new();
-    let mut open: Vec<usize> = Vec::new();
-    for c in text.chars() {
-        match c {
-            '(' => {
-                open.push(rest.len());
-                rest.push(c);
-            }
-            ')' => rest.truncate(open.pop().unwrap_or(0)),
-            _ => rest.push(c),
-        }
-    }
-    rest
 }
 
 fn judge(

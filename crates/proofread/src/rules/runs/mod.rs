@@ -125,7 +125,8 @@ fn members(passage: &Passage, first: usize) -> Vec<usize> {
         };
         // 甲22个、乙29个，累计51个，超过目标4个: what follows isn't of the list.
         let bare = gap.replace("绩效目标", "");
-        let closed = CLOSED.iter().any(|word| bare.contains(word));
+        let closed = CLOSED.iter().any(|word| bare.contains(word))
+            || ["，共", "，计", "，共计"].contains(&bare.as_str());
         if anew
             || ticked && gap.contains('；')
             || closed
@@ -201,8 +202,16 @@ fn judge(
                 .is_none_or(|whole| (whole - total.value).abs() * Decimal::from(20) <= total.value)
     };
     let found = totals.iter().find(|(total, _)| within(total));
-    let other = other_order(passage, members).filter(|_| sorted);
-    let Some((total, span)) = found.or(other.as_ref()) else {
+    let (other, taken) = match other_order(passage, members) {
+        Some(other) if sorted => (Some(other), None),
+        // 回收420份、180份和200份，共800份，满意的分别为389份…: another list makes the total.
+        found if lead.contains("分别为") => (None, found.map(|(_, span)| span)),
+        _ => (None, None),
+    };
+    let Some((total, span)) = found
+        .or(other.as_ref())
+        .filter(|(_, span)| Some(*span) != taken)
+    else {
         return all;
     };
     let last = quantities[quantities.len() - 1];
