@@ -26,7 +26,7 @@ pub type Pair = (char, char);
 /// Figures around a figure that may give it.
 const NEAR: usize = 30;
 /// Figures with one value that are compared with one.
-const MOST: usize = 48;
+const MOST: usize = 24;
 /// A figure of so many digits stands again wherever its value does; a shorter one where it is said of the same thing.
 const LONG: usize = 3;
 /// Words in common that make two short figures the same thing's, in bits.
@@ -59,6 +59,8 @@ pub struct Figure {
     /// Digits from the first that isn't zero to the last that isn't.
     pub digits: usize,
     pub said: Said,
+    /// How rare all words said of it are, in bits.
+    rarity: u32,
     /// Row or passage that it stands in.
     group: usize,
 }
@@ -117,6 +119,9 @@ impl<'a> Support<'a> {
                 values.push(index);
             }
         }
+        for index in 0..support.all.len() {
+            support.all[index].rarity = support.rarity(&support.all[index].said.wide);
+        }
         support
     }
 
@@ -172,6 +177,7 @@ impl<'a> Support<'a> {
             passage,
             place,
             said,
+            rarity: 0,
             group: self.groups.len(),
         });
     }
@@ -225,9 +231,7 @@ impl<'a> Support<'a> {
 
     /// How much of the words said of the one of which less is said is said of the other, in percent.
     pub fn share(&self, one: &Figure, other: &Figure) -> u32 {
-        let least = self
-            .rarity(&one.said.wide)
-            .min(self.rarity(&other.said.wide));
+        let least = one.rarity.min(other.rarity);
         let both = self.rarity(common(&one.said.wide, &other.said.wide));
         (100 * both).checked_div(least.max(1)).unwrap_or(0)
     }

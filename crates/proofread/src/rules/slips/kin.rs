@@ -73,11 +73,14 @@ pub(super) fn tie(
     other: &Figure,
 ) -> Option<Tie> {
     let tenth = || grown_by_a_tenth(context, own) || grown_by_a_tenth(context, other);
-    let rounded = |figure: &Figure| context.passages[figure.passage].text().contains("四舍五入");
+    let rounded = |figure: &Figure| {
+        let words = &context.passages[figure.passage].chars;
+        words
+            .windows(4)
+            .any(|window| window == ['四', '舍', '五', '入'])
+    };
     // Of the figures of one paragraph other rules tell.
     if own.passage == other.passage
-        || !alike(own, other)
-        || !comparable(own, other)
         || slip == Slip::Tenth && tenth()
         || rounded(own)
         || rounded(other)
@@ -126,15 +129,16 @@ fn doubts(
     (!too_little).then(|| doubts.iter().filter(|doubt| **doubt).count())
 }
 
-/// Whether neither aim nor measure nor time tells two figures apart.
-fn alike(own: &Figure, other: &Figure) -> bool {
+/// Whether neither unit nor aim nor measure nor time tells two figures apart.
+pub(super) fn alike(own: &Figure, other: &Figure) -> bool {
     let (a, b) = (&own.said, &other.said);
     let apart = |one: &Option<Measure>, two: &Option<Measure>| {
         one.as_ref()
             .zip(two.as_ref())
             .is_some_and(|(one, two)| one != two)
     };
-    a.aim == b.aim
+    comparable(own, other)
+        && a.aim == b.aim
         && a.later == b.later
         && !apart(&a.measure, &b.measure)
         && a.year.zip(b.year).is_none_or(|(one, two)| one == two)

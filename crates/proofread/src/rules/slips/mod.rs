@@ -13,8 +13,8 @@ use super::Rule;
 use crate::context::{Context, shorten};
 use crate::finding::{Draft, Findings, Severity};
 use crate::slip::{Slip, origins};
-use crate::support::{Figure, Place, Support, common, comparable};
-use kin::{Match, Tie, tie};
+use crate::support::{Figure, Place, Support, common};
+use kin::{Match, Tie, alike, tie};
 
 pub const RULE: Rule = Rule {
     id: "slip",
@@ -41,8 +41,12 @@ const ALL_WORDS: u32 = 20;
 const TABLE: u32 = 25;
 const ROW: u32 = 25;
 const COLUMN: u32 = 20;
+/// Figures one slip away that are looked at.
+const MOST: usize = 48;
 /// Points when the figures beside the one give the other.
 const FITS: u32 = 50;
+/// Most points that aren't the slip's or the words'.
+const MOST_TIED: u32 = TABLE + ROW + COLUMN + FITS;
 
 /// The likeliest figure that another was meant to be.
 struct Meant {
@@ -89,20 +93,33 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Option<Meant> {
     let mut best: Option<Meant> = None;
     let mut given: Option<bool> = None;
+    let mut seen = 0;
     for (value, slip) in origins(&figure.quantity) {
         for (other, origin) in support.valued(value) {
-            if !comparable(figure, origin) {
+            if !alike(figure, origin) {
+                continue;
+            }
+            seen += 1;
+            if seen > MOST {
+                return best;
+            }
+            let words = words(support, (figure, slip), origin);
+            if words + MOST_TIED < ENOUGH {
                 continue;
             }
             let Some(tie) = tie(context, support, (figure, slip), origin) else {
                 continue;
             };
+            let points = words + tied(tie);
+            let enough = if tie.open { ENOUGH_IF_OPEN } else { ENOUGH };
+            if points + FITS < enough {
+                continue;
+            }
             if *given.get_or_insert_with(|| support.is_given(figure, figure.quantity.value)) {
                 return None;
             }
             let fits = support.is_given(figure, value);
-            let points = points(support, (figure, slip), origin, tie) + if fits { FITS } else { 0 };
-            let enough = if tie.open { ENOUGH_IF_OPEN } else { ENOUGH };
+            let points = points + if fits { FITS } else { 0 };
             if points < enough {
                 continue;
             }
@@ -120,14 +137,19 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
     best
 }
 
-fn points(support: &Support<'_>, (own, slip): (&Figure, Slip), other: &Figure, tie: Tie) -> u32 {
+/// Points of a slip and of the words that are said of both figures.
+fn words(support: &Support<'_>, (own, slip): (&Figure, Slip), other: &Figure) -> u32 {
     let further = u32::try_from(own.digits.clamp(1, DIGITS) - 1).unwrap_or(0);
     let slip = match slip {
         Slip::Digit => ONE_DIGIT * further,
         Slip::Next | Slip::Exchanged | Slip::Tenth => RARE_SLIP + RARE_SLIP_DIGIT * further,
     };
     let words = WORD_BIT * support.rarity(common(&own.said.own, &other.said.own));
-    let all = ALL_WORDS * support.share(own, other) / 100;
+    slip + words.min(WORDS) + ALL_WORDS * support.share(own, other) / 100
+}
+
+/// Points of where the two stand.
+fn tied(tie: Tie) -> u32 {
     let table = if tie.text_and_table { TABLE } else { 0 };
     let row = if tie.row == Match::Named { ROW } else { 0 };
     let column = if tie.column == Match::Named {
@@ -135,7 +157,7 @@ fn points(support: &Support<'_>, (own, slip): (&Figure, Slip), other: &Figure, t
     } else {
         0
     };
-    slip + words.min(WORDS) + all + table + row + column
+    table + row + column
 }
 
 /// What a figure is called, for a person.
