@@ -33,10 +33,10 @@ pub(crate) fn sets(context: &Context<'_>, passage: &Passage, quantity: &Quantity
         .map_or(from, |at| at + 1);
     let clause = passage.slice(begins, quantity.from);
     let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
-    if has(&clause, &COMPARED) {
+    let said = passage.slice(from, quantity.from);
+    if has(&clause, &COMPARED) || has(&said, &["比上", "比20", "较上", "较20", "同比"]) {
         return false;
     }
-    let said = passage.slice(from, quantity.from);
     let led = LEADS
         .iter()
         .filter_map(|lead| said.rfind(lead).map(|at| &said[at + lead.len()..]))
@@ -63,5 +63,6 @@ fn of_goals(heading: &str) -> bool {
     while let Some(rest) = TAILS.iter().find_map(|tail| words.strip_suffix(tail)) {
         words = rest;
     }
-    words.ends_with("目标")
+    let reached = REACHED.iter().chain(&["未", "没有", "达"]);
+    words.ends_with("目标") && !reached.into_iter().any(|word| words.contains(word))
 }

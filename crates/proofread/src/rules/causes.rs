@@ -183,6 +183,7 @@ fn shortfall_asked(heading: &Passage) -> Option<Decimal> {
 /// whether all that it does is to admit that a target was missed and to go on.
 struct Cause {
     block: usize,
+    text: String,
     words: String,
     outright: bool,
     admits_only: bool,
@@ -245,6 +246,7 @@ fn causes(context: &Context<'_>) -> Vec<Cause> {
             causes.push(Cause {
                 block: passage.block,
                 words: key(&text),
+                text,
                 outright: outright || admits,
                 admits_only: !about,
             });
@@ -267,6 +269,9 @@ fn falls_short(text: &str) -> bool {
         "不足",
         "终止",
         "延期",
+        "未拨付",
+        "未兑付",
+        "未支出",
     ]) && has(&[
         "系",
         "因",
@@ -283,6 +288,9 @@ fn falls_short(text: &str) -> bool {
         "到期",
         "批准",
         "将",
+        "具体是",
+        "具体为",
+        "主要",
     ])
 }
 
@@ -311,28 +319,29 @@ fn explained(context: &Context<'_>, causes: &[Cause], open: &Open<'_>) -> bool {
     let executed = record.key.contains("执行率");
     let printed = |role| {
         record.figure(role).map(|figure| {
-            key(figure
-                .quantity
-                .printed
-                .trim_start_matches(['≥', '≤', '>', '<']))
+            let printed = &figure.quantity.printed;
+            printed.trim_start_matches(['≥', '≤', '>', '<']).to_owned()
         })
     };
     // Said under another name, with the same target and value.
     let figures = printed(Role::Target).zip(printed(Role::Actual));
+    // So finely printed a rate is no other's.
+    let fine = printed(Role::Actual).filter(|it| it.contains('.') && it.ends_with('%'));
     let unmet = open.percent < Decimal::ONE_HUNDRED;
     let mut told = causes.iter().filter(|cause| unmet || !cause.admits_only);
     rows || told.any(|cause| {
         let named = cause.words.contains(core)
             || shares_most(core, &cause.words)
-            || telling
-                .as_ref()
-                .is_some_and(|rate| cause.words.contains(rate.as_str()))
+            || fine
+                .iter()
+                .chain(&telling)
+                .any(|rate| cause.text.contains(rate.as_str()))
             || executed
-                && ["执行率", "支出", "结余", "结转"]
+                && ["执行率", "支出", "结余", "结转", "未拨付", "未兑付"]
                     .iter()
                     .any(|word| cause.words.contains(word))
             || figures.as_ref().is_some_and(|(target, actual)| {
-                cause.words.contains(target.as_str()) && cause.words.contains(actual.as_str())
+                cause.text.contains(target.as_str()) && cause.text.contains(actual.as_str())
             });
         named && (cause.outright || own != Some(cause.block))
     })

@@ -11,6 +11,8 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::grid::RowKind;
 use crate::layout::is_han;
 use crate::number::{Operator, Quantity, UnitClass};
+use crate::passage::Passage;
+use crate::pool::sentence_of;
 
 pub const RULE: Rule = Rule {
     id: "echo",
@@ -28,6 +30,8 @@ struct Echo<'a> {
     quantity: &'a Quantity,
     span: Span,
     section: String,
+    /// Whether its sentence tells what there is in all by a day, not what was supported in the year.
+    stock: bool,
 }
 
 fn han(text: &str) -> String {
@@ -76,6 +80,15 @@ fn signature(context: &Context<'_>, before: &str, after: &str) -> Option<String>
     }
 }
 
+/// `截至2023年底，全省共有…21家`: what there is.
+fn is_stock(passage: &Passage, quantity: &Quantity) -> bool {
+    let (from, _) = sentence_of(passage, quantity);
+    let said = passage.slice(from, quantity.from);
+    ["共有", "现有", "拥有", "已有", "累计", "建有"]
+        .iter()
+        .any(|word| said.contains(word))
+}
+
 /// The same words before or after a figure in two sections.
 fn repeated(context: &Context<'_>, findings: &mut Findings) {
     let mut groups: BTreeMap<(String, String), Vec<Echo<'_>>> = BTreeMap::new();
@@ -107,6 +120,7 @@ fn repeated(context: &Context<'_>, findings: &mut Findings) {
                     quantity,
                     span: passage.span_of(quantity),
                     section: section.clone(),
+                    stock: is_stock(passage, quantity),
                 });
             }
         }
@@ -117,10 +131,9 @@ fn repeated(context: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         findings.checked.references += echoes.len() - 1;
-        let Some(other) = echoes
-            .iter()
-            .find(|echo| !echo.quantity.agrees(echoes[0].quantity))
-        else {
+        let Some(other) = echoes.iter().find(|echo| {
+            echo.stock == echoes[0].stock && !echo.quantity.agrees(echoes[0].quantity)
+        }) else {
             continue;
         };
         let known = findings.drafts.iter().any(|draft| {

@@ -8,7 +8,7 @@ use crate::context::{Context, shorten};
 use crate::document::Span;
 use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
-use crate::grid::{Grid, RowKind};
+use crate::grid::{Grid, Role, RowKind};
 use crate::layout::is_han;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
@@ -56,6 +56,8 @@ const SHARE: [&str; 26] = [
 struct Line<'a> {
     label: String,
     title: &'a str,
+    /// Whether the row is an indicator's: its figures are a target and what was reached, not those of two years.
+    aimed: bool,
     cells: Vec<Cell>,
 }
 
@@ -181,6 +183,7 @@ fn lines<'a>(context: &'a Context<'_>) -> Vec<Line<'a>> {
                 lines.push(Line {
                     label,
                     title: &grid.title,
+                    aimed: grid.column(row, Role::Target).is_some(),
                     cells: cells(grid, row, *total),
                 });
             }
@@ -255,6 +258,9 @@ fn average(line: &Line<'_>, own: &Quantity, span: Span, findings: &mut Findings)
 
 /// Two figures of the row of which one is so much more than the other.
 fn growth(line: &Line<'_>, own: &Quantity, span: Span, findings: &mut Findings) {
+    if line.aimed {
+        return;
+    }
     let figures: Vec<&Placed> = line
         .cells
         .iter()

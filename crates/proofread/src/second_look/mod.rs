@@ -3,6 +3,7 @@
 //! A rule takes the likeliest figures for those that another follows from. Where they don't give it, the figure is compared
 //! with what its own row, sentence and column give in other usual ways; what one of these gives exactly is no finding.
 
+mod borne_out;
 mod contradiction;
 mod figures;
 mod prose;
@@ -61,6 +62,7 @@ impl<'a> SecondLook<'a> {
     /// The findings that stand after a second look.
     pub fn keep(&self, mut drafts: Vec<Draft>) -> Vec<Draft> {
         prose::withdraw(self.figures.context, &mut drafts);
+        borne_out::withdraw(self.figures.context, &mut drafts);
         let floods = self.floods(&drafts);
         let keeps = |draft: &Draft| {
             let flooded = self

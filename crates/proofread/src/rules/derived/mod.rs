@@ -61,7 +61,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             let span = passage.span_of(quantity);
-            if known.contains(&span) {
+            if known.contains(&span) || crate::aims::sets(context, passage, quantity) {
                 continue;
             }
             let subject = Subject {

@@ -96,12 +96,16 @@ pub(super) fn rate(context: &Context<'_>, subject: &Subject<'_>, findings: &mut 
         return;
     }
     let (said_before, said_after) = facts::surroundings(subject.passage, beside[0]);
-    if clause.contains("满意") && !(said_before + &said_after).contains("满意") {
+    if clause.contains("满意") && !format!("{said_before}{said_after}").contains("满意") {
         // The answers counted are those given, not those that are content.
         return;
     }
     findings.checked.rates += 1;
-    if context.explained.contains(&(subject.index, subject.at)) {
+    let coarse = crate::arithmetic::decimals(rate) == 0 && clause.contains('率');
+    if context.explained.contains(&(subject.index, subject.at))
+        || coarse && !goes_on(&clause, &(said_before + &said_after))
+    {
+        // 13项指标有3项未完成，采摘成功率仅81%: of neither.
         return;
     }
     unexplained(context, subject, &clause, &beside, findings);
@@ -316,7 +320,11 @@ fn following(subject: &Subject<'_>, findings: &mut Findings) {
     };
     let words = clause_words(subject);
     let (_, end) = sentence_of(subject.passage, one);
-    if !goes_on(&words, &subject.passage.slice(to, end)) {
+    let rated = subject.passage.quantities[subject.at + 1..]
+        .iter()
+        .any(|other| other.unit.class == UnitClass::Percent && (to..end).contains(&other.from));
+    if rated || !goes_on(&words, &subject.passage.slice(to, end)) {
+        // A sentence that tells a rate of its own, or of something else.
         return;
     }
     if has(&words, &["目标", "计划", "要求", "标准", "指标值", "应达"]) {
