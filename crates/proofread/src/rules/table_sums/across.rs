@@ -2,134 +2,133 @@
 
 use super::parts;
 use crate::arithmetic::show_like;
-use crate::context::{Context, shorten};
+use crate::context::shorten;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Grid, Role};
 use crate::number::Quantity;
 use rust_decimal::Decimal;
 
-/// Columns of which one is the sum of the others in most rows: the rows that deviate.
-pub(super) fn across(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
+/// Headings of columns that hold the sum of others.
+const TOTALS: [&str; 7] = ["合计", "小计", "总计", "总投入", "总额", "总投资", "总分"];
+/// Rows that must add up where the heading says that the column is a total, and where it doesn't.
+const ROWS: usize = 2;
+const ROWS_UNNAMED: usize = 3;
+/// Columns that add up to one whose heading doesn't say so; fewer are looked at as relations of columns.
+const MANY: usize = 4;
+
+/// Columns of which one is the sum of its neighbours in most rows: the rows that deviate.
+pub(super) fn across(grid: &Grid, findings: &mut Findings) {
     for (from, to) in parts(grid) {
-        let totals = (0..grid.columns).filter(|column| {
-            let heading = grid.heading(to - 1, *column);
-            ["合计", "小计", "总计", "总投入", "总额", "总投资", "总分"]
-                .iter()
-                .any(|word| heading.contains(word))
-        });
-        for total in totals {
-            let addends: Vec<usize> = (total + 1..grid.columns)
-                .take_while(|column| {
-                    !["合计", "小计", "总计"]
-                        .iter()
-                        .any(|word| grid.heading(to - 1, *column).contains(word))
-                })
-                .filter(|column| {
-                    matches!(
-                        grid.role(to - 1, *column),
-                        Some(
-                            Role::Amount
-                                | Role::Count
-                                | Role::Other
-                                | Role::Budget
-                                | Role::Received
-                        )
-                    )
-                })
-                .collect();
-            let before: Vec<usize> = (0..total)
-                .filter(|column| {
-                    matches!(
-                        grid.role(to - 1, *column),
-                        Some(Role::Amount | Role::Count | Role::Other | Role::Budget)
-                    )
-                })
-                .collect();
-            let before = if grid.heading(to - 1, total).contains("总分") {
-                scores(grid, to - 1, total)
-            } else {
-                before
-            };
-            for group in [addends, before] {
-                if group.len() > 1 {
-                    check_across(context, grid, (from, to), total, &group, findings);
+        for total in 0..grid.columns {
+            let heading = grid.heading(to - 1, total);
+            let named = TOTALS.iter().any(|word| heading.contains(word));
+            let least = if named { ROWS } else { ROWS_UNNAMED };
+            let fits = groups(grid, (from, to), total)
+                .into_iter()
+                .filter(|group| named || group.len() >= MANY)
+                .map(|group| fit(grid, (from, to), total, group));
+            let best = fits.max_by_key(|fit| (fit.right, std::cmp::Reverse(fit.wrong.len())));
+            if let Some(fit) = best {
+                findings.checked.sums += fit.right;
+                if fit.right >= least && fit.wrong.len() * 3 <= fit.right {
+                    tell(grid, total, &fit, findings);
                 }
             }
         }
     }
 }
 
-/// The columns right before a total score that have no unit and aren't rates: the scores that make it up.
-fn scores(grid: &Grid, row: usize, total: usize) -> Vec<usize> {
-    let mut columns: Vec<usize> = (0..total)
-        .rev()
-        .take_while(|column| {
-            !matches!(
-                grid.role(row, *column),
+/// The columns before or after one whose figures may make it up: first of all those right beside it.
+fn groups(grid: &Grid, (_, to): (usize, usize), total: usize) -> Vec<Vec<usize>> {
+    let adds = |column: &usize| {
+        let heading = grid.heading(to - 1, *column);
+        !["合计", "小计", "总计"].iter().any(|word| heading.contains(word))
+            && !matches!(
+                grid.role(to - 1, *column),
                 Some(
                     Role::ExecutionRate
-                        | Role::Spent
+                        | Role::FundingRate
                         | Role::Achievement
-                        | Role::Label
+                        | Role::ScoreRate
+                        | Role::Share
                         | Role::Index
                 )
             )
-        })
+    };
+    let before: Vec<usize> = (0..total).rev().take_while(adds).collect();
+    let after: Vec<usize> = (total + 1..grid.columns).take_while(adds).collect();
+    let mut groups: Vec<Vec<usize>> = [before, after]
+        .iter()
+        .flat_map(|run| (2..=run.len()).map(|len| run[..len].to_vec()))
         .collect();
-    columns.reverse();
-    columns
+    // Amounts between which other columns stand.
+    let amount = |column: &usize| {
+        matches!(
+            grid.role(to - 1, *column),
+            Some(Role::Amount | Role::Count | Role::Other | Role::Budget | Role::Received)
+        )
+    };
+    groups.push((0..total).filter(amount).collect());
+    groups.push((total + 1..grid.columns).filter(amount).collect());
+    groups.retain(|group| group.len() >= 2);
+    groups
 }
 
-fn check_across(
-    _context: &Context<'_>,
-    grid: &Grid,
-    part: (usize, usize),
-    total: usize,
-    group: &[usize],
-    findings: &mut Findings,
-) {
-    let mut wrong = Vec::new();
-    let mut right = 0;
-    for row in part.0..part.1 {
+/// How often a group of columns makes up a total, and where it doesn't.
+struct Fit {
+    group: Vec<usize>,
+    right: usize,
+    /// Rows, what their columns add up to, and what is printed.
+    wrong: Vec<(usize, Decimal, Quantity)>,
+}
+
+fn fit(grid: &Grid, (from, to): (usize, usize), total: usize, group: Vec<usize>) -> Fit {
+    let mut fit = Fit {
+        group,
+        right: 0,
+        wrong: Vec::new(),
+    };
+    for row in from..to {
         let Some(head) = grid
             .value(row, total)
             .filter(|_| !grid.rows[row].label.contains("平均"))
         else {
             continue;
         };
-        let addends: Vec<Quantity> = group
+        let addends: Vec<Quantity> = fit
+            .group
             .iter()
             .filter_map(|column| grid.value(row, *column))
             .collect();
-        if addends.len() < 2
-            || addends
-                .iter()
-                .any(|addend| !addend.unit.comparable(&head.unit))
-        {
+        let alike = |addend: &Quantity| addend.unit.comparable(&head.unit);
+        if addends.len() < 2 || !addends.iter().all(alike) {
             continue;
         }
         let sum: Decimal = addends.iter().map(|addend| addend.value).sum();
-        if sum == head.value {
-            right += 1;
-        } else {
-            wrong.push((row, sum, head));
+        let told = addends.iter().filter(|it| !it.value.is_zero()).count() >= 2;
+        if sum != head.value {
+            fit.wrong.push((row, sum, head));
+        } else if told {
+            fit.right += 1;
         }
     }
-    findings.checked.sums += right;
-    if right < 2 || wrong.len() * 3 > right {
-        return;
-    }
-    for (row, sum, head) in wrong {
-        let computed = show_like(sum, &head);
+    fit
+}
+
+fn tell(grid: &Grid, total: usize, fit: &Fit, findings: &mut Findings) {
+    for (row, sum, head) in &fit.wrong {
+        let computed = show_like(*sum, head);
         let message = format!(
             "表中“{}”的{}印为{}，同行各栏相加为{computed}。",
-            shorten(&grid.rows[row].label, 20),
-            grid.heading(row, total),
+            shorten(&grid.rows[*row].label, 20),
+            grid.heading(*row, total),
             head.printed
         );
+        let mut columns = fit.group.clone();
+        columns.sort_unstable();
         let spans = std::iter::once(total)
-            .chain(group.iter().copied())
-            .filter_map(|column| grid.cell(row, column).map(|cell| cell.span));
+            .chain(columns)
+            .filter_map(|column| grid.cell(*row, column).map(|cell| cell.span));
         findings.push(
             Draft::new("sum_row", Severity::Error, message)
                 .printed(&head.printed, computed)

@@ -72,7 +72,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         parts_below(context, grid, findings);
         without_total(context, grid, findings);
         shares(grid, findings);
-        across(context, grid, findings);
+        across(grid, findings);
         merged(grid, findings);
         listed(context, grid, findings);
     }
