@@ -94,6 +94,23 @@ fn of_grade(
     let [graded] = graded.as_slice() else {
         return true;
     };
+    // 自评等级 beside 复核等级: the number may be that of the other.
+    let near = tables
+        .iter()
+        .filter(|grid| grid.block.abs_diff(passage.block) <= BLOCKS / 2);
+    let other = near.flat_map(|grid| (0..grid.columns).map(move |column| (grid, column)));
+    let counted = other.map(|(grid, column)| {
+        let rows = (0..grid.rows.len()).filter(|row| grid.rows[*row].kind == RowKind::Item);
+        let cells = rows.filter_map(|row| grid.cell(row, column));
+        cells.filter(|cell| cell.text == grade).count()
+    });
+    if counted
+        .into_iter()
+        .any(|count| quantity.value == count.into())
+    {
+        findings.checked.references += 1;
+        return true;
+    }
     let spans: Vec<Span> = graded
         .iter()
         .filter(|(text, _)| text.starts_with(grade))

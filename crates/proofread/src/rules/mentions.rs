@@ -11,6 +11,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::records::{Source, key};
+use crate::slip;
 
 pub const RULE: Rule = Rule {
     id: "mention",
@@ -52,6 +53,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     let by_core: HashMap<&str, usize> = cores.zip(0..).collect();
     let by_block = by_block(&known);
     let used = used(context);
+    let mut said: Vec<Said<'_>> = Vec::new();
     for passage in texts(context) {
         let column = column_heading(context, passage);
         if facts::is_case(context, passage) {
@@ -107,12 +109,34 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             if figure.agrees(quantity) {
                 continue;
             }
-            findings.push(contradiction(
-                indicator.name,
+            said.push(Said {
+                name: indicator.name,
                 goal,
-                (quantity, span),
-                (figure, place),
-            ));
+                own: (quantity, span),
+                known: (figure, place),
+            });
+        }
+    }
+    tell(&said, findings);
+}
+
+/// A figure of running text that differs from its indicator's.
+struct Said<'a> {
+    name: &'a str,
+    goal: bool,
+    own: (&'a Quantity, Span),
+    known: (&'a Quantity, Span),
+}
+
+/// Several figures of one indicator that all differ from the table's are of parts of it (`基础研究发表论文61篇`, `平台发表19篇`); a slip
+/// of the pen is told even among them.
+fn tell(said: &[Said<'_>], findings: &mut Findings) {
+    for one in said {
+        let parts = said
+            .iter()
+            .any(|other| other.known.1 == one.known.1 && !other.own.0.agrees(one.own.0));
+        if !parts || slip::of_value(one.own.0, one.known.0.value) {
+            findings.push(contradiction(one));
         }
     }
 }
@@ -271,16 +295,16 @@ fn column_heading<'a>(context: &'a Context<'_>, passage: &crate::passage::Passag
     .map_or("", |cell| cell.text.as_str())
 }
 
-fn contradiction(
-    name: &str,
-    goal: bool,
-    (said, span): (&Quantity, Span),
-    (figure, place): (&Quantity, Span),
-) -> Draft {
-    let role = if goal { "指标值" } else { "实际完成值" };
+fn contradiction(it: &Said<'_>) -> Draft {
+    let role = if it.goal {
+        "指标值"
+    } else {
+        "实际完成值"
+    };
+    let ((said, span), (figure, place)) = (it.own, it.known);
     let message = format!(
         "“{}”的{role}正文印为{}，指标表为{}。",
-        shorten(name, 30),
+        shorten(it.name, 30),
         said.printed,
         figure.printed
     );

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rust_decimal::Decimal;
+
 use super::Rule;
 use crate::arithmetic::{percent, prints, show_like};
 use crate::context::{Context, shorten};
@@ -12,6 +14,7 @@ use crate::grid::{Grid, Role, RowKind};
 use crate::layout::is_han;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
+use crate::pool::gives;
 
 pub const RULE: Rule = Rule {
     id: "named_row",
@@ -119,7 +122,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                     average(line, quantity, span, findings);
                 }
                 UnitClass::Percent if rest.contains('占') && only(&rest, &SHARE) => {
-                    share(line, quantity, span, findings);
+                    share(context, line, (quantity, span), findings);
                 }
                 UnitClass::Percent
                     if ["增长", "增幅", "下降"]
@@ -269,6 +272,13 @@ fn growth(line: &Line<'_>, own: &Quantity, span: Span, findings: &mut Findings) 
             figure.quantity.unit.class != UnitClass::Percent && !figure.quantity.value.is_zero()
         })
         .collect();
+    // A target and what came of it are of one year.
+    if figures
+        .iter()
+        .any(|figure| figure.quantity.operator != Operator::None)
+    {
+        return;
+    }
     let grows = |a: &Placed, b: &Placed| {
         percent(b.quantity.value - a.quantity.value, a.quantity.value).map(|value| value.abs())
     };
@@ -307,7 +317,12 @@ fn growth(line: &Line<'_>, own: &Quantity, span: Span, findings: &mut Findings) 
 }
 
 /// The row's figure over the total of its column; the share itself may be a column of the table.
-fn share(line: &Line<'_>, own: &Quantity, span: Span, findings: &mut Findings) {
+fn share(
+    context: &Context<'_>,
+    line: &Line<'_>,
+    (own, span): (&Quantity, Span),
+    findings: &mut Findings,
+) {
     let mut shares = Vec::new();
     for Cell { figure, total } in &line.cells {
         if figure.quantity.unit.class == UnitClass::Percent {
@@ -328,7 +343,7 @@ fn share(line: &Line<'_>, own: &Quantity, span: Span, findings: &mut Findings) {
         return;
     };
     findings.checked.rates += 1;
-    if prints(*value, own) {
+    if prints(*value, own) || has_whole(context, &shares, own) {
         return;
     }
     let computed = show_like(*value, own);
@@ -346,4 +361,21 @@ fn share(line: &Line<'_>, own: &Quantity, span: Span, findings: &mut Findings) {
             .at([span, part.span, total.span])
             .advice("核对占比与表中该行和合计。"),
     );
+}
+
+/// Whether a figure of the row is the share of some other whole of the document: `占免费开放支出的29.3%`.
+fn has_whole(
+    context: &Context<'_>,
+    shares: &[(&Placed, &Placed, Decimal)],
+    own: &Quantity,
+) -> bool {
+    shares.iter().any(|(part, ..)| {
+        let part = &part.quantity;
+        let borders = (own.low(), own.high());
+        let pool = &context.pool;
+        pool.divisors(part.unit.class, part, borders, Decimal::ONE_HUNDRED)
+            .any(|whole| {
+                whole.quantity.unit.comparable(&part.unit) && gives(part, &whole.quantity, own)
+            })
+    })
 }

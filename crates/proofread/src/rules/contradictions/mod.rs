@@ -288,8 +288,10 @@ fn strictness(all: &[Strictness], findings: &mut Findings) {
 }
 
 fn units(name: &str, role: Role, mentions: &[Mention<'_>], findings: &mut Findings) {
+    // A percentage beside amounts is a share or a growth of them.
     let units: std::collections::BTreeSet<&str> = mentions
         .iter()
+        .filter(|mention| mention.quantity.unit.class != UnitClass::Percent)
         .map(|mention| mention.quantity.unit.text.as_str())
         .filter(|unit| !unit.is_empty())
         .collect();

@@ -8,7 +8,7 @@ use crate::document::Span;
 use crate::facts::{self, Fact};
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
-use crate::number::{Quantity, UnitClass};
+use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::records::{Record, Source};
 use crate::rules::prose_sums::sentences;
@@ -152,6 +152,7 @@ pub(super) fn execution(context: &Context<'_>, findings: &mut Findings) {
         let close = Decimal::new(6, 2);
         let held = away(rate) <= close
             || executed.rate.is_none() && beside.iter().any(|rate| away(*rate) <= close)
+            || full == score.value && executed.rate.is_none() && is_reached(context)
             || own_steps.contains(&(full - score.value));
         if held {
             continue;
@@ -185,6 +186,26 @@ pub(super) fn execution(context: &Context<'_>, findings: &mut Findings) {
         }
         findings.push(draft);
     }
+}
+
+/// Whether some execution or payment rate of the report is all there is: full marks may be for it.
+fn is_reached(context: &Context<'_>) -> bool {
+    let rates = context.prose().flat_map(|(_, passage)| {
+        let quantities = passage.quantities.iter();
+        quantities.map(move |quantity| (passage, quantity))
+    });
+    rates
+        .filter(|(_, quantity)| {
+            quantity.unit.class == UnitClass::Percent
+                && quantity.value == Decimal::ONE_HUNDRED
+                && quantity.operator == Operator::None
+        })
+        .any(|(passage, quantity)| {
+            let before = passage.slice(quantity.from.saturating_sub(12), quantity.from);
+            ["执行率", "支出率", "支付率", "到位率", "拨付率", "使用率"]
+                .iter()
+                .any(|word| before.contains(word))
+        })
 }
 
 /// What the report takes off by steps of its own: `预算执行率94.98%，每低1个百分点扣0.5分，…扣2.5分`.

@@ -42,7 +42,9 @@ pub(super) fn across(grid: &Grid, findings: &mut Findings) {
 fn groups(grid: &Grid, (_, to): (usize, usize), total: usize) -> Vec<Vec<usize>> {
     let adds = |column: &usize| {
         let heading = grid.heading(to - 1, *column);
-        !["合计", "小计", "总计"].iter().any(|word| heading.contains(word))
+        !["合计", "小计", "总计"]
+            .iter()
+            .any(|word| heading.contains(word))
             && !matches!(
                 grid.role(to - 1, *column),
                 Some(
