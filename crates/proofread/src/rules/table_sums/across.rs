@@ -15,18 +15,30 @@ const ROWS: usize = 2;
 const ROWS_UNNAMED: usize = 3;
 /// Columns that add up to one whose heading doesn't say so; fewer are looked at as relations of columns.
 const MANY: usize = 4;
+/// Columns that a total may be the sum of.
+const MOST: usize = 24;
+
+/// The figures of a part of a table, by row and column.
+type Figures = Vec<Vec<Option<Quantity>>>;
 
 /// Columns of which one is the sum of its neighbours in most rows: the rows that deviate.
 pub(super) fn across(grid: &Grid, findings: &mut Findings) {
     for (from, to) in parts(grid) {
+        let figures: Figures = (from..to)
+            .map(|row| (0..grid.columns).map(|at| grid.value(row, at)).collect())
+            .collect();
         for total in 0..grid.columns {
+            let rows = figures.iter().filter(|row| row[total].is_some());
+            if rows.count() < ROWS {
+                continue;
+            }
             let heading = grid.heading(to - 1, total);
             let named = TOTALS.iter().any(|word| heading.contains(word));
             let least = if named { ROWS } else { ROWS_UNNAMED };
-            let fits = groups(grid, (from, to), total)
+            let fits = runs(grid, to - 1, total)
                 .into_iter()
-                .filter(|group| named || group.len() >= MANY)
-                .map(|group| fit(grid, (from, to), total, group));
+                .flat_map(|run| fits(grid, from, &figures, total, &run))
+                .filter(|fit| named || fit.group.len() >= MANY);
             let best = fits.max_by_key(|fit| (fit.right, std::cmp::Reverse(fit.wrong.len())));
             if let Some(fit) = best {
                 findings.checked.sums += fit.right;
@@ -38,15 +50,15 @@ pub(super) fn across(grid: &Grid, findings: &mut Findings) {
     }
 }
 
-/// The columns before or after one whose figures may make it up: first of all those right beside it.
-fn groups(grid: &Grid, (_, to): (usize, usize), total: usize) -> Vec<Vec<usize>> {
+/// The columns before and after one whose figures may make it up, the nearest first: all of them, and the amounts among them.
+fn runs(grid: &Grid, row: usize, total: usize) -> [Vec<usize>; 4] {
     let adds = |column: &usize| {
-        let heading = grid.heading(to - 1, *column);
+        let heading = grid.heading(row, *column);
         !["合计", "小计", "总计"]
             .iter()
             .any(|word| heading.contains(word))
             && !matches!(
-                grid.role(to - 1, *column),
+                grid.role(row, *column),
                 Some(
                     Role::ExecutionRate
                         | Role::FundingRate
@@ -57,26 +69,23 @@ fn groups(grid: &Grid, (_, to): (usize, usize), total: usize) -> Vec<Vec<usize>>
                 )
             )
     };
-    let before: Vec<usize> = (0..total).rev().take_while(adds).collect();
-    let after: Vec<usize> = (total + 1..grid.columns).take_while(adds).collect();
-    let mut groups: Vec<Vec<usize>> = [before, after]
-        .iter()
-        .flat_map(|run| (2..=run.len()).map(|len| run[..len].to_vec()))
-        .collect();
-    // Amounts between which other columns stand.
     let amount = |column: &usize| {
         matches!(
-            grid.role(to - 1, *column),
+            grid.role(row, *column),
             Some(Role::Amount | Role::Count | Role::Other | Role::Budget | Role::Received)
         )
     };
-    groups.push((0..total).filter(amount).collect());
-    groups.push((total + 1..grid.columns).filter(amount).collect());
-    groups.retain(|group| group.len() >= 2);
-    groups
+    let (before, after) = ((0..total).rev(), total + 1..grid.columns);
+    [
+        before.clone().take_while(adds).take(MOST).collect(),
+        after.clone().take_while(adds).take(MOST).collect(),
+        before.take(2 * MOST).filter(amount).collect(),
+        after.take(2 * MOST).filter(amount).collect(),
+    ]
 }
 
 /// How often a group of columns makes up a total, and where it doesn't.
+#[derive(Default)]
 struct Fit {
     group: Vec<usize>,
     right: usize,
@@ -84,37 +93,41 @@ struct Fit {
     wrong: Vec<(usize, Decimal, Quantity)>,
 }
 
-fn fit(grid: &Grid, (from, to): (usize, usize), total: usize, group: Vec<usize>) -> Fit {
-    let mut fit = Fit {
-        group,
-        right: 0,
-        wrong: Vec::new(),
-    };
-    for row in from..to {
-        let Some(head) = grid
-            .value(row, total)
-            .filter(|_| !grid.rows[row].label.contains("平均"))
-        else {
+/// How the first two, three … columns of a run fit.
+fn fits(grid: &Grid, from: usize, figures: &Figures, total: usize, run: &[usize]) -> Vec<Fit> {
+    let mut fits: Vec<Fit> = (2..=run.len())
+        .map(|len| Fit {
+            group: run[..len].to_vec(),
+            ..Fit::default()
+        })
+        .collect();
+    for (at, row) in figures.iter().enumerate() {
+        let head = row[total].as_ref();
+        let Some(head) = head.filter(|_| !grid.rows[from + at].label.contains("平均")) else {
             continue;
         };
-        let addends: Vec<Quantity> = fit
-            .group
-            .iter()
-            .filter_map(|column| grid.value(row, *column))
-            .collect();
-        let alike = |addend: &Quantity| addend.unit.comparable(&head.unit);
-        if addends.len() < 2 || !addends.iter().all(alike) {
-            continue;
-        }
-        let sum: Decimal = addends.iter().map(|addend| addend.value).sum();
-        let told = addends.iter().filter(|it| !it.value.is_zero()).count() >= 2;
-        if sum != head.value {
-            fit.wrong.push((row, sum, head));
-        } else if told {
-            fit.right += 1;
+        let (mut sum, mut added, mut told) = (Decimal::ZERO, 0, 0);
+        for (len, column) in (1..).zip(run) {
+            if let Some(addend) = &row[*column] {
+                if !addend.unit.comparable(&head.unit) {
+                    break;
+                }
+                sum += addend.value;
+                added += 1;
+                told += usize::from(!addend.value.is_zero());
+            }
+            if len < 2 || added < 2 {
+                continue;
+            }
+            let fit = &mut fits[len - 2];
+            if sum != head.value {
+                fit.wrong.push((from + at, sum, head.clone()));
+            } else if told >= 2 {
+                fit.right += 1;
+            }
         }
     }
-    fit
+    fits
 }
 
 fn tell(grid: &Grid, total: usize, fit: &Fit, findings: &mut Findings) {
