@@ -57,6 +57,34 @@ async fn forms_are_only_taken_away(test: &TestApp) {
     }
 }
 
+/// The list of two forms, of which one is taken out of use after a question, by whoever may.
+async fn one_is_taken_out_of_use(test: &TestApp) {
+    let mut officer = test.client("officer").await;
+    let kept = queries::forms(&mut test.app.db.read().await.unwrap())
+        .await
+        .unwrap();
+    assert_eq!(kept.len(), 2);
+    let gone = kept
+        .iter()
+        .find(|it| it.file_name == "空白表乙.txt")
+        .unwrap();
+    let path = format!("/duplicates/library/forms/{}/remove", gone.id);
+    let list = officer.get("/duplicates/library/forms").await.body;
+    assert!(
+        list.contains("空白表乙.txt") && list.contains("确认停用") && list.contains("共 2 条"),
+        "{list}"
+    );
+    let mut auditor = test.client("auditor").await;
+    assert_eq!(auditor.post(&path, &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(officer.post(&path, &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(officer.post(&path, &[]).await.status, StatusCode::NOT_FOUND);
+    let list = auditor.get("/duplicates/library/forms").await.body;
+    assert!(
+        !list.contains("空白表乙.txt") && list.contains("空白表甲.txt") && !list.contains("停用"),
+        "{list}"
+    );
+}
+
 #[tokio::test]
 async fn a_batch_without_library_is_compared_with_itself_and_a_blank_form_is_kept() {
     for test in TestApp::each().await {
@@ -80,31 +108,7 @@ async fn a_batch_without_library_is_compared_with_itself_and_a_blank_form_is_kep
                 .await;
             assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
         }
-        let kept = queries::forms(&mut test.app.db.read().await.unwrap())
-            .await
-            .unwrap();
-        assert_eq!(kept.len(), 2);
-        let gone = kept
-            .iter()
-            .find(|it| it.file_name == "空白表乙.txt")
-            .unwrap();
-        let path = format!("/duplicates/library/forms/{}/remove", gone.id);
-        let list = officer.get("/duplicates/library/forms").await.body;
-        assert!(
-            list.contains("空白表乙.txt") && list.contains("确认停用") && list.contains("共 2 条"),
-            "{list}"
-        );
-        let mut auditor = test.client("auditor").await;
-        assert_eq!(auditor.post(&path, &[]).await.status, StatusCode::NOT_FOUND);
-        assert_eq!(officer.post(&path, &[]).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(officer.post(&path, &[]).await.status, StatusCode::NOT_FOUND);
-        let list = auditor.get("/duplicates/library/forms").await.body;
-        assert!(
-            !list.contains("空白表乙.txt")
-                && list.contains("空白表甲.txt")
-                && !list.contains("停用"),
-            "{list}"
-        );
+        one_is_taken_out_of_use(&test).await;
         let sent = officer.upload("/duplicates", "一批.zip", &batch()).await;
         worker::drain(&test.app).await.unwrap();
         let page = officer.get(sent.location()).await.body;

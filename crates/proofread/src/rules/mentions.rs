@@ -69,18 +69,10 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             let (before, _) = facts::surroundings(passage, at);
-            // 新立项64项执行率11.55%: the rate of those.
-            let of_some = before.starts_with('…') && quantity.unit.class == UnitClass::Percent;
+            if of_others(&before, quantity) || of_later_year(context, passage, quantity) {
+                continue;
+            }
             let before = before.trim_start_matches('…');
-            let of_others = ["上年", "同比", "增长"]
-                .iter()
-                .any(|word| before.contains(word));
-            if of_some || of_others {
-                continue;
-            }
-            if of_later_year(context, passage, quantity) {
-                continue;
-            }
             let words = bare(before);
             let goal = is_goal(quantity, column, before)
                 || passage.cell.is_none() && aims::sets(context, passage, quantity);
@@ -118,6 +110,14 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         }
     }
     tell(&said, findings);
+}
+
+/// 新立项64项执行率11.55%: the rate of those; and what was before or is more than before.
+fn of_others(before: &str, quantity: &Quantity) -> bool {
+    before.starts_with('…') && quantity.unit.class == UnitClass::Percent
+        || ["上年", "同比", "增长"]
+            .iter()
+            .any(|word| before.contains(word))
 }
 
 /// A figure of running text that differs from its indicator's.

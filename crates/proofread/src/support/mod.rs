@@ -339,7 +339,7 @@ fn digits(quantity: &Quantity) -> usize {
         .checked_div(quantity.unit.factor)
         .unwrap_or(quantity.value);
     let mut left = shown.normalize().mantissa().unsigned_abs();
-    while left > 0 && left % 10 == 0 {
+    while left > 0 && left.is_multiple_of(10) {
         left /= 10;
     }
     left.checked_ilog10()

@@ -61,17 +61,6 @@ pub(super) fn facts(context: &Context<'_>, findings: &mut Findings) {
             // Half as much is of another thing, not the same misprinted; so are projects that nobody names.
             continue;
         }
-        let attributes = key.attributes.join("");
-        let subject = if key.subject.is_empty() {
-            "本专项"
-        } else {
-            key.subject.as_str()
-        };
-        let what = format!(
-            "“{}”{attributes}{}",
-            shorten(subject.trim_matches(['〈', '〉']), 20),
-            key.measure
-        );
         let slip = distinct.len() == 2 && one_slip(&distinct[0].0.printed, &distinct[1].0.printed);
         let close = distinct.windows(2).all(|pair| {
             let (a, b) = (pair[0].0.value, pair[1].0.value);
@@ -86,8 +75,29 @@ pub(super) fn facts(context: &Context<'_>, findings: &mut Findings) {
         } else {
             Severity::Doubt
         };
-        report("contradiction_fact", &what, &mentions, severity, findings);
+        report(
+            "contradiction_fact",
+            &name(key),
+            &mentions,
+            severity,
+            findings,
+        );
     }
+}
+
+/// What a fact is called, for a person.
+fn name(key: &FactKey) -> String {
+    let subject = if key.subject.is_empty() {
+        "本专项"
+    } else {
+        key.subject.as_str()
+    };
+    format!(
+        "“{}”{}{}",
+        shorten(subject.trim_matches(['〈', '〉']), 20),
+        key.attributes.join(""),
+        key.measure
+    )
 }
 
 /// The execution rates of the central money, where a table prints another for the whole.

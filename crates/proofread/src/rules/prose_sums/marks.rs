@@ -106,15 +106,7 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
         || parts
             .iter()
             .any(|part| part.value == hundred && sum == hundred * Decimal::TWO);
-    let close = |sum: Decimal| sum > Decimal::from(60) && sum < Decimal::from(160);
-    // One part is printed as 100 though no word calls it the whole.
-    let inflated = parts.iter().any(|part| {
-        let words = passage.slice(part.from.saturating_sub(6), part.from);
-        let named = ["满分", "总", "合计", "共", "百分制", "制"];
-        part.value == hundred && !named.iter().any(|word| words.contains(word))
-    }) && close(sum - hundred);
-    let close = close(sum) || inflated;
-    if fits || !close {
+    if fits || !is_near(passage, &parts, sum) {
         return;
     }
     let list = added(parts.iter().copied());
@@ -125,6 +117,20 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
             .at(parts.iter().map(|part| passage.span_of(part)))
             .advice("核对各部分分值，使其合计为100分。"),
     );
+}
+
+/// Whether parts make so nearly 100 that they are meant to; or would, were not one of them printed as 100 though no word calls it
+/// the whole.
+fn is_near(passage: &Passage, parts: &[&Quantity], sum: Decimal) -> bool {
+    let near = |sum: Decimal| sum > Decimal::from(60) && sum < Decimal::from(160);
+    let inflated = || {
+        parts.iter().any(|part| {
+            let words = passage.slice(part.from.saturating_sub(6), part.from);
+            let named = ["满分", "总", "合计", "共", "百分制", "制"];
+            part.value == Decimal::ONE_HUNDRED && !named.iter().any(|word| words.contains(word))
+        })
+    };
+    near(sum) || near(sum - Decimal::ONE_HUNDRED) && inflated()
 }
 
 /// `四个维度权重依次为20、20、35、25`: bare figures in the order of names make 100.

@@ -180,11 +180,8 @@ fn judge(
         return all;
     }
     let cue = CUES.iter().any(|word| lead.contains(word));
-    let largest = quantities
-        .iter()
-        .map(|member| member.value)
-        .max()
-        .unwrap_or_default();
+    let largest = quantities.iter().map(|member| member.value).max();
+    let largest = largest.unwrap_or_default();
     let sorted = is_sorted(&lead);
     let totals = totals(context, index, passage, members[0], largest);
     if !sorted && with_another(passage, members[0], sum, &totals) {
@@ -219,13 +216,11 @@ fn judge(
     let opposed = lead.contains("中，") && passage.slice(last.to, last.to + 14).contains('未');
     let announced =
         cue && (quantities.len() >= 3 || lead.contains("其中") || lead.contains('按') || opposed);
-    if !announced && !slipped(&quantities, sum, total) {
-        return all;
-    }
-    let known = findings.drafts.iter().any(|draft| {
-        draft.code.starts_with("sum") && draft.spans.contains(&passage.span_of(first))
-    });
-    if known {
+    let own = passage.span_of(first);
+    let mut known = findings.drafts.iter();
+    if !announced && !slipped(&quantities, sum, total)
+        || known.any(|draft| draft.code.starts_with("sum") && draft.spans.contains(&own))
+    {
         return all;
     }
     findings.checked.sums += 1;
