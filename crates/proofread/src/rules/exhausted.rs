@@ -163,7 +163,7 @@ fn judge(passage: &Passage, at: usize, stretch: (usize, usize), findings: &mut F
     let sum = |parts: &[&Quantity]| parts.iter().map(|part| part.value).sum::<Decimal>();
     let total = sum(&parts);
     let shorter = (2..parts.len()).any(|count| {
-        !listed && leaves_nothing(passage, &parts[..count]) && sum(&parts[..count]) == whole.value
+        (listed || leaves_nothing(passage, &parts[..count])) && sum(&parts[..count]) == whole.value
     });
     let span = passage.span_of(whole);
     let known = findings
