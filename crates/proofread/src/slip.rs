@@ -49,7 +49,7 @@ pub enum Slip {
     Digit,
     /// It is one more or one less.
     Next,
-    /// Two digits changed places.
+    /// Two digits side by side changed places.
     Exchanged,
     /// A tenth too much.
     Tenth,
@@ -90,9 +90,9 @@ pub fn origins(own: &Quantity) -> Vec<(Decimal, Slip)> {
             digits[one] = other;
             add(number(&digits).unwrap_or(0), Slip::Digit);
         }
-        for other in one + 1..digits.len() {
+        if one + 1 < digits.len() {
             let mut digits = digits.clone();
-            digits.swap(one, other);
+            digits.swap(one, one + 1);
             add(number(&digits).unwrap_or(0), Slip::Exchanged);
         }
     }

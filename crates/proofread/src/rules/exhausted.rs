@@ -162,9 +162,8 @@ fn judge(passage: &Passage, at: usize, stretch: (usize, usize), findings: &mut F
     findings.checked.sums += 1;
     let sum = |parts: &[&Quantity]| parts.iter().map(|part| part.value).sum::<Decimal>();
     let total = sum(&parts);
-    let shorter = (2..parts.len()).any(|count| {
-        (listed || leaves_nothing(passage, &parts[..count])) && sum(&parts[..count]) == whole.value
-    });
+    // What follows divides it once more: 17个指标，15个达到，2个未达到，9个超过30%.
+    let shorter = (2..parts.len()).any(|count| sum(&parts[..count]) == whole.value);
     let span = passage.span_of(whole);
     let known = findings
         .drafts

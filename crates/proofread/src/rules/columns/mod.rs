@@ -277,6 +277,10 @@ fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
         let Some(terms) = terms(view, line, derived, formula) else {
             continue;
         };
+        // A column of rates or averages doesn't add up where those beside it do.
+        if view.turned && view.line_name(line).contains(['率', '比', '均']) {
+            continue;
+        }
         let divided = matches!(
             relation,
             Relation::Quotient
