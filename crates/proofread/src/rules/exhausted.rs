@@ -162,8 +162,12 @@ fn judge(passage: &Passage, at: usize, stretch: (usize, usize), findings: &mut F
     findings.checked.sums += 1;
     let sum = |parts: &[&Quantity]| parts.iter().map(|part| part.value).sum::<Decimal>();
     let total = sum(&parts);
-    // What follows divides it once more: 17个指标，15个达到，2个未达到，9个超过30%.
-    let shorter = (2..parts.len()).any(|count| sum(&parts[..count]) == whole.value);
+    let shorter = (2..parts.len()).any(|count| {
+        // What follows divides it once more: 17个指标中，达成15个，未达成2个；超过30%的9个.
+        let between = passage.slice(parts[count - 1].to, parts[count].from);
+        let ends = between.contains('；') || !listed && leaves_nothing(passage, &parts[..count]);
+        ends && sum(&parts[..count]) == whole.value
+    });
     let span = passage.span_of(whole);
     let known = findings
         .drafts
