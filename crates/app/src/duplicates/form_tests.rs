@@ -140,3 +140,43 @@ async fn a_batch_without_library_is_compared_with_itself_and_a_blank_form_is_kep
         test.remove().await;
     }
 }
+
+#[tokio::test]
+async fn all_uploads_are_listed_and_the_one_at_work_is_shown_however_many_wait() {
+    for test in TestApp::each().await {
+        with_people(&test).await;
+        let mut officer = test.client("officer").await;
+        for n in 0..7 {
+            let text = format!("第{n}份往年申报书，没有写项目内容。");
+            let sent = officer
+                .upload(
+                    "/duplicates/library",
+                    &format!("往年{n}.txt"),
+                    text.as_bytes(),
+                )
+                .await;
+            assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+        }
+        let first = queries::open_upload(&mut test.app.db.read().await.unwrap())
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(first.file_name, "往年0.txt");
+        let page = officer.get("/duplicates/library").await.body;
+        let cancel = format!("/duplicates/library/{}/cancel", first.id);
+        assert!(
+            page.contains("全部 7 次") && page.contains(&cancel) && !page.contains("往年0.txt"),
+            "{page}"
+        );
+        // A page past the end is the last one.
+        let all = officer.get("/duplicates/library/uploads?page=9").await.body;
+        assert!(
+            all.contains("往年0.txt") && all.contains("往年6.txt") && all.contains("共 7 条"),
+            "{all}"
+        );
+        worker::drain(&test.app).await.unwrap();
+        let page = officer.get("/duplicates/library").await.body;
+        assert!(!page.contains("/cancel"), "{page}");
+        test.remove().await;
+    }
+}

@@ -75,7 +75,8 @@ struct FormLine {
 async fn built(app: &App, visitor: &Visitor, page: u64) -> Result<FormsPage, AppError> {
     let mut read = app.db.read().await?;
     let total = queries::forms_in_use(&mut read).await?;
-    let rows = queries::forms_page(&mut read, window(page)?).await?;
+    let pager = Pager::new(FORMS, "", page, u64::try_from(total)?);
+    let rows = queries::forms_page(&mut read, window(pager.page)?).await?;
     let line = |form: BlankForm| FormLine {
         id: form.id,
         name: form.file_name,
@@ -88,7 +89,7 @@ async fn built(app: &App, visitor: &Visitor, page: u64) -> Result<FormsPage, App
         messages: Messages::default(),
         may_change: visitor.may(Action::CheckDuplicates, None),
         rows: rows.into_iter().map(line).collect(),
-        pager: Pager::new(FORMS, "", page, u64::try_from(total)?),
+        pager,
     })
 }
 

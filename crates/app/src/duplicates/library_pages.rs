@@ -7,12 +7,12 @@ use axum::response::Response;
 
 use super::library::{self, NotRead};
 use super::pages::{Paged, UPLOAD_BYTES, chrome, sent, state, window};
-use super::queries::{self, LibraryText, LibraryUpload};
+use super::queries::{self, LibraryText};
 use super::store;
+use crate::db::Conn;
 use crate::error::AppError;
 use crate::jobs;
 use crate::jobs::progress::Progress;
-use crate::jobs::queries::Job;
 use crate::page::figures::encoded;
 use crate::page::form::Messages;
 use crate::page::paging::Pager;
@@ -86,21 +86,20 @@ async fn built_library(
     let (rows, total) = queries::library_page(&mut read, q, window(asked.page)?).await?;
     let forms = queries::forms_in_use(&mut read).await?;
     let may_change = visitor.may(Action::CheckDuplicates, None);
-    let (latest, uploads_total) = queries::uploads(&mut read, (0, UPLOADS)).await?;
-    let mut uploads = Vec::new();
-    let mut progress = None;
-    for upload in latest {
-        let job = jobs::queries::find(&mut read, &upload.job_id).await?;
-        if job.is_open() {
+    let uploads_total = queries::uploads_made(&mut read).await?;
+    let uploads = upload_lines(&mut read, (0, UPLOADS)).await?;
+    let progress = match queries::open_upload(&mut read).await? {
+        Some(upload) => {
+            let job = jobs::queries::find(&mut read, &upload.job_id).await?;
             let cancel = if may_change {
                 format!("/duplicates/library/{}/cancel", upload.id)
             } else {
                 String::new()
             };
-            progress = Some(Progress::of(&job, cancel));
+            Some(Progress::of(&job, cancel))
         }
-        uploads.push(upload_line(upload, job)?);
-    }
+        None => None,
+    };
     let query = if q.is_empty() {
         String::new()
     } else {
@@ -129,19 +128,25 @@ async fn built_library(
     })
 }
 
-fn upload_line(upload: LibraryUpload, job: Job) -> Result<UploadLine, AppError> {
-    Ok(UploadLine {
-        file: upload.file_name,
-        by: words::actor(&upload.uploaded_by),
-        at: words::moment(upload.uploaded_at),
-        synthetic: upload.synthetic,
-        state: state(&job.state),
-        message: job.message,
-        added: upload.added,
-        works: upload.works,
-        unchanged: upload.unchanged,
-        not_read: serde_json::from_str(&upload.unreadable)?,
-    })
+/// The uploads from an offset on, the latest first.
+async fn upload_lines(read: &mut Conn, window: (i64, i64)) -> Result<Vec<UploadLine>, AppError> {
+    let mut lines = Vec::new();
+    for upload in queries::uploads(read, window).await? {
+        let job = jobs::queries::find(read, &upload.job_id).await?;
+        lines.push(UploadLine {
+            file: upload.file_name,
+            by: words::actor(&upload.uploaded_by),
+            at: words::moment(upload.uploaded_at),
+            synthetic: upload.synthetic,
+            state: state(&job.state),
+            message: job.message,
+            added: upload.added,
+            works: upload.works,
+            unchanged: upload.unchanged,
+            not_read: serde_json::from_str(&upload.unreadable)?,
+        });
+    }
+    Ok(lines)
 }
 
 async fn library_texts(
@@ -206,15 +211,12 @@ async fn uploads(
     Query(asked): Query<Paged>,
 ) -> Result<Response, AppError> {
     let mut read = app.db.read().await?;
-    let (latest, total) = queries::uploads(&mut read, window(asked.page)?).await?;
-    let mut rows = Vec::new();
-    for upload in latest {
-        let job = jobs::queries::find(&mut read, &upload.job_id).await?;
-        rows.push(upload_line(upload, job)?);
-    }
+    let total = queries::uploads_made(&mut read).await?;
+    let pager = Pager::new(UPLOADS_PATH, "", asked.page, u64::try_from(total)?);
+    let rows = upload_lines(&mut read, window(pager.page)?).await?;
     show(&UploadsPage {
         chrome: chrome(&visitor, "文库的上传"),
         rows,
-        pager: Pager::new(UPLOADS_PATH, "", asked.page, u64::try_from(total)?),
+        pager,
     })
 }

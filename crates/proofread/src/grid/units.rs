@@ -1,7 +1,7 @@
 //! The unit of a figure in a table: its own, that of its heading, its row, or the title.
 
 use super::{Grid, Role, is_year};
-use crate::number::{Quantity, Unit, UnitClass, unit_in_heading};
+use crate::number::{LARGEST, Quantity, Unit, UnitClass, unit_in_heading};
 
 impl Grid {
     /// The figure of a cell with the unit that its heading or the title gives it.
@@ -17,7 +17,7 @@ impl Grid {
                 value.unit = unit;
             }
         }
-        Some(value)
+        Some(value).filter(|value| value.value.abs() <= LARGEST)
     }
 
     /// Whether a column may hold what the row's label names: no points, rates or numbers of rows.

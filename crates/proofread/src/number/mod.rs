@@ -10,6 +10,10 @@ pub use unit::{Unit, UnitClass, in_heading as unit_in_heading, read as unit_read
 
 use rust_decimal::Decimal;
 
+/// A hundred million million, in the base unit: what is larger counts and pays for nothing, but is the number of an account or a code. Two such
+/// figures can be multiplied.
+pub const LARGEST: Decimal = Decimal::from_parts(276_447_232, 23_283, 0, false, 0);
+
 /// What stands before a number: at least, more than, at most, less than.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operator {

@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Operator, Quantity, Unit, UnitClass, chinese, unit};
+use super::{LARGEST, Operator, Quantity, Unit, UnitClass, chinese, unit};
 use crate::layout::{enumerator, is_han};
 
 /// What stands in a passage.
@@ -38,6 +38,10 @@ pub fn scan(chars: &[char]) -> Scanned {
         };
         at += step.max(1);
     }
+    let within = |value: &Decimal| value.abs() <= LARGEST;
+    scanned
+        .quantities
+        .retain(|it| within(&it.value) && it.terms.iter().chain(&it.upper).all(within));
     scanned
 }
 
@@ -238,8 +242,9 @@ fn range(
     }
     let to = second + length + high_unit_length;
     let factor = high_unit.factor;
-    let mut made = quantity(chars, at, to, low.0 * factor, Decimal::ZERO, high_unit);
-    made.upper = Some(high * factor);
+    let (low, high) = (low.0.checked_mul(factor)?, high.checked_mul(factor)?);
+    let mut made = quantity(chars, at, to, low, Decimal::ZERO, high_unit);
+    made.upper = Some(high);
     scanned.quantities.push(made);
     Some(to - at)
 }

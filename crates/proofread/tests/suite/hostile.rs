@@ -69,10 +69,43 @@ proptest! {
     }
 
     #[test]
+    fn sentences_of_figures_beyond_all_measure_are_survived(text in "(79228162514264337593543950335|99999999999999999999999999|99999999999999|100000000000000|0\\.0000000000000000000000001|[0-9]{1,4}|家|万元|亿元|亿亿元|%|人|分|个百分点|倍|每家|平均|比上年|增加|增长|减少|低于|目标|共|合计|其中|占|其余|未|得|扣|满分|、|，|；|。|：|（|）|\\||-|\n){0,80}") {
+        survive("a.md", text.into_bytes());
+    }
+
+    #[test]
     fn broken_xml_is_survived(body in "(<w:p>|</w:p>|<w:tbl>|</w:tbl>|<w:tr>|</w:tr>|<w:tc>|</w:tc>|<w:r>|</w:r>|<w:t>共3个</w:t>|<w:vMerge/>|<w:gridSpan w:val=\"900000\"/>|&#x4e00;|&bad;){0,60}") {
         let xml = format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
         survive("a.docx", make::zipped(&[("word/document.xml", &xml)]));
     }
+}
+
+#[test]
+fn products_and_sums_of_the_largest_figures_are_survived() {
+    let large = "79228162514264337593543950335";
+    let row = |name: &str, figure: &str| {
+        format!("| {name} | {figure} | {figure} | {figure} | {figure} |\n")
+    };
+    let mut text = String::new();
+    for figure in [
+        large,
+        "9999999999999999999999999",
+        "100000000000000",
+        "99999999999999",
+    ] {
+        let list = format!("{figure}家、每家{figure}元，").repeat(12);
+        text += &format!(
+            "{list}共计400万元。\n比上年的{figure}家增加{figure}家，增长{figure}%。\n{figure}-{figure}亿元，占{figure}%。\n\n"
+        );
+        text += &format!(
+            "| 名称 | 数量（家） | 标准（亿元） | 金额（亿元） | 合计（亿元） |\n|---|---|---|---|---|\n"
+        );
+        text += &["甲", "乙", "丙", "合计"]
+            .map(|name| row(name, figure))
+            .concat();
+        text += "\n";
+    }
+    survive("a.md", text.into_bytes());
 }
 
 #[test]

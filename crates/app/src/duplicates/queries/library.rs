@@ -104,23 +104,39 @@ pub async fn upload(conn: &mut Conn, id: &str) -> Result<LibraryUpload, AppError
     .ok_or(AppError::NotFound)
 }
 
-/// The uploads of a page, the latest first, and how many there are.
+/// The upload that is being worked on, or the next one that will be.
+pub async fn open_upload(conn: &mut Conn) -> Result<Option<LibraryUpload>, AppError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select u.id, u.job_id, u.file_name, u.file_hash, u.uploaded_by, u.uploaded_at, u.synthetic, u.added, u.unchanged, u.unreadable, u.works
+         from library_upload u join job j on j.id = u.job_id
+         where j.state in ('waiting', 'running') order by u.uploaded_at, u.id limit 1",
+    )
+    .fetch_optional(&mut *c)
+    .await)?)
+}
+
+/// How many uploads there were.
+pub async fn uploads_made(conn: &mut Conn) -> Result<i64, AppError> {
+    Ok(
+        on!(conn, c => sqlx::query_scalar("select count(*) from library_upload")
+        .fetch_one(&mut *c)
+        .await)?,
+    )
+}
+
+/// The uploads of a page, the latest first.
 pub async fn uploads(
     conn: &mut Conn,
     (offset, limit): (i64, i64),
-) -> Result<(Vec<LibraryUpload>, i64), AppError> {
-    let rows = on!(conn, c => sqlx::query_as(
+) -> Result<Vec<LibraryUpload>, AppError> {
+    Ok(on!(conn, c => sqlx::query_as(
         "select id, job_id, file_name, file_hash, uploaded_by, uploaded_at, synthetic, added, unchanged, unreadable, works
          from library_upload order by uploaded_at desc, id desc limit $1 offset $2",
     )
     .bind(limit)
     .bind(offset)
     .fetch_all(&mut *c)
-    .await)?;
-    let total = on!(conn, c => sqlx::query_scalar("select count(*) from library_upload")
-        .fetch_one(&mut *c)
-        .await)?;
-    Ok((rows, total))
+    .await)?)
 }
 
 /// Adds a text, unless the library has one of this name; false then.

@@ -64,8 +64,8 @@ fn weighted(values: &[&Quantity], weights: &[Decimal]) -> Option<(Decimal, Decim
     let mut sum = Decimal::ZERO;
     let mut slack = Decimal::ZERO;
     for (value, weight) in values.iter().zip(weights) {
-        sum += value.value.checked_mul(*weight)?;
-        slack += value.half.checked_mul(*weight)?;
+        sum = sum.checked_add(value.value.checked_mul(*weight)?)?;
+        slack = slack.checked_add(value.half.checked_mul(*weight)?)?;
     }
     let all: Decimal = weights.iter().sum();
     Some((sum.checked_div(all)?, slack.checked_div(all)?))

@@ -155,7 +155,7 @@ fn judge(
     let own = total.quantity;
     let mut sum = Decimal::ZERO;
     let held = priced.iter().rev().any(|one| {
-        sum += one.value;
+        sum = sum.saturating_add(one.value);
         sum == own.value
     });
     if held {
