@@ -202,7 +202,6 @@ fn causes(context: &Context<'_>) -> Vec<Cause> {
             "所致",
             "导致",
             "影响",
-            "由于",
             "推迟",
             "滞后",
             "未能",

@@ -94,12 +94,14 @@ fn products_and_sums_of_the_largest_figures_are_survived() {
         "99999999999999",
     ] {
         let list = format!("{figure}家、每家{figure}元，").repeat(12);
-        text += &format!(
-            "{list}共计400万元。\n比上年的{figure}家增加{figure}家，增长{figure}%。\n{figure}-{figure}亿元，占{figure}%。\n\n"
-        );
-        text += &format!(
-            "| 名称 | 数量（家） | 标准（亿元） | 金额（亿元） | 合计（亿元） |\n|---|---|---|---|---|\n"
-        );
+        let sentences = [
+            format!("{list}共计400万元。"),
+            format!("比上年的{figure}家增加{figure}家，增长{figure}%。"),
+            format!("{figure}-{figure}亿元，占{figure}%。\n\n"),
+        ];
+        text += &sentences.join("\n");
+        text += "| 名称 | 数量（家） | 标准（亿元） | 金额（亿元） | 合计（亿元） |\n";
+        text += "|---|---|---|---|---|\n";
         text += &["甲", "乙", "丙", "合计"]
             .map(|name| row(name, figure))
             .concat();

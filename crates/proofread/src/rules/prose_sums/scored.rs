@@ -60,52 +60,32 @@ pub(super) fn scored(
         findings.checked.sums += 1;
         let near = marks > Decimal::from(80) && marks < Decimal::from(130);
         if marks != full && near && (told.marks.len() == 4 || marks > hundred) {
-            let spans = told.marks.iter().chain(&told.full).copied();
+            let spans = told.marks.iter().chain(&told.full);
+            let spans = spans.map(|points| passage.span_of(points)).collect();
             let message = format!(
                 "各部分满分{}＝{}分，不是{}分。",
                 added(told.marks.iter().copied()),
                 marks.normalize(),
                 full.normalize()
             );
-            push(
-                passage,
-                ("sum_full_marks", message),
-                (told.marks[0], marks),
-                spans,
-                findings,
-            );
+            let own = (told.marks[0], marks);
+            push(("sum_full_marks", message), own, spans, findings);
         }
     }
-    if told.total.is_none() && told.scores.len() == PARTS_OF_FORM {
-        elsewhere(passage, &told.scores, totals, findings);
-    }
-    if let Some(total) = told.total.filter(|_| told.scores.len() >= 3) {
-        let scores = sum(&told.scores);
-        findings.checked.sums += 1;
-        let near = (scores - total.value).abs() * Decimal::from(4) <= total.value;
+    let own = told.total.filter(|_| told.scores.len() >= 3);
+    if let Some(total) = own {
         // What makes 100 are full marks.
-        let full = scores == hundred || total.value == hundred;
-        if scores != total.value && near && !full {
-            let spans = std::iter::once(total).chain(told.scores.iter().copied());
-            let message = format!(
-                "总分印为{}，各部分得分{}＝{}分。",
-                total.printed,
-                added(told.scores.iter().copied()),
-                scores.normalize()
-            );
-            push(
-                passage,
-                ("sum_of_scores", message),
-                (total, scores),
-                spans,
-                findings,
-            );
+        if total.value != hundred {
+            let total = (total.clone(), passage.span_of(total));
+            of_total(passage, &told.scores, &[total], findings);
         }
+    } else if told.total.is_none() && told.scores.len() == PARTS_OF_FORM {
+        of_total(passage, &told.scores, totals, findings);
     }
 }
 
-/// Points of all parts of a form in a sentence without their total: it stands elsewhere.
-fn elsewhere(
+/// Points of the parts of a form against its total, which stands in their sentence or elsewhere.
+fn of_total(
     passage: &Passage,
     scores: &[&Quantity],
     totals: &[(Quantity, Span)],
@@ -127,23 +107,17 @@ fn elsewhere(
         added(scores.iter().copied()),
         sum.normalize()
     );
-    findings.push(
-        Draft::new("sum_of_scores", Severity::Doubt, message)
-            .printed(&total.printed, format!("{}分", sum.normalize()))
-            .at([*span])
-            .at(scores.iter().map(|score| passage.span_of(score)))
-            .advice("核对各部分得分和总分。"),
-    );
+    let parts = scores.iter().map(|score| passage.span_of(score));
+    let spans = std::iter::once(*span).chain(parts).collect();
+    push(("sum_of_scores", message), (total, sum), spans, findings);
 }
 
-fn push<'p>(
-    passage: &Passage,
+fn push(
     (code, message): (&'static str, String),
     (own, value): (&Quantity, Decimal),
-    points: impl Iterator<Item = &'p Quantity>,
+    spans: Vec<Span>,
     findings: &mut Findings,
 ) {
-    let spans: Vec<_> = points.map(|points| passage.span_of(points)).collect();
     let known = findings.drafts.iter().any(|draft| {
         draft.code.starts_with("sum") && spans.iter().any(|span| draft.spans.contains(span))
     });

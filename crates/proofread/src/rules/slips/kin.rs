@@ -80,11 +80,7 @@ pub(super) fn tie(
             .any(|window| window == ['四', '舍', '五', '入'])
     };
     // Of the figures of one paragraph other rules tell.
-    if own.passage == other.passage
-        || slip == Slip::Tenth && tenth()
-        || rounded(own)
-        || rounded(other)
-    {
+    if own.passage == other.passage || slip == Slip::Tenth && tenth() {
         return None;
     }
     let mut tie = match (own.place, other.place) {
@@ -100,6 +96,9 @@ pub(super) fn tie(
         (Place::Cell { .. }, Place::Text(_)) => of_table(context, support, own, other),
         (Place::Text(_), Place::Cell { .. }) => of_table(context, support, other, own),
     }?;
+    if rounded(own) || rounded(other) {
+        return None;
+    }
     match usize::from(tie.open) + doubts(support, (own, slip), other, tie)? {
         0 => Some(tie),
         1 => {

@@ -8,8 +8,9 @@ use crate::grid::{Grid, Role};
 use crate::number::Quantity;
 use rust_decimal::Decimal;
 
-/// Headings of columns that hold the sum of others.
-const TOTALS: [&str; 7] = ["合计", "小计", "总计", "总投入", "总额", "总投资", "总分"];
+/// Headings of columns that hold the sum of others, and those that may stand in one row with them.
+const SUMS: [&str; 3] = ["合计", "小计", "总计"];
+const WHOLES: [&str; 4] = ["总投入", "总额", "总投资", "总分"];
 /// Rows that must add up where the heading says that the column is a total, and where it doesn't.
 const ROWS: usize = 2;
 const ROWS_UNNAMED: usize = 3;
@@ -33,7 +34,8 @@ pub(super) fn across(grid: &Grid, findings: &mut Findings) {
                 continue;
             }
             let heading = grid.heading(to - 1, total);
-            let named = TOTALS.iter().any(|word| heading.contains(word));
+            let mut words = SUMS.iter().chain(&WHOLES);
+            let named = words.any(|word| heading.contains(word));
             let least = if named { ROWS } else { ROWS_UNNAMED };
             let fits = runs(grid, to - 1, total)
                 .into_iter()
@@ -54,9 +56,7 @@ pub(super) fn across(grid: &Grid, findings: &mut Findings) {
 fn runs(grid: &Grid, row: usize, total: usize) -> [Vec<usize>; 4] {
     let adds = |column: &usize| {
         let heading = grid.heading(row, *column);
-        !["合计", "小计", "总计"]
-            .iter()
-            .any(|word| heading.contains(word))
+        !SUMS.iter().any(|word| heading.contains(word))
             && !matches!(
                 grid.role(row, *column),
                 Some(
