@@ -51,8 +51,6 @@ pub enum Slip {
     Next,
     /// Two digits side by side changed places.
     Exchanged,
-    /// A tenth too much.
-    Tenth,
 }
 
 /// The values from which one slip makes a figure, each once.
@@ -94,14 +92,6 @@ pub fn origins(own: &Quantity) -> Vec<(Decimal, Slip)> {
             let mut digits = digits.clone();
             digits.swap(one, one + 1);
             add(number(&digits).unwrap_or(0), Slip::Exchanged);
-        }
-    }
-    let least = printed / 11 * 10;
-    for origin in least..=least + 12 {
-        let tenth = origin + origin / 10;
-        let rounded = origin + (origin + 5) / 10;
-        if tenth == printed || rounded == printed {
-            add(origin, Slip::Tenth);
         }
     }
     let value = |origin: u64| {

@@ -66,6 +66,14 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// Its quantity with another value.
+    fn with(&self, value: Decimal) -> Quantity {
+        Quantity {
+            value,
+            ..self.quantity.clone()
+        }
+    }
+
     /// Whether it is a number of something that can be said twice.
     fn is_plain(&self) -> bool {
         let quantity = &self.quantity;
@@ -263,10 +271,22 @@ impl<'a> Support<'a> {
 
     /// Whether figures beside it give a figure, or would give a value that stood in its place.
     pub fn is_given(&self, figure: &Figure, value: Decimal) -> bool {
-        let near = self.near(figure);
-        let mut own = figure.quantity.clone();
-        own.value = value;
-        ways::given(&own, &near) || self.adds_up(figure, value)
+        self.is_added(figure, value) || self.is_divided(figure, value)
+    }
+
+    /// Whether they give it as sum, part or rest of a sum.
+    pub fn is_added(&self, figure: &Figure, value: Decimal) -> bool {
+        ways::added(&figure.with(value), &self.near(figure)) || self.adds_up(figure, value)
+    }
+
+    /// Whether they give it as rate, growth, quotient or product.
+    pub fn is_divided(&self, figure: &Figure, value: Decimal) -> bool {
+        ways::divided(&figure.with(value), &self.near(figure))
+    }
+
+    /// All figures of its row or passage, in their order.
+    pub fn beside(&self, figure: &Figure) -> &[Figure] {
+        &self.all[self.groups[figure.group].clone()]
     }
 
     /// The figures of its row or passage, the nearest.

@@ -10,21 +10,24 @@ const ADDENDS: usize = 9;
 /// A figure of fewer characters is some quotient or product by chance.
 const TELLING: usize = 3;
 
-/// Whether some figures give a figure: as sum, part or rest of a sum, rate, growth, quotient or product.
-pub(super) fn given(own: &Quantity, near: &[&Quantity]) -> bool {
-    let kin: Vec<&Quantity> = near
-        .iter()
-        .copied()
-        .filter(|other| alike(own, other))
-        .collect();
-    if summed(own, &kin) || parted(own, &kin) {
-        return true;
-    }
+/// Whether some figures give a figure as sum, part or rest of a sum.
+pub(super) fn added(own: &Quantity, near: &[&Quantity]) -> bool {
+    let kin = kin(own, near);
+    summed(own, &kin) || parted(own, &kin)
+}
+
+/// Whether some figures give a figure as rate, growth, quotient or product.
+pub(super) fn divided(own: &Quantity, near: &[&Quantity]) -> bool {
     if own.unit.class == UnitClass::Percent {
         rate(own, near)
     } else {
-        by_rate(own, &kin, near) || multiplied(own, near)
+        by_rate(own, &kin(own, near), near) || multiplied(own, near)
     }
+}
+
+fn kin<'q>(own: &Quantity, near: &[&'q Quantity]) -> Vec<&'q Quantity> {
+    let alike = |other: &&Quantity| alike(own, other);
+    near.iter().copied().filter(alike).collect()
 }
 
 fn alike(one: &Quantity, other: &Quantity) -> bool {
@@ -61,9 +64,23 @@ fn summed(own: &Quantity, kin: &[&Quantity]) -> bool {
     })
 }
 
-/// A difference of two others, or the rest of one.
+/// A difference of two others, the rest of one, or what figures in a row leave of one.
 fn parted(own: &Quantity, kin: &[&Quantity]) -> bool {
-    kin.iter().any(|whole| {
+    let left = kin.iter().any(|whole| {
+        let rest = whole.value - own.value;
+        let others = kin.len() > 2 && rest > Decimal::ZERO;
+        others
+            && (0..kin.len()).any(|from| {
+                let mut sum = Decimal::ZERO;
+                let parts = kin[from..].iter().take(ADDENDS);
+                let parts = parts.take_while(|part| !std::ptr::eq(**part, *whole));
+                parts.enumerate().any(|(count, part)| {
+                    sum = sum.checked_add(part.value).unwrap_or(Decimal::ZERO);
+                    count > 0 && sum == rest
+                })
+            })
+    });
+    left || kin.iter().any(|whole| {
         kin.iter().any(|part| {
             !std::ptr::eq(*whole, *part)
                 && (whole.value - part.value == own.value || own.value + part.value == whole.value)

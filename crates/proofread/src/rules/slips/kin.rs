@@ -72,7 +72,6 @@ pub(super) fn tie(
     (own, slip): (&Figure, Slip),
     other: &Figure,
 ) -> Option<Tie> {
-    let tenth = || grown_by_a_tenth(context, own) || grown_by_a_tenth(context, other);
     let rounded = |figure: &Figure| {
         let words = &context.passages[figure.passage].chars;
         words
@@ -80,7 +79,7 @@ pub(super) fn tie(
             .any(|window| window == ['四', '舍', '五', '入'])
     };
     // Of the figures of one paragraph other rules tell.
-    if own.passage == other.passage || slip == Slip::Tenth && tenth() {
+    if own.passage == other.passage {
         return None;
     }
     let mut tie = match (own.place, other.place) {
@@ -185,15 +184,6 @@ fn is_bare(figure: &Figure) -> bool {
     !figure.place.is_cell()
         && figure.quantity.unit.class == UnitClass::None
         && !figure.quantity.printed.contains('.')
-}
-
-/// Whether running text tells of ten percent: a tenth more is no slip there.
-fn grown_by_a_tenth(context: &Context<'_>, figure: &Figure) -> bool {
-    !figure.place.is_cell()
-        && context.passages[figure.passage]
-            .quantities
-            .iter()
-            .any(|other| other.unit.class == UnitClass::Percent && other.value == Decimal::TEN)
 }
 
 /// A name without what is in brackets and without general words.

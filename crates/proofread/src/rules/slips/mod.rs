@@ -5,6 +5,7 @@
 //! figures of so many digits, the words in common, the row and the column that the text names, and whether the other
 //! figure would fit among the figures beside it. The points were measured on clean and changed reports: docs/proofread.md.
 
+mod beside;
 mod kin;
 
 use std::collections::HashSet;
@@ -72,6 +73,9 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         let Some(meant) = meant(context, &support, figure) else {
+            findings
+                .drafts
+                .extend(beside::beside(context, &support, index));
             continue;
         };
         findings.checked.references += 1;
@@ -150,7 +154,7 @@ fn words(support: &Support<'_>, (own, slip): (&Figure, Slip), other: &Figure) ->
     let further = u32::try_from(own.digits.clamp(1, DIGITS) - 1).unwrap_or(0);
     let slip = match slip {
         Slip::Digit => ONE_DIGIT * further,
-        Slip::Next | Slip::Exchanged | Slip::Tenth => RARE_SLIP + RARE_SLIP_DIGIT * further,
+        Slip::Next | Slip::Exchanged => RARE_SLIP + RARE_SLIP_DIGIT * further,
     };
     let words = WORD_BIT * support.rarity(common(&own.said.own, &other.said.own));
     slip + words.min(WORDS) + ALL_WORDS * support.share(own, other) / 100
@@ -190,23 +194,27 @@ fn name(context: &Context<'_>, figure: &Figure) -> String {
     }
 }
 
-fn message(context: &Context<'_>, own: &Figure, other: &Figure, meant: &Meant) -> String {
-    let how = match meant.slip {
+/// What separates a figure from the one that was meant, for a person.
+fn how(slip: Slip) -> &'static str {
+    match slip {
         Slip::Digit => "只差一位数字",
         Slip::Next => "只差末位的一",
         Slip::Exchanged => "只是两位数字颠倒",
-        Slip::Tenth => "恰好差一成",
-    };
+    }
+}
+
+fn message(context: &Context<'_>, own: &Figure, other: &Figure, meant: &Meant) -> String {
     let why = match (meant.fits, meant.borne_out) {
         (true, _) => format!("与前一个数相邻的各数正好得出{}", other.quantity.printed),
         (false, true) => "后一个数另有佐证，前一个数没有".to_owned(),
         (false, false) => "两个数在全文都没有别的佐证".to_owned(),
     };
     format!(
-        "{}印为{}，{}印为{}，{how}；{why}。",
+        "{}印为{}，{}印为{}，{}；{why}。",
         name(context, own),
         own.quantity.printed,
         name(context, other),
         other.quantity.printed,
+        how(meant.slip)
     )
 }

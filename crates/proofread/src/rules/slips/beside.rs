@@ -1,0 +1,154 @@
+//! Figures that nothing supports, one slip away from what the figures around them in the paragraph give.
+//!
+//! `共35200万元，第一批21120万元，第二批14081万元`: whatever the words, a sum, a part of a sum or a difference that is missed
+//! by one slip of the pen is rarely missed by chance when the figures are long.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use super::{how, name};
+use crate::arithmetic::{added, decimals, show};
+use crate::context::Context;
+use crate::finding::{Draft, Severity};
+use crate::number::{Quantity, UnitClass};
+use crate::slip::{Slip, origins};
+use crate::support::{Figure, Place, Support, comparable};
+
+/// Digits that a figure must have.
+const LONG: usize = 4;
+/// Figures that make a sum, at most.
+const ADDENDS: usize = 6;
+/// Figures before one of which two can have it as their difference.
+const LATELY: usize = 3;
+
+/// A value that figures beside one give: what is added, what is taken away.
+struct Given<'s> {
+    value: Decimal,
+    added: Vec<&'s Figure>,
+    taken: Vec<&'s Figure>,
+}
+
+impl<'s> Given<'s> {
+    fn new(added: Vec<&'s Figure>, taken: Vec<&'s Figure>) -> Self {
+        let sum = |figures: &[&Figure]| -> Decimal {
+            figures.iter().map(|figure| figure.quantity.value).sum()
+        };
+        Self {
+            value: sum(&added) - sum(&taken),
+            added,
+            taken,
+        }
+    }
+
+    /// How it is reckoned, for a person.
+    fn shown(&self, like: &Quantity) -> String {
+        let taken = self.taken.iter().map(|figure| &figure.quantity);
+        let taken: String = taken.map(|it| format!("－{}", it.printed)).collect();
+        let sum = added(self.added.iter().map(|figure| &figure.quantity));
+        format!("{sum}{taken}＝{}", printed(self.value, like))
+    }
+}
+
+/// A value in the unit of a figure, with its unit.
+fn printed(value: Decimal, like: &Quantity) -> String {
+    let shown = value.checked_div(like.unit.factor).unwrap_or(value);
+    let places = decimals(like).max(shown.normalize().scale());
+    format!("{}{}", show(shown, places), like.unit.text)
+}
+
+/// What is said of a figure that one slip separates from what those beside it give.
+pub(super) fn beside(context: &Context<'_>, support: &Support<'_>, index: usize) -> Option<Draft> {
+    let figure = &support.all[index];
+    let own = &figure.quantity;
+    let told = matches!(own.unit.class, UnitClass::Money | UnitClass::Count);
+    if figure.digits < LONG || figure.place.is_cell() || !told {
+        return None;
+    }
+    let kin: Vec<&Figure> = support
+        .beside(figure)
+        .iter()
+        .filter(|other| matches!(other.place, Place::Text(_)) && comparable(figure, other))
+        .collect();
+    let at = kin.iter().position(|other| other.span == figure.span)?;
+    let origins: HashMap<Decimal, Slip> = origins(own).into_iter().collect();
+    let (given, slip) = ways(&kin, at)
+        .into_iter()
+        .find_map(|given| Some((*origins.get(&given.value)?, given)))
+        .map(|(slip, given)| (given, slip))?;
+    // A rate that both values give supports neither.
+    let supported = support.is_added(figure, own.value)
+        || support.is_divided(figure, own.value) && !support.is_divided(figure, given.value);
+    if supported {
+        return None;
+    }
+    let message = format!(
+        "{}印为{}，按{}，{}。",
+        name(context, figure),
+        own.printed,
+        given.shown(own),
+        how(slip)
+    );
+    let others = given.added.iter().chain(&given.taken);
+    Some(
+        Draft::new("slip", Severity::Doubt, message)
+            .printed(&own.printed, printed(given.value, own))
+            .at([figure.span])
+            .at(others.map(|other| other.span))
+            .advice("核对这几个数；不是合计和分项、也不是相减的，写明各自的口径。"),
+    )
+}
+
+/// What the figures beside one of a row of figures give in its place.
+fn ways<'s>(kin: &[&'s Figure], at: usize) -> Vec<Given<'s>> {
+    let mut found = Vec::new();
+    for count in 2..=ADDENDS {
+        if at >= count {
+            found.push(Given::new(kin[at - count..at].to_vec(), Vec::new()));
+        }
+        if at + count < kin.len() {
+            found.push(Given::new(kin[at + 1..=at + count].to_vec(), Vec::new()));
+        }
+        for from in at.saturating_sub(count - 1)..=at {
+            parts(kin, at, (from, from + count), &mut found);
+        }
+    }
+    let lately = &kin[at.saturating_sub(LATELY)..at];
+    for (one, a) in lately.iter().enumerate() {
+        for b in &lately[one + 1..] {
+            found.push(difference(a, b));
+        }
+    }
+    if let (Some(a), Some(b)) = (kin.get(at + 1), kin.get(at + 2)) {
+        found.push(difference(a, b));
+    }
+    found
+}
+
+fn difference<'s>(a: &'s Figure, b: &'s Figure) -> Given<'s> {
+    if a.quantity.value < b.quantity.value {
+        return difference(b, a);
+    }
+    Given::new(vec![a], vec![b])
+}
+
+/// What a whole leaves for one of its parts: that of two parts stands beside them, that of more in their paragraph.
+fn parts<'s>(
+    kin: &[&'s Figure],
+    at: usize,
+    (from, to): (usize, usize),
+    found: &mut Vec<Given<'s>>,
+) {
+    let Some(run) = kin.get(from..to) else {
+        return;
+    };
+    let others = || {
+        let others = run.iter().copied();
+        others.filter(|other| other.span != kin[at].span).collect()
+    };
+    let far = run.len() > 2;
+    let wholes = kin.iter().enumerate().filter(|(place, _)| {
+        place + 1 == from || *place == to || far && !(from..to).contains(place)
+    });
+    found.extend(wholes.map(|(_, whole)| Given::new(vec![*whole], others())));
+}
