@@ -223,9 +223,10 @@ fn parts(passage: &Passage, at: usize, findings: &mut Findings) {
     {
         return;
     }
+    let ends = (quantity.to..to).find(|index| passage.chars[*index] == '；');
     let following: Vec<&Quantity> = passage.quantities[at + 1..]
         .iter()
-        .take_while(|next| next.to <= to)
+        .take_while(|next| next.to <= ends.unwrap_or(to))
         .collect();
     let Some(first) = following.first() else {
         return;

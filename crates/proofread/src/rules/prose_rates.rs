@@ -78,6 +78,8 @@ fn leverage(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut 
             let found = figure(passage, *index);
             (found.quantity, found.span)
         })
+        // 34100万元，即3.41亿元: the same once more.
+        .filter(|(whole, _)| whole.value != part.quantity.value)
         .collect();
     let here = !wholes.is_empty();
     wholes.extend(of_fund(context, &["预算", "到位", "支出"]));

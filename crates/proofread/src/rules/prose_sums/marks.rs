@@ -33,7 +33,7 @@ pub(super) fn marks_in_brackets(
         })
         .collect();
     let sum: Decimal = marks.iter().map(|mark| mark.value).sum();
-    if marks.len() < 3 {
+    if marks.len() < 3 || marks.len() < given(passage, from, to) {
         return;
     }
     findings.checked.sums += 1;
@@ -48,6 +48,17 @@ pub(super) fn marks_in_brackets(
             .at(marks.iter().map(|mark| passage.span_of(mark)))
             .advice("核对各部分满分，使其合计为100分。"),
     );
+}
+
+/// How many times a stretch says what was given: 得9.16分.
+fn given(passage: &Passage, from: usize, to: usize) -> usize {
+    let given = |points: &&Quantity| {
+        let inside = points.from >= from && points.to <= to;
+        inside
+            && points.unit.class == UnitClass::Points
+            && passage.chars[..points.from].ends_with(&['得'])
+    };
+    passage.quantities.iter().filter(given).count()
 }
 
 /// `单位自评标准是：预算执行10分、产出50分、效益30分、满意度10分`: full marks make 100.
@@ -78,7 +89,7 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
         .collect();
     let sum: Decimal = parts.iter().map(|part| part.value).sum();
     let rest: Decimal = parts.iter().skip(1).map(|part| part.value).sum();
-    if parts.len() < 3 {
+    if parts.len() < 3 || parts.len() <= given(passage, from, to) {
         return;
     }
     let whole = |part: &Quantity| {

@@ -149,6 +149,11 @@ fn candidates<'a>(above: &[&'a Quantity], parts: &[&Quantity]) -> Option<Vec<&'a
     (!totals.is_empty()).then_some(totals)
 }
 
+/// Parts that make more than so many times their whole, in hundredths, or less than one so manyth, are of something else.
+const FAR: i64 = 200;
+/// Those that miss it by less are surely of it.
+const CLOSE: i64 = 140;
+
 /// Words of parts that together make a whole.
 const PAIRS: [(&str, &str); 12] = [
     ("新", "结转"),
@@ -195,6 +200,13 @@ fn judge(
         left(passage, totals, &parts, findings);
         return;
     }
+    if parts
+        .iter()
+        .any(|part| passage.chars[..part.from].ends_with(&['各']))
+    {
+        // 甲、乙各3个: how many there are of them isn't counted.
+        return;
+    }
     if parts.len() < 2 {
         if let Some(part) = parts
             .first()
@@ -225,14 +237,15 @@ fn judge(
         .any(|(one, other)| words.contains(one) && words.contains(other));
     let points = total.unit.class == UnitClass::Points;
     let coverage = sum.checked_div(total.value).unwrap_or_default();
-    let near = coverage > Decimal::new(5, 1) && coverage < Decimal::TEN;
-    if !(near || points || paired && parts.len() > 1 && coverage < Decimal::from(20))
-        || (open && !paired && coverage < Decimal::ONE)
-    {
+    let within = |most: i64| {
+        let most = Decimal::new(most, 2);
+        coverage < most && coverage * most > Decimal::ONE
+    };
+    if !within(FAR) || open && !paired && coverage < Decimal::ONE {
         return;
     }
     let sure = paired || points || parts.len() >= 3 || total.unit.class == UnitClass::Money;
-    let severity = if sure {
+    let severity = if sure && within(CLOSE) {
         Severity::Error
     } else {
         Severity::Doubt

@@ -64,7 +64,11 @@ pub(super) fn of_which(
         let open = passage.slice(pair[0], pair[1]);
         if let Some(mut candidates) = candidates(&above, &parts) {
             let nearest = candidates[0];
-            candidates.retain(|total| !is_change(passage, total));
+            candidates.retain(|total| {
+                !is_change(passage, total)
+                    && (!is_distance(passage, total)
+                        || parts.iter().any(|part| is_distance(passage, part)))
+            });
             if candidates.is_empty() {
                 continue;
             }
@@ -154,6 +158,29 @@ fn is_change(passage: &Passage, figure: &Quantity) -> bool {
             && !["增加", "减少", "多", "少"]
                 .iter()
                 .any(|word| words.ends_with(word))
+}
+
+/// `比上年增加120万元，其中甲安排680万元`: how far an amount is from another is no whole of amounts.
+fn is_distance(passage: &Passage, figure: &Quantity) -> bool {
+    const APART: [&str; 13] = [
+        "增加",
+        "减少",
+        "增长",
+        "多",
+        "少",
+        "超出",
+        "超过",
+        "高于",
+        "低于",
+        "差",
+        "超出目标",
+        "超过目标",
+        "低于目标",
+    ];
+    let words = passage.slice(figure.from.saturating_sub(6), figure.from);
+    let words = words.rsplit(['，', '；', '、']).next().unwrap_or_default();
+    let words = words.trim_end_matches(['了', '约']);
+    APART.iter().any(|word| words.ends_with(word))
 }
 
 /// Parts that tell money beside the counts: the money together is the fund's.

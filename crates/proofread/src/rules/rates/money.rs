@@ -101,7 +101,12 @@ fn divisors(
                 }),
         );
     }
-    wholes.retain(|whole| !whole.quantity.value.is_zero());
+    let own = passage.quantities[part].value;
+    let telling = |whole: &Figure| !whole.quantity.value.is_zero() && whole.quantity.value != own;
+    // 最高的为280万元，其支出进度只有63.0%: the same amount said twice is no part of itself.
+    if wholes.iter().any(telling) {
+        wholes.retain(telling);
+    }
     (wholes, far)
 }
 
@@ -117,7 +122,10 @@ pub(super) fn money_rate(
         return;
     }
     let (before, _) = facts::surroundings(passage, at);
-    if before.contains("未达") {
+    let below = ["低于", "高于", "不足", "超过", "未达到"]
+        .iter()
+        .any(|word| before.ends_with(word));
+    if before.contains("未达") || below {
         // A mark that was missed, not a rate that was reached.
         return;
     }
