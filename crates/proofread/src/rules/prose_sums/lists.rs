@@ -1,6 +1,6 @@
 //! Parts after a colon, in batches and in brackets.
 
-use super::{addable, depth, judge};
+use super::{addable, depth, is_average, judge};
 use crate::arithmetic::show_like;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
@@ -32,6 +32,7 @@ pub(super) fn colon(passage: &Passage, from: usize, to: usize, findings: &mut Fi
                 part.from > at
                     && part.to <= to
                     && addable(part)
+                    && !is_average(passage, part)
                     && depth(passage, from, part.from) == 0
             })
             .collect();
