@@ -19,6 +19,16 @@ pub fn reaches(low: Decimal, high: Decimal, printed: &Quantity) -> bool {
     low.min(high) <= printed.high() && printed.low() <= high.max(low)
 }
 
+/// An average as it is printed: of many whole things, too, it is rounded.
+pub fn as_average(printed: &Quantity) -> Quantity {
+    let mut average = printed.clone();
+    let whole = average.half.is_zero() && !average.printed.contains('.');
+    if whole && average.unit.factor == Decimal::ONE && average.value >= Decimal::TEN {
+        average.half = Decimal::new(5, 1);
+    }
+    average
+}
+
 /// Decimals of a printed figure.
 pub fn decimals(quantity: &Quantity) -> u32 {
     let digits: String = quantity

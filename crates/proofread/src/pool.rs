@@ -140,6 +140,21 @@ impl Pool {
         self.all[from..to].iter()
     }
 
+    /// Figures of a passage and of as many paragraphs before it, whatever tables stand between.
+    pub fn told_before<'p>(
+        &'p self,
+        context: &'p Context<'_>,
+        passage: usize,
+    ) -> impl Iterator<Item = &'p Operand> {
+        let prose = |index: &usize| context.passages[*index].cell.is_none();
+        let first = (0..passage).rev().filter(prose).nth(NEAR - 1).unwrap_or(0);
+        let from = self.all.partition_point(|operand| operand.passage < first);
+        let to = self
+            .all
+            .partition_point(|operand| operand.passage <= passage);
+        self.all[from..to].iter()
+    }
+
     /// Figures above zero of a class that can be prints of a value between two borders; none for the upper: without end.
     pub fn between(
         &self,

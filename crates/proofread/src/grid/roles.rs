@@ -191,7 +191,7 @@ pub fn role_of(text: &str) -> Option<Role> {
         Role::Label
     } else if has(&[
         "原因", "说明", "备注", "措施", "标准", "依据", "要点", "解释", "方法", "算式",
-    ]) && !has(&["标准分"])
+    ]) && !has(&["标准分", "标准值"])
     {
         Role::Cause
     } else if has(&["得分率"]) {
@@ -261,6 +261,7 @@ pub fn role_of(text: &str) -> Option<Role> {
         "计划数",
         "目标数",
         "年度目标",
+        "标准值",
     ]) || ["目标", "计划"].contains(&bare)
     {
         Role::Target

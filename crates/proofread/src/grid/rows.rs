@@ -31,6 +31,8 @@ pub(super) fn is_total(text: &str) -> bool {
         "累计",
         "总得分",
         "总和",
+        "全年",
+        "全部",
     ]
     .iter()
     .any(|word| text == *word)

@@ -198,7 +198,12 @@ fn of_other_year(
         .years
         .iter()
         .any(|(at, year)| (from..to).contains(at) && Some(*year) < context.year);
-    other && !before.contains("目标")
+    let later = passage
+        .years
+        .iter()
+        .any(|(at, year)| (from..to).contains(at) && context.year.is_some_and(|own| *year > own));
+    later
+        || other && !before.contains("目标")
         || ["上年实际", "去年实际"]
             .iter()
             .any(|word| before.contains(word))

@@ -100,7 +100,16 @@ fn close(passage: &Passage, sentence: usize, own: &Quantity, findings: &mut Find
                 && (own.unit.class != UnitClass::Points || words.contains('扣') == deducted)
         })
         .collect();
-    let fewer = stated(&said).is_some_and(|count| parts.len() < count);
+    // 5个项目各提升1个平台，共5个: so many times as many.
+    let times = parts.iter().any(|part| {
+        let words = clause(passage, from, part);
+        words.contains('各')
+            && !has(
+                &words,
+                &["各类", "各项", "各级", "各地", "各市", "各县", "各区"],
+            )
+    });
+    let fewer = times || stated(&said).is_some_and(|count| parts.len() < count);
     if !fewer {
         judge(passage, own, &parts, strong, findings);
     }

@@ -254,6 +254,12 @@ fn longest(labels: &HashMap<&str, usize>, words: &str) -> Option<usize> {
     })
 }
 
+/// Whether a cell without a unit prints a figure, in whatever unit that has.
+fn is_bare(cell: &Quantity, said: &Quantity) -> bool {
+    let raw = said.value.checked_div(said.unit.factor);
+    cell.unit.class == UnitClass::None && (cell.value == said.value || raw == Some(cell.value))
+}
+
 /// What running text says of the row of that name.
 fn rows(context: &Context<'_>, findings: &mut Findings) {
     let lines = lines(context);
@@ -298,9 +304,6 @@ fn rows(context: &Context<'_>, findings: &mut Findings) {
                     kin && shares_word(&rest, heading) && says_no_more(between, &tail, heading)
                 })
                 .collect();
-            let bare = |cell: &Quantity| {
-                cell.unit.class == UnitClass::None && cell.value == quantity.value
-            };
             let telling = crate::slip::digits(&quantity.printed).len() >= TELLING;
             if telling && line.cells.iter().any(|(_, cell, _)| cell.agrees(quantity)) {
                 continue;
@@ -312,7 +315,8 @@ fn rows(context: &Context<'_>, findings: &mut Findings) {
             };
             findings.checked.references += 1;
             let printed = line.cells.iter().any(|(_, cell, _)| {
-                bare(cell) || cell.unit.comparable(&quantity.unit) && cell.agrees(quantity)
+                is_bare(cell, quantity)
+                    || cell.unit.comparable(&quantity.unit) && cell.agrees(quantity)
             });
             if printed {
                 continue;

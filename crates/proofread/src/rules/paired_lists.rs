@@ -223,7 +223,8 @@ fn with_share(context: &Context<'_>, passage: &Passage, findings: &mut Findings)
         let others = figures[..start]
             .iter()
             .any(|figure| figure.unit.comparable(&first.unit));
-        if members.len() < LEAST || !led || others || !passage.chars[last..to].is_empty() {
+        let twice = super::runs::counts_twice(passage, &members);
+        if members.len() < LEAST || !led || others || twice || !passage.chars[last..to].is_empty() {
             continue;
         }
         whole_of_share(context, passage, (&members, rate), findings);

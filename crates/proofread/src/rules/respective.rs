@@ -1,4 +1,4 @@
-//! Rates said of several things at once: 甲456万元、乙280万元，分别完成预算的95%和87.5%.
+//! Rates said of several things at once: 甲456万元、乙280万元，分别完成预算的95%和87.5%；甲18亿元、乙12亿元，占比依次为60%和40%.
 
 use super::Rule;
 use super::prose_sums::sentences;
@@ -10,30 +10,51 @@ use crate::pool::{gives, is_amount};
 
 pub const RULE: Rule = Rule {
     id: "respective",
-    title: "“分别为”所列各比率与各自的数相符",
+    title: "“分别为”“依次为”所列各比率与各自的数相符",
     run,
 };
 
+/// Words after which figures are said of what stands before, in its order.
+pub(super) const IN_ORDER: [&str; 2] = ["分别", "依次"];
+/// From so many shares on one whole is looked for that all are of.
+const OF_ONE_WHOLE: usize = 3;
+
 fn run(context: &Context<'_>, findings: &mut Findings) {
     for (index, passage) in context.prose() {
+        let mut previous = 0;
         for (from, to) in sentences(passage) {
-            let needle = ['分', '别'];
-            for at in (from..to).filter(|at| passage.chars[*at..to].starts_with(&needle)) {
-                if let Some((parts, rates)) = lists(passage, from, at, to) {
-                    judge(context, index, (&parts, &rates), findings);
+            for at in (from..to).filter(|at| in_order(&passage.chars[*at..to])) {
+                let rates = rates(passage, at, to);
+                if rates.len() >= 2 {
+                    judge(context, index, (previous, from, at), &rates, findings);
                 }
             }
+            previous = from;
         }
     }
 }
 
-/// As many amounts right before the word as rates right after it.
-fn lists(
-    passage: &Passage,
-    from: usize,
-    at: usize,
-    to: usize,
-) -> Option<(Vec<&Quantity>, Vec<&Quantity>)> {
+fn in_order(chars: &[char]) -> bool {
+    IN_ORDER
+        .iter()
+        .any(|word| word.chars().eq(chars.iter().copied().take(2)))
+}
+
+/// `得分率分别为92.5%、92.4%和97.9%`: whether a rate is the first of so many said of different things.
+pub(super) fn leads_list(passage: &Passage, at: usize, least: usize) -> bool {
+    let from = at
+        .checked_sub(1)
+        .map_or(0, |last| passage.quantities[last].to);
+    let said = passage.slice(from, passage.quantities[at].from);
+    let clause = said.rsplit(['，', '；', '。']).next().unwrap_or_default();
+    IN_ORDER.iter().any(|word| clause.contains(word)) && {
+        let from = passage.quantities[at].from;
+        rates(passage, from, passage.chars.len()).len() >= least
+    }
+}
+
+/// The rates right after the word.
+fn rates(passage: &Passage, at: usize, to: usize) -> Vec<&Quantity> {
     let mut rates: Vec<&Quantity> = Vec::new();
     for next in passage
         .quantities
@@ -51,42 +72,140 @@ fn lists(
         }
         rates.push(next);
     }
-    let mut parts: Vec<&Quantity> = passage
-        .quantities
-        .iter()
-        .filter(|part| part.from >= from && part.to <= at)
-        .rev()
-        .take_while(|part| is_amount(part))
-        .take(rates.len())
-        .collect();
-    parts.reverse();
-    // 甲7个、210万元，乙4个、126万元，分别占: of one kind, or nobody knows which.
-    let alike = parts
-        .iter()
-        .all(|part| part.unit.comparable(&parts[0].unit));
-    (rates.len() >= 2 && parts.len() == rates.len() && alike).then_some((parts, rates))
+    rates
+}
+
+/// The lists of as many amounts as there are rates that stand right before the word, in its sentence or else in the one before.
+fn lists<'p>(
+    passage: &'p Passage,
+    (previous, from, at): (usize, usize, usize),
+    count: usize,
+) -> Vec<Vec<&'p Quantity>> {
+    let amounts = |from: usize| -> Vec<&'p Quantity> {
+        let before = passage
+            .quantities
+            .iter()
+            .filter(|part| part.from >= from && part.to <= at);
+        let mut amounts: Vec<&Quantity> = before.rev().take_while(|part| is_amount(part)).collect();
+        amounts.reverse();
+        amounts
+    };
+    let here = amounts(from);
+    let listed = |amounts: &[&'p Quantity]| -> Vec<Vec<&'p Quantity>> {
+        let Some(first) = amounts.len().checked_sub(count) else {
+            return Vec::new();
+        };
+        let last = &amounts[first..];
+        let alike = |one: &Quantity, other: &Quantity| one.unit.comparable(&other.unit);
+        if last.iter().all(|part| alike(part, last[0])) {
+            return vec![last.to_vec()];
+        }
+        // 检查7个项目、资金2660万元，分别占36.8%和39.7%: each of its own kind.
+        if !amounts[..first]
+            .iter()
+            .any(|other| last.iter().any(|part| alike(other, part)))
+        {
+            return vec![last.to_vec()];
+        }
+        // 甲4项500万元，乙5项2200万元，…: two kinds in turn.
+        let kinds = last
+            .iter()
+            .enumerate()
+            .filter(|(at, kind)| !last[..*at].iter().any(|before| alike(before, kind)));
+        kinds
+            .map(|(_, kind)| {
+                let own = amounts
+                    .iter()
+                    .copied()
+                    .filter(|part| alike(part, kind) && !part.han);
+                own.collect::<Vec<_>>()
+            })
+            .filter(|own| own.len() == count)
+            .collect()
+    };
+    let own = listed(&here);
+    if own.is_empty() && here.iter().all(|part| part.han) {
+        return listed(&amounts(previous));
+    }
+    own
+}
+
+/// Which of the parts have their rate in something said nearby; of shares that all but one have in one whole, those that have it in that.
+fn held(
+    context: &Context<'_>,
+    index: usize,
+    (parts, rates): (&[&Quantity], &[&Quantity]),
+    shares: bool,
+) -> Vec<bool> {
+    let passage = &context.passages[index];
+    let wholes = || {
+        let near = context.pool.near(index);
+        let told = context.pool.told_before(context, index);
+        near.chain(told)
+            .map(|whole| (&whole.quantity, Some(whole.span)))
+    };
+    let fits = |whole: &Quantity, span: Option<crate::document::Span>| -> Vec<bool> {
+        let pairs = parts.iter().zip(rates);
+        pairs
+            .map(|(part, rate)| {
+                whole.unit.comparable(&part.unit)
+                    && span != Some(passage.span_of(part))
+                    && gives(part, whole, rate)
+            })
+            .collect()
+    };
+    let count = |held: &[bool]| held.iter().filter(|held| **held).count();
+    if shares && parts.len() >= OF_ONE_WHOLE {
+        let mut together = parts[0].clone();
+        together.value = parts.iter().map(|part| part.value).sum();
+        together.half = parts.iter().map(|part| part.half).sum();
+        let best = wholes()
+            .map(|(whole, span)| fits(whole, span))
+            .chain([fits(&together, None)])
+            .max_by_key(|held| count(held));
+        if let Some(best) = best.filter(|best| count(best) + 1 >= parts.len()) {
+            return best;
+        }
+    }
+    let mut held = vec![false; parts.len()];
+    // What they are measured by, like the targets of several things, may stand anywhere.
+    let all = context.pool.all.iter();
+    let all = all.map(|whole| (&whole.quantity, Some(whole.span)));
+    for (whole, span) in wholes().chain(all) {
+        for (held, fits) in held.iter_mut().zip(fits(whole, span)) {
+            *held |= fits;
+        }
+    }
+    held
 }
 
 fn judge(
     context: &Context<'_>,
     index: usize,
-    (parts, rates): (&[&Quantity], &[&Quantity]),
+    places: (usize, usize, usize),
+    rates: &[&Quantity],
     findings: &mut Findings,
 ) {
     let passage = &context.passages[index];
-    // What stands after the rates, like （目标为60个、50项）, is in the passage, too.
-    let held: Vec<bool> = parts
+    let (_, _, at) = places;
+    let words = passage.slice(at.saturating_sub(6), rates[0].from);
+    let shares = words.contains(['占', '比']);
+    let count = |held: &[bool]| held.iter().filter(|held| **held).count();
+    let lists = lists(passage, places, rates.len());
+    let Some((parts, held)) = lists
         .iter()
-        .zip(rates)
-        .map(|(part, rate)| {
-            context.pool.near(index).any(|whole| {
-                whole.quantity.unit.comparable(&part.unit)
-                    && whole.span != passage.span_of(part)
-                    && gives(part, &whole.quantity, rate)
-            })
-        })
-        .collect();
-    if !held.contains(&true) {
+        .map(|parts| (parts, held(context, index, (parts, rates), shares)))
+        .max_by_key(|(_, held)| count(held))
+    else {
+        return;
+    };
+    // Of two kinds in turn nobody knows which is meant unless all but one fit.
+    let needed = if lists.len() > 1 || parts[0].from < places.1 {
+        rates.len() - 1
+    } else {
+        1
+    };
+    if count(&held) < needed.max(1) {
         return;
     }
     findings.checked.rates += held.len();
@@ -97,21 +216,23 @@ fn judge(
         .filter(|(_, held)| !**held)
     {
         let message = format!(
-            "“分别”所列{}与{}不符：文中没有哪个数作总数能得出这个比率。",
-            rate.printed, part.printed
+            "“{}”所列{}与{}不符：文中没有哪个数作总数能得出这个比率。",
+            passage.slice(at, at + 2),
+            rate.printed,
+            part.printed
         );
         findings.push(
             Draft::new("rate_respective", Severity::Doubt, message)
                 .printed(&rate.printed, "")
                 .at([passage.span_of(rate), passage.span_of(part)])
-                .at(wholes(context, index, part))
+                .at(nearby(context, index, part))
                 .advice("按所列的顺序逐项核对分子、分母和比率。"),
         );
     }
 }
 
 /// The figures nearby that the part may be measured by.
-fn wholes(context: &Context<'_>, index: usize, part: &Quantity) -> Vec<crate::document::Span> {
+fn nearby(context: &Context<'_>, index: usize, part: &Quantity) -> Vec<crate::document::Span> {
     let own = context.passages[index].span_of(part);
     context
         .pool

@@ -17,7 +17,7 @@ use crate::grid::{Role, RowKind};
 use crate::lexicon::pairs;
 use crate::number::{Quantity, UnitClass};
 pub use said::lead;
-pub use said::{Measure, Said};
+pub use said::{Aim, Measure, Said};
 use said::{of_cell, of_text};
 
 /// Two Chinese characters that stand side by side.
@@ -269,6 +269,16 @@ impl<'a> Support<'a> {
         })
     }
 
+    /// Whether a figure that was to be reached stands again as one; any other needn't.
+    pub fn aimed_again(&self, figure: &Figure) -> bool {
+        figure.said.aim != Aim::Target
+            || self.valued(figure.quantity.value).any(|(_, other)| {
+                other.span != figure.span
+                    && other.said.aim == Aim::Target
+                    && comparable(figure, other)
+            })
+    }
+
     /// Whether figures beside it give a figure, or would give a value that stood in its place.
     pub fn is_given(&self, figure: &Figure, value: Decimal) -> bool {
         self.is_added(figure, value) || self.is_divided(figure, value)
@@ -287,6 +297,20 @@ impl<'a> Support<'a> {
     /// All figures of its row or passage, in their order.
     pub fn beside(&self, figure: &Figure) -> &[Figure] {
         &self.all[self.groups[figure.group].clone()]
+    }
+
+    /// Whether two figures of the document make a figure together.
+    pub fn is_made_of_two(&self, figure: &Figure) -> bool {
+        let own = &figure.quantity;
+        self.plain().any(|(_, one)| {
+            let rest = own.value - one.quantity.value;
+            one.span != figure.span
+                && rest > Decimal::ZERO
+                && comparable(figure, one)
+                && self
+                    .valued(rest)
+                    .any(|(_, other)| other.span != one.span && comparable(figure, other))
+        })
     }
 
     /// The figures of its row or passage, the nearest.

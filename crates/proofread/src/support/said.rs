@@ -266,7 +266,7 @@ fn rate(text: &str) -> Option<Measure> {
         let rest: String = chars[at..].iter().take(3).collect();
         let named = rest.chars().count() == 3 && rest.ends_with('率') && rest.chars().all(is_han);
         if named {
-            return Some(rest);
+            return Some(rest.replace("增长率", "增长"));
         }
         ["满意度", "占", "比重", "比例", "增长", "下降"]
             .iter()

@@ -85,7 +85,14 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 }
             }
             if view.places() <= WIDE && !view.turned {
-                for derived in (0..view.places()).filter(|place| !explained.contains(place)) {
+                let given = |place: &usize| {
+                    let role = first(&view, *place).and_then(|line| view.role(line, *place));
+                    let named = first(&view, *place)
+                        .is_some_and(|line| !view.name(line, *place).is_empty());
+                    // Full marks follow from nothing; of a column without a heading nobody knows what it is.
+                    explained.contains(place) || role == Some(Role::Weight) || !named
+                };
+                for derived in (0..view.places()).filter(|place| !given(place)) {
                     of_three(&view, derived, &mut told, findings);
                 }
             }
@@ -289,6 +296,14 @@ fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
                 | Relation::Times
                 | Relation::Yearly(_)
         );
+        // Beside two years 增减 is no year of its own.
+        if divided
+            && ["增减", "变动", "差额", "变化"]
+                .iter()
+                .any(|word| view.line_name(line).contains(word))
+        {
+            continue;
+        }
         // What nothing is added to, or multiplied by one, shows no relation.
         let idle = zero(terms.b)
             || relation == Relation::Share && zero(terms.a)

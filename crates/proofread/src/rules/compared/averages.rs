@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::line::{Sentence, Told, alike, counts, divides, has, wide};
-use crate::arithmetic::show_like;
+use crate::arithmetic::{as_average, show_like};
 use crate::context::Context;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
@@ -69,18 +69,19 @@ pub(super) fn average(
     let totals: Vec<&Told<'_>> = before.iter().filter(total).collect();
     let bracketed = sentence.bracketed(at).filter(number);
     let numbers: Vec<&Told<'_>> = before.iter().filter(number).chain(bracketed).collect();
+    let rounded = as_average(own);
     let gives =
-        |total: &Quantity, number: &Quantity| divides(wide(total), number, Decimal::ONE, own);
+        |total: &Quantity, number: &Quantity| divides(wide(total), number, Decimal::ONE, &rounded);
     let held = totals.iter().any(|total| {
         numbers
             .iter()
             .any(|number| gives(total.quantity, number.quantity))
-            || of_both(before, total.quantity, own)
+            || of_both(before, total.quantity, &rounded)
     });
     if held
         || numbers
             .iter()
-            .any(|number| elsewhere(context, number.quantity, own))
+            .any(|number| elsewhere(context, number.quantity, &rounded))
     {
         sentence.settle(own, findings);
         return;

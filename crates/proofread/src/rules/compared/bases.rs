@@ -169,3 +169,45 @@ pub(super) fn is_planned(told: &Told<'_>) -> bool {
         &["完成目标", "实际", "实现", "供应", "效应", "未"],
     )
 }
+
+/// What a sample is called as a part of all.
+const SAMPLES: [&str; 8] = [
+    "抽样比例",
+    "抽查比例",
+    "抽样率",
+    "抽查率",
+    "抽检率",
+    "抽查面",
+    "抽检比例",
+    "核查比例",
+];
+
+/// `以609户次补贴为总体，抽取92户次核验，抽样比例15.1%`: the sample stands right before, all of which it is one before that.
+pub(super) fn sampled(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let rate = told.quantity;
+    let named = told.lead.trim_end_matches(['为', '达', '约', '到']);
+    let Some(part) = sentence.previous(at) else {
+        return;
+    };
+    if rate.unit.class != UnitClass::Percent || !SAMPLES.contains(&named) {
+        return;
+    }
+    let wholes: Vec<&Quantity> = sentence.figures[..at - 1]
+        .iter()
+        .filter(|whole| {
+            alike(whole.quantity, part.quantity) && whole.quantity.value > part.quantity.value
+        })
+        .map(|whole| whole.quantity)
+        .collect();
+    let Some(nearest) = wholes.last() else { return };
+    let hundred = Decimal::ONE_HUNDRED;
+    if wholes
+        .iter()
+        .any(|whole| divides(wide(part.quantity), whole, hundred, rate))
+    {
+        sentence.settle(rate, findings);
+        return;
+    }
+    report(sentence, rate, (part.quantity, nearest), findings);
+}

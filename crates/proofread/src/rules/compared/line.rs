@@ -350,6 +350,7 @@ pub(in crate::rules) fn counts(counter: char, unit: &str) -> bool {
         '人' | '名' => ["人", "名", "位", "人次"].contains(&unit),
         '项' | '个' => ["项", "个", "个百分点"].contains(&unit),
         '车' => unit == "辆",
+        '校' => ["所", "校"].contains(&unit),
         '场' => ["场", "场次"].contains(&unit),
         '批' => ["批", "批次"].contains(&unit),
         other => unit.starts_with(other) && unit.chars().count() == 1,

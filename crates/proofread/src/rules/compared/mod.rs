@@ -6,6 +6,7 @@
 mod averages;
 mod bases;
 mod changes;
+mod flows;
 mod growth;
 mod left;
 mod line;
@@ -50,6 +51,10 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 totals::stated(&sentence, at, findings);
                 totals::more(&sentence, at, findings);
                 totals::less(&sentence, at, findings);
+                flows::closing(&sentence, at, findings);
+                flows::vacant(&sentence, at, findings);
+                bases::sampled(&sentence, at, findings);
+                plans::aimed(&sentence, at, findings);
             }
             products::products(&sentence, findings);
             for at in 0..sentence.amounts.len() {

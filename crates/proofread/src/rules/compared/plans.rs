@@ -115,3 +115,49 @@ fn about(
         sentence.report(own, &basis, computed, &[planned, done], findings);
     }
 }
+
+/// `贴息企业297家，比目标少23家，完成率92.8%`: the target follows from the two.
+pub(super) fn aimed(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let gap = &sentence.figures[at];
+    let by = gap.quantity;
+    let Some(done) = sentence.previous(at) else {
+        return;
+    };
+    let aims = has(&gap.lead, &["目标", "计划", "指标值", "任务"]);
+    let less = has(&gap.lead, &["少", "低", "差", "欠"]);
+    let more = has(&gap.lead, &["多", "超", "高"]);
+    let kin = alike(done.quantity, by) && sentence.adjoins(done.quantity, by);
+    let amounts = matches!(by.unit.class, UnitClass::Count | UnitClass::Money);
+    if !aims || less == more || !kin || !amounts || is_planned(done) || compares(&done.lead) {
+        return;
+    }
+    let Some(rate) = sentence.next(at).filter(|rate| {
+        let words = rate.lead.trim_end_matches(['为', '达', '仅', '到', '的']);
+        rate.quantity.unit.class == UnitClass::Percent
+            && sentence.adjoins(by, rate.quantity)
+            && ends(
+                words,
+                &["完成率", "完成", "完成目标", "完成年度目标", "完成比例"],
+            )
+    }) else {
+        return;
+    };
+    let mut target = done.quantity.clone();
+    target.value = if less {
+        done.quantity.value + by.value
+    } else {
+        done.quantity.value - by.value
+    };
+    target.half = done.quantity.half + by.half;
+    let own = rate.quantity;
+    if target.value <= Decimal::ZERO {
+        return;
+    }
+    if divides(wide(done.quantity), &target, Decimal::ONE_HUNDRED, own) {
+        sentence.settle(own, findings);
+    } else if let Some(value) = percent(done.quantity.value, target.value) {
+        let basis = format!("{}和与目标之差{}", done.quantity.printed, by.printed);
+        let others = [done.quantity, by];
+        sentence.report(own, &basis, show_like(value, own), &others, findings);
+    }
+}

@@ -29,6 +29,10 @@ pub(super) fn deduction(context: &Context<'_>, subject: &Subject<'_>, findings: 
     let (from, _) = sentence_of(subject.passage, own);
     // 每1个百分点（不足的按1个计）扣0.5分: a rule of scoring.
     let rule = subject.passage.slice(from, own.from).contains('每');
+    if ALL_LOST.iter().any(|word| subject.before.ends_with(word)) && !rule {
+        of_all(context, subject, findings);
+        return;
+    }
     if !words.ends_with('扣') || has(words, &["每", "不扣"]) || rule {
         return;
     }
@@ -142,6 +146,20 @@ fn of_group(subject: &Subject<'_>, taken: &[usize], said: Decimal, findings: &mu
     subject.report("deduction", message, computed, taken, findings);
 }
 
+/// Words for all points lost.
+const ALL_LOST: [&str; 10] = [
+    "共失分",
+    "共扣分",
+    "失分共",
+    "扣分共",
+    "失分合计",
+    "扣分合计",
+    "失分共计",
+    "扣分共计",
+    "合计失分",
+    "合计扣分",
+];
+
 /// Words before 共扣 that name no part of the indicators.
 const OF_ALL: [&str; 16] = [
     "本次",
@@ -186,7 +204,7 @@ fn is_of_all(subject: &Subject<'_>) -> bool {
         let all = has(&rest, &["以上", "上述", "全部"]);
         return all && !of_group;
     }
-    for word in OF_ALL {
+    for word in ALL_LOST.iter().chain(&OF_ALL) {
         rest = rest.replace(word, "");
     }
     let rest = rest
@@ -253,7 +271,13 @@ fn said(passage: &Passage, at: usize) -> Vec<Pair> {
         .collect();
     points
         .windows(2)
-        .filter(|pair| has(&before(passage, pair[0]), &["满分", "分值", "权重"]))
+        .filter(|pair| {
+            let words = before(passage, pair[0]);
+            let named = words.chars().filter(|c| is_han(*c)).count() >= 2
+                && !has(&words, &["得", "扣", "共", "合计", "失"])
+                && passage.slice(pair[0].to, pair[1].from) == "，得";
+            named || has(&words, &["满分", "分值", "权重"])
+        })
         .filter(|pair| before(passage, pair[1]).ends_with('得'))
         .filter(|pair| pair[0].value >= pair[1].value)
         .map(|pair| Pair {

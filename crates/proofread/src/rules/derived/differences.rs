@@ -66,6 +66,28 @@ pub(super) fn surplus(subject: &Subject<'_>, findings: &mut Findings) -> bool {
     true
 }
 
+/// `相差44.0万元，其中甲少拨14.0万元；乙少拨27.6万元；丙少拨2.4万元`: whether a figure and its neighbours make one of its sentence.
+fn is_listed(subject: &Subject<'_>, values: &[&Quantity]) -> bool {
+    let own = subject.quantity;
+    let (from, to) = crate::pool::sentence_of(subject.passage, own);
+    let kin: Vec<&Quantity> = subject
+        .passage
+        .quantities
+        .iter()
+        .filter(|other| other.from >= from && other.to <= to && other.unit.comparable(&own.unit))
+        .collect();
+    let Some(at) = kin.iter().position(|other| other.from == own.from) else {
+        return false;
+    };
+    (0..=at).any(|first| {
+        let mut sum: rust_decimal::Decimal = kin[first..at].iter().map(|part| part.value).sum();
+        kin[at..].iter().enumerate().any(|(count, part)| {
+            sum += part.value;
+            count + at > first && values.iter().any(|value| value.value == sum)
+        })
+    })
+}
+
 /// 结余, 缺口, 未完成, 净增: the difference of two figures.
 pub(super) fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
     let tail: String = subject
@@ -78,6 +100,7 @@ pub(super) fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Find
     // 占规模以上工业增加值10158亿元: a part of a word.
     let tail = tail.replace("增加值", "").replace("目标净增", "");
     if !has(&tail, &DIFFERENCE)
+        || tail.ends_with(['到', '至'])
         || quoted
         || has(&tail, &["不少", "至少", "多少"])
         || has(&subject.before, &["上年", "同期", "同比", "往年", "年均"])
@@ -109,6 +132,7 @@ pub(super) fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Find
     });
     let holds = repeated
         || whole
+        || is_listed(subject, &values)
         || values.iter().any(|a| {
             values.iter().any(|b| {
                 (a.value - b.value - own.value).abs() <= slack + a.half.min(slack)

@@ -147,7 +147,7 @@ pub(super) fn points(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings
     // 最高为90%，最低为85%，两者相差5个百分点; 由94%降至88%，下降6个百分点: both stand in the sentence.
     let clause = subject.passage.slice(from, subject.quantity.from);
     let here = values.len() >= 2
-        && (subject.before.contains("相差")
+        && (subject.before.contains("相差") && !subject.before.contains('与')
             || has(&clause, &["由", "从"]) && has(&clause, &["到", "至"]));
     let tail = compared_with(&subject.before);
     let known = values.iter().any(|a| {

@@ -6,6 +6,7 @@ mod fractions;
 mod growth;
 mod impossible;
 mod parts;
+mod per_yuan;
 mod quotients;
 mod remainders;
 mod shares;
@@ -25,6 +26,7 @@ use deductions::deduction;
 use differences::{difference, surplus};
 use fractions::fractions;
 use growth::{growth, points};
+use per_yuan::per_yuan;
 use quotients::{average, multiple, product, ratio};
 use remainders::remainder;
 use shares::{rate, rate_of_stated};
@@ -105,7 +107,7 @@ fn amount(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings)
         multiple(&context.pool, subject, findings);
     } else if has(&subject.before, &AVERAGE) {
         average(context, subject, findings);
-    } else if !surplus(subject, findings) {
+    } else if !per_yuan(context, subject, findings) && !surplus(subject, findings) {
         difference(&context.pool, subject, findings);
     }
 }

@@ -32,6 +32,15 @@ pub(super) fn is_distance(passage: &Passage, at: usize) -> bool {
         .any(|word| before.ends_with(word))
 }
 
+/// `比上年的4.52亿元增长13.5%`: what something was before is no part of what it is.
+pub(super) fn is_earlier(passage: &Passage, at: usize) -> bool {
+    let figure = &passage.quantities[at];
+    let before = passage.slice(figure.from.saturating_sub(6), figure.from);
+    ["比上年的", "较上年的", "比去年的", "比上年", "较上年"]
+        .iter()
+        .any(|word| before.ends_with(word))
+}
+
 /// `支持项目139项，市级项目占72.66%`: the part has a name of its own; some figure or whole number gives the rate of the amount.
 fn is_other_part(context: &Context<'_>, subject: &Subject<'_>, whole: &Quantity) -> bool {
     let between = subject.passage.slice(whole.to, subject.quantity.from);

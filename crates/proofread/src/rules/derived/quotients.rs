@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use super::per_yuan::per_yuan;
 use super::{AVERAGE, Subject, has};
-use crate::arithmetic::{prints, reaches};
+use crate::arithmetic::{as_average, prints, reaches};
 use crate::context::Context;
 use crate::facts;
 use crate::finding::Findings;
@@ -52,7 +53,7 @@ fn counter(before: &str) -> Option<&'static str> {
 
 /// Whether a total over a count gives the average.
 fn counted(context: &Context<'_>, subject: &Subject<'_>, dividends: &[&Quantity]) -> bool {
-    let (pool, own) = (&context.pool, subject.quantity);
+    let (pool, own) = (&context.pool, &as_average(subject.quantity));
     // 平均每期: a count of the same paragraph is meant, when there is one.
     let counter = counter(&subject.before);
     let is_counted = |quantity: &Quantity| {
@@ -65,7 +66,7 @@ fn counted(context: &Context<'_>, subject: &Subject<'_>, dividends: &[&Quantity]
         .passage
         .quantities
         .iter()
-        .filter(|quantity| counter.is_some() && is_counted(quantity) && *quantity != own)
+        .filter(|quantity| counter.is_some() && is_counted(quantity) && quantity.from != own.from)
         .collect();
     let close: Vec<&Quantity> = here
         .iter()
@@ -99,6 +100,9 @@ fn counted(context: &Context<'_>, subject: &Subject<'_>, dividends: &[&Quantity]
 pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
     let pool = &context.pool;
     let own = subject.quantity;
+    if per_yuan(context, subject, findings) {
+        return;
+    }
     let granted = has(&subject.before, &["补助", "标准", "不超过"]);
     // 平均亩产由412公斤…: an average that is measured, not computed from what the text says.
     let measured = has(
@@ -324,6 +328,18 @@ pub(super) fn multiple(pool: &Pool, subject: &Subject<'_>, findings: &mut Findin
     if quotient(pool, subject.quantity, &dividends, unit.class, |divisor| {
         divisor.unit.comparable(&unit)
     }) {
+        return;
+    }
+    let named = subject.before.rsplit_once(['为', '是', '达']);
+    let named = named.map_or("", |(_, noun)| noun.trim_end_matches('的'));
+    let of_named = named.chars().count() >= 2
+        && pool.all.iter().any(|operand| {
+            let value = dividends[0].value.checked_div(operand.quantity.value);
+            operand.words.contains(named)
+                && value.is_some_and(|value| prints(value, subject.quantity))
+        });
+    if of_named {
+        // 为四季度的2.2倍: a row of a table has it.
         return;
     }
     let message = format!(

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::impossible::impossible;
-use super::parts::{goes_on, is_distance, is_of_others};
+use super::parts::{goes_on, is_distance, is_earlier, is_of_others};
 use super::{Subject, has};
 use crate::arithmetic::show_like;
 use crate::context::Context;
@@ -11,6 +11,7 @@ use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::pool::{Operand, amounts_before, gives, is_amount, parts_before, sentence_of};
+use crate::rules::respective::leads_list;
 
 /// Words after which a percentage is a part of a whole.
 fn is_rate(before: &str) -> bool {
@@ -47,6 +48,7 @@ pub(super) fn rate(context: &Context<'_>, subject: &Subject<'_>, findings: &mut 
         return;
     }
     if !is_rate(&clause)
+        || leads_list(subject.passage, subject.at, 2)
         || has(
             &clause,
             &["年均", "偏差率", "偏离", "资本金", "贴现", "利率"],
@@ -71,7 +73,9 @@ pub(super) fn rate(context: &Context<'_>, subject: &Subject<'_>, findings: &mut 
         following(subject, findings);
         return;
     }
-    beside.retain(|index| !is_distance(subject.passage, *index));
+    beside.retain(|index| {
+        !is_distance(subject.passage, *index) && !is_earlier(subject.passage, *index)
+    });
     if beside.is_empty() {
         return;
     }
@@ -249,10 +253,21 @@ fn larger_anchor<'a>(context: &'a Context<'_>, part: &Quantity) -> Option<&'a Qu
 
 /// A figure that the document calls so, larger than a part.
 fn larger_named<'a>(context: &'a Context<'_>, noun: &str, part: &Quantity) -> Option<&'a Quantity> {
+    // 项目支出结转额: what is called 项目支出 is no 结转额.
+    let bare: Vec<char> = noun
+        .trim_end_matches(['额', '数', '量', '总'])
+        .chars()
+        .collect();
+    let head: String = bare[bare.len().saturating_sub(2)..].iter().collect();
+    let start: String = bare.iter().take(2).collect();
+    let narrow = bare.len() > 4 && !noun.contains('总');
     context
         .names
         .named(&context.pool, noun)
         .into_iter()
+        .filter(|operand| {
+            operand.words.contains(&head) && (!narrow || operand.words.contains(&start))
+        })
         .map(|operand| &operand.quantity)
         .find(|whole| whole.unit.comparable(&part.unit) && whole.value > part.value)
 }

@@ -71,6 +71,12 @@ pub(super) fn gap(context: &Context<'_>, subject: &Subject<'_>, findings: &mut F
     let own = subject.quantity;
     let points = own.unit.class == UnitClass::PercentPoint;
     let (from, _) = sentence_of(subject.passage, own);
+    // 投资项目数完成93.3%；…占比较目标低1.6个百分点: what stands before a semicolon is another thing's.
+    let from = (from..own.from)
+        .rev()
+        .find(|at| subject.passage.chars[*at] == '；')
+        .filter(|_| points)
+        .unwrap_or(from);
     let alike = |other: &Quantity| match own.unit.class {
         UnitClass::PercentPoint => other.unit.class == UnitClass::Percent,
         _ => other.unit.comparable(&own.unit),
@@ -87,6 +93,9 @@ pub(super) fn gap(context: &Context<'_>, subject: &Subject<'_>, findings: &mut F
         .map(|(_, other)| other)
         .collect();
     let Some(actual) = actuals.first().copied() else {
+        if points {
+            of_record(context, subject, findings);
+        }
         return true;
     };
     let targets = targets(context, subject, actual, points);
@@ -125,6 +134,45 @@ pub(super) fn gap(context: &Context<'_>, subject: &Subject<'_>, findings: &mut F
             .advice("核对目标值、实际完成值和两者之差。"),
     );
     true
+}
+
+/// `种子期和初创期投资占比较目标低1.6个百分点`: the indicator that the words before name tells both.
+fn of_record(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
+    let own = subject.quantity;
+    let words = crate::records::key(&subject.before);
+    let percent =
+        |quantity: &Quantity| matches!(quantity.unit.class, UnitClass::Percent | UnitClass::None);
+    let named = context
+        .records
+        .iter()
+        .filter(|record| record.key.chars().count() >= 3 && words.starts_with(record.key.as_str()));
+    let pairs: Vec<_> = named
+        .filter_map(|record| Some((record.figure(Role::Target)?, record.figure(Role::Actual)?)))
+        .filter(|(target, actual)| percent(&target.quantity) && percent(&actual.quantity))
+        .collect();
+    let Some((target, actual)) = pairs.first() else {
+        return;
+    };
+    let apart = |target: &Quantity, actual: &Quantity| (actual.value - target.value).abs();
+    findings.checked.sums += 1;
+    let held = pairs.iter().any(|(target, actual)| {
+        (apart(&target.quantity, &actual.quantity) - own.value).abs()
+            <= own.half + actual.quantity.half
+    });
+    if held {
+        return;
+    }
+    let computed = show_like(apart(&target.quantity, &actual.quantity), own);
+    let message = format!(
+        "“{}{}”与指标不符：完成{}，目标{}，相差{computed}。",
+        subject.before, own.printed, actual.quantity.printed, target.quantity.printed
+    );
+    findings.push(
+        Draft::new("target_gap", Severity::Doubt, message)
+            .printed(&own.printed, computed)
+            .at([subject.span(), actual.span, target.span])
+            .advice("核对目标值、实际完成值和两者之差。"),
+    );
 }
 
 /// The targets that the sentence can mean: of the indicator with the same actual value, or of one that the sentence names; those said in the paragraph.

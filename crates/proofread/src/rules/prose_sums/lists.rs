@@ -91,7 +91,8 @@ pub(super) fn batches(passage: &Passage, from: usize, to: usize, findings: &mut 
             .printed(&total.printed, computed)
             .at(std::iter::once(passage.span_of(total))
                 .chain(parts.iter().map(|part| passage.span_of(part))))
-            .advice("核对各批资金与总额。"),
+            .advice("核对各批资金与总额。")
+            .certain(),
     );
 }
 

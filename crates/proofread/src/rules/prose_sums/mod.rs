@@ -125,6 +125,24 @@ pub(in crate::rules) fn is_average(passage: &Passage, quantity: &Quantity) -> bo
     ["平均", "均", "每"].iter().any(|word| words.contains(word))
 }
 
+/// `有效问卷391份，表示满意的366份，满意度93.6%`: whether a figure is a part of the one right before it, as its rate tells.
+pub(in crate::rules) fn is_part_of_last(passage: &Passage, part: &Quantity) -> bool {
+    let at = passage
+        .quantities
+        .partition_point(|other| other.from < part.from);
+    let last = at.checked_sub(1).map(|last| &passage.quantities[last]);
+    let (Some(last), Some(rate)) = (last, passage.quantities.get(at + 1)) else {
+        return false;
+    };
+    let named = passage.slice(part.to, rate.from);
+    rate.unit.class == UnitClass::Percent
+        && named.contains(['率', '度'])
+        && !named.contains(['占', '。', '；'])
+        && last.unit.comparable(&part.unit)
+        && last.value > part.value
+        && crate::pool::gives(part, last, rate)
+}
+
 /// How deep in brackets a position is.
 pub(in crate::rules) fn depth(passage: &Passage, from: usize, at: usize) -> i32 {
     passage.chars[from.min(at)..at]
@@ -173,7 +191,11 @@ const PAIRS: [(&str, &str); 12] = [
 /// The figures that can be parts of a total.
 fn parts_of<'q>(passage: &Passage, total: &Quantity, parts: &[&'q Quantity]) -> Vec<&'q Quantity> {
     let mut parts = parts.to_vec();
-    parts.retain(|part| part.unit.comparable(&total.unit) && !is_border(passage, part));
+    parts.retain(|part| {
+        part.unit.comparable(&total.unit)
+            && !is_border(passage, part)
+            && !is_part_of_last(passage, part)
+    });
     // 涉及18个国家，其中共建国家11个、项目29项: projects are no countries.
     let counted_alike = |part: &&Quantity| part.unit.text == total.unit.text;
     if total.unit.class == UnitClass::Count && parts.iter().any(counted_alike) {
@@ -192,6 +214,10 @@ fn judge(
 ) {
     if words.contains(['÷', '×', '+', '=', '*']) || words.matches("以上").count() > 1 {
         // A formula, or thresholds of which one holds the other: no parts of a whole.
+        return;
+    }
+    if let Some((last, parts)) = parts.split_last().filter(|list| is_closed(passage, *list)) {
+        judge(passage, &[last], parts, words, findings);
         return;
     }
     let total = totals[0];
@@ -226,7 +252,8 @@ fn judge(
         }
     }
     findings.checked.sums += 1;
-    if prefix_fits || shares_are_said(passage, total, &parts) {
+    let twice = super::runs::counts_twice(passage, &parts);
+    if prefix_fits || twice || shares_are_said(passage, total, &parts) {
         return;
     }
     let open = ["等", "主要", "包括", "分别为", "含"]
@@ -263,6 +290,16 @@ fn judge(
                 .chain(parts.iter().map(|part| passage.span_of(part))))
             .advice("核对总数与各分项，更正误写的数，或说明未列出的部分。"),
     );
+}
+
+/// `其中甲3个、乙4个、丙6个，共13个`: whether the total stands last, led by nothing but 共 or 合计.
+fn is_closed(passage: &Passage, (figure, parts): (&&Quantity, &[&Quantity])) -> bool {
+    if parts.len() < 2 || parts.iter().any(|part| part.unit.text != figure.unit.text) {
+        return false;
+    }
+    let words = passage.slice(figure.from.saturating_sub(3), figure.from);
+    let words = words.rsplit(['，', '、', '；']).next().unwrap_or_default();
+    matches!(words, "共" | "共计" | "合计" | "总计")
 }
 
 /// `净增24家（新认定26家，迁出2家）`: what came less what left.

@@ -9,8 +9,9 @@ mod ways;
 mod words;
 
 use super::compared::without_brackets;
+use super::respective::leads_list;
 use super::{Rule, parts};
-use crate::arithmetic::{prints, show_like};
+use crate::arithmetic::{as_average, prints, show_like};
 use crate::context::Context;
 use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
@@ -68,7 +69,9 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             let border = ["未达", "未达到", "不足", "未到"]
                 .iter()
                 .any(|word| subject.lead.ends_with(word));
-            if let Some(kind) = words::kind(&subject).filter(|_| !border) {
+            if let Some(kind) =
+                words::kind(&subject).filter(|_| !border && !leads_list(passage, at, 3))
+            {
                 judge(context, &names, &subject, kind, findings);
             }
         }
@@ -135,7 +138,12 @@ fn judge(
         return;
     }
     let own = subject.quantity;
+    let printed = match kind {
+        Kind::Average => as_average(own),
+        _ => own.clone(),
+    };
     let gives = |expected: &Expected<'_>| {
+        let own = &printed;
         prints(expected.value, own) || expected.low <= own.high() && own.low() <= expected.high
     };
     let strict = (kind == Kind::Average)
@@ -161,7 +169,11 @@ fn judge(
         Near::Row => kind != Kind::Growth || one.named,
         Near::Around => false,
     };
-    let strong = |expected: &&Expected<'_>| expected.operands.iter().all(close);
+    // Of a share at least one of the two is said or named.
+    let told = |one: &&Operand| kind != Kind::Share || one.near == Near::Sentence || one.named;
+    let strong = |expected: &&Expected<'_>| {
+        expected.operands.iter().all(close) && expected.operands.iter().any(told)
+    };
     let slipped = expected
         .iter()
         .filter(strong)

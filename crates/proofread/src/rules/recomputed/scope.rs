@@ -7,7 +7,7 @@ use crate::grid::RowKind;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::sentence_of;
 use crate::row_names::Names;
-use crate::rules::prose_sums::depth;
+use crate::rules::prose_sums::{depth, is_average};
 
 /// How far from the figure one stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,6 +39,8 @@ pub(super) struct Operand {
     pub named: bool,
     /// Whether it stands in brackets that the figure doesn't stand in.
     pub inner: bool,
+    /// Whether it is of one of several: `每家20万元`.
+    pub each: bool,
 }
 
 /// So many figures are looked at.
@@ -82,6 +84,7 @@ pub(super) fn scope(context: &Context<'_>, names: &Names, subject: &Subject<'_>)
             clause: quantity.from >= clause.0 && quantity.to <= clause.1,
             named: false,
             inner: level(quantity) > level(own),
+            each: is_average(passage, quantity),
         });
     }
     rows(
@@ -109,6 +112,7 @@ pub(super) fn scope(context: &Context<'_>, names: &Names, subject: &Subject<'_>)
                 clause: false,
                 named: false,
                 inner: false,
+                each: is_average(passage, quantity),
             });
         }
     }
@@ -156,6 +160,7 @@ fn rows(
                     before: false,
                     clause: false,
                     inner: false,
+                    each: false,
                     named: grid.rows[row].kind != RowKind::Total,
                 });
             }

@@ -146,10 +146,13 @@ fn averages<'a>(subject: &Subject<'_>, operands: &'a [Operand]) -> Vec<Expected<
     };
     let divisor = |quantity: &Quantity| {
         let money = quantity.unit.class == UnitClass::Money && subject.lead.contains('元');
+        // 5200.0 of a table counts nothing.
+        let counts = quantity.unit.class != UnitClass::None || !quantity.printed.contains('.');
         (matches!(
             quantity.unit.class,
             UnitClass::Count | UnitClass::None | UnitClass::Duration
-        ) || money)
+        ) && counts
+            || money)
             && quantity.value > Decimal::ONE
     };
     let mut found: Vec<Expected<'a>> = pairs(operands, |a, b| {
@@ -286,6 +289,7 @@ fn totals<'a>(own: &Quantity, operands: &'a [Operand]) -> Vec<Expected<'a>> {
             alike(&operand.quantity, own)
                 && operand.quantity.value <= own.value * Decimal::TEN
                 && !operand.inner
+                && !operand.each
         })
         .collect();
     for from in 0..kin.len() {

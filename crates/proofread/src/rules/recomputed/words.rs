@@ -100,6 +100,13 @@ pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
         class,
         UnitClass::Money | UnitClass::Count | UnitClass::Points | UnitClass::Duration
     );
+    // 提高到37.9%; 上年结转58.40万元; 低于每人次600元的控制标准: none comes from others.
+    let reached = class != UnitClass::PercentPoint && lead.ends_with(['到', '至']);
+    let carried = has(lead, &["上年结转", "年初结转", "上年度结转"]);
+    let bound = has(&subject.tail, &["控制标准", "的标准", "的上限", "的限额"]);
+    if reached || carried || bound {
+        return None;
+    }
     let yearly = has(lead, &["年均增", "年均复合", "复合增长", "年平均增长"]);
     match class {
         UnitClass::Percent if yearly => Some(Kind::Yearly),

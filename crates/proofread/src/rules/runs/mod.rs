@@ -175,8 +175,7 @@ fn judge(
     let first = quantities[0];
     let lead = passage.slice(first.from.saturating_sub(40), first.from);
     let lead = lead.rsplit('。').next().unwrap_or_default().to_owned();
-    if quantities.iter().any(|member| member.value.is_zero()) {
-        // A tally of states, not of the parts of a whole.
+    if divides_nothing(passage, &quantities) {
         return all;
     }
     let cue = CUES.iter().any(|word| lead.contains(word));
@@ -238,6 +237,19 @@ fn judge(
             .advice("核对总数与各类之和；没有列全的，写明“等”或其余部分。"),
     );
     all
+}
+
+/// Whether a list is a tally of states, counts some twice (高级职称占43.0%，博士占58.9%), or begins with a part of the figure before it.
+fn divides_nothing(passage: &Passage, members: &[&Quantity]) -> bool {
+    members.iter().any(|member| member.value.is_zero())
+        || counts_twice(passage, members)
+        || super::prose_sums::is_part_of_last(passage, members[0])
+}
+
+/// Whether the shares of a list are more than all.
+pub(super) fn counts_twice(passage: &Passage, members: &[&Quantity]) -> bool {
+    let shares = members.iter().filter_map(|part| share_of(passage, part));
+    shares.map(|share| share.value).sum::<Decimal>() > Decimal::from(101)
 }
 
 /// Whether one slip in the total or in one of three or more figures is all that parts them from each other.
@@ -335,14 +347,20 @@ fn ends_earlier(
 /// `其中亿元以上的96家，占13.48%；上市企业11家`: the whole that the first share of a list tells.
 fn of_share(passage: &Passage, quantities: &[&Quantity]) -> Option<Decimal> {
     quantities.iter().find_map(|part| {
-        let next = passage
-            .quantities
-            .partition_point(|other| other.from < part.to);
-        let rate = passage.quantities.get(next)?;
-        let gap = passage.slice(part.to, rate.from);
-        let share = rate.unit.class == UnitClass::Percent
-            && ["，占", "(占", "占", "，占比"].contains(&gap.as_str());
+        let rate = share_of(passage, part)?;
         let whole = part.value.checked_mul(Decimal::ONE_HUNDRED)?;
-        whole.checked_div(rate.value).filter(|_| share)
+        whole.checked_div(rate.value)
     })
+}
+
+/// The share said right after a part.
+fn share_of<'p>(passage: &'p Passage, part: &Quantity) -> Option<&'p Quantity> {
+    let next = passage
+        .quantities
+        .partition_point(|other| other.from < part.to);
+    let rate = passage.quantities.get(next)?;
+    let gap = passage.slice(part.to, rate.from);
+    let share = rate.unit.class == UnitClass::Percent
+        && ["，占", "(占", "占", "，占比", "、占"].contains(&gap.as_str());
+    Some(rate).filter(|_| share)
 }

@@ -68,7 +68,14 @@ fn turn(passage: &Passage, above: &[&Quantity], parts: &[&Quantity], findings: &
         .drafts
         .iter()
         .any(|draft| draft.code.starts_with("sum") && draft.spans.contains(&span));
-    if totals().any(|total| total.value == sum) || !near || known {
+    // 4家未拨，其中3家迁出、16万元，1家失信、45万元；另有1家…: the parts end before the semicolon.
+    let mut upto = Decimal::ZERO;
+    let ended = parts.windows(2).any(|pair| {
+        upto += pair[0].value;
+        let ends = passage.slice(pair[0].to, pair[1].from).contains('；');
+        ends && totals().any(|total| total.value == upto)
+    });
+    if totals().any(|total| total.value == sum) || ended || !near || known {
         return;
     }
     let list = added(parts.iter().copied());

@@ -102,7 +102,8 @@ fn said_of_execution(passage: &Passage, (from, to): (usize, usize), at: usize, m
     let said = passage.slice(from, quantity.from);
     let any = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
     let full = any(before, &["满分", "分值", "权重", "标准分"]);
-    let scored = said.contains("得分") || said.contains("自评") && !any(&words, &["标准", "权重"]);
+    let scored =
+        said.contains("得分") || said.contains("自评") && !any(&words, &["标准", "权重", "满分"]);
     let span = passage.span_of(quantity);
     if !full && scored {
         marks.scores.push(Executed {

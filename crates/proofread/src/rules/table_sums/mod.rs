@@ -141,7 +141,7 @@ fn entries(grid: &Grid, column: usize, from: usize, to: usize) -> Vec<Entry> {
         );
         // 户均, 单价: averages don't add up.
         let heading = grid.heading(row, column);
-        let average = ["均", "单价", "强度", "元/"]
+        let average = ["均", "每", "单价", "强度", "元/"]
             .iter()
             .any(|word| heading.contains(word));
         if line.kind == RowKind::Heading || !additive || average {

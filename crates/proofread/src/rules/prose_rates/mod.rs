@@ -1,17 +1,23 @@
 //! Rates in running text: 1:2.64, 占25%, 回收率92.4%, nothing over 100 %.
 
+mod bounds;
+mod surveys;
+
 use rust_decimal::Decimal;
 
-use super::prose_sums::sentences;
 use super::rates::figure;
+use super::respective::IN_ORDER;
 use super::{Rule, parts};
 use crate::arithmetic::{percent, prints, show, show_like};
 use crate::context::Context;
 use crate::document::Span;
 use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
+use crate::layout::is_han;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
+use bounds::{cell_over_hundred, over_hundred};
+use surveys::survey;
 
 pub const RULE: Rule = Rule {
     id: "prose_rate",
@@ -35,6 +41,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             over_hundred(passage, at, findings);
         }
     }
+    cell_over_hundred(context, findings);
 }
 
 /// The fund's money or projects as the text and tables print them.
@@ -196,17 +203,10 @@ fn share(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Fin
         return;
     }
     let adjacent = rate.from - part.to <= 14 && !passage.chars[part.to..rate.from].contains(&'。');
-    if before.contains("分别") {
+    if is_otherwise(passage, (part, rate), &before) || crate::aims::sets(context, passage, rate) {
         return;
     }
     if !asks || !adjacent || !matches!(part.unit.class, UnitClass::Count | UnitClass::Money) {
-        return;
-    }
-    if ["占该", "占其", "占本类", "占同类"]
-        .iter()
-        .any(|own| before.contains(own))
-    {
-        // A share of its own kind, whose number stands somewhere else under another name.
         return;
     }
     let (wholes, here) = wholes(context, passage, at, &before);
@@ -253,131 +253,24 @@ fn share(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Fin
     );
 }
 
-/// Rates of one count in another.
-const NAMES: [&str; 12] = [
-    "回收率",
-    "有效率",
-    "满意度",
-    "满意率",
-    "合格率",
-    "通过率",
-    "达标率",
-    "就业率",
-    "兑付率",
-    "验收率",
-    "优良率",
-    "按期完成率",
-];
-
-/// `发放问卷500份，回收462份，回收率92.4%`: two counts of the sentence must give it; sheets are returned by persons or households.
-fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
-    let rate = &passage.quantities[at];
-    let (before, _) = facts::surroundings(passage, at);
-    let Some(name) = NAMES.iter().find(|name| before.contains(*name)) else {
-        return;
-    };
-    let plain = rate.is_plain() && rate.operator == Operator::None;
-    if rate.unit.class != UnitClass::Percent || !plain || parts::held(passage, at) {
-        return;
-    }
-    let Some((from, _)) = sentences(passage)
-        .into_iter()
-        .find(|(from, to)| rate.from >= *from && rate.from < *to)
-    else {
-        return;
-    };
-    let counts: Vec<&Quantity> = passage.quantities[..at]
+/// Whether a share is one of several said in order, has a part of its own, or is of its own kind, whose number stands somewhere
+/// else under another name.
+fn is_otherwise(passage: &Passage, (part, rate): (&Quantity, &Quantity), before: &str) -> bool {
+    let own = ["占该", "占其", "占本类", "占同类"];
+    IN_ORDER
         .iter()
-        .rev()
-        .take_while(|other| other.from >= from && other.unit.class != UnitClass::Percent)
-        .filter(|other| {
-            other.unit.class == UnitClass::Count
-                && other.is_plain()
-                && other.operator == Operator::None
-        })
-        .take(4)
-        .collect();
-    let Some(part) = counts.first().filter(|part| rate.from - part.to <= 10) else {
-        return;
-    };
-    let wholes: Vec<&&Quantity> = counts[1..]
-        .iter()
-        .filter(|whole| {
-            let alike = whole.unit.comparable(&part.unit) || *name == "回收率";
-            alike && whole.value >= part.value && !whole.value.is_zero()
-        })
-        .collect();
-    let Some(whole) = wholes.first() else { return };
-    findings.checked.rates += 1;
-    if of_two(&counts, rate) {
-        return;
-    }
-    let Some(value) = percent(part.value, whole.value) else {
-        return;
-    };
-    let computed = show_like(value, rate);
-    let message = format!(
-        "{name}印为{}，按{}÷{}应为{computed}。",
-        rate.printed, part.printed, whole.printed
-    );
-    let severity = match *name {
-        "满意度" | "满意率" => Severity::Doubt,
-        _ => Severity::Error,
-    };
-    findings.push(
-        Draft::new("rate_of_counts", severity, message)
-            .printed(&rate.printed, computed)
-            .at([
-                passage.span_of(rate),
-                passage.span_of(part),
-                passage.span_of(whole),
-            ])
-            .advice("核对份数（人数、项数）和比率。"),
-    );
+        .chain(&own)
+        .any(|word| before.contains(word))
+        || has_own_part(&passage.slice(part.to, rate.from))
 }
 
-/// Whether some count in another, or what it leaves of it, is printed as the rate: 申报248家，未通过34家，通过率86.3%.
-fn of_two(counts: &[&Quantity], rate: &Quantity) -> bool {
-    let held = |part: &Quantity, whole: &Quantity| {
-        [part.value, whole.value - part.value]
-            .into_iter()
-            .filter_map(|value| percent(value, whole.value))
-            .any(|value| prints(value, rate))
-    };
-    counts.iter().any(|part| {
-        counts
-            .iter()
-            .any(|whole| !whole.value.is_zero() && held(part, whole))
-    })
-}
+/// So many characters before 占 name a part of their own.
+const OWN_PART: usize = 6;
 
-/// A rate of a part in its whole is at most 100 %.
-fn over_hundred(passage: &Passage, at: usize, findings: &mut Findings) {
-    let rate = &passage.quantities[at];
-    if rate.unit.class != UnitClass::Percent || rate.value <= Decimal::ONE_HUNDRED {
-        return;
-    }
-    let (before, _) = facts::surroundings(passage, at);
-    let part = [
-        "执行率",
-        "满意度",
-        "满意率",
-        "及时率",
-        "合格率",
-        "通过率",
-        "达标率",
-        "得分率",
-    ]
-    .iter()
-    .any(|word| before.contains(word));
-    let tier = rate.upper.is_some() && before.contains("按照");
-    if part && !before.contains("完成率") && !before.contains("目标") || tier {
-        let message = format!("{}超过100%，部分不会大于全部。", rate.printed);
-        findings.push(
-            Draft::new("rate_over_hundred", Severity::Error, message)
-                .printed(&rate.printed, "不超过100%")
-                .at([passage.span_of(rate)])
-                .advice("核对比率。"),
-        );
-    }
+/// `退出项目4个，种子期和初创期投资占比50%`: whether another part than the figure before is named.
+fn has_own_part(between: &str) -> bool {
+    let clause = between.rsplit('，').next().unwrap_or_default();
+    clause
+        .split_once('占')
+        .is_some_and(|(name, _)| name.chars().filter(|c| is_han(*c)).count() > OWN_PART)
 }

@@ -1,0 +1,164 @@
+//! What there was, what came and what left: `年初298.31万元，新增21.65万元，报废7.50万元，年末312.46万元`, `编制26名，在职24人，空编2名`.
+
+use rust_decimal::Decimal;
+
+use super::line::{Sentence, Told, alike, compares, has, is};
+use crate::arithmetic::show_like;
+use crate::finding::Findings;
+use crate::number::{Quantity, UnitClass};
+
+/// Words for what came, beside those for what left.
+const IN: [&str; 20] = [
+    "新增",
+    "新建",
+    "新购",
+    "购置",
+    "增加",
+    "认定",
+    "调入",
+    "招聘",
+    "录用",
+    "转入",
+    "追加",
+    "收入",
+    "拨款",
+    "下达",
+    "入库",
+    "入账",
+    "引进",
+    "新招",
+    "安排",
+    "新认定",
+];
+/// Words for what left.
+const OUT: [&str; 26] = [
+    "报废",
+    "处置",
+    "核销",
+    "减少",
+    "调减",
+    "调出",
+    "退休",
+    "离职",
+    "退出",
+    "注销",
+    "撤销",
+    "取消",
+    "未通过",
+    "到期",
+    "迁出",
+    "淘汰",
+    "出库",
+    "辞职",
+    "支出",
+    "使用",
+    "支付",
+    "毕业",
+    "终止",
+    "流出",
+    "追减",
+    "摘牌",
+];
+
+/// How a figure between the two ends changes what there was.
+fn sign(told: &Told<'_>) -> Option<Decimal> {
+    if has(&told.lead, &OUT) {
+        Some(-Decimal::ONE)
+    } else {
+        has(&told.lead, &IN).then_some(Decimal::ONE)
+    }
+}
+
+/// `年末原值312.46万元`: what there was at the beginning with all that came and left.
+pub(super) fn closing(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let amount = matches!(own.unit.class, UnitClass::Money | UnitClass::Count);
+    let ends = has(&told.lead, &["年末", "期末", "年底"]);
+    if !amount || !ends || compares(&told.lead) || has(&told.lead, &["上年", "目标", "计划"])
+    {
+        return;
+    }
+    let kin = |index: &usize| {
+        let other = &sentence.figures[*index];
+        alike(other.quantity, own) && other.depth == told.depth && !other.lead.contains("其中")
+    };
+    let opens = |index: &usize| {
+        let lead = &sentence.figures[*index].lead;
+        has(
+            lead,
+            &["年初", "期初", "上年末", "上年底", "上年结转", "年末"],
+        )
+    };
+    let list: Vec<usize> = (0..at).filter(kin).collect();
+    let Some(first) = list.iter().position(opens) else {
+        return;
+    };
+    let moves: Vec<&Told<'_>> = list[first + 1..]
+        .iter()
+        .map(|index| &sentence.figures[*index])
+        .collect();
+    let signs: Option<Vec<Decimal>> = moves.iter().map(|told| sign(told)).collect();
+    let Some(signs) = signs.filter(|signs| signs.len() >= 2) else {
+        return;
+    };
+    let start = sentence.figures[list[first]].quantity;
+    let changes = moves.iter().zip(&signs);
+    let value = changes.fold(start.value, |sum, (told, sign)| {
+        sum + told.quantity.value * sign
+    });
+    let others: Vec<&Quantity> = std::iter::once(start)
+        .chain(moves.iter().map(|told| told.quantity))
+        .collect();
+    if is(value, own, &others) {
+        sentence.settle(own, findings);
+        return;
+    }
+    let mut basis = start.printed.clone();
+    for (told, sign) in moves.iter().zip(&signs) {
+        let sign = if *sign > Decimal::ZERO { '＋' } else { '−' };
+        basis = format!("{basis}{sign}{}", told.quantity.printed);
+    }
+    sentence.report(own, &basis, show_like(value, own), &others, findings);
+}
+
+/// `空编2名`: the posts less those who hold one; the posts may be told in the sentence before.
+pub(super) fn vacant(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let vacant = ["空编", "缺编", "空缺编制", "空余编制"];
+    if own.unit.class != UnitClass::Count || !vacant.iter().any(|word| told.lead.ends_with(word)) {
+        return;
+    }
+    let before = |words: &[&str]| -> Vec<&Quantity> {
+        let said = sentence.passage.quantities[..told.at].iter();
+        said.filter(|figure| {
+            let lead = sentence
+                .passage
+                .slice(figure.from.saturating_sub(6), figure.from);
+            let clause = lead
+                .rsplit(['，', '。', '；', '、'])
+                .next()
+                .unwrap_or_default();
+            figure.unit.class == UnitClass::Count && has(clause, words)
+        })
+        .collect()
+    };
+    let posts = before(&["编制", "批复", "核定"]);
+    let holders = before(&["在职", "在编", "实有", "现有", "在岗"]);
+    let (Some(first), Some(holder)) = (posts.first(), holders.last()) else {
+        return;
+    };
+    let held = posts.iter().any(|all| {
+        holders
+            .iter()
+            .any(|holder| all.value - holder.value == own.value)
+    });
+    if held {
+        sentence.settle(own, findings);
+        return;
+    }
+    let basis = format!("{}−{}", first.printed, holder.printed);
+    let computed = show_like(first.value - holder.value, own);
+    sentence.report(own, &basis, computed, &[first, holder], findings);
+}

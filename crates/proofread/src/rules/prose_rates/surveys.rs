@@ -1,0 +1,143 @@
+//! Rates of surveys and of counts: `发放问卷500份，回收462份，回收率92.4%`.
+
+use crate::arithmetic::{percent, prints, show_like};
+use crate::facts;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Operator, Quantity, UnitClass};
+use crate::passage::Passage;
+use crate::rules::parts;
+use crate::rules::prose_sums::sentences;
+
+/// Rates of one count in another.
+const NAMES: [&str; 12] = [
+    "回收率",
+    "有效率",
+    "满意度",
+    "满意率",
+    "合格率",
+    "通过率",
+    "达标率",
+    "就业率",
+    "兑付率",
+    "验收率",
+    "优良率",
+    "按期完成率",
+];
+
+/// `发放问卷500份，回收462份，回收率92.4%`: two counts of the sentence must give it; sheets are returned by persons or households.
+pub(super) fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
+    let rate = &passage.quantities[at];
+    let (before, _) = facts::surroundings(passage, at);
+    let Some(name) = NAMES.iter().find(|name| before.contains(*name)) else {
+        return;
+    };
+    let plain = rate.is_plain() && rate.operator == Operator::None;
+    if rate.unit.class != UnitClass::Percent || !plain || parts::held(passage, at) {
+        return;
+    }
+    let Some((from, _)) = sentences(passage)
+        .into_iter()
+        .find(|(from, to)| rate.from >= *from && rate.from < *to)
+    else {
+        return;
+    };
+    let counts = counts_before(passage, from, at);
+    let Some(part) = counts.first().filter(|part| rate.from - part.to <= 10) else {
+        return;
+    };
+    if passage.slice(part.to, rate.from).contains('；') {
+        return;
+    }
+    if let [part] = counts.as_slice()
+        && let Some(whole) = larger_than(passage, from, part)
+    {
+        findings.checked.sums += 1;
+        findings.push(part_over_whole(passage, part, whole));
+        return;
+    }
+    let wholes: Vec<&&Quantity> = counts[1..]
+        .iter()
+        .filter(|whole| {
+            let alike = whole.unit.comparable(&part.unit) || *name == "回收率";
+            alike && whole.value >= part.value && !whole.value.is_zero()
+        })
+        .collect();
+    let Some(whole) = wholes.first() else { return };
+    findings.checked.rates += 1;
+    if of_two(&counts, rate) {
+        return;
+    }
+    let Some(value) = percent(part.value, whole.value) else {
+        return;
+    };
+    let computed = show_like(value, rate);
+    let message = format!(
+        "{name}印为{}，按{}÷{}应为{computed}。",
+        rate.printed, part.printed, whole.printed
+    );
+    let severity = match *name {
+        "满意度" | "满意率" => Severity::Doubt,
+        _ => Severity::Error,
+    };
+    findings.push(
+        Draft::new("rate_of_counts", severity, message)
+            .printed(&rate.printed, computed)
+            .at([
+                passage.span_of(rate),
+                passage.span_of(part),
+                passage.span_of(whole),
+            ])
+            .advice("核对份数（人数、项数）和比率。"),
+    );
+}
+
+/// The nearest numbers before a rate in its sentence, up to another rate.
+fn counts_before(passage: &Passage, from: usize, at: usize) -> Vec<&Quantity> {
+    passage.quantities[..at]
+        .iter()
+        .rev()
+        .take_while(|other| other.from >= from && other.unit.class != UnitClass::Percent)
+        .filter(|other| {
+            other.unit.class == UnitClass::Count
+                && other.is_plain()
+                && other.operator == Operator::None
+        })
+        .take(4)
+        .collect()
+}
+
+fn part_over_whole(passage: &Passage, part: &Quantity, whole: &Quantity) -> Draft {
+    let message = format!("“其中”所列{}大于总数{}。", part.printed, whole.printed);
+    Draft::new("part_over_whole", Severity::Error, message)
+        .printed(&part.printed, format!("不大于{}", whole.printed))
+        .at([passage.span_of(part), passage.span_of(whole)])
+        .advice("核对总数与分项。")
+}
+
+/// `收回154份，回收率96.3%；其中满意161份，满意度95.5%`: the number right before a part that is larger than any of its kind before it.
+fn larger_than<'p>(passage: &'p Passage, from: usize, part: &Quantity) -> Option<&'p Quantity> {
+    let before: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .filter(|other| other.from >= from && other.to <= part.from)
+        .filter(|other| other.unit.text == part.unit.text && other.is_plain())
+        .collect();
+    let last = *before.last()?;
+    let within = passage.slice(last.to, part.from).contains("其中");
+    (within && before.iter().all(|other| other.value < part.value)).then_some(last)
+}
+
+/// Whether some count in another, or what it leaves of it, is printed as the rate: 申报248家，未通过34家，通过率86.3%.
+fn of_two(counts: &[&Quantity], rate: &Quantity) -> bool {
+    let held = |part: &Quantity, whole: &Quantity| {
+        [part.value, whole.value - part.value]
+            .into_iter()
+            .filter_map(|value| percent(value, whole.value))
+            .any(|value| prints(value, rate))
+    };
+    counts.iter().any(|part| {
+        counts
+            .iter()
+            .any(|whole| !whole.value.is_zero() && held(part, whole))
+    })
+}
