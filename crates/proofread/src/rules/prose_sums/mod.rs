@@ -188,6 +188,11 @@ const PAIRS: [(&str, &str); 12] = [
     ("本级", "转移"),
 ];
 
+/// `甲、乙各3个`: how many there are of them isn't counted.
+fn is_each(passage: &Passage, part: &Quantity) -> bool {
+    passage.chars[..part.from].ends_with(&['各'])
+}
+
 /// The figures that can be parts of a total.
 fn parts_of<'q>(passage: &Passage, total: &Quantity, parts: &[&'q Quantity]) -> Vec<&'q Quantity> {
     let mut parts = parts.to_vec();
@@ -226,20 +231,11 @@ fn judge(
         left(passage, totals, &parts, findings);
         return;
     }
-    if parts
-        .iter()
-        .any(|part| passage.chars[..part.from].ends_with(&['各']))
-    {
-        // 甲、乙各3个: how many there are of them isn't counted.
+    if parts.iter().any(|part| is_each(passage, part)) {
         return;
     }
-    if parts.len() < 2 {
-        if let Some(part) = parts
-            .first()
-            .filter(|part| part.value > total.value && part.unit.class == UnitClass::Money)
-        {
-            larger(passage, total, part, findings);
-        }
+    if let [] | [_] = parts.as_slice() {
+        larger(passage, total, parts.first().copied(), findings);
         return;
     }
     let mut sum = Decimal::ZERO;
@@ -349,7 +345,12 @@ fn shares_are_said(passage: &Passage, total: &Quantity, parts: &[&Quantity]) -> 
     })
 }
 
-fn larger(passage: &Passage, total: &Quantity, part: &Quantity, findings: &mut Findings) {
+/// Whether the only part is money and more than its whole.
+fn larger(passage: &Passage, total: &Quantity, part: Option<&Quantity>, findings: &mut Findings) {
+    let over = |part: &&Quantity| part.value > total.value && part.unit.class == UnitClass::Money;
+    let Some(part) = part.filter(over) else {
+        return;
+    };
     let message = format!("“其中”所列{}大于总数{}。", part.printed, total.printed);
     findings.push(
         Draft::new("part_over_whole", Severity::Error, message)

@@ -77,7 +77,19 @@ pub(super) fn widest(lead: &str) -> bool {
 
 /// `比上年增加`: from a figure of the year before, which may not be said here.
 pub(super) fn since_last_year(lead: &str) -> bool {
-    has(lead, &["上年", "同期", "去年", "上一年", "年实际", "年初"])
+    has(
+        lead,
+        &[
+            "上年",
+            "同期",
+            "去年",
+            "上一年",
+            "年实际",
+            "年初",
+            "比20",
+            "较20",
+        ],
+    )
 }
 
 /// `比目标值多20小时`: a target that may stand elsewhere.
