@@ -248,7 +248,7 @@ fn is_instalment(passage: &Passage, quantity: &Quantity, before: &str) -> bool {
 }
 
 /// `两年累计支出`: what several years have together.
-fn years_together(passage: &Passage, quantity: &Quantity) -> Option<&'static str> {
+pub fn years_together(passage: &Passage, quantity: &Quantity) -> Option<&'static str> {
     let from = (0..quantity.from)
         .rev()
         .find(|at| passage.chars[*at] == '。')

@@ -241,9 +241,35 @@ fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: 
             label,
         });
     }
+    whole_region(&mut grid);
     merge_repeated(&mut grid);
     grid.parents = crate::nesting::parents(&grid);
     grid
+}
+
+/// What the last row of a table of regions is called that tells of all of them.
+const REGIONS: [&str; 7] = ["全省", "全市", "全区", "全县", "全州", "全自治区", "全国"];
+/// Rows above it that are regions.
+const LEAST: usize = 3;
+
+/// `甲市 | 乙市 | 丙市 | 全省`: the last row is the total of those above it.
+fn whole_region(grid: &mut Grid) {
+    let items = |grid: &Grid| {
+        let mut rows = grid.rows.iter();
+        rows.by_ref()
+            .filter(|row| row.kind == RowKind::Item)
+            .count()
+    };
+    let totals = grid.rows.iter().any(|row| row.kind == RowKind::Total);
+    if totals || items(grid) <= LEAST {
+        return;
+    }
+    if let Some(last) = grid.rows.last_mut()
+        && last.kind == RowKind::Item
+        && REGIONS.contains(&last.label.as_str())
+    {
+        last.kind = RowKind::Total;
+    }
 }
 
 /// Full marks of a level that stand again in each of its rows, beside those of the rows, are one cell: 决策 20 over 决策 20.

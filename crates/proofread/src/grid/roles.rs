@@ -221,7 +221,10 @@ pub fn role_of(text: &str) -> Option<Role> {
         "执行金额",
         "支付",
         "已执行",
-    ]) || bare == "支出"
+        "决算数",
+        "决算金额",
+        "决算支出",
+    ]) || ["支出", "决算"].contains(&bare)
     {
         Role::Spent
     } else if has(&[
@@ -249,7 +252,21 @@ pub fn role_of(text: &str) -> Option<Role> {
         "完成数",
         "实际数",
         "实绩",
-    ]) || ["完成", "实际", "实现"].contains(&bare)
+        "实现值",
+        "达成值",
+    ]) || [
+        "完成",
+        "实际",
+        "实现",
+        "全年完成",
+        "全年实现",
+        "年度完成",
+        "本年完成",
+        "当年完成",
+        "实际达到",
+        "完成结果",
+    ]
+    .contains(&bare)
     {
         Role::Actual
     } else if has(&[
@@ -262,7 +279,7 @@ pub fn role_of(text: &str) -> Option<Role> {
         "目标数",
         "年度目标",
         "标准值",
-    ]) || ["目标", "计划"].contains(&bare)
+    ]) || ["目标", "计划", "年度指标", "计划完成", "目标任务"].contains(&bare)
     {
         Role::Target
     } else if counted && !has(&["指标", "名称", "合计", "小计", "总"]) {
@@ -288,8 +305,20 @@ pub fn role_of(text: &str) -> Option<Role> {
     {
         Role::Label
     } else if has(&[
-        "金额", "资金", "经费", "投入", "万元", "补助", "合计", "小计", "总额",
-    ]) {
+        "金额",
+        "资金",
+        "经费",
+        "投入",
+        "万元",
+        "补助",
+        "合计",
+        "小计",
+        "总额",
+        "结余",
+        "剩余",
+        "节约额",
+    ]) || ["年末结转", "年初结转", "结转额"].contains(&bare)
+    {
         Role::Amount
     } else if has(&[
         "数量",

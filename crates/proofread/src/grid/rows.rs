@@ -80,6 +80,13 @@ pub(super) fn kind(cells: &[Option<GridCell>]) -> RowKind {
     }
 }
 
+/// Whether a text is nothing but a unit.
+fn is_unit(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    let (length, unit) = crate::number::unit_read(&chars);
+    length == chars.len() && unit.class != UnitClass::None
+}
+
 /// What a row is called: in a table of indicators by levels the text of the lowest, otherwise the nearest text left of
 /// the first figure that isn't the row's number.
 pub(super) fn label(cells: &[Option<GridCell>], roles: &[Option<Role>]) -> String {
@@ -111,7 +118,12 @@ pub(super) fn label(cells: &[Option<GridCell>], roles: &[Option<Role>]) -> Strin
     let words = if numbered {
         rest.first()
     } else {
-        rest[..figure].last()
+        // 高新技术企业 | 家 | 3445 | 3862: a unit is no name.
+        let named = rest[..figure].iter().rev();
+        named
+            .clone()
+            .find(|cell| !is_unit(&cell.text))
+            .or(named.clone().next())
     };
     words
         .or(rest.first())

@@ -7,9 +7,11 @@ use super::prose_sums::sentences;
 use crate::arithmetic::show_like;
 use crate::context::Context;
 use crate::finding::{Draft, Findings, Severity};
+use crate::layout::is_han;
 use crate::number::{Operator, Quantity, UnitClass, chinese};
 use crate::passage::Passage;
 use crate::pool::is_amount;
+use crate::slip;
 
 pub const RULE: Rule = Rule {
     id: "closing",
@@ -25,6 +27,10 @@ const BARE: [&str; 4] = ["累计", "共", "计", "一共"];
 const APART: [&str; 12] = [
     "平均", "每", "比", "较", "目标", "增加", "减少", "增长", "超", "满分", "上年", "均",
 ];
+/// Words that begin like one of those and compare nothing.
+const KINDS: [&str; 5] = ["超范围", "超标准", "超支", "超期", "超概算"];
+/// At most so many figures are tried two by two.
+const MOST: usize = 16;
 /// A closing word and what belongs to it are no longer.
 const CLAUSE: usize = 10;
 
@@ -61,13 +67,40 @@ fn has(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
+/// Whether words lead to a figure that is compared with a list.
+fn is_apart(words: &str) -> bool {
+    let words = KINDS
+        .iter()
+        .fold(words.to_owned(), |words, kind| words.replace(kind, ""));
+    has(&words, &APART)
+}
+
+/// `5个项目各提升1个平台，共5个`: so many times as many.
+fn is_multiplied(words: &str) -> bool {
+    let kinds = ["各类", "各项", "各级", "各地", "各市", "各县", "各区"];
+    words.contains('各') && !has(words, &kinds)
+}
+
+/// The verb that words which close a list have in common with its figures: `累计检查48个`.
+fn verb(said: &str) -> Option<&str> {
+    let verb = BARE.iter().find_map(|word| said.strip_prefix(word))?;
+    let fits = (2..=3).contains(&verb.chars().count()) && verb.chars().all(is_han);
+    (fits && !has(verb, &APART) && !has(verb, &SUMS)).then_some(verb)
+}
+
 fn close(passage: &Passage, sentence: usize, own: &Quantity, findings: &mut Findings) {
     if !is_amount(own) || own.operator != Operator::None {
         return;
     }
     let said = clause(passage, sentence, own);
     let strong = has(&said, &SUMS) && said.chars().count() <= CLAUSE && !has(&said, &APART);
-    if !(strong || BARE.contains(&said.as_str())) || said.contains("其中") {
+    let named = said.contains("合计") && said.contains(['与', '和']) && !is_apart(&said);
+    if named && !strong {
+        of_two(passage, own, findings);
+        return;
+    }
+    let verb = verb(&said);
+    if !(strong || BARE.contains(&said.as_str()) || verb.is_some()) || said.contains("其中") {
         return;
     }
     let deducted = said.contains('扣');
@@ -96,22 +129,86 @@ fn close(passage: &Passage, sentence: usize, own: &Quantity, findings: &mut Find
             let words = clause(passage, from, part);
             // 绩效目标得6分: a score, whatever its name says.
             let given = own.unit.class == UnitClass::Points && words.ends_with('得');
-            (given || !has(&words, &APART))
+            (given || !is_apart(&words))
+                && verb.is_none_or(|verb| words.ends_with(verb))
                 && (own.unit.class != UnitClass::Points || words.contains('扣') == deducted)
         })
         .collect();
-    // 5个项目各提升1个平台，共5个: so many times as many.
-    let times = parts.iter().any(|part| {
-        let words = clause(passage, from, part);
-        words.contains('各')
-            && !has(
-                &words,
-                &["各类", "各项", "各级", "各地", "各市", "各县", "各区"],
-            )
-    });
+    if parts.len() == 1 && strong && !deducted {
+        with_before(passage, sentence, (own, parts[0]), findings);
+        return;
+    }
+    let times = parts
+        .iter()
+        .any(|part| is_multiplied(&clause(passage, from, part)));
     let fewer = times || stated(&said).is_some_and(|count| parts.len() < count);
     if !fewer {
         judge(passage, own, &parts, strong, findings);
+    }
+}
+
+/// `财政资金1200万元。另有自筹1536.80万元，项目总投入2736.80万元`: the other part stands in the sentence before. It is told
+/// where one slip is all that parts the three.
+fn with_before(
+    passage: &Passage,
+    sentence: usize,
+    (own, part): (&Quantity, &Quantity),
+    findings: &mut Findings,
+) {
+    let before: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .filter(|other| other.to <= sentence && other.unit.comparable(&own.unit))
+        .filter(|other| is_amount(other) && other.operator == Operator::None)
+        .collect();
+    if before.is_empty() {
+        return;
+    }
+    findings.checked.sums += 1;
+    let slack = |other: &Quantity| own.half.max(part.half).max(other.half);
+    let held = |other: &&Quantity| (other.value + part.value - own.value).abs() <= slack(other);
+    if before.iter().any(|other| held(other)) {
+        return;
+    }
+    let slipped = before.iter().rev().find(|other| {
+        slip::of_value(own, other.value + part.value)
+            || slip::of_value(part, own.value - other.value)
+            || slip::of_value(other, own.value - part.value)
+    });
+    let Some(other) = slipped else { return };
+    report(
+        passage,
+        own,
+        other.value + part.value,
+        &[other, part],
+        findings,
+    );
+}
+
+/// `当年资金与结转资金合计支出9380.37万元`: two of the figures of its passage, which the words name.
+fn of_two(passage: &Passage, own: &Quantity, findings: &mut Findings) {
+    let before: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .filter(|other| other.to <= own.from && other.unit.comparable(&own.unit))
+        .filter(|other| is_amount(other) && other.operator == Operator::None)
+        .collect();
+    let near = &before[before.len().saturating_sub(MOST)..];
+    let pairs = || {
+        near.iter()
+            .enumerate()
+            .flat_map(|(at, one)| near[..at].iter().map(move |other| [*other, *one]))
+    };
+    if near.len() < 2 {
+        return;
+    }
+    findings.checked.sums += 1;
+    let sum = |pair: &[&Quantity; 2]| pair[0].value + pair[1].value;
+    if pairs().any(|pair| (sum(&pair) - own.value).abs() <= own.half) {
+        return;
+    }
+    if let Some(pair) = pairs().find(|pair| slip::of_value(own, sum(pair))) {
+        report(passage, own, sum(&pair), &pair, findings);
     }
 }
 
@@ -182,17 +279,28 @@ fn judge(
     };
     let limit = if strong { 2 } else { 4 };
     let near = (*nearest - own.value).abs() * Decimal::from(limit) <= own.value.max(*nearest);
-    let span = passage.span_of(own);
-    let known = findings.known().contains(&span);
-    if !near || known {
+    if !near {
         return;
     }
-    let computed = show_like(*nearest, own);
+    report(passage, own, *nearest, parts, findings);
+}
+
+fn report(
+    passage: &Passage,
+    own: &Quantity,
+    value: Decimal,
+    parts: &[&Quantity],
+    findings: &mut Findings,
+) {
+    if findings.known().contains(&passage.span_of(own)) {
+        return;
+    }
+    let computed = show_like(value, own);
     let message = format!("印为{}，按前面各数之和应为{computed}。", own.printed);
     findings.push(
         Draft::new("sum_closing", Severity::Doubt, message)
             .printed(&own.printed, computed)
-            .at([span])
+            .at([passage.span_of(own)])
             .at(parts.iter().map(|part| passage.span_of(part)))
             .advice("核对合计与前面所列各数；口径不同的，写明口径。"),
     );

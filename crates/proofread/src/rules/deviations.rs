@@ -9,9 +9,10 @@ use crate::document::Span;
 use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
-use crate::number::{Quantity, UnitClass};
+use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::pool::{related, sentence_of};
+use crate::records::key;
 
 pub const RULE: Rule = Rule {
     id: "deviation",
@@ -33,10 +34,14 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         .flat_map(|(_, passage)| (0..passage.quantities.len()).map(move |at| (passage, at)))
         .filter(|(passage, at)| is_deviation(passage, *at))
         .collect();
-    if deviations.is_empty() {
+    let surplus = surplus(context);
+    if deviations.is_empty() && surplus.is_empty() {
         return;
     }
     let completions = completions(context);
+    for (passage, at, name) in surplus {
+        exceeded(passage, at, &name, &completions, findings);
+    }
     for (passage, at) in deviations {
         judge(passage, at, &completions, findings);
     }
@@ -49,6 +54,64 @@ fn is_deviation(passage: &Passage, at: usize) -> bool {
     quantity.unit.class == UnitClass::Percent
         && quantity.is_plain()
         && (words.ends_with("偏差率") || words.ends_with("偏离率") || words.ends_with("偏差"))
+}
+
+/// Words that call a rate what was reached beyond the target.
+const BEYOND: [&str; 6] = ["超出", "超额", "超过目标", "超出目标", "超目标", "超额完成"];
+
+/// `培育科技型中小企业超出27.5%`: rates beyond the target, with the name right before.
+fn surplus<'a>(context: &'a Context<'_>) -> Vec<(&'a Passage, usize, String)> {
+    let mut found = Vec::new();
+    for (_, passage) in context.prose() {
+        for (at, quantity) in passage.quantities.iter().enumerate() {
+            let plain = quantity.is_plain() && quantity.operator == Operator::None;
+            if quantity.unit.class != UnitClass::Percent || !plain {
+                continue;
+            }
+            let words = facts::surroundings(passage, at).0;
+            let words = words.trim_end_matches(['了', '达', '约']);
+            let name = BEYOND.iter().find_map(|word| words.strip_suffix(word));
+            if let Some(name) = name.map(key).filter(|name| name.chars().count() >= 4) {
+                found.push((passage, at, name));
+            }
+        }
+    }
+    found
+}
+
+/// What was reached beyond a target, against the completion of the indicator of that name.
+fn exceeded(
+    passage: &Passage,
+    at: usize,
+    name: &str,
+    completions: &[Completion],
+    findings: &mut Findings,
+) {
+    let own = &passage.quantities[at];
+    let of = |completion: &&Completion| {
+        let words = key(&completion.words);
+        words.chars().count() >= 4 && (words.contains(name) || name.contains(&words))
+    };
+    let same: Vec<&Completion> = completions.iter().filter(of).collect();
+    let Some(first) = same.first() else { return };
+    findings.checked.rates += 1;
+    let away = |completion: &Completion| completion.value - Decimal::ONE_HUNDRED;
+    if same.iter().any(|completion| prints(away(completion), own)) {
+        return;
+    }
+    let computed = show_like(away(first), own);
+    let message = format!(
+        "超出目标印为{}，同一指标的完成率为{}，应超出{computed}。",
+        own.printed,
+        show_like(first.value, own)
+    );
+    findings.push(
+        Draft::new("rate_deviation_said", Severity::Doubt, message)
+            .printed(&own.printed, computed)
+            .at([passage.span_of(own)])
+            .at(same.iter().take(3).map(|completion| completion.span))
+            .advice("核对目标值、完成值和超出目标的比例；不是同一指标的，写明指标。"),
+    );
 }
 
 fn completions(context: &Context<'_>) -> Vec<Completion> {

@@ -57,6 +57,23 @@ const TAILS: [&str; 12] = [
     "仅",
 ];
 
+/// Words between what fell short of a goal and by how much.
+const BELOW: [&str; 13] = [
+    "低于目标值",
+    "低于目标",
+    "低于年度目标",
+    "比目标低",
+    "比目标少",
+    "比目标值少",
+    "比目标值低",
+    "比指标值少",
+    "比指标值低",
+    "低于指标值",
+    "少于目标",
+    "比计划少",
+    "比年度目标少",
+];
+
 /// A thing with a figure that was to be reached or was.
 struct Named<'a> {
     name: String,
@@ -66,9 +83,6 @@ struct Named<'a> {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let goals = goals(context);
-    if goals.is_empty() {
-        return;
-    }
     let rows = rows(context);
     for (_, passage) in context.prose() {
         if facts::is_case(context, passage) {
@@ -236,19 +250,12 @@ fn distance(
     let own = &passage.quantities[at];
     let before = facts::surroundings(passage, at).0;
     let words = before.trim_start_matches('\u{2026}');
-    let Some(name) = [
-        "低于目标值",
-        "低于目标",
-        "低于年度目标",
-        "比目标低",
-        "比目标少",
-        "比目标值少",
-        "比目标值低",
-    ]
-    .iter()
-    .find_map(|than| words.strip_suffix(than))
-    .map(bare)
-    .filter(|name| name.chars().count() >= 2) else {
+    let Some(name) = BELOW
+        .iter()
+        .find_map(|than| words.strip_suffix(than))
+        .map(bare)
+        .filter(|name| name.chars().count() >= 2)
+    else {
         return;
     };
     let class = match own.unit.class {
@@ -263,7 +270,11 @@ fn distance(
     let here = passage.quantities[..at]
         .iter()
         .any(|other| other.from >= from && other.to <= to && like(other));
-    let Some(goal) = goal_of(goals, &name, like).filter(|_| !here) else {
+    if here {
+        return;
+    }
+    let Some(goal) = goal_of(goals, &name, like) else {
+        of_row(context, (passage, own), &name, findings);
         return;
     };
     let mut reached = reached(context, &name, goal, like);
@@ -289,6 +300,48 @@ fn distance(
         Draft::new("goal_distance", Severity::Doubt, message)
             .printed(&own.printed, computed)
             .at([passage.span_of(own), goal.span, span])
+            .advice("核对目标值、完成值和两者之差。"),
+    );
+}
+
+/// `新认定企业比指标值少72家`: target and value stand in the one row of that name.
+fn of_row(
+    context: &Context<'_>,
+    (passage, own): (&Passage, &Quantity),
+    name: &str,
+    findings: &mut Findings,
+) {
+    let mut rows = context.records.iter().filter_map(|record| {
+        let whole = record
+            .figure(Role::Target)
+            .zip(record.figure(Role::Actual))?;
+        (!record.total && bare(&record.name) == name).then_some(whole)
+    });
+    let Some((target, actual)) = rows.next().filter(|_| rows.next().is_none()) else {
+        return;
+    };
+    let alike = [target, actual].iter().all(|figure| {
+        let unit = &figure.quantity.unit;
+        unit.comparable(&own.unit)
+            || own.unit.class == UnitClass::PercentPoint && unit.class == UnitClass::Percent
+    });
+    if !alike {
+        return;
+    }
+    findings.checked.sums += 1;
+    let gap = (target.quantity.value - actual.quantity.value).abs();
+    if (gap - own.value).abs() <= own.half.max(actual.quantity.half) {
+        return;
+    }
+    let computed = show_like(gap, own);
+    let message = format!(
+        "“{name}”与指标值的差距印为{}，表中{}与{}相差{computed}。",
+        own.printed, target.quantity.printed, actual.quantity.printed
+    );
+    findings.push(
+        Draft::new("goal_distance", Severity::Doubt, message)
+            .printed(&own.printed, computed)
+            .at([passage.span_of(own), target.span, actual.span])
             .advice("核对目标值、完成值和两者之差。"),
     );
 }

@@ -69,7 +69,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             let (before, _) = facts::surroundings(passage, at);
-            if of_others(&before, quantity) || of_later_year(context, passage, quantity) {
+            let years = facts::years_together(passage, quantity).is_some();
+            if years || of_others(&before, quantity) || of_later_year(context, passage, quantity) {
                 continue;
             }
             let before = before.trim_start_matches('…');

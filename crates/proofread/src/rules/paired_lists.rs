@@ -33,25 +33,28 @@ struct Item<'a> {
     count: &'a Quantity,
     money: &'a Quantity,
     spans: [Span; 2],
+    /// Whether the words before it say that what follows is all, in another order.
+    sorted: bool,
 }
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let mut list: Vec<Item<'_>> = Vec::new();
     for (index, passage) in context.prose() {
         for (from, to) in segments(passage) {
-            let Some(item) = item(index, passage, from, to) else {
+            let items = items(index, passage, from, to);
+            let Some(first) = items.first() else {
                 if from > 0 {
                     close(context, &mut list, findings);
                 }
                 continue;
             };
             let goes_on = list.last().is_some_and(|last| {
-                index - last.index <= 1 && last.count.unit.text == item.count.unit.text
+                index - last.index <= 1 && last.count.unit.text == first.count.unit.text
             });
-            if !goes_on {
+            if !goes_on || first.sorted {
                 close(context, &mut list, findings);
             }
-            list.push(item);
+            list.extend(items);
         }
         with_share(context, passage, findings);
     }
@@ -80,30 +83,62 @@ fn plain(quantity: &Quantity) -> bool {
     quantity.is_plain() && quantity.operator == Operator::None && !quantity.han
 }
 
-/// The first count of a stretch, when money stands right behind it.
-fn item(index: usize, passage: &Passage, from: usize, to: usize) -> Option<Item<'_>> {
-    let mut figures = passage.quantities.iter().filter(|figure| {
-        let within = figure.from >= from && figure.to <= to;
-        within && !figure.han && depth(passage, from, figure.from) == 0
-    });
-    let (count, money) = (figures.next()?, figures.next()?);
+/// The counts of a stretch behind which money stands: its first, and those that follow each other at once: `甲29项、1450万元，乙21项、3260万元`.
+fn items(index: usize, passage: &Passage, from: usize, to: usize) -> Vec<Item<'_>> {
+    let figures: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .filter(|figure| figure.from >= from && figure.to <= to)
+        .filter(|figure| !figure.han && depth(passage, from, figure.from) == 0)
+        .collect();
+    let mut items: Vec<Item<'_>> = Vec::new();
+    for pair in figures.chunks_exact(2) {
+        let (count, money) = (pair[0], pair[1]);
+        let begins = items.last().map_or(from, |last| last.money.to);
+        let words = passage.slice(begins, count.from);
+        let goes_on = items.last().is_none_or(|last| {
+            let named = words.starts_with(['，', '、']) && words.chars().count() <= APART;
+            let parted = ["其中", "含", "(", "另"]
+                .iter()
+                .any(|word| words.contains(word));
+            named && !parted && last.count.unit.text == count.unit.text
+        });
+        if !goes_on || !is_pair(passage, from, (count, money)) {
+            break;
+        }
+        items.push(Item {
+            index,
+            count,
+            money,
+            spans: [passage.span_of(count), passage.span_of(money)],
+            sorted: sorted(&words),
+        });
+    }
+    items
+}
+
+/// Whether words begin a new way to part everything: `从立项年度看，`, `按来源分，`.
+fn sorted(words: &str) -> bool {
+    let clause = words.split('，').next().unwrap_or_default();
+    words.contains('，')
+        && clause.starts_with(['从', '按'])
+        && clause.ends_with(['看', '分'])
+        && clause.chars().count() <= APART / 2
+}
+
+/// Whether money is said right behind a count.
+fn is_pair(passage: &Passage, from: usize, (count, money): (&Quantity, &Quantity)) -> bool {
     let gap: String = (count.to..money.from)
         .filter(|at| depth(passage, from, *at) == 0 && !matches!(passage.chars[*at], '(' | ')'))
         .map(|at| passage.chars[at])
         .collect();
-    let fits = count.unit.class == UnitClass::Count
+    count.unit.class == UnitClass::Count
         && money.unit.class == UnitClass::Money
         && plain(count)
         && plain(money)
         && gap.starts_with(['、', '，'])
         && gap.chars().count() <= GAP
-        && !["每", "均"].iter().any(|word| gap.contains(word));
-    fits.then(|| Item {
-        index,
-        count,
-        money,
-        spans: [passage.span_of(count), passage.span_of(money)],
-    })
+        && !["每", "均"].iter().any(|word| gap.contains(word))
 }
 
 /// Totals that the document is measured by and those said nearby.
@@ -124,9 +159,10 @@ fn totals<'a>(
 /// Judges a list that ended.
 fn close(context: &Context<'_>, list: &mut Vec<Item<'_>>, findings: &mut Findings) {
     let items = std::mem::take(list);
-    let (Some(first), true) = (items.first(), items.len() >= LEAST) else {
+    let Some(first) = items.first() else { return };
+    if items.len() < LEAST - usize::from(first.sorted) {
         return;
-    };
+    }
     let kinds = [0, 1].map(|kind| {
         let parts: Vec<&Quantity> = items
             .iter()

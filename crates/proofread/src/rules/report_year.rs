@@ -13,7 +13,11 @@ pub const RULE: Rule = Rule {
 };
 
 /// What is said of the report's own year, so many characters behind it.
-const OWN: [&str; 12] = [
+const OWN: [&str; 16] = [
+    "决算收入",
+    "决算支出",
+    "收入决算",
+    "支出决算",
     "自评得分",
     "自评总分",
     "自评总得分",

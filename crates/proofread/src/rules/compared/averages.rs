@@ -7,6 +7,7 @@ use crate::arithmetic::{as_average, show_like};
 use crate::context::Context;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
+use crate::slip;
 
 /// So many figures before an average are looked at.
 const BEFORE: usize = 6;
@@ -78,10 +79,17 @@ pub(super) fn average(
             .any(|number| gives(total.quantity, number.quantity))
             || of_both(before, total.quantity, &rounded)
     });
-    if held
-        || numbers
-            .iter()
-            .any(|number| elsewhere(context, number.quantity, &rounded))
+    if held {
+        sentence.settle(own, findings);
+        return;
+    }
+    let last = numbers.last().filter(|_| totals.is_empty());
+    if last.is_some_and(|number| named_total(context, sentence, (at, number.quantity), findings)) {
+        return;
+    }
+    if numbers
+        .iter()
+        .any(|number| elsewhere(context, number.quantity, &rounded))
     {
         sentence.settle(own, findings);
         return;
@@ -97,6 +105,64 @@ pub(super) fn average(
     let basis = format!("{}÷{}", total.quantity.printed, number.quantity.printed);
     let others = [total.quantity, number.quantity];
     sentence.report(own, &basis, show_like(value, own), &others, findings);
+}
+
+/// `国内公务接待74批次、548人次，人均接待费125元`: the total stands elsewhere under the name behind 均. It is told where one slip
+/// in the number or in the average is all that parts the three. Whether it was judged.
+fn named_total(
+    context: &Context<'_>,
+    sentence: &Sentence<'_>,
+    (at, number): (usize, &Quantity),
+    findings: &mut Findings,
+) -> bool {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let name = told.lead.rsplit_once('均').map_or("", |(_, name)| name);
+    let name = name.trim_end_matches(['为', '约', '达', '到']);
+    if name.chars().count() < 2 || number.to > own.from || !sentence.adjoins(number, own) {
+        return false;
+    }
+    let mut totals = context.names.named(&context.pool, name);
+    totals.retain(|total| {
+        total.quantity.unit.class == own.unit.class
+            && total.quantity.value > own.value
+            && total.words.contains(name)
+    });
+    if totals
+        .iter()
+        .any(|total| divides(wide(&total.quantity), number, Decimal::ONE, own))
+    {
+        sentence.settle(own, findings);
+        return true;
+    }
+    let slipped = totals.into_iter().find_map(|total| {
+        let total = &total.quantity;
+        let average = total.value.checked_div(number.value)?;
+        let count = total.value.checked_div(own.value)?.round();
+        if slip::of_value(number, count)
+            && divides(wide(total), &counted(number, count), Decimal::ONE, own)
+        {
+            Some((number, count, total, own))
+        } else if slip::of_value(own, average) {
+            Some((own, average, total, number))
+        } else {
+            None
+        }
+    });
+    if let Some((wrong, value, total, other)) = slipped {
+        let basis = format!("{}和{}", total.printed, other.printed);
+        let computed = show_like(value, wrong);
+        sentence.report(wrong, &basis, computed, &[other], findings);
+    }
+    slipped.is_some()
+}
+
+/// A number with another value.
+fn counted(number: &Quantity, value: Decimal) -> Quantity {
+    Quantity {
+        value,
+        ..number.clone()
+    }
 }
 
 /// The total and its number when both stand right before an average, in its clause or the one before.

@@ -93,7 +93,39 @@ pub(super) fn apart(
             sentence.report(own, &basis, computed, &[nearest, base], findings);
         }
         _ if elsewhere => sentence.settle(own, findings),
-        Some(_) | None => {}
+        None => of_total(context, sentence, (at, base), signed, findings),
+        Some(_) => {}
+    }
+}
+
+/// `综合得分比上年的90.86分提高3.91分`: the total score is said elsewhere.
+fn of_total(
+    context: &Context<'_>,
+    sentence: &Sentence<'_>,
+    (at, base): (usize, &Quantity),
+    signed: Decimal,
+    findings: &mut Findings,
+) {
+    let own = sentence.figures[at].quantity;
+    let said = sentence.clause(base);
+    let name = said.split(['比', '较', '与']).next().unwrap_or_default();
+    let scored = name.is_empty() || ends(name, &["得分", "总分", "评分", "分数"]);
+    if own.unit.class != UnitClass::Points || !scored {
+        return;
+    }
+    let totals = crate::rules::scores::totals(context);
+    let Some((first, _)) = totals.first() else {
+        return;
+    };
+    if totals
+        .iter()
+        .any(|(total, _)| total.value == base.value + signed)
+    {
+        sentence.settle(own, findings);
+    } else {
+        let basis = format!("总分{}与{}之差", first.printed, base.printed);
+        let computed = show_like((first.value - base.value).abs(), own);
+        sentence.report(own, &basis, computed, &[base], findings);
     }
 }
 

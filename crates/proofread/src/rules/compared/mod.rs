@@ -5,6 +5,7 @@
 
 mod averages;
 mod bases;
+mod beside;
 mod changes;
 mod flows;
 mod growth;
@@ -14,6 +15,7 @@ mod means;
 mod plans;
 mod products;
 mod ranks;
+mod ratios;
 mod totals;
 mod wholes;
 
@@ -43,6 +45,11 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 bases::share(&sentence, at, findings);
                 bases::base(&sentence, at, findings);
                 plans::plan(&sentence, at, findings);
+                plans::reached(&sentence, at, findings);
+                plans::of_goal(&sentence, at, findings);
+                beside::two(&sentence, at, findings);
+                beside::since(&sentence, at, findings);
+                beside::same(&sentence, at, findings);
                 means::mean(&sentence, at, findings);
                 wholes::whole(&sentence, at, findings);
                 wholes::graded(context, &sentence, at, findings);
@@ -64,5 +71,6 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             }
         }
         ranks::ranks(passage, findings);
+        ratios::ratios(passage, findings);
     }
 }

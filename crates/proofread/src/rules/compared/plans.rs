@@ -3,7 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::bases::is_planned;
-use super::line::{Sentence, alike, apart_by, compares, direction, divides, ends, has, is, wide};
+use super::line::{
+    Sentence, Told, alike, apart_by, compares, direction, divides, ends, has, is, wide,
+};
 use crate::arithmetic::{percent, show_like};
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
@@ -43,6 +45,7 @@ pub(super) fn plan(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
         return;
     }
     let pair = (planned.quantity, done.quantity);
+    let budget = planned.lead.contains("预算");
     for later in at + 1..sentence.figures.len().min(at + 1 + AFTER) {
         let told = &sentence.figures[later];
         let since = sentence.between(done.quantity, told.quantity);
@@ -50,13 +53,138 @@ pub(super) fn plan(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
         if anew || alike(told.quantity, done.quantity) && direction(&told.lead).is_none() {
             return;
         }
-        about(sentence, pair, later, findings);
+        about(sentence, (pair, budget), later, findings);
+    }
+}
+
+/// Whether words lead to a rate of completion.
+fn completes(lead: &str) -> bool {
+    let lead = lead.trim_end_matches(['为', '达', '到']);
+    matches!(
+        lead,
+        "完成率" | "完成" | "完成目标的" | "达到目标的" | "目标完成率"
+    )
+}
+
+/// `加权计算为82.08%，目标85%，完成率96.56%`: what was done stands before what was planned.
+pub(super) fn reached(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let rate = &sentence.figures[at];
+    if rate.quantity.unit.class != UnitClass::Percent || !completes(&rate.lead) {
+        return;
+    }
+    let Some(planned) = sentence.previous(at).filter(|told| {
+        let lead = told.lead.trim_end_matches(['为', '是']);
+        matches!(
+            lead,
+            "目标" | "目标值" | "年度目标" | "计划" | "指标值" | "计划数"
+        )
+    }) else {
+        return;
+    };
+    let done = sentence.previous(at - 1).filter(|done| {
+        alike(done.quantity, planned.quantity)
+            && !is_planned(done)
+            && !compares(&done.lead)
+            && done.depth == planned.depth
+            && planned.depth == rate.depth
+    });
+    let Some(done) = done.filter(|done| {
+        sentence.adjoins(done.quantity, planned.quantity)
+            && sentence.adjoins(planned.quantity, rate.quantity)
+    }) else {
+        return;
+    };
+    let (done, planned, rate) = (done.quantity, planned.quantity, rate.quantity);
+    // What is to be as little as possible is measured the other way round.
+    let held = [(done, planned), (planned, done)]
+        .iter()
+        .any(|(part, whole)| {
+            whole.value > Decimal::ZERO && divides(wide(part), whole, Decimal::ONE_HUNDRED, rate)
+        });
+    if held {
+        sentence.settle(rate, findings);
+    } else if let Some(value) = percent(done.value, planned.value) {
+        let basis = format!("{}÷{}", done.printed, planned.printed);
+        let computed = show_like(value, rate);
+        sentence.report(rate, &basis, computed, &[done, planned], findings);
+    }
+}
+
+/// `目标6亿元，填报6.35亿元，认定4.86亿元，认定数为填报数的76.54%、目标值的81%`: the goal stands before, by its name.
+pub(super) fn of_goal(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let rate = &sentence.figures[at];
+    let lead = rate
+        .lead
+        .trim_start_matches(['、', '为', '占', '相', '当', '于', '达', '到']);
+    let lead = lead.trim_start_matches("完成").trim_start_matches("年度");
+    let named = matches!(
+        lead,
+        "目标的" | "目标值的" | "目标数的" | "计划的" | "计划数的" | "指标值的"
+    );
+    if rate.quantity.unit.class != UnitClass::Percent || !named {
+        return;
+    }
+    let amount = |told: &&Told<'_>| {
+        let class = told.quantity.unit.class;
+        let rate = matches!(class, UnitClass::Percent | UnitClass::PercentPoint);
+        !rate && told.depth == 0 && told.quantity.value > Decimal::ZERO
+    };
+    let near = |told: &&Told<'_>| {
+        !sentence
+            .between(told.quantity, rate.quantity)
+            .contains('；')
+    };
+    let before = || sentence.figures[..at].iter().filter(amount).filter(near);
+    let Some(goal) = before().rev().find(|told| is_planned(told)) else {
+        return;
+    };
+    let parts: Vec<&Quantity> = before()
+        .filter(|told| !is_planned(told) && !compares(&told.lead))
+        .filter(|told| direction(&told.lead).is_none())
+        .map(|told| told.quantity)
+        .filter(|part| alike(part, goal.quantity))
+        .collect();
+    let (goal, rate) = (goal.quantity, rate.quantity);
+    if parts
+        .iter()
+        .any(|part| divides(wide(part), goal, Decimal::ONE_HUNDRED, rate))
+    {
+        sentence.settle(rate, findings);
+        return;
+    }
+    let nearest = parts.last().filter(|part| sentence.adjoins(part, rate));
+    let value = nearest.and_then(|part| percent(part.value, goal.value));
+    if let (Some(part), Some(value)) = (nearest, value) {
+        let basis = format!("{}÷{}", part.printed, goal.printed);
+        let computed = show_like(value, rate);
+        sentence.report(rate, &basis, computed, &[part, goal], findings);
+    }
+}
+
+/// What a rate is of: of what was planned, how far what was done is from it, or what was done. A budget is executed.
+fn rated<Part>(words: &str, budget: bool, (apart, done): (Part, Part)) -> Option<Part> {
+    const APART: [&str; 8] = [
+        "节约率",
+        "结余率",
+        "短缺",
+        "超出",
+        "超额",
+        "超过",
+        "超",
+        "低",
+    ];
+    const DONE: [&str; 5] = ["完成", "完成率", "到位率", "完成目标的", "达到目标的"];
+    const EXECUTED: [&str; 4] = ["执行率", "支出率", "使用率", "支付率"];
+    if ends(words, &APART) {
+        Some(apart)
+    } else {
+        (ends(words, &DONE) || budget && ends(words, &EXECUTED)).then_some(done)
     }
 }
 
 fn about(
     sentence: &Sentence<'_>,
-    (planned, done): (&Quantity, &Quantity),
+    ((planned, done), budget): ((&Quantity, &Quantity), bool),
     at: usize,
     findings: &mut Findings,
 ) {
@@ -78,26 +206,7 @@ fn about(
         ],
     );
     let (held, value) = if own.unit.class == UnitClass::Percent {
-        let part = if ends(
-            words,
-            &[
-                "节约率",
-                "结余率",
-                "短缺",
-                "超出",
-                "超额",
-                "超过",
-                "超",
-                "低",
-            ],
-        ) {
-            apart
-        } else if ends(
-            words,
-            &["完成", "完成率", "到位率", "完成目标的", "达到目标的"],
-        ) {
-            wide(done)
-        } else {
+        let Some(part) = rated(words, budget, (apart, wide(done))) else {
             return;
         };
         let held = divides(part, planned, Decimal::ONE_HUNDRED, own);

@@ -43,6 +43,19 @@ pub(super) fn deduction(context: &Context<'_>, subject: &Subject<'_>, findings: 
     if words.ends_with("合计扣") {
         return;
     }
+    if let Some([mark, score]) = around(subject) {
+        let lost = mark.value - score.value;
+        findings.checked.sums += 1;
+        if lost != own.value {
+            let pair = Pair {
+                lost,
+                mark: subject.passage.span_of(mark),
+                score: subject.passage.span_of(score),
+            };
+            report(subject, &pair, findings);
+        }
+        return;
+    }
     let said = said(subject.passage, own.from);
     let named = named(context, subject, from);
     let pairs: Vec<&Pair> = said.iter().chain(&named).collect();
@@ -61,9 +74,42 @@ pub(super) fn deduction(context: &Context<'_>, subject: &Subject<'_>, findings: 
                     .passage
                     .span_of(&subject.passage.quantities[subject.at - 1])
     });
-    let Some(pair) = beside.or(named.first()) else {
-        return;
-    };
+    let only = said.first().filter(|_| said.len() == 1 && is_only(subject));
+    if let Some(pair) = beside.or(named.first()).or(only) {
+        report(subject, pair, findings);
+    }
+}
+
+/// `绩效指标明确性2.00分，未设置成本指标，扣0.50分，得1.50分`: the points before and behind, in one stretch.
+fn around<'a>(subject: &Subject<'a>) -> Option<[&'a Quantity; 2]> {
+    let passage = subject.passage;
+    let score = passage.quantities.get(subject.at + 1)?;
+    let mark = passage.quantities[..subject.at]
+        .iter()
+        .rfind(|other| other.unit.class == UnitClass::Points)?;
+    let stretch = passage.slice(mark.to, subject.quantity.from);
+    let stretch = stretch.trim_end_matches("扣");
+    let follows = passage.slice(subject.quantity.to, score.from);
+    let lead = before(passage, mark);
+    let plain = [mark, score].iter().all(|it| {
+        it.unit.class == UnitClass::Points && it.is_plain() && it.half == subject.quantity.half
+    });
+    let marked =
+        !lead.ends_with(['得', '扣', '失', '加', '低', '高', '为']) && !lead.contains("得分");
+    let one = !stretch.contains(['；', '。', '扣', '(']) && stretch.starts_with('，');
+    (plain && marked && one && matches!(follows.as_str(), "，得" | "，实得"))
+        .then_some([mark, score])
+}
+
+/// `决策。分值18分，得16.80分，…。扣1.20分，原因是…`: the one deduction of a paragraph, of nothing that is named.
+fn is_only(subject: &Subject<'_>) -> bool {
+    let passage = subject.passage;
+    let deducted = |quantity: &&Quantity| before(passage, quantity).contains('扣');
+    passage.quantities.iter().filter(deducted).count() == 1 && words_of_clause(subject) == "扣"
+}
+
+fn report(subject: &Subject<'_>, pair: &Pair, findings: &mut Findings) {
+    let own = subject.quantity;
     let computed = show_like(pair.lost, own);
     let message = format!(
         "“{}{}”与得分不符：该项满分减得分为{computed}。",

@@ -19,6 +19,7 @@ fn is_rate(before: &str) -> bool {
     text.contains('占')
         || text.ends_with('率')
         || text.ends_with("比重")
+        || SAMPLES.iter().any(|word| text.ends_with(word))
         || text.ends_with("占比")
         || text.ends_with("满意度")
         || text.ends_with("进度")
@@ -28,6 +29,16 @@ fn is_rate(before: &str) -> bool {
         || text.ends_with("完成计划")
         || text.ends_with("目标任务")
 }
+
+/// What a part that was looked at is of all.
+const SAMPLES: [&str; 6] = [
+    "抽查比例",
+    "抽样比例",
+    "抽取比例",
+    "检查比例",
+    "核查比例",
+    "评价比例",
+];
 
 /// Words for a whole that is money.
 const MONEY: [&str; 7] = ["资金", "预算", "经费", "总投入", "支出", "执行数", "金额"];

@@ -86,10 +86,13 @@ fn shares(passage: &Passage) -> Vec<Share<'_>> {
         let (part, rate) = (&pair[0], &pair[1]);
         let gap = passage.slice(part.to, rate.from);
         let clause = gap.rsplit(['，', '、', '(']).next().unwrap_or_default();
-        let bare = matches!(
-            clause,
-            "占" | "占比" | "占比为" | "约占" | "占总额的" | "占总数的"
-        );
+        // 集成电路162人（30.80%）、生物医药148人（28.14%）
+        let bracketed = gap == "(" && passage.chars.get(rate.to) == Some(&')');
+        let bare = bracketed
+            || matches!(
+                clause,
+                "占" | "占比" | "占比为" | "约占" | "占总额的" | "占总数的"
+            );
         let plain =
             |quantity: &Quantity| quantity.is_plain() && quantity.operator == Operator::None;
         if bare

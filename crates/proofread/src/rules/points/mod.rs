@@ -2,6 +2,7 @@
 //! points that most rows of a table have by their completion.
 
 mod completion;
+mod lost;
 mod said;
 
 use rust_decimal::Decimal;
@@ -30,6 +31,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     sections(context, findings);
     said::run(context, findings);
     completion::run(context, findings);
+    lost::run(context, findings);
 }
 
 fn pair(record: &Record) -> Option<Pair<'_>> {

@@ -47,10 +47,21 @@ pub(super) fn colon(passage: &Passage, from: usize, to: usize, findings: &mut Fi
     }
 }
 
+/// What two batches of money are called.
+const BATCHES: [[&str; 2]; 4] = [
+    ["第一批", "第二批"],
+    ["首批", "第二批"],
+    ["提前批", "正式批"],
+    ["提前批", "第二批"],
+];
+
 /// `分两批下达，第一批下达576万元，第二批下达384万元`: together an amount said before.
 pub(super) fn batches(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
     let words = passage.slice(from, to);
-    if !words.contains("第一批") || !words.contains("第二批") {
+    if !BATCHES
+        .iter()
+        .any(|batches| batches.iter().all(|batch| words.contains(batch)))
+    {
         return;
     }
     let parts: Vec<&Quantity> = passage

@@ -1,5 +1,6 @@
 //! Rates: completion, deviation, score rate, execution, ratio and share are computed again.
 
+mod ceilings;
 mod money;
 
 use rust_decimal::Decimal;
@@ -13,6 +14,7 @@ use crate::grid::Role;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::records::{Figure, Record};
+use ceilings::ceilings;
 use money::{money_rate, of_rows, overspent};
 
 pub const RULE: Rule = Rule {
@@ -51,6 +53,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         );
         over_full_marks(record, findings);
     }
+    ceilings(context, findings);
     let of_rows = of_rows(context);
     for (index, passage) in context.prose() {
         for at in 0..passage.quantities.len() {

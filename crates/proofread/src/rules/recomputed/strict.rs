@@ -5,7 +5,7 @@ use super::scope::{Near, Operand};
 use super::ways::Expected;
 use super::words::{Kind, of_target, since_last_year, widest};
 use crate::context::Context;
-use crate::number::UnitClass;
+use crate::number::{Quantity, UnitClass};
 use rust_decimal::Decimal;
 
 /// Whether a figure of the whole document gives it together with one of those in scope.
@@ -41,27 +41,14 @@ pub(super) fn elsewhere(
                         || value > own.value && anywhere(class, value - own.value, own.half)
                 })
         }
-        Kind::Share => close
-            .filter(|operand| operand.before)
-            .filter(|operand| {
-                matches!(
-                    operand.quantity.unit.class,
-                    UnitClass::Count | UnitClass::Money | UnitClass::Points
-                )
-            })
-            .any(|operand| {
-                let part = &operand.quantity;
-                pool.divisors(
-                    part.unit.class,
-                    part,
-                    (own.low(), own.high()),
-                    Decimal::ONE_HUNDRED,
-                )
-                .any(|whole| {
-                    whole.quantity.unit.comparable(&part.unit)
-                        && crate::pool::gives(part, &whole.quantity, own)
-                })
-            }),
+        Kind::Share => {
+            let before = close.filter(|operand| operand.before);
+            is_share(
+                context,
+                own,
+                before.chain(operands.iter().filter(|operand| operand.named)),
+            )
+        }
         Kind::Average => close
             .filter(|operand| operand.quantity.unit.class == own.unit.class)
             .any(|operand| {
@@ -81,6 +68,30 @@ pub(super) fn elsewhere(
             }),
         _ => false,
     }
+}
+
+/// Whether some part, said before a rate or standing in a row that is named (`讲解与志愿服务占10.0%`), has a whole in the document.
+fn is_share<'o>(
+    context: &Context<'_>,
+    own: &Quantity,
+    mut parts: impl Iterator<Item = &'o Operand>,
+) -> bool {
+    parts.any(|part| {
+        let part = &part.quantity;
+        let amount = matches!(
+            part.unit.class,
+            UnitClass::Count | UnitClass::Money | UnitClass::Points
+        );
+        let rates = (own.low(), own.high());
+        let mut wholes = context
+            .pool
+            .divisors(part.unit.class, part, rates, Decimal::ONE_HUNDRED);
+        amount
+            && wholes.any(|whole| {
+                whole.quantity.unit.comparable(&part.unit)
+                    && crate::pool::gives(part, &whole.quantity, own)
+            })
+    })
 }
 
 /// What the only two figures of its kind beside a figure give, when they must give it.

@@ -108,6 +108,13 @@ pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
         // 新上64项，结转74项: projects of another year, nothing left over.
         return None;
     }
+    if ["上年结转", "年初结转", "上年结余", "年初结余"]
+        .iter()
+        .any(|word| lead.ends_with(word))
+    {
+        // What was left of the year before isn't computed from this one's.
+        return None;
+    }
     let counted = matches!(
         class,
         UnitClass::Money | UnitClass::Count | UnitClass::Points | UnitClass::Duration

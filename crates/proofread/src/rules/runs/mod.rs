@@ -14,7 +14,7 @@ use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::pool::is_amount;
 use totals::{other_order, totals};
-use turns::in_turn;
+use turns::{in_turn, takes_turns};
 
 pub const RULE: Rule = Rule {
     id: "run",
@@ -50,7 +50,11 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         let mut at = 0;
         while at < passage.quantities.len() {
             let members = members(passage, at);
-            let used = if led_by_total(passage, &members) {
+            // 预算12万元、支出9万元，预算9万元、支出7万元: two lists in one.
+            let two = members.len() >= 4 && takes_turns(passage, &members);
+            let used = if two {
+                members.len()
+            } else if led_by_total(passage, &members) {
                 1 + judge(context, index, passage, &members[1..], findings)
             } else if members.len() >= 2 {
                 judge(context, index, passage, &members, findings)

@@ -5,22 +5,31 @@ use rust_decimal::Decimal;
 use super::{GAP, listed};
 use crate::arithmetic::{added, show_like};
 use crate::finding::{Draft, Findings, Severity};
+use crate::layout::is_han;
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::rules::prose_sums::sentences;
 
-/// `其中线下31期、2108人次，线上14期、1177人次`: lists of two kinds of figures in turn; each kind adds up to its total before.
+/// `其中线下31期、2108人次，线上14期、1177人次`: lists of two kinds of figures in turn; each kind adds up to its total
+/// before, in its sentence or, of one that begins with 其中, in the sentence before.
 pub(super) fn in_turn(passage: &Passage, findings: &mut Findings) {
+    let mut last = 0;
     for (from, to) in sentences(passage) {
+        let begins = if passage.chars[from..].starts_with(&['其', '中']) {
+            last
+        } else {
+            from
+        };
+        last = from;
         let figures: Vec<&Quantity> = passage
             .quantities
             .iter()
-            .filter(|figure| figure.from >= from && figure.to <= to)
+            .filter(|figure| figure.from >= begins && figure.to <= to)
             .filter(|figure| figure.unit.class != UnitClass::Duration)
             .collect();
         let Some(start) = figures.iter().position(|figure| {
-            let words = passage.slice(figure.from.saturating_sub(16), figure.from);
-            words.contains("其中")
+            let words = passage.slice(figure.from.saturating_sub(16).max(from), figure.from);
+            figure.from >= from && words.contains("其中")
         }) else {
             continue;
         };
@@ -33,18 +42,55 @@ pub(super) fn in_turn(passage: &Passage, findings: &mut Findings) {
             })
             .map_or(below.len(), |at| at + 1);
         let below = &below[..end];
-        let turns = below.len() >= 4
+        let listed = below.len() >= 4
             && below.len().is_multiple_of(2)
-            && below.iter().all(|figure| listed(figure))
-            && (2..below.len()).all(|at| below[at].unit.text == below[at - 2].unit.text)
-            && below[0].unit.text != below[1].unit.text;
-        if turns {
-            for kind in 0..2 {
-                let parts: Vec<&Quantity> = below.iter().skip(kind).step_by(2).copied().collect();
-                turn(passage, above, &parts, findings);
-            }
+            && below.iter().all(|figure| listed(figure));
+        let Some(kinds) = kinds(passage, below).filter(|_| listed) else {
+            continue;
+        };
+        for (kind, name) in kinds.iter().enumerate() {
+            let parts: Vec<&Quantity> = below.iter().skip(kind).step_by(2).copied().collect();
+            let of_kind =
+                |total: &&&Quantity| name.is_none_or(|name| leads(passage, total) == name);
+            let above: Vec<&Quantity> = above.iter().filter(of_kind).copied().collect();
+            turn(passage, &above, &parts, findings);
         }
     }
+}
+
+/// Whether the figures of a list are of two kinds in turn.
+pub(super) fn takes_turns(passage: &Passage, members: &[usize]) -> bool {
+    let list: Vec<&Quantity> = members
+        .iter()
+        .map(|member| &passage.quantities[*member])
+        .collect();
+    kinds(passage, &list).is_some()
+}
+
+/// The two characters before a figure.
+fn leads<'p>(passage: &'p Passage, figure: &Quantity) -> &'p [char] {
+    &passage.chars[figure.from.saturating_sub(2)..figure.from]
+}
+
+/// What tells the two kinds of a list apart: their units, or, where all have one unit, the words before them: `预算12万元、支出9万元；预算9万元、支出7万元`.
+fn kinds<'p>(passage: &'p Passage, list: &[&Quantity]) -> Option<[Option<&'p [char]>; 2]> {
+    let [first, second, ..] = list else {
+        return None;
+    };
+    let turns = |same: &dyn Fn(&Quantity, &Quantity) -> bool| {
+        (2..list.len()).all(|at| same(list[at], list[at - 2])) && !same(first, second)
+    };
+    if turns(&|one, other| one.unit.text == other.unit.text) {
+        return Some([None, None]);
+    }
+    let named = turns(&|one, other| leads(passage, one) == leads(passage, other))
+        && list
+            .iter()
+            .all(|figure| figure.unit.text == first.unit.text)
+        && [first, second]
+            .iter()
+            .all(|figure| leads(passage, figure).iter().all(|c| is_han(*c)));
+    named.then(|| [Some(leads(passage, first)), Some(leads(passage, second))])
 }
 
 /// The figures of one kind against the nearest of their unit before them.

@@ -103,7 +103,10 @@ fn fits(grid: &Grid, from: usize, figures: &Figures, total: usize, run: &[usize]
         .collect();
     for (at, row) in figures.iter().enumerate() {
         let head = row[total].as_ref();
-        let Some(head) = head.filter(|_| !grid.rows[from + at].label.contains("平均")) else {
+        // Rates and means don't add up.
+        let label = &grid.rows[from + at].label;
+        let Some(head) = head.filter(|_| !label.contains("平均") && !label.ends_with('率'))
+        else {
             continue;
         };
         let (mut sum, mut added, mut told) = (Decimal::ZERO, 0, 0);
