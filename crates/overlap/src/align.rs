@@ -186,7 +186,7 @@ fn between(
 }
 
 /// Adds one equal unit, to the last run if it goes on.
-fn push(pieces: &mut Vec<Piece>, new: usize, old: usize) {
+pub(crate) fn push(pieces: &mut Vec<Piece>, new: usize, old: usize) {
     match pieces.last_mut() {
         Some(last) if last.new + last.len == new && last.old + last.len == old => last.len += 1,
         _ => pieces.push(Piece { new, old, len: 1 }),

@@ -327,10 +327,7 @@ fn facts(
                 peers.iter().map(|it| it.passages.len()).sum::<usize>()
             ),
         ),
-        (
-            "设置",
-            output::settings(&settings, library.boilerplate_from),
-        ),
+        ("设置", output::settings(&settings, library.documents)),
     ]);
     Ok(facts)
 }

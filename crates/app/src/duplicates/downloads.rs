@@ -19,7 +19,8 @@ use crate::jobs;
 use crate::overlap::left_out;
 use crate::overlap::marked::percent;
 use crate::overlap::output;
-use crate::overlap::report::{self, Input, PairSection};
+use crate::overlap::report::{self, Input};
+use crate::overlap::sections::PairSection;
 use crate::overlap::signals::Source;
 use crate::packages;
 use crate::page::words;
@@ -216,10 +217,7 @@ async fn told(read: &mut Conn, check: &DuplicateCheck, whole: Told) -> Result<In
             ),
             ("申报信息", works::said(check)?),
             ("本报告所列", format!("{total} 对")),
-            (
-                "设置",
-                output::settings(&settings, library.boilerplate_from),
-            ),
+            ("设置", output::settings(&settings, library.documents)),
         ],
         pairs,
         rule: used_rule(check)?,

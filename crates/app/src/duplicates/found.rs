@@ -11,6 +11,7 @@ use crate::files::Folder;
 use crate::overlap::about::About;
 use crate::overlap::left_out::{self, Left};
 use crate::overlap::marked::{self, Row};
+use crate::overlap::pairs::Own;
 use crate::overlap::signals::PairSignals;
 
 /// A text, or a proposal without one, and whose it is.
@@ -55,12 +56,12 @@ pub struct FoundPair {
     pub pair: PairRow,
     pub new: Author,
     pub old: Author,
-    /// Characters of the new text; 0 where it has none.
-    pub new_chars: i64,
     pub new_text: String,
     pub old_text: String,
     pub passages: Vec<Passage>,
     pub left_out: Vec<Left>,
+    /// What of the new text counts in the comparison that the pair is of.
+    pub own: Own,
     pub signals: Option<PairSignals>,
 }
 
@@ -70,11 +71,11 @@ impl FoundPair {
         let mut found = Self {
             new: named(&pair.new_name, signals.as_ref().map(|it| &*it.new_work)),
             old: named(&pair.old_name, signals.as_ref().map(|it| &*it.old_work)),
-            new_chars: 0,
             new_text: String::new(),
             old_text: String::new(),
             passages: Vec::new(),
             left_out: Vec::new(),
+            own: Own::default(),
             signals,
             pair,
         };
@@ -96,6 +97,7 @@ impl FoundPair {
                 let passages = of.into_iter().filter_map(|at| checked.passages.get(at));
                 self.passages = passages.cloned().collect();
                 self.passages.sort_by_key(|passage| passage.new_from);
+                self.own = Own::of(&checked);
                 let shown: Checked = serde_json::from_str(&new.result)?;
                 let peers: Option<Checked> = match new.peers.as_str() {
                     "" => None,
@@ -104,7 +106,6 @@ impl FoundPair {
                 self.left_out = left_out::of(&shown, peers.as_ref());
                 self.new_text = String::from_utf8(folder.get(hash)?)?;
             }
-            self.new_chars = new.chars;
             if self.signals.is_none() {
                 self.new = Author {
                     name: new.name,

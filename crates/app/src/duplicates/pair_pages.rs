@@ -166,17 +166,26 @@ fn figures(found: &FoundPair) -> Result<Vec<(&'static str, String)>, AppError> {
     if found.passages.is_empty() {
         return Ok(Vec::new());
     }
-    let boilerplate: u32 = found.left_out.iter().map(|left| left.to - left.from).sum();
+    let own = found.own;
+    let share = marked::percent(u32::try_from(found.pair.share_e4)?);
     Ok(vec![
         (
             "相同占比",
-            marked::percent(u32::try_from(found.pair.share_e4)?),
+            format!("{share} = {}/{} 字", found.pair.same, own.chars()),
         ),
         ("相同文字", format!("{} 字", found.pair.same)),
         ("最长一段", format!("{} 字", found.pair.longest)),
         ("段数", format!("{} 段", found.pair.passages)),
-        ("送查文本", format!("{} 字", found.new_chars)),
-        ("未计入的格式文本", format!("{boilerplate} 字")),
+        (
+            "应计文字",
+            format!(
+                "{} 字 = 比对 {} 字 − 格式文本 {} 字",
+                own.chars(),
+                own.compared,
+                own.boilerplate
+            ),
+        ),
+        ("字数", "不含标点和空白".to_owned()),
     ])
 }
 

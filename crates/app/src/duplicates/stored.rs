@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use wenxiao_overlap::{Checked, Document, Settings};
+use wenxiao_overlap::{Checked, Document, Passage, Settings};
 
 use super::queries::{self, CheckedText, DuplicateCheck, PairFilter, PairOrder, PairRow};
 use super::run::LibraryThen;
 use crate::db::{Conn, of_code};
 use crate::error::AppError;
 use crate::files::Folder;
-use crate::overlap::about::About;
+use crate::overlap::about::{About, parsed};
 use crate::overlap::files::Unreadable;
 use crate::overlap::html;
 use crate::overlap::output::{LibraryFacts, Result as Output};
@@ -149,7 +149,9 @@ impl Stored {
     }
 
     pub fn json(&self) -> Result<Vec<u8>, AppError> {
-        Ok(self.output().json(|name| about_of(&self.texts, name))?)
+        let stored = |it: &Passage| parsed(&it.old_about);
+        let about = |name: &str| about_of(&self.texts, name);
+        Ok(self.output().json((about, stored))?)
     }
 
     pub fn html(&self) -> Result<Vec<u8>, AppError> {

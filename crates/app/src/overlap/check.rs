@@ -3,21 +3,24 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use indicatif::ProgressBar;
 use wenxiao_domain::finding::Finding;
 use wenxiao_overlap::{CHECKED_TOGETHER, Checked, Document, Library, Passage, Settings};
 
 use super::about::{self, About};
 use super::cancel::{Cancel, Shown};
-use super::cli::{cancelled, refused, say_unreadable, write, write_through};
+use super::cli::{cancelled, refused, say_unreadable};
 use super::files::{self, Known, Source};
 use super::left_out;
 use super::output::Result as Output;
+use super::outputs::Outputs;
 use super::pairs::{self, Pair};
 use super::peers::{self, Filling, Peers};
 use super::signals::{self, Side, Source as From, UsedRule, Works};
 use super::works::{kept, only_evidence, sides, table};
-use super::{html, report};
+use super::{html, report, sections};
 use crate::allocator;
 use crate::audit::chain::sm3_hex;
 use crate::clock;
@@ -41,6 +44,9 @@ pub struct Check {
     pub settings: Settings,
 }
 
+/// How often the terminal shows that something is still being done.
+const TICK: Duration = Duration::from_millis(200);
+
 /// Runs it.
 pub fn run(asked: &Check) -> Result<(), AppError> {
     allocator::keep_nothing();
@@ -59,34 +65,27 @@ pub fn run(asked: &Check) -> Result<(), AppError> {
         None => peers::empty(&scratch.path().join("empty")).map_err(refused)?,
     };
     let peers = if asked.each_other && sources.len() > 1 {
-        let peers = index((&sources, &known), scratch.path().join("peers"), &cancel)?;
-        let both = [&library, peers.library()];
-        forms.push(peers::headings(&both, &asked.settings).map_err(refused)?);
-        Some(peers)
+        Some(index(
+            (&sources, &known),
+            scratch.path().join("peers"),
+            &cancel,
+        )?)
     } else {
         None
     };
+    let mut shows = vec![&library];
+    shows.extend(peers.as_ref().map(Peers::library));
+    forms.push(peers::headings(&shows, &asked.settings).map_err(refused)?);
     let bar = terminal::progress(sources.len() as u64, "查重");
     let shown = Shown {
         bar: &bar,
         cancel: &cancel,
     };
-    let mut found = Compared::default();
-    for run in files::runs(&sources, CHECKED_TOGETHER) {
-        let (documents, not) = files::read_once(run, &known);
-        found.unreadable.extend(not);
-        let checked = library
-            .check(&documents, &forms, &asked.settings, &shown)
-            .map_err(refused)?;
-        if let Some(peers) = &peers {
-            let texts = (&*documents, &*checked);
-            let others = peers.check(texts, &forms, &asked.settings, &shown);
-            found.peers.extend(others.map_err(refused)?);
-        }
-        found.checked.extend(checked);
-    }
+    let among = (&library, peers.as_ref(), &*forms);
+    let found = compare((&sources, &known), among, &asked.settings, &shown)?;
     drop(peers);
-    bar.finish_and_clear();
+    bar.set_message("写出结果");
+    bar.enable_steady_tick(TICK);
     let (pairs, rule) = found.pairs(asked, &tables);
     let result = Output {
         checked: &found.checked,
@@ -97,7 +96,15 @@ pub fn run(asked: &Check) -> Result<(), AppError> {
         library: (&library).into(),
         settings: &asked.settings,
     };
-    tell(asked, &result, (&sources, &library))?;
+    let mut outputs = Outputs::begin(&cancel, scratch.path());
+    tell(
+        asked,
+        &result,
+        (&sources, &library, &tables),
+        (&mut outputs, &bar),
+    )?;
+    outputs.end()?;
+    bar.finish_and_clear();
     let mut said = summary(&result);
     say_unreadable(&found.unreadable, &mut said);
     for warning in &tables.warnings {
@@ -125,6 +132,29 @@ fn index(
     filling.finish().map_err(refused)
 }
 
+/// Compares the texts with the library, and with each other where they have an index.
+fn compare(
+    (sources, known): (&[Source], &Known),
+    (library, peers, forms): (&Library, Option<&Peers>, &[Document]),
+    settings: &Settings,
+    shown: &Shown<'_>,
+) -> Result<Compared, AppError> {
+    let mut found = Compared::default();
+    for run in files::runs(sources, CHECKED_TOGETHER) {
+        let (documents, not) = files::read_once(run, known);
+        found.unreadable.extend(not);
+        let checked = library
+            .check(&documents, forms, settings, shown)
+            .map_err(refused)?;
+        if let Some(peers) = peers {
+            let others = peers.check((&documents, &checked), forms, settings, shown);
+            found.peers.extend(others.map_err(refused)?);
+        }
+        found.checked.extend(checked);
+    }
+    Ok(found)
+}
+
 /// What the comparison found.
 #[derive(Default)]
 struct Compared {
@@ -139,7 +169,7 @@ impl Compared {
     fn pairs(&self, asked: &Check, tables: &Tables) -> (Vec<Pair>, Option<UsedRule>) {
         let about = |name: &str| tables.about(asked, name);
         let library = pairs::rank(&self.checked, From::Library, about, |passage: &Passage| {
-            about::parsed(&passage.old_about)
+            tables.stored(passage)
         });
         let peers = pairs::rank(&self.peers, From::Peer, about, |passage: &Passage| {
             about(&passage.old)
@@ -208,6 +238,16 @@ impl Tables {
         }
     }
 
+    /// Whose a passage's old text is: as it was indexed, or as a table of former proposals says.
+    fn stored(&self, passage: &Passage) -> About {
+        let known = about::parsed(&passage.old_about);
+        if known != About::default() {
+            return known;
+        }
+        let described = self.old.iter().find(|side| side.text == passage.old);
+        described.map(Side::about).unwrap_or_default()
+    }
+
     /// Every work that takes part: those of the tables, and what is known of the other texts.
     fn works(&self, asked: &Check, found: &Compared, pairs: &[Pair]) -> Works {
         let mut new = self.new.clone();
@@ -223,7 +263,7 @@ impl Tables {
                 let first = *pair.of.first()?;
                 found.checked.get(at)?.passages.get(first)
             });
-            let about = passage.map(|it| about::parsed(&it.old_about));
+            let about = passage.map(|it| self.stored(it));
             old.push(Side::of_text(
                 &pair.old,
                 about.unwrap_or_default(),
@@ -238,10 +278,12 @@ impl Tables {
 fn tell(
     asked: &Check,
     result: &Output<'_>,
-    (sources, library): (&[Source], &Library),
+    (sources, library, tables): (&[Source], &Library, &Tables),
+    (outputs, bar): (&mut Outputs<'_>, &ProgressBar),
 ) -> Result<(), AppError> {
-    let about = |name: &str| asked.about.get(name).cloned().unwrap_or_default();
-    write_through(&asked.json, |out| result.write_json(about, out))?;
+    let about = |name: &str| tables.about(asked, name);
+    let stored = |passage: &Passage| tables.stored(passage);
+    outputs.write(&asked.json, |out| result.write_json((about, stored), out))?;
     let new = |names: &[&str]| {
         let wanted = |source: &&Source| names.contains(&source.name.as_str());
         let sources: Vec<_> = sources.iter().filter(wanted).cloned().collect();
@@ -249,9 +291,14 @@ fn tell(
     };
     let old = |names: &[&str]| Ok(library.documents_named(names)?);
     if let Some(path) = &asked.html {
-        write(path, html::page(result, &new, &old)?.as_bytes())?;
+        let page = html::page(result, &new, &old)?;
+        outputs.write(path, |out| out.write_all(page.as_bytes()))?;
     }
-    committee(asked, result, (&new, &old))
+    if asked.docx.is_some() || asked.pdf.is_some() {
+        bar.set_message("排版报告");
+        committee(asked, result, (&new, &old), outputs)?;
+    }
+    Ok(())
 }
 
 fn summary(result: &Output<'_>) -> String {
@@ -274,11 +321,10 @@ fn committee(
     asked: &Check,
     result: &Output<'_>,
     (new, old): (html::Texts<'_>, html::Texts<'_>),
+    outputs: &mut Outputs<'_>,
 ) -> Result<(), AppError> {
-    if asked.docx.is_none() && asked.pdf.is_none() {
-        return Ok(());
-    }
-    let (news, olds) = result.text_names();
+    let printed = sections::printed(result);
+    let (news, olds) = printed.text_names();
     let input = report::Input {
         title: asked
             .texts
@@ -288,10 +334,12 @@ fn committee(
             .into_owned(),
         author: "【待填写：查重单位】".to_owned(),
         dated: report::day(clock::now()),
-        identifier: sm3_hex(&result.json(|_| About::default())?),
+        identifier: sm3_hex(
+            &result.json((|_: &str| About::default(), |_: &Passage| About::default()))?,
+        ),
         synthetic: false,
         facts: result.facts(),
-        pairs: report::sections(result, (&new(&news)?, &old(&olds)?)),
+        pairs: sections::sections(result, (&new(&news)?, &old(&olds)?)),
         rule: result.rule.cloned(),
         left_out: left_out::grouped(result.checked, result.peers),
         unreadable: result
@@ -302,10 +350,10 @@ fn committee(
     };
     let (word, pdf) = report::files(&input)?;
     if let Some(path) = &asked.docx {
-        write(path, &word)?;
+        outputs.write(path, |out| out.write_all(&word))?;
     }
     if let Some(path) = &asked.pdf {
-        write(path, &pdf)?;
+        outputs.write(path, |out| out.write_all(&pdf))?;
     }
     Ok(())
 }

@@ -2,8 +2,6 @@
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand};
@@ -94,11 +92,11 @@ enum Command {
         /// Compare the new texts with each other, too
         #[arg(long)]
         each_other: bool,
-        /// Characters (punctuation not counted) below which a passage isn't reported
+        /// Characters (punctuation and boilerplate not counted) below which a passage isn't reported
         #[arg(long, value_name = "N", default_value_t = Settings::default().min_chars, value_parser = clap::value_parser!(u32).range(10..=1000))]
         min_chars: u32,
-        /// Documents of the library in which a text must stand to count as boilerplate; by default 2 % of them,
-        /// at least 6, at most 60
+        /// Documents of the library in which a text must stand to count as boilerplate; by default headings in 2 % of them
+        /// (at least 6, at most 60), running text of more than 70 characters in 20 % (at least 30, at most 240)
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..))]
         boilerplate: Option<u32>,
     },
@@ -136,6 +134,8 @@ pub fn run(args: Args) -> Result<(), AppError> {
             if let Some(documents) = boilerplate {
                 settings.boilerplate_documents = documents;
                 settings.boilerplate_at_most = documents;
+                settings.prose_documents = documents;
+                settings.prose_at_most = documents;
             }
             let about = about::read(about.as_deref())?;
             check::run(&Check {
@@ -263,30 +263,6 @@ fn say_works(kept: &works::Added, read: &Proposals, said: &mut String) {
     for warning in &read.warnings {
         let _ = writeln!(said, "  {}: {}", warning.subject, warning.message);
     }
-}
-
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
-    std::fs::write(path, bytes).map_err(|error| unwritable(path, &error))
-}
-
-/// Writes a file piece by piece: as a whole it would be a check's largest piece of memory.
-pub(super) fn write_through(
-    path: &Path,
-    content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
-) -> Result<(), AppError> {
-    let written = File::create(path).and_then(|file| {
-        let mut out = BufWriter::with_capacity(1 << 16, file);
-        content(&mut out)?;
-        out.flush()
-    });
-    written.map_err(|error| unwritable(path, &error))
-}
-
-fn unwritable(path: &Path, error: &std::io::Error) -> AppError {
-    AppError::usage(
-        format!("{}: {error}", path.display()),
-        "name a file that can be written",
-    )
 }
 
 pub(super) fn say_unreadable(unreadable: &[Unreadable], said: &mut String) {

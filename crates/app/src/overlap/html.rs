@@ -11,8 +11,8 @@ use wenxiao_overlap::{Document, Passage};
 use super::about::Relation;
 use super::files;
 use super::left_out::{self, Group as LeftOut};
-use super::output::{METHOD, Result};
-use super::pairs::Pair;
+use super::output::{self, METHOD, Result};
+use super::pairs::{self, Pair};
 use super::signals::{Source, UsedRule};
 use crate::error::AppError;
 
@@ -30,8 +30,7 @@ struct Page<'a> {
     /// Passages that the new texts share with each other.
     among: usize,
     method: &'static str,
-    boilerplate_from: u32,
-    min_chars: u32,
+    settings: String,
     rule: Option<String>,
     groups: Vec<Group<'a>>,
     editions: Vec<Edition<'a>>,
@@ -93,8 +92,7 @@ pub fn page(
         passages: result.checked.iter().map(|text| text.passages.len()).sum(),
         among: result.peers.iter().map(|text| text.passages.len()).sum(),
         method: METHOD,
-        boilerplate_from: result.settings.boilerplate_from(result.library.documents),
-        min_chars: result.settings.min_chars,
+        settings: output::settings(result.settings, result.library.documents),
         rule: result.rule.map(UsedRule::sentence),
         groups: groups
             .into_iter()
@@ -182,16 +180,14 @@ fn side_by_side(result: &Result<'_>, pair: &Pair) -> Value {
     let text = result.checked_of(pair);
     let all = text.map_or(&[][..], |text| text.passages.as_slice());
     let passages = pair.of.iter().filter_map(|&at| all.get(at)).map(|passage| {
-        let runs: Vec<[u32; 4]> = passage
-            .runs
-            .iter()
-            .map(|run| [run.new_from, run.new_to, run.old_from, run.old_to])
-            .collect();
         json!({
             "new": [passage.new_from, passage.new_to],
             "old": [passage.old_from, passage.old_to],
             "share": passage.share,
-            "runs": runs,
+            "same": pairs::same(passage),
+            "counted": pairs::counted(passage),
+            "runs": output::quads(&passage.runs),
+            "left_out": output::quads(&passage.left_out),
         })
     });
     let checked = pair.checked.and_then(|at| result.checked.get(at));

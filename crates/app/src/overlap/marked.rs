@@ -1,20 +1,22 @@
 //! A pair's passages beside each other, and both texts whole, with what is equal marked: made on the server, so that it needs no script
 //! and prints.
 
-use wenxiao_overlap::Passage;
+use wenxiao_overlap::{Passage, Run};
 
 use super::left_out::Left;
+use super::pairs;
 
 /// Characters of context before and after a passage.
 const CONTEXT: usize = 40;
 /// Colours that passages take in turn.
 const COLOURS: usize = 5;
 
-/// A piece of text: equal on both sides, or not.
+/// A piece of text: equal on both sides, or boilerplate, which doesn't count, or neither.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
     pub text: String,
     pub equal: bool,
+    pub left_out: bool,
 }
 
 /// A passage on one side, with what stands around it.
@@ -33,6 +35,7 @@ pub struct Row {
     /// From 1.
     pub number: usize,
     pub colour: usize,
+    /// Characters that count, and those of them that are equal: without punctuation and boilerplate.
     pub chars: u32,
     pub same: u32,
     /// 97.35%
@@ -81,8 +84,8 @@ pub fn rows(new: &str, old: &str, passages: &[&Passage]) -> Vec<Row> {
         .map(|(at, passage)| Row {
             number: at + 1,
             colour: at % COLOURS,
-            chars: passage.new_to - passage.new_from,
-            same: passage.same,
+            chars: pairs::counted(passage),
+            same: pairs::same(passage),
             share: percent(passage.share),
             verbatim: passage.share >= 9_900,
             new: side(&new, (passage.new_from, passage.new_to), &new_runs(passage)),
@@ -96,25 +99,29 @@ pub fn percent(e4: u32) -> String {
     format!("{}.{:02}%", e4 / 100, e4 % 100)
 }
 
-fn new_runs(passage: &Passage) -> Vec<(u32, u32)> {
-    passage
-        .runs
-        .iter()
-        .map(|run| (run.new_from, run.new_to))
-        .collect()
+/// A run of characters of one side; whether it is boilerplate.
+type Marked = (u32, u32, bool);
+
+fn new_runs(passage: &Passage) -> Vec<Marked> {
+    runs(passage, |run| (run.new_from, run.new_to))
 }
 
-fn old_runs(passage: &Passage) -> Vec<(u32, u32)> {
-    let mut runs: Vec<(u32, u32)> = passage
-        .runs
-        .iter()
-        .map(|run| (run.old_from, run.old_to))
-        .collect();
-    runs.sort_unstable();
-    runs
+fn old_runs(passage: &Passage) -> Vec<Marked> {
+    runs(passage, |run| (run.old_from, run.old_to))
 }
 
-fn side(text: &Text, (from, to): (u32, u32), runs: &[(u32, u32)]) -> Side {
+fn runs(passage: &Passage, side: impl Fn(&Run) -> (u32, u32)) -> Vec<Marked> {
+    let of = |runs: &[Run], left_out: bool| -> Vec<Marked> {
+        let each = runs.iter().map(&side);
+        each.map(|(from, to)| (from, to, left_out)).collect()
+    };
+    let mut all = of(&passage.runs, false);
+    all.extend(of(&passage.left_out, true));
+    all.sort_unstable();
+    all
+}
+
+fn side(text: &Text, (from, to): (u32, u32), runs: &[Marked]) -> Side {
     let (start, end) = (from as usize, to as usize);
     Side {
         from,
@@ -125,27 +132,28 @@ fn side(text: &Text, (from, to): (u32, u32), runs: &[(u32, u32)]) -> Side {
     }
 }
 
-fn pieces(text: &Text, (from, to): (usize, usize), runs: &[(u32, u32)]) -> Vec<Piece> {
+fn pieces(text: &Text, (from, to): (usize, usize), runs: &[Marked]) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let mut push = |from: usize, to: usize, equal: bool| {
+    let mut push = |from: usize, to: usize, equal: bool, left_out: bool| {
         if from < to {
             pieces.push(Piece {
                 text: text.slice(from, to),
                 equal,
+                left_out,
             });
         }
     };
     let mut done = from;
-    for &(start, end) in runs {
+    for &(start, end, left_out) in runs {
         let (start, end) = ((start as usize).max(done), (end as usize).min(to));
         if start >= end {
             continue;
         }
-        push(done, start, false);
-        push(start, end, true);
+        push(done, start, false, false);
+        push(start, end, !left_out, left_out);
         done = end;
     }
-    push(done, to, false);
+    push(done, to, false, false);
     pieces
 }
 
@@ -169,7 +177,7 @@ pub fn whole_old(text: &str, passages: &[&Passage]) -> Vec<Stretch> {
     whole(text, marks, &[])
 }
 
-type Mark = (usize, u32, u32, Vec<(u32, u32)>);
+type Mark = (usize, u32, u32, Vec<Marked>);
 
 fn whole(text: &str, mut marks: Vec<Mark>, left_out: &[Left]) -> Vec<Stretch> {
     let text = Text::new(text);
@@ -216,8 +224,6 @@ fn plain(text: &Text, (from, to): (usize, usize), left_out: &[Left], into: &mut 
 
 #[cfg(test)]
 mod tests {
-    use wenxiao_overlap::Run;
-
     use super::*;
 
     fn passage(new: (u32, u32), old: (u32, u32), runs: &[(u32, u32, u32, u32)]) -> Passage {
@@ -231,7 +237,9 @@ mod tests {
             old_about: String::new(),
             share: 9_512,
             same: 4,
+            units: 4,
             boilerplate: 0,
+            left_out: Vec::new(),
             runs: runs
                 .iter()
                 .map(|&(new_from, new_to, old_from, old_to)| Run {
@@ -273,6 +281,33 @@ mod tests {
             .collect();
         assert_eq!(marks, [("甲乙", true), ("丙", false), ("丁", true)]);
         assert_eq!(row.share, "95.12%");
+    }
+
+    #[test]
+    fn what_does_not_count_is_marked_so_on_both_sides() {
+        let mut it = passage((2, 8), (0, 6), &[(2, 4, 0, 2), (6, 8, 4, 6)]);
+        it.left_out = vec![Run {
+            new_from: 4,
+            new_to: 6,
+            old_from: 2,
+            old_to: 4,
+        }];
+        let rows = rows("前文甲乙标题丙丁", "甲乙标题丙丁", &[&it]);
+        for side in [&rows[0].new, &rows[0].old] {
+            let marks: Vec<(&str, bool, bool)> = side
+                .pieces
+                .iter()
+                .map(|it| (&*it.text, it.equal, it.left_out))
+                .collect();
+            assert_eq!(
+                marks,
+                [
+                    ("甲乙", true, false),
+                    ("标题", false, true),
+                    ("丙丁", true, false)
+                ]
+            );
+        }
     }
 
     #[test]

@@ -11,10 +11,12 @@ pub(crate) mod html;
 pub(crate) mod left_out;
 pub(crate) mod marked;
 pub(crate) mod output;
+mod outputs;
 pub(crate) mod pairs;
 pub(crate) mod peers;
 mod picture;
 pub(crate) mod report;
+pub(crate) mod sections;
 pub(crate) mod signals;
 #[cfg(test)]
 mod tests;

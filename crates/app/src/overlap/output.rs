@@ -4,9 +4,9 @@ use std::io::Write;
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use wenxiao_overlap::{Checked, Library, Passage, Settings};
+use wenxiao_overlap::{Checked, Library, Passage, Run, Settings};
 
-use super::about::{About, Relation, parsed};
+use super::about::{About, Relation};
 use super::files::Unreadable;
 use super::left_out;
 use super::pairs::Pair;
@@ -14,7 +14,7 @@ use super::signals::{Source, UsedRule};
 
 /// How it was done, for whoever must explain it.
 pub const METHOD: &str = "全角半角、繁简、标点、空白、大小写、数字写法和形近字归一后，以五字片段的指纹检索文库，\
-    逐字比对确定起止；多份文库文本共有的格式文字不计入。位置按原文件字符计。";
+    逐字比对确定起止；空白申报书里的、许多文本共有的格式文字不计入。字数按参加比对的字计，不含标点、空白和格式文本；位置按原文件字符计。";
 
 /// The library that was compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,10 +56,13 @@ struct Shown<'a> {
     old_to: u32,
     share: f64,
     same: u32,
+    units: u32,
     boilerplate: u32,
     relation: Relation,
     /// Equal runs: new_from, new_to, old_from, old_to.
     runs: Vec<[u32; 4]>,
+    /// Boilerplate inside, in the same way.
+    left_out: Vec<[u32; 4]>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also: Vec<Value>,
 }
@@ -112,7 +115,6 @@ impl Result<'_> {
     /// What was compared with what and how, in words: for a report.
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         let passages: usize = self.checked.iter().map(|text| text.passages.len()).sum();
-        let from = self.settings.boilerplate_from(self.library.documents);
         vec![
             (
                 "送查文本",
@@ -133,24 +135,27 @@ impl Result<'_> {
                     self.pairs.iter().filter(|pair| pair.passages > 0).count()
                 ),
             ),
-            ("设置", settings(self.settings, from)),
+            ("设置", settings(self.settings, self.library.documents)),
         ]
     }
 
     /// The bytes of the JSON file.
-    pub fn json(&self, about: impl Fn(&str) -> About) -> std::io::Result<Vec<u8>> {
+    pub fn json(
+        &self,
+        whose: (impl Fn(&str) -> About, impl Fn(&Passage) -> About),
+    ) -> std::io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        self.write_json(about, &mut bytes)?;
+        self.write_json(whose, &mut bytes)?;
         Ok(bytes)
     }
 
-    /// Writes the JSON file.
+    /// Writes the JSON file, with whose a new text is, and the old text of a passage.
     pub fn write_json(
         &self,
-        about: impl Fn(&str) -> About,
+        (about, stored): (impl Fn(&str) -> About, impl Fn(&Passage) -> About),
         out: &mut dyn Write,
     ) -> std::io::Result<()> {
-        let shown = |passage| shown(passage, &about, |it| parsed(&it.old_about));
+        let shown = |passage| shown(passage, &about, &stored);
         let of_peer = |passage| self::shown(passage, &about, |it| about(&it.old));
         let checked = self.checked.iter();
         let peers = self.peers.iter().flat_map(|text| &text.passages);
@@ -178,6 +183,7 @@ impl Result<'_> {
                 "chars": self.library.chars,
                 "generation": self.library.generation,
                 "boilerplate_from": self.settings.boilerplate_from(self.library.documents),
+                "prose_from": self.settings.prose_from(self.library.documents),
             }),
         };
         Ok(serde_json::to_writer(out, &whole)?)
@@ -190,6 +196,12 @@ fn text(checked: &Checked) -> Text<'_> {
         chars: checked.chars,
         compared: checked.compared,
     }
+}
+
+/// Runs as four numbers: new_from, new_to, old_from, old_to.
+pub fn quads(runs: &[Run]) -> Vec<[u32; 4]> {
+    let each = |run: &Run| [run.new_from, run.new_to, run.old_from, run.old_to];
+    runs.iter().map(each).collect()
 }
 
 fn rate(share: u32) -> f64 {
@@ -210,9 +222,11 @@ fn shown<'a>(
         old_to: passage.old_to,
         share: rate(passage.share),
         same: passage.same,
+        units: passage.units,
         boilerplate: passage.boilerplate,
         relation: Relation::between(&about(&passage.new), &stored(passage)),
-        runs: passage.runs.iter().map(|run| [run.new_from, run.new_to, run.old_from, run.old_to]).collect(),
+        runs: quads(&passage.runs),
+        left_out: quads(&passage.left_out),
         also: passage
             .also
             .iter()
@@ -238,10 +252,21 @@ fn list_left_out(checked: &[Checked], peers: &[Checked]) -> Vec<Value> {
     list
 }
 
-/// The settings of a check in words.
-pub fn settings(settings: &Settings, boilerplate_from: u32) -> String {
+/// The settings of a check in words, against a library of so many documents.
+pub fn settings(settings: &Settings, documents: usize) -> String {
+    let (heading, prose) = (
+        settings.boilerplate_from(documents),
+        settings.prose_from(documents),
+    );
+    let boilerplate = if prose > heading {
+        format!(
+            "在文库 {heading} 份以上文本中出现的标题、栏目和短句，在 {prose} 份以上文本中出现的成段文字，视为格式文本，不计入"
+        )
+    } else {
+        format!("在文库 {heading} 份以上文本中出现的视为格式文本，不计入")
+    };
     format!(
-        "少于 {} 字的段落不列；一段中相同文字不足 {}% 的不列；在文库 {boilerplate_from} 份以上文本中出现的视为格式文本，不计入",
+        "字数不含标点、空白和格式文本；少于 {} 字的段落不列；一段中相同文字不足 {}% 的不列；{boilerplate}",
         settings.min_chars, settings.min_share
     )
 }

@@ -1,6 +1,6 @@
 //! Pairs 文本对: what a new text shares with one old one, ranked for a person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use wenxiao_overlap::{Checked, LeftOut, Passage};
@@ -16,11 +16,11 @@ pub struct Pair {
     pub old: String,
     pub relation: Relation,
     pub source: Source,
-    /// Characters of the new text (punctuation not counted) that stand in the old one, without boilerplate.
+    /// Characters of the new text (punctuation and boilerplate not counted) that stand in the old one.
     pub same: u32,
     /// The same as a share of the new text's own characters.
     pub share: f64,
-    /// Characters of the longest passage.
+    /// Characters of the longest passage (punctuation and boilerplate not counted).
     pub longest: u32,
     pub passages: usize,
     /// Why this pair is where it is, in a sentence.
@@ -88,27 +88,91 @@ pub fn rank(
         for (at, passage) in text.passages.iter().enumerate() {
             by_old.entry(&passage.old).or_default().push(at);
         }
-        let own = own_chars(text);
+        let own = Own::of(text);
         for (old, of) in by_old {
             let passages: Vec<&Passage> = of.iter().map(|&at| &text.passages[at]).collect();
             let relation = Relation::between(&about(&text.name), &stored(passages[0]));
-            let pair = pair(text, n, old, (of, &passages), own, relation);
-            pairs.push(Pair { source, ..pair });
+            let others = others(text, &passages);
+            let pair = pair(text, n, old, (of, &passages), own, (relation, source));
+            pairs.push(Pair {
+                reason: pair.reason + &also(others, source),
+                ..pair
+            });
         }
     }
     rank_all(&mut pairs);
     pairs
 }
 
-/// Characters of a text that are its own: what was compared, less what was left out.
-fn own_chars(text: &Checked) -> u32 {
-    // Results of former versions know the characters only, marks and spaces included.
-    let units = |left_out: &LeftOut| match left_out.units {
-        0 => left_out.to - left_out.from,
-        units => units,
+/// How many other texts of the same source have at least half of one of these passages.
+fn others(text: &Checked, passages: &[&Passage]) -> usize {
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for mine in passages {
+        let half = |other: &&Passage| {
+            let shared = mine.new_to.min(other.new_to);
+            let shared = shared.saturating_sub(mine.new_from.max(other.new_from));
+            other.old != mine.old && shared * 2 >= mine.new_to - mine.new_from
+        };
+        names.extend(text.passages.iter().filter(half).map(|it| &*it.old));
+        names.extend(mine.also.iter().map(|it| &*it.old));
+    }
+    names.len()
+}
+
+/// What is said of others that have the same passages.
+fn also(others: usize, source: Source) -> String {
+    let place = match source {
+        Source::Peer => "同批送查",
+        Source::Library | Source::Project => "文库",
     };
-    let boilerplate: u32 = text.left_out.iter().map(units).sum();
-    text.compared.saturating_sub(boilerplate).max(1)
+    match others {
+        0 => String::new(),
+        _ => format!("。{place}另有 {others} 份文本有其中的同样文字"),
+    }
+}
+
+/// What of a text counts: every figure is of characters that are compared, without punctuation and white space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Own {
+    pub compared: u32,
+    pub boilerplate: u32,
+}
+
+impl Own {
+    pub fn of(text: &Checked) -> Self {
+        // Results of former versions know the characters only, marks and spaces included.
+        let units = |left_out: &LeftOut| match left_out.units {
+            0 => left_out.to - left_out.from,
+            units => units,
+        };
+        Self {
+            compared: text.compared,
+            boilerplate: text.left_out.iter().map(units).sum(),
+        }
+    }
+
+    /// Characters of a text that are its own: what was compared, less what was left out.
+    pub fn chars(self) -> u32 {
+        self.compared.saturating_sub(self.boilerplate).max(1)
+    }
+}
+
+/// Equal characters of a passage, without boilerplate.
+pub fn same(passage: &Passage) -> u32 {
+    match passage.units {
+        // Former versions counted boilerplate among them.
+        0 => passage.same.saturating_sub(passage.boilerplate),
+        _ => passage.same,
+    }
+}
+
+/// Characters of a passage that count.
+pub fn counted(passage: &Passage) -> u32 {
+    match passage.units {
+        // Former versions knew the characters only.
+        0 => passage.new_to - passage.new_from,
+        units => units,
+    }
 }
 
 fn pair(
@@ -116,38 +180,37 @@ fn pair(
     n: usize,
     old: &str,
     (of, passages): (Vec<usize>, &[&Passage]),
-    own: u32,
-    relation: Relation,
+    own: Own,
+    (relation, source): (Relation, Source),
 ) -> Pair {
-    let same: u32 = passages
-        .iter()
-        .map(|passage| passage.same.saturating_sub(passage.boilerplate))
-        .sum();
-    let longest = passages
-        .iter()
-        .map(|passage| passage.new_to - passage.new_from)
-        .max()
-        .unwrap_or(0);
+    let chars = own.chars();
+    // Where two passages share a place in the new text it counts once at most.
+    let same: u32 = passages.iter().map(|passage| same(passage)).sum();
+    let same = same.min(chars);
+    let longest = passages.iter().map(|it| counted(it)).max().unwrap_or(0);
     // Rounded once: the list, the sentence and the reports print the same figure.
-    let share = (f64::from(same.min(own)) / f64::from(own) * 10_000.0).round() / 10_000.0;
+    let share = (f64::from(same) / f64::from(chars) * 10_000.0).round() / 10_000.0;
     let verbatim = passages
         .iter()
         .filter(|passage| passage.share >= 9_900)
         .count();
     let reason = format!(
-        "{}：{} 段相同或相近，其中 {} 段逐字相同；最长一段 {} 字；相同文字 {} 字，占本文（除格式文本外）{:.2}%",
+        "{}：{} 段相同或相近，其中 {} 段逐字相同；最长一段 {} 字；相同文字 {} 字，占本文应计文字 {} 字（比对 {} 字，减格式文本 {} 字）的 {:.2}%",
         relation.label(),
         passages.len(),
         verbatim,
         longest,
         same,
+        chars,
+        own.compared,
+        own.boilerplate,
         share * 100.0
     );
     Pair {
         new: text.name.clone(),
         old: old.to_owned(),
         relation,
-        source: Source::Library,
+        source,
         same,
         share,
         longest,

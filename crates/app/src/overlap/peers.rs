@@ -97,9 +97,14 @@ impl Peers {
 
 /// Texts of a library that are looked through for headings.
 const LOOKED_THROUGH: usize = 60;
+/// One text in so many has a heading that is a form's; more of them have running text that is.
+const HEADED: u32 = 5;
+/// Units of the longest heading.
+const HEADING: usize = 24;
 
 /// The lines, cells and words before a colon that many texts of one of the libraries have, as a blank form: headings are too short
-/// for the engine to list as boilerplate, and a text's fellow applicants show them as well as those of former years.
+/// for the engine to list as boilerplate, and a text's fellow applicants show them as well as those of former years. Running text,
+/// which some applicants may have copied from each other, is a form's only where very many have it.
 pub fn headings(libraries: &[&Library], settings: &Settings) -> Result<Document> {
     let mut lines = BTreeSet::new();
     for library in libraries {
@@ -128,11 +133,19 @@ fn common(library: &Library, settings: &Settings) -> Result<Vec<String>> {
             counts.entry(key).or_insert_with(|| (0, line)).0 += 1;
         }
     }
-    let from = settings.boilerplate_from(some.len());
+    let looked_through = u32::try_from(some.len()).unwrap_or(u32::MAX);
+    let heading = settings
+        .boilerplate_from(some.len())
+        .max(looked_through / HEADED);
+    let prose = settings.prose_from(some.len());
+    let from = |units: usize, line: &str| {
+        let is_heading = units <= HEADING && !line.contains(['，', '。', '；', '！', '？']);
+        if is_heading { heading } else { prose }
+    };
     Ok(counts
-        .into_values()
-        .filter(|(count, _)| *count >= from)
-        .map(|(_, line)| line)
+        .into_iter()
+        .filter(|(key, (count, line))| *count >= from(key.len(), line))
+        .map(|(_, (_, line))| line)
         .collect())
 }
 
@@ -221,6 +234,42 @@ mod tests {
         assert_eq!(pairs, [("甲.txt", "乙.txt"), ("乙.txt", "甲.txt")]);
         drop(peers);
         assert!(!place.exists(), "the index goes with the check");
+    }
+
+    #[test]
+    fn a_paragraph_of_a_few_applicants_is_no_heading() {
+        let dir = tempfile::tempdir().unwrap();
+        let shared = COPIED.repeat(3);
+        let own = |n: u32| -> String {
+            let chars =
+                (0..120).map(|at| char::from_u32(0x4e00 + (n * 997 + at * 131) % 20_000).unwrap());
+            chars.collect()
+        };
+        let texts: Vec<Document> = (0..40)
+            .map(|n| {
+                let copied = if n < 6 { &*shared } else { "" };
+                document(
+                    &format!("{n}.txt"),
+                    format!("一、立项依据\n{}\n{copied}\n", own(n)),
+                )
+            })
+            .collect();
+        let mut filling = Filling::begin(dir.path().join("batch")).unwrap();
+        for text in &texts {
+            filling.add(text.clone()).unwrap();
+        }
+        let batch = filling.finish().unwrap();
+        let settings = Settings::default();
+        let blank = headings(&[batch.library()], &settings).unwrap();
+        assert_eq!(blank.text, "一、立项依据");
+        let checked = vec![Checked::default(); texts.len()];
+        let found = batch
+            .check((&texts, &checked), &[blank], &settings, &NoWatch)
+            .unwrap();
+        for (n, text) in found.iter().enumerate() {
+            let others = if n < 6 { 5 } else { 0 };
+            assert_eq!(text.passages.len(), others, "{n}: {:?}", text.left_out);
+        }
     }
 
     #[test]

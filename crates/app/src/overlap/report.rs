@@ -1,28 +1,20 @@
 //! 查重报告 for a committee: every passage with its source, share and place, the method, the settings and what was decided.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use chrono::{DateTime, NaiveDate, Utc};
-use wenxiao_domain::duplicate_funding::FundedWork;
-use wenxiao_overlap::{Checked, Document};
 use wenxiao_report::document::{
     Block, Cell, Cover, Heading, Level, Orientation, Paragraph, ParagraphStyle, Properties,
     ReportDoc, Row, Run, Table, TableSize,
 };
 use wenxiao_report::{docx, pdf};
 
-use super::about::About;
 use super::left_out::Group;
 use super::marked::{self, Piece};
-use super::output::{METHOD, Result as Output};
-use super::pairs::Pair;
-use super::signals::{PairSignals, Source, UsedRule};
+use super::output::METHOD;
+use super::sections::{PRINTED, PairSection};
+use super::signals::{PairSignals, UsedRule};
 use crate::error::AppError;
 use crate::fonts::installed;
 
-/// Pairs that are printed passage by passage; further ones stand in the list.
-const PRINTED: usize = 200;
 /// Kinds of boilerplate that are listed.
 const LEFT_OUT: usize = 200;
 
@@ -45,80 +37,6 @@ pub struct Input {
     pub left_out: Vec<Group>,
     /// File and why.
     pub unreadable: Vec<(String, String)>,
-}
-
-/// A pair as the report prints it.
-#[derive(Debug, Clone, Default)]
-pub struct PairSection {
-    pub new: String,
-    pub old: String,
-    pub relation: &'static str,
-    /// Where the other side is from.
-    pub source: &'static str,
-    pub share: String,
-    pub longest: u32,
-    /// Whose both texts are, where it is known.
-    pub new_of: String,
-    pub old_of: String,
-    pub reason: String,
-    pub rows: Vec<marked::Row>,
-    /// What else both have.
-    pub signals: Option<PairSignals>,
-    /// Decision, reason, question, explanation: label and words.
-    pub decided: Vec<(String, String)>,
-}
-
-impl PairSection {
-    /// A pair of the engine's, not decided on.
-    pub fn of(pair: &Pair, checked: Option<&Checked>, new: &str, old: &str) -> Self {
-        let all = checked.map_or(&[][..], |checked| checked.passages.as_slice());
-        let whose = |work: Option<&Arc<FundedWork>>| {
-            work.map_or_else(About::default, |work| About::of(work))
-                .line()
-        };
-        let mut passages: Vec<_> = pair.of.iter().filter_map(|&at| all.get(at)).collect();
-        passages.sort_by_key(|passage| passage.new_from);
-        Self {
-            new: pair.new.clone(),
-            old: pair.old.clone(),
-            relation: pair.relation.label(),
-            source: pair.source.label(),
-            share: format!("{:.2}%", pair.share * 100.0),
-            longest: pair.longest,
-            new_of: whose(pair.signals.as_ref().map(|it| &it.new_work)),
-            old_of: whose(pair.signals.as_ref().map(|it| &it.old_work)),
-            reason: pair.reason.clone(),
-            rows: marked::rows(new, old, &passages),
-            signals: pair.signals.clone(),
-            decided: Vec::new(),
-        }
-    }
-}
-
-/// The sections of all pairs of a check on the command line.
-pub fn sections(result: &Output<'_>, (new, old): (&[Document], &[Document])) -> Vec<PairSection> {
-    let by_name = |texts: &[Document]| -> BTreeMap<String, String> {
-        texts
-            .iter()
-            .map(|text| (text.name.clone(), text.text.clone()))
-            .collect()
-    };
-    let (new, old) = (by_name(new), by_name(old));
-    let text =
-        |texts: &BTreeMap<String, String>, name: &str| texts.get(name).cloned().unwrap_or_default();
-    result
-        .pairs
-        .iter()
-        .map(|pair| {
-            let others = if pair.source == Source::Peer {
-                &new
-            } else {
-                &old
-            };
-            let (new, old) = (text(&new, &pair.new), text(others, &pair.old));
-            PairSection::of(pair, result.checked_of(pair), &new, &old)
-        })
-        .collect()
 }
 
 /// The report as Word file and PDF; typeset once.
@@ -155,7 +73,7 @@ pub fn compose(input: &Input) -> ReportDoc {
         blocks.push(Block::Section(Orientation::Landscape));
         blocks.push(heading(Level::One, "三、逐段对照"));
         blocks.push(body(
-            "黑体字为两侧逐字相同的文字，其余为改动的文字；位置按原文件的字计。",
+            "黑体字为两侧逐字相同的文字，其余为改动的文字，〔〕内为不计入的格式文本；字数不含标点、空白和格式文本，位置按原文件的字计。",
         ));
         for (at, pair) in input.pairs.iter().take(PRINTED).enumerate() {
             blocks.extend(section(at + 1, pair));
@@ -256,7 +174,10 @@ fn section(number: usize, pair: &PairSection) -> Vec<Block> {
     }
     let rows = pair.rows.iter().map(|row| {
         vec![
-            given(&format!("{}\n{} 字\n{}", row.number, row.chars, row.share)),
+            given(&format!(
+                "{}\n相同 {}/{} 字\n{}",
+                row.number, row.same, row.chars, row.share
+            )),
             side(&row.new),
             side(&row.old),
         ]
@@ -312,6 +233,8 @@ fn piece(piece: &Piece) -> Run {
     let text = piece.text.replace(['\r', '\n'], " ");
     if piece.equal {
         Run::Strong(text)
+    } else if piece.left_out {
+        Run::Given(format!("〔{text}〕"))
     } else {
         Run::Given(text)
     }

@@ -24,6 +24,18 @@ fn put(dir: &Path, name: &str, text: &str) {
     std::fs::write(dir.join(name), text).unwrap();
 }
 
+fn whoever_divides_gets_what_is_printed(found: &Value) {
+    let pair = &found["pairs"][0];
+    let own = &found["texts"][0]["compared"];
+    let share = pair["same"].as_f64().unwrap() / own.as_f64().unwrap();
+    assert!(
+        (share - pair["share"].as_f64().unwrap()).abs() < 0.0001,
+        "{pair}"
+    );
+    let said = format!("相同文字 {} 字，占本文应计文字 {own} 字", pair["same"]);
+    assert!(pair["reason"].as_str().unwrap().contains(&said), "{pair}");
+}
+
 const OLD: &str = "本项目针对干旱区棉田残膜污染问题，研制可降解地膜专用料及吹塑工艺，建立三百亩核心示范区，形成技术规程两项，申请发明专利三件。";
 const NEW: &str = "一、研究内容\n本項目針對干旱區棉田殘膜污染問題,研制可降解地膜專用料及吹塑工藝,建立三百畝核心示範區,形成技術規程兩項,申請發明專利三件。\n二、</script><script>alert(1)</script>";
 
@@ -82,6 +94,7 @@ fn what_is_indexed_is_found_and_shown() {
     );
     assert_eq!((place("new_from"), place("new_to")), (7, 7 + new_chars));
     assert_eq!((place("old_from"), place("old_to")), (0, old_chars));
+    whoever_divides_gets_what_is_printed(&found);
     assert!(passage["share"].as_f64().unwrap() > 0.95);
     assert_eq!(found["pairs"][0]["relation"], "same_person");
     assert_eq!(found["unreadable"][0]["file"], "坏.docx");
@@ -167,6 +180,50 @@ fn without_the_table(dir: &Path, signals: &Value) {
     let kept: Value = serde_json::from_slice(&std::fs::read(&json).unwrap()).unwrap();
     assert_eq!(&kept["pairs"][0]["signals"], signals);
     assert_eq!(kept["library"]["documents"], 1, "evidence is no text");
+}
+
+#[test]
+fn a_table_of_proposals_tells_self_reuse_from_others_text() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).display().to_string();
+    let head = "编号,文件,项目名称,项目负责人,承担单位,年度,专项\n";
+    for (folder, file, row) in [
+        ("old", "甲.txt", "K-1,甲.txt,棉田残膜,张三,一所,2022,专项"),
+        ("new", "乙.txt", "S-1,乙.txt,残膜回收,张三,一所,2024,专项"),
+    ] {
+        put(&dir.path().join(folder), file, OLD);
+        put(
+            &dir.path().join(folder),
+            "申报信息.csv",
+            &format!("{head}{row}\n"),
+        );
+    }
+    let (library, json) = (path("library"), path("found.json"));
+    let (old, new) = (path("old/申报信息.csv"), path("new/申报信息.csv"));
+    run(&[
+        "index",
+        &path("old"),
+        "--library",
+        &library,
+        "--proposals",
+        &old,
+    ])
+    .unwrap();
+    let texts = path("new");
+    run(&[
+        "check",
+        &texts,
+        "--library",
+        &library,
+        "--json",
+        &json,
+        "--proposals",
+        &new,
+    ])
+    .unwrap();
+    let found: Value = serde_json::from_slice(&std::fs::read(&json).unwrap()).unwrap();
+    assert_eq!(found["pairs"][0]["relation"], "same_person");
+    assert_eq!(found["passages"][0]["relation"], "same_person");
 }
 
 #[test]

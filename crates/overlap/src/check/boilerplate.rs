@@ -3,86 +3,30 @@
 //! A stretch that stands as a whole in very many documents is boilerplate; so is the text of a blank form that the caller
 //! hands over. It is not looked up, does not make a passage, and is listed apart with the reason.
 
-use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
 use super::borders;
+use super::forms::Forms;
 use super::labels::{self, Label};
 use super::original::Original;
 use super::seeds::Looked;
-use crate::align::{Match, best_parts};
+use crate::align::{Match, Piece, best_parts, push};
 use crate::anchor::{Window, weigh};
-use crate::fold::{Folded, fold, weight};
+use crate::fold::{Folded, weight};
 use crate::gram::{GRAM, grams, span, spans};
-use crate::library::Document;
 
 /// What a unit says that stands nowhere else, and what one says at least.
 const FULL: u8 = 20;
 const LEAST: u8 = 4;
-/// Foreign units that don't end a stretch of boilerplate.
+/// Units that no gram of a stretch of boilerplate covers, since it isn't kept: so many are bridged where nothing begins
+/// between them …
 const BRIDGE: usize = 6;
-
-/// Text of a new document that was not counted, in characters of the original.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeftOut {
-    pub from: u32,
-    pub to: u32,
-    /// Documents of the library in which it stands (the least of its grams); 0 when only a form has it.
-    pub documents: u32,
-    /// Whether it stands in a blank form.
-    pub form: bool,
-    /// Name of that form as the caller gave it; `None` where no form has it, and in results of former versions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub of: Option<String>,
-    /// Documents from which on text counts as boilerplate.
-    pub threshold: u32,
-    /// Units of it that were compared, without punctuation and white space; 0 in results of former versions.
-    #[serde(default)]
-    pub units: u32,
-    /// Its first characters; empty in results of former versions.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub text: String,
-}
-
-/// Characters of left out text that are told with it.
-const TOLD: u32 = 60;
-
-/// The grams of blank forms, and their labels, which may be too short for one; each with the first form that has it.
-#[derive(Default)]
-pub(crate) struct Forms {
-    names: Vec<String>,
-    prints: HashMap<u32, u32>,
-    labels: HashMap<Vec<u16>, u32>,
-}
-
-impl Forms {
-    pub fn new(forms: &[Document]) -> Self {
-        let mut known = Self::default();
-        for (form, number) in forms.iter().zip(1..) {
-            known.names.push(form.name.clone());
-            for gram in grams(&fold(&form.text).units) {
-                known.prints.entry(gram.print).or_insert(number);
-            }
-            for label in labels::known(&form.text) {
-                known.labels.entry(label).or_insert(number);
-            }
-        }
-        known
-    }
-
-    /// The form that most units of a stretch stand in.
-    fn of(&self, stretch: &[u32]) -> Option<String> {
-        let mut counts = vec![0_usize; self.names.len()];
-        for &number in stretch.iter().filter(|&&number| number > 0) {
-            counts[number as usize - 1] += 1;
-        }
-        let most = (0..counts.len()).rev().max_by_key(|&at| counts[at])?;
-        (counts[most] > 0).then(|| self.names[most].clone())
-    }
-}
+/// … and so many wherever they stand.
+const CHANCE: usize = 1;
+/// Units that no gram covers at an end of boilerplate, up to its line's or clause's border.
+const END: usize = 4;
+/// Units of a form's text that are no chance; fewer only as a label.
+const OF_A_FORM: usize = 10;
 
 /// Which units of a new text are boilerplate.
 pub(crate) struct Mask {
@@ -99,13 +43,12 @@ pub(crate) struct Mask {
 
 impl Mask {
     pub fn new(
-        (text, folded): (&str, &Folded),
+        (text, folded, original): (&str, &Folded, &Original<'_>),
         (looked, n): (&Looked, usize),
-        library: u64,
+        (library, common_from): (u64, u32),
         forms: &Forms,
     ) -> Self {
         let units = &folded.units;
-        let end = |at: u32| at as usize + span(&units[at as usize..]);
         let mut mask = Self {
             common: vec![0; units.len()],
             form: vec![0; units.len()],
@@ -113,40 +56,121 @@ impl Mask {
             says: vec![FULL; units.len()],
             any: false,
         };
+        // Between two grams that stand together in many documents each may have its own: a name, a number.
+        let mut everybodys = vec![false; units.len()];
         for (at, count) in looked.more(n) {
             let says = says(count, library);
-            for slot in &mut mask.says[at as usize..end(at)] {
+            let at = at as usize;
+            let window = at..at + span(&units[at..]);
+            for slot in &mut mask.says[window.clone()] {
                 *slot = (*slot).min(says);
+            }
+            if count >= common_from {
+                everybodys[window].fill(true);
             }
         }
         for stretch in looked.stretches(n) {
-            mask.any = true;
-            for slot in &mut mask.common[stretch.from as usize..end(stretch.last)] {
-                *slot = if *slot == 0 {
-                    stretch.documents + 1
-                } else {
-                    (*slot).min(stretch.documents + 1)
+            let last = stretch.last as usize;
+            let window = stretch.from as usize..last + span(&units[last..]);
+            let slots = mask.common[window.clone()].iter_mut();
+            for (slot, _) in slots.zip(&everybodys[window]).filter(|(_, all)| **all) {
+                *slot = match *slot {
+                    0 => stretch.documents + 1,
+                    before => before.min(stretch.documents + 1),
                 };
             }
         }
-        if !forms.labels.is_empty() {
-            for window in labels::windows(text, folded) {
-                if let Some(&form) = forms.labels.get(&units[window.units.clone()]) {
-                    mask.any = true;
-                    mask.form[window.units.clone()].fill(form);
-                    mask.labels.push(window);
-                }
-            }
-        }
-        if !forms.prints.is_empty() {
-            for gram in grams(units) {
-                if let Some(&form) = forms.prints.get(&gram.print) {
-                    mask.any = true;
-                    mask.form[gram.at as usize..end(gram.at)].fill(form);
-                }
-            }
-        }
+        mask.enter_forms(folded, forms);
+        mask.close(folded, original);
+        mask.enter_labels((text, folded), forms);
+        mask.any = mask.common.iter().chain(&mask.form).any(|&slot| slot > 0);
         mask
+    }
+
+    fn enter_forms(&mut self, folded: &Folded, forms: &Forms) {
+        if forms.prints.is_empty() {
+            return;
+        }
+        let units = &folded.units;
+        for gram in grams(units) {
+            if let Some(&form) = forms.prints.get(&gram.print) {
+                let at = gram.at as usize;
+                self.form[at..at + span(&units[at..])].fill(form);
+            }
+        }
+    }
+
+    fn enter_labels(&mut self, (text, folded): (&str, &Folded), forms: &Forms) {
+        if forms.labels.is_empty() {
+            return;
+        }
+        for window in labels::windows(text, folded) {
+            if let Some(&form) = forms.labels.get(&folded.units[window.units.clone()]) {
+                self.form[window.units.clone()].fill(form);
+                self.labels.push(window);
+            }
+        }
+    }
+
+    /// Makes whole what chance left open: gaps in which nothing begins, and ends up to a border close by. A form's words
+    /// that stand alone in other text are nobody's.
+    fn close(&mut self, folded: &Folded, original: &Original<'_>) {
+        let runs: Vec<Range<usize>> = self.runs().collect();
+        for two in runs.windows(2) {
+            let (from, to) = (two[0].end, two[1].start);
+            let gap = to - from;
+            if gap <= CHANCE || gap <= BRIDGE && !borders::begins(original, folded, from..to) {
+                self.cover(from..to, from - 1);
+            }
+        }
+        let runs: Vec<Range<usize>> = self.runs().collect();
+        for run in runs {
+            if run.len() < OF_A_FORM && self.documents(&run) == 0 {
+                self.form[run].fill(0);
+                continue;
+            }
+            let window = Window {
+                from: run.start,
+                to: run.end,
+            };
+            let (from, to) = borders::near(original, folded, window, END);
+            self.cover(folded.unit_at(from)..run.start, run.start);
+            self.cover(run.end..folded.unit_at(to), run.end - 1);
+        }
+    }
+
+    /// Makes units the same boilerplate as another one.
+    fn cover(&mut self, units: Range<usize>, like: usize) {
+        let (common, form) = (self.common[like], self.form[like]);
+        self.common[units.clone()].fill(common);
+        self.form[units].fill(form);
+    }
+
+    /// Where units of boilerplate stand together.
+    pub fn runs(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let all = self.common.len();
+            let start = (at..all).find(|&unit| self.is(unit))?;
+            at = (start..all).find(|&unit| !self.is(unit)).unwrap_or(all);
+            Some(start..at)
+        })
+    }
+
+    pub fn labels(&self) -> &[Label] {
+        &self.labels
+    }
+
+    /// For each unit the number of the form that it stands in, or 0.
+    pub fn form(&self, units: &Range<usize>) -> &[u32] {
+        &self.form[units.clone()]
+    }
+
+    /// The fewest documents in which a part of these units stands; 0 where only a form has them.
+    pub fn documents(&self, units: &Range<usize>) -> u32 {
+        let common = self.common[units.clone()].iter();
+        let documents = common.filter(|&&common| common > 0).min();
+        documents.map_or(0, |common| common - 1)
     }
 
     /// What a passage's equal text says, by weight. Equal runs in which no gram is kept say as much as those that are
@@ -157,18 +181,16 @@ impl Mask {
         for piece in &part.pieces {
             let run = &new[piece.new..piece.new + piece.len];
             let short = spans::<GRAM>(run).next().is_none();
-            all += weigh(run) / if short { 2 } else { 1 };
+            all += self.own((piece.new, run)) / if short { 2 } else { 1 };
             let mut done = 0;
             for gram in grams(run) {
                 let from = gram.at as usize;
                 let len = span(&run[from..]);
-                let new = from.max(done)..from + len;
-                let units = run[new.clone()].iter();
-                let says = &self.says[piece.new + new.start..piece.new + new.end];
-                for (&unit, &says) in units.zip(says) {
+                let fresh = (from.max(done)..from + len).map(|at| (piece.new + at, run[at]));
+                for (at, unit) in fresh.filter(|&(at, _)| !self.is(at)) {
                     let weight = i64::from(weight(unit));
                     known += weight;
-                    said += weight * i64::from(says);
+                    said += weight * i64::from(self.says[at]);
                 }
                 done = from + len;
             }
@@ -180,8 +202,31 @@ impl Mask {
         said * all / (known * full)
     }
 
-    fn is(&self, unit: usize) -> bool {
+    pub fn is(&self, unit: usize) -> bool {
         self.common[unit] > 0 || self.form[unit] > 0
+    }
+
+    /// Weight of a run of the new text, which begins at a place, without boilerplate.
+    fn own(&self, (from, run): (usize, &[u16])) -> i64 {
+        if !self.any {
+            return weigh(run);
+        }
+        let own = (from..).zip(run).filter(|(at, _)| !self.is(*at));
+        own.map(|(_, &unit)| i64::from(weight(unit))).sum()
+    }
+
+    /// What of a passage counts.
+    pub fn counted(&self, part: &Match, new: &[u16]) -> Counted {
+        let pieces = part.pieces.iter();
+        let same = pieces
+            .map(|piece| self.own((piece.new, &new[piece.new..piece.new + piece.len])))
+            .sum();
+        Counted {
+            same,
+            whole: self.own((part.new.from, &new[part.new.from..part.new.to])),
+            // Boilerplate that both have; the old text's own isn't known.
+            old_whole: part.old_whole - (part.same - same),
+        }
     }
 
     /// Boilerplate units in a window.
@@ -217,83 +262,48 @@ impl Mask {
             }
         }
         let mut parts = Vec::new();
+        let texts = (&*folded.units, old);
         for stretch in stretches {
             let pieces = part.within(stretch.from, stretch.to);
-            best_parts((&folded.units, old), &pieces, &mut parts);
+            best_parts(texts, &pieces, &mut parts);
         }
-        parts
+        let trimmed = parts.iter().filter_map(|part| self.trimmed(part, texts));
+        trimmed.collect()
     }
 
-    /// The stretches of boilerplate of at least `least` units, and the labels beside them, however short.
-    pub fn left_out(
-        &self,
-        (folded, original): (&Folded, &Original<'_>),
-        forms: &Forms,
-        least: u32,
-        threshold: u32,
-    ) -> Vec<LeftOut> {
-        let stretches = self.stretches(least as usize);
-        let mut found: Vec<LeftOut> = Vec::with_capacity(stretches.len());
-        for stretch in &stretches {
-            let window = Window {
-                from: stretch.start,
-                to: stretch.end,
-            };
-            let lines = borders::whole_lines(original, folded, window);
-            found.push(self.left(stretch, (lines, original), forms, threshold));
-        }
-        let mut labels: Vec<&Label> = self.labels.iter().collect();
-        labels.sort_by_key(|label| (label.units.start, Reverse(label.units.end)));
-        let mut done = 0;
-        for label in labels {
-            let units = &label.units;
-            let inside = |it: &Range<usize>| it.start <= units.start && units.end <= it.end;
-            // Where a line and what stands before its colon are both labels, the line is told.
-            if units.start >= done && !stretches.iter().any(inside) {
-                found.push(self.left(units, (label.chars, original), forms, threshold));
-                done = units.end;
+    /// A passage's equal runs: what of them counts, and what is boilerplate.
+    pub fn divided(&self, part: &Match) -> (Vec<Piece>, Vec<Piece>) {
+        let (mut own, mut left_out) = (Vec::new(), Vec::new());
+        for piece in &part.pieces {
+            for new in piece.new..piece.new + piece.len {
+                let runs = if self.is(new) {
+                    &mut left_out
+                } else {
+                    &mut own
+                };
+                push(runs, new, piece.old + new - piece.new);
             }
         }
-        found.sort_by_key(|left| (left.from, left.to));
-        found
+        (own, left_out)
     }
 
-    /// Where units of boilerplate stand close together.
-    fn stretches(&self, least: usize) -> Vec<Range<usize>> {
-        let mut stretches: Vec<Range<usize>> = Vec::new();
-        if self.any {
-            for unit in (0..self.common.len()).filter(|&unit| self.is(unit)) {
-                match stretches.last_mut() {
-                    Some(stretch) if unit <= stretch.end + BRIDGE => stretch.end = unit + 1,
-                    _ => stretches.push(unit..unit + 1),
-                }
-            }
-        }
-        stretches.retain(|stretch| stretch.len() >= least);
-        stretches
+    /// A passage from its first to its last equal unit that counts.
+    fn trimmed(&self, part: &Match, texts: (&[u16], &[u16])) -> Option<Match> {
+        let own = || {
+            let units = part.pieces.iter().flat_map(|it| it.new..it.new + it.len);
+            units.filter(|&unit| !self.is(unit))
+        };
+        let (first, last) = (own().next()?, own().last()?);
+        Match::of(part.within(first, last + 1), texts.0, texts.1)
     }
+}
 
-    fn left(
-        &self,
-        stretch: &Range<usize>,
-        ((from, to), original): ((u32, u32), &Original<'_>),
-        forms: &Forms,
-        threshold: u32,
-    ) -> LeftOut {
-        let common = self.common[stretch.clone()].iter();
-        let documents = common.filter(|&&common| common > 0).min();
-        let of = forms.of(&self.form[stretch.clone()]);
-        LeftOut {
-            from,
-            to,
-            documents: documents.map_or(0, |common| common - 1),
-            form: of.is_some(),
-            of,
-            threshold,
-            units: u32::try_from(stretch.len()).unwrap_or(u32::MAX),
-            text: original.slice(from, to.min(from + TOLD)).collect(),
-        }
-    }
+/// Weights of a passage without boilerplate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Counted {
+    pub same: i64,
+    pub whole: i64,
+    pub old_whole: i64,
 }
 
 /// What a unit says whose gram stands in `count` places of a library of so many characters: to meet a turn of speech

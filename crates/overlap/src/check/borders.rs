@@ -1,13 +1,13 @@
 //! Borders 边界: where a person would say that a passage begins and ends.
 
+use std::ops::Range;
+
 use super::original::Original;
 use crate::anchor::Window;
 use crate::fold::Folded;
 
 /// Units that may be added at an end to reach the clause's own border.
 const ADD: usize = 4;
-/// Units of boilerplate that no common gram may cover at a line's end.
-const LINE: usize = 12;
 /// Characters looked at beyond an end.
 const LOOK: u32 = 24;
 
@@ -17,18 +17,40 @@ pub(crate) fn snap(original: &Original<'_>, folded: &Folded, window: Window) -> 
     let (from, to) = folded.original(window.from, window.to);
     let most = ADD.min((window.to - window.from) / 8);
     (
-        back(original, folded, from, most, is_border),
-        forward(original, folded, to, most, is_border),
+        back(original, folded, from, most),
+        forward(original, folded, to, most),
     )
 }
 
-/// The window in characters of the original, widened to its lines where they begin or end close by.
-pub(crate) fn whole_lines(original: &Original<'_>, folded: &Folded, window: Window) -> (u32, u32) {
+/// The window in characters of the original, widened to borders that at most so many units part it from.
+pub(crate) fn near(
+    original: &Original<'_>,
+    folded: &Folded,
+    window: Window,
+    most: usize,
+) -> (u32, u32) {
     let (from, to) = folded.original(window.from, window.to);
     (
-        back(original, folded, from, LINE, is_break),
-        forward(original, folded, to, LINE, is_break),
+        back(original, folded, from, most),
+        forward(original, folded, to, most),
     )
+}
+
+/// The window in characters of the original, with the marks that close it.
+pub(crate) fn closed(original: &Original<'_>, folded: &Folded, window: Window) -> (u32, u32) {
+    let (from, to) = folded.original(window.from, window.to);
+    (from, forward(original, folded, to, 0))
+}
+
+/// Whether a line, a cell, what stands after a colon or a word apart begins at these units or among them, or right after.
+pub(crate) fn begins(original: &Original<'_>, folded: &Folded, units: Range<usize>) -> bool {
+    let Some(before) = units.start.checked_sub(1) else {
+        return true;
+    };
+    let (from, _) = folded.original(before, units.start);
+    let to = folded.origin.get(units.end).copied().unwrap_or(u32::MAX);
+    let mut between = original.slice(from, to);
+    between.any(|c| c.is_whitespace() || matches!(c, '：' | ':'))
 }
 
 /// Whether a character of the original was folded to something.
@@ -37,13 +59,7 @@ fn counts(folded: &Folded, at: u32) -> bool {
 }
 
 /// Back to the clause's beginning if few units stand between.
-fn back(
-    original: &Original<'_>,
-    folded: &Folded,
-    from: u32,
-    most: usize,
-    border: fn(char) -> bool,
-) -> u32 {
+fn back(original: &Original<'_>, folded: &Folded, from: u32, most: usize) -> u32 {
     let begin = from.saturating_sub(LOOK);
     let before: Vec<char> = original.slice(begin, from).collect();
     let mut passed = 0;
@@ -53,7 +69,7 @@ fn back(
             if passed > most {
                 return from;
             }
-        } else if border(c) {
+        } else if is_border(c) {
             return at + 1;
         }
     }
@@ -61,15 +77,9 @@ fn back(
 }
 
 /// On to the clause's end if few units stand between, and over the marks that close it.
-fn forward(
-    original: &Original<'_>,
-    folded: &Folded,
-    to: u32,
-    most: usize,
-    border: fn(char) -> bool,
-) -> u32 {
+fn forward(original: &Original<'_>, folded: &Folded, to: u32, most: usize) -> u32 {
     let after: Vec<char> = original.from(to).take(LOOK as usize).collect();
-    let ends = |at: u32, c: char| border(c) && !counts(folded, at);
+    let ends = |at: u32, c: char| is_border(c) && !counts(folded, at);
     let mut passed = 0;
     let mut end = to;
     for (at, &c) in (to..).zip(&after) {
@@ -94,15 +104,13 @@ fn forward(
     end
 }
 
-fn is_break(c: char) -> bool {
-    matches!(c, '\n' | '\r')
-}
-
 fn is_border(c: char) -> bool {
-    matches!(
-        c,
-        '\n' | '\r' | '。' | '！' | '？' | '；' | '，' | '：' | '.' | '!' | '?' | ';' | ',' | ':'
-    )
+    // What stands before a tab is another cell's; a space parts a label from what follows.
+    c.is_whitespace()
+        || matches!(
+            c,
+            '。' | '！' | '？' | '；' | '，' | '：' | '.' | '!' | '?' | ';' | ',' | ':'
+        )
 }
 
 fn closes(c: char) -> bool {
@@ -110,5 +118,5 @@ fn closes(c: char) -> bool {
         c,
         '”' | '’' | '"' | '\'' | ')' | '）' | '」' | '』' | '》' | ']' | '】' | '、'
     );
-    bracket || is_border(c) && !matches!(c, '\n' | '\r')
+    bracket || is_border(c) && !c.is_whitespace()
 }

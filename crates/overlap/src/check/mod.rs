@@ -6,22 +6,27 @@ mod boilerplate;
 mod borders;
 mod candidates;
 mod company;
+mod forms;
 mod labels;
+mod left_out;
 mod lists;
 mod original;
+mod prose;
 mod rank;
 mod regional;
 mod seeds;
+mod settings;
 mod stretches;
 mod walk;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use boilerplate::LeftOut;
 pub use labels::labels;
+pub use left_out::LeftOut;
+pub use settings::Settings;
 
-use crate::align::{Match, align};
+use crate::align::{Match, Piece, align};
 use crate::anchor::{Scratch, Window};
 use crate::error::{Error, Result};
 use crate::fold::{Folded, fold, fold_units};
@@ -30,50 +35,14 @@ use crate::rooms::Rooms;
 use boilerplate::Mask;
 use candidates::Candidate;
 use company::Cells;
+use forms::Forms;
+use left_out::Thresholds;
 use original::Original;
 use seeds::Seeds;
 use walk::Walk;
 
 /// Bytes of new text that are looked up together, in one walk through the library: what bounds a check's memory.
 pub const CHECKED_TOGETHER: u64 = 6 << 20;
-
-/// What counts as a passage and as boilerplate.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Settings {
-    /// Characters (punctuation not counted) below which a passage isn't reported.
-    pub min_chars: u32,
-    /// Equal share of a passage, in percent, below which it isn't reported.
-    pub min_share: u32,
-    /// Text that stands in at least this many documents of the library is boilerplate …
-    pub boilerplate_documents: u32,
-    /// … and in at least this share of them, in tenths of a percent.
-    pub boilerplate_per_mille: u32,
-    /// However large the library, text in this many documents is boilerplate.
-    pub boilerplate_at_most: u32,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            min_chars: 30,
-            min_share: 50,
-            boilerplate_documents: 6,
-            boilerplate_per_mille: 20,
-            boilerplate_at_most: 60,
-        }
-    }
-}
-
-impl Settings {
-    /// In how many documents of a library of this size a text must stand to be boilerplate.
-    pub fn boilerplate_from(&self, documents: usize) -> u32 {
-        let share = documents as u64 * u64::from(self.boilerplate_per_mille) / 1000;
-        let share = u32::try_from(share).unwrap_or(u32::MAX);
-        share
-            .max(self.boilerplate_documents)
-            .min(self.boilerplate_at_most.max(self.boilerplate_documents))
-    }
-}
 
 /// A passage that stands in a new text and in one of the library; offsets count characters of the originals.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,14 +56,21 @@ pub struct Passage {
     /// What the library knows about the old text, as it was handed over.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub old_about: String,
-    /// Equal share of the new side in ten-thousandths.
+    /// `same` of `units` in ten-thousandths.
     pub share: u32,
-    /// Characters of the new side that stand in the old one (punctuation not counted).
+    /// Characters of the new side that stand in the old one (punctuation and boilerplate not counted; in results of
+    /// former versions boilerplate is).
     pub same: u32,
+    /// Characters of the new side (punctuation and boilerplate not counted); 0 in results of former versions.
+    #[serde(default)]
+    pub units: u32,
     /// Characters of the new side that are boilerplate (punctuation not counted).
     pub boilerplate: u32,
     /// The equal runs inside, for colouring.
     pub runs: Vec<Run>,
+    /// The boilerplate inside, which doesn't count, with its place in the old text where that has it, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<Run>,
     /// Other sources of the same stretch that are clearly less close.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Other>,
@@ -157,8 +133,8 @@ impl Library {
         settings: &Settings,
         watch: &dyn Watch,
     ) -> Result<Vec<Checked>> {
-        let forms = boilerplate::Forms::new(forms);
-        let common_from = settings.boilerplate_from(self.documents());
+        let forms = Forms::new(forms);
+        let thresholds = settings.thresholds(self.documents());
         let mut checked = Vec::with_capacity(texts.len());
         let mut rest = texts;
         while !rest.is_empty() {
@@ -171,7 +147,7 @@ impl Library {
             if watch.cancelled() {
                 return Err(Error::Cancelled);
             }
-            checked.extend(self.check_batch(batch, &forms, settings, common_from, watch)?);
+            checked.extend(self.check_batch(batch, &forms, settings, thresholds, watch)?);
             rest = after;
         }
         Ok(checked)
@@ -180,19 +156,19 @@ impl Library {
     fn check_batch(
         &self,
         texts: &[Document],
-        forms: &boilerplate::Forms,
+        forms: &Forms,
         settings: &Settings,
-        common_from: u32,
+        thresholds: Thresholds,
         watch: &dyn Watch,
     ) -> Result<Vec<Checked>> {
         let seeds = Seeds::new(texts);
         let walk = Walk {
             library: self,
-            common_from,
+            thresholds,
             kept: walk::KEPT,
             rooms: Rooms::default(),
         };
-        let found = seeds.look_up(&walk)?;
+        let found = seeds.look_up(&walk, texts)?;
         let rooms: Rooms<Room> = Rooms::default();
         texts
             .par_iter()
@@ -208,11 +184,12 @@ impl Library {
                     folded: fold(&text.text),
                     settings,
                 };
-                let new = (&*text.text, &one.folded);
-                let mask = Mask::new(new, (&found, n), self.chars(), forms);
+                let new = (&*text.text, &one.folded, &one.original);
+                let known = (self.chars(), thresholds.common);
+                let mask = Mask::new(new, (&found, n), known, forms);
                 let checked = rooms.lend(|room| {
                     let hits = found.hits(n, &mut room.cells);
-                    one.check(&candidates::find(&hits), (&mask, forms), common_from, room)
+                    one.check(&candidates::find(&hits), (&mask, forms), thresholds, room)
                 })?;
                 watch.progress(1);
                 Ok(checked)
@@ -265,8 +242,8 @@ impl One<'_> {
     fn check(
         &self,
         candidates: &[Candidate],
-        (mask, forms): (&Mask, &boilerplate::Forms),
-        common_from: u32,
+        (mask, forms): (&Mask, &Forms),
+        thresholds: Thresholds,
         room: &mut Room,
     ) -> Result<Checked> {
         let mut found = Vec::new();
@@ -290,12 +267,8 @@ impl One<'_> {
         let (passages, editions) = rank::keep_best(&found);
         let chars = u32::try_from(self.text.text.chars().count()).unwrap_or(u32::MAX);
         let compared = u32::try_from(self.folded.units.len()).unwrap_or(u32::MAX);
-        let left_out = mask.left_out(
-            (&self.folded, &self.original),
-            forms,
-            self.settings.min_chars,
-            common_from,
-        );
+        let text = (&self.folded, &self.original);
+        let left_out = left_out::of(mask, text, forms, thresholds);
         Ok(Checked {
             name: self.text.name.clone(),
             chars,
@@ -417,16 +390,17 @@ impl One<'_> {
     /// Whether a match is long, equal and particular enough to be a passage.
     fn counts(&self, part: &Match, mask: &Mask) -> bool {
         let units = part.new.to - part.new.from;
+        let counted = mask.counted(part, &self.folded.units);
         // Latin letters count half: thirty ideographs or sixty letters.
-        let long = part.whole >= 2 * i64::from(self.settings.min_chars);
+        let long = counted.whole >= 2 * i64::from(self.settings.min_chars);
         let particular = mask.count(part.new) * 2 <= units;
         let least = i64::from(self.settings.min_share);
-        let equal =
-            part.same * 100 >= least * part.whole && part.same * 100 >= least * part.old_whole;
+        let equal = counted.same * 100 >= least * counted.whole
+            && counted.same * 100 >= least * counted.old_whole;
         // What is equal must outweigh what is foreign: chance makes short passages that are two thirds equal.
         let foreign = i64::midpoint(
-            part.whole - part.same,
-            part.whole.max(part.old_whole) - part.same,
+            counted.whole - counted.same,
+            counted.whole.max(counted.old_whole) - counted.same,
         );
         let clear = mask.evidence(part, &self.folded.units) - foreign >= CLEAR * 2;
         long && particular && equal && clear
@@ -435,7 +409,7 @@ impl One<'_> {
     fn passage(&self, part: &Match, old: &Old<'_>, mask: &Mask) -> Passage {
         let (new_from, new_to) = borders::snap(&self.original, &self.folded, part.new);
         let (old_from, old_to) = borders::snap(&old.original, &old.folded, part.old);
-        let runs = part.pieces.iter().map(|piece| {
+        let run = |piece: Piece| {
             let new = self.folded.original(piece.new, piece.new + piece.len);
             let there = old.folded.original(piece.old, piece.old + piece.len);
             Run {
@@ -444,8 +418,12 @@ impl One<'_> {
                 old_from: old.before + there.0,
                 old_to: old.before + there.1,
             }
-        });
-        let same: usize = part.pieces.iter().map(|piece| piece.len).sum();
+        };
+        let (runs, left_out) = mask.divided(part);
+        let same: usize = runs.iter().map(|piece| piece.len).sum();
+        let boilerplate = mask.count(part.new);
+        let units = part.new.to - part.new.from - boilerplate;
+        let number = |units: usize| u32::try_from(units).unwrap_or(u32::MAX);
         Passage {
             new: self.text.name.clone(),
             new_from,
@@ -454,10 +432,12 @@ impl One<'_> {
             old_from: old.before + old_from,
             old_to: old.before + old_to,
             old_about: old.record.about.clone(),
-            share: u32::try_from(part.same * 10_000 / part.whole.max(1)).unwrap_or(0),
-            same: u32::try_from(same).unwrap_or(u32::MAX),
-            boilerplate: u32::try_from(mask.count(part.new)).unwrap_or(u32::MAX),
-            runs: runs.collect(),
+            share: number(same * 10_000 / units.max(1)),
+            same: number(same),
+            units: number(units),
+            boilerplate: number(boilerplate),
+            runs: runs.into_iter().map(run).collect(),
+            left_out: left_out.into_iter().map(run).collect(),
             also: Vec::new(),
         }
     }

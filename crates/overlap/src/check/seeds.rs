@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::company::{self, Cells};
 use super::lists::Lists;
+use super::prose;
 use super::stretches::{self, Stretch};
 use super::walk::{BUDGET, FEW, More, PARTS, Part, Walk, part_of};
 use crate::error::Result;
@@ -260,7 +261,7 @@ impl Seeds {
     /// Looks all seeds up. Those with few places are hits. Those with more become hits only where a text has too few
     /// of the first kind and what they are in doesn't stand as a whole in very many documents (`common_from`), the
     /// rarest first; so that the work is bounded by what is particular.
-    pub fn look_up(mut self, walk: &Walk<'_>) -> Result<Looked> {
+    pub fn look_up(mut self, walk: &Walk<'_>, texts: &[Document]) -> Result<Looked> {
         let mut parts = walk.all(|part, seeds, room| self.part(part, seeds, room))?;
         self.several = Vec::new();
         let mut more: Vec<More> = parts
@@ -276,7 +277,8 @@ impl Seeds {
             stretches::find(walk, (&more, &lists), &self.starts)
         };
         let ((few, few_of), stretches) = rayon::join(|| self.by_text(parts), find);
-        let stretches = stretches?;
+        let batch = (texts, &*self.starts);
+        let stretches = prose::of_batch(batch, &stretches?, walk.thresholds.prose);
         let needed = self.needed(&few, &more, &stretches);
         let loose = loose(walk, &needed, &mut lists)?;
         let more = more.iter().map(|more| (more.at(), more.count)).collect();

@@ -20,7 +20,7 @@ const MOST_APART: u32 = 24;
 const STRIDE: u32 = 5;
 /// By how much their distance may differ from one document to another.
 const DRIFT: u32 = 2;
-/// Documents are counted up to so many times the threshold.
+/// Documents are counted up to so many times the threshold, or to that of running text.
 const COUNTED: u32 = 4;
 
 /// A stretch of new text, from the first to the last of its seeds.
@@ -41,6 +41,15 @@ impl Stretch {
             ..self
         }
     }
+
+    /// The same with places that count from before `start`.
+    pub fn on(self, start: u32) -> Self {
+        Self {
+            from: self.from + start,
+            last: self.last + start,
+            ..self
+        }
+    }
 }
 
 /// The stretches of a batch of texts, rising; `more` rises by place, and `lists` has the places that the parts kept.
@@ -56,7 +65,7 @@ pub(crate) fn find(
     }
     let step = walk.step();
     let lists = Found::new(walk, &pairs, lists)?;
-    let most = walk.common_from * COUNTED;
+    let most = (walk.thresholds.common * COUNTED).max(walk.thresholds.prose);
     let mut asked: Vec<Asked> = pairs.iter().map(Asked::new).collect();
     asked.par_sort_unstable_by_key(Asked::key);
     asked.dedup_by_key(|asked| asked.key());
@@ -70,7 +79,7 @@ pub(crate) fn find(
         .collect();
     let stretches = pairs.iter().filter_map(|pair| {
         let documents = known.get(&Asked::new(pair).key())? * step;
-        (documents >= walk.common_from).then(|| Stretch {
+        (documents >= walk.thresholds.common).then(|| Stretch {
             from: pair.0.at(),
             last: pair.1.at(),
             documents,

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::left_out::Thresholds;
 use super::lists::{Lists, taken};
 use super::seeds::Hit;
 use crate::error::Result;
@@ -27,7 +28,7 @@ pub(crate) const BUDGET: u32 = 256;
 /// Places of a seed beyond which they are not kept: few such seeds are needed, and most places are theirs.
 const OFTEN: u32 = 32;
 /// Numbers that a part keeps of seeds with more places, so that most need not be looked up again; a bound for memory.
-pub(crate) const KEPT: usize = 10 << 10;
+pub(crate) const KEPT: usize = 5 << 10;
 
 /// What one part of the fingerprints led to.
 #[derive(Default)]
@@ -138,7 +139,7 @@ struct Results {
 
 pub(crate) struct Walk<'a> {
     pub library: &'a Library,
-    pub common_from: u32,
+    pub thresholds: Thresholds,
     /// How much a part keeps: `KEPT`.
     pub kept: usize,
     pub rooms: Rooms<Room>,
@@ -253,7 +254,7 @@ impl Walk<'_> {
     /// Enters the seeds of one fingerprint by how many places and documents it has.
     fn enter(&self, equal: &[u64], matches: &Matches<'_>, part: &mut Part) {
         let count = matches.count;
-        if count <= FEW.min(self.common_from as usize - 1) {
+        if count <= FEW.min(self.thresholds.common as usize - 1) {
             for (segment, _, places) in matches.by_segment() {
                 for old in places {
                     let hit = |&seed: &u64| Hit::new(segment, old, low(seed), count);
@@ -263,7 +264,8 @@ impl Walk<'_> {
             return;
         }
         let frequent = count > MOST_PLACES
-            || count >= self.common_from as usize && self.documents(matches) >= self.common_from;
+            || count >= self.thresholds.common as usize
+                && self.documents(matches) >= self.thresholds.common;
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         let held = part.lists.size();
         let kept = if count <= OFTEN && held + matches.count <= self.kept {
@@ -285,7 +287,7 @@ impl Walk<'_> {
     pub fn step(&self) -> u32 {
         u32::try_from(self.library.documents() / LOOKED_AT)
             .unwrap_or(u32::MAX)
-            .clamp(1, self.common_from.div_ceil(6))
+            .clamp(1, self.thresholds.common.div_ceil(6))
     }
 
     /// In how many live documents these places are; counted up to what makes a seed frequent.
@@ -294,7 +296,7 @@ impl Walk<'_> {
         for (_, segment, places) in matches.by_segment() {
             let mut last = None;
             for place in places {
-                if documents >= self.common_from {
+                if documents >= self.thresholds.common {
                     return documents;
                 }
                 let doc = segment.document_at(place);
@@ -368,11 +370,14 @@ mod tests {
         let looked = [KEPT, 300, 0].map(|kept| {
             let walk = Walk {
                 library: &library,
-                common_from: 40,
+                thresholds: Thresholds {
+                    common: 40,
+                    prose: 40,
+                },
                 kept,
                 rooms: Rooms::default(),
             };
-            Seeds::new(new).look_up(&walk).expect("looked up")
+            Seeds::new(new).look_up(&walk, new).expect("looked up")
         });
         let of = |n: usize| {
             looked.each_ref().map(|looked| {

@@ -41,7 +41,7 @@ fn headings_of_the_form_are_left_out_and_listed_with_the_reason() {
         2 * heading + 3 + u32::try_from(own.chars().count()).expect("short")
     );
     assert_eq!(checked[0].left_out.len(), 2);
-    // Documents are counted up to four times the threshold.
+    // Documents are counted up to the threshold for running text.
     let left_out = &checked[0].left_out[0];
     assert!(
         left_out.from == 0 && left_out.to.abs_diff(heading) <= 1,
@@ -49,7 +49,7 @@ fn headings_of_the_form_are_left_out_and_listed_with_the_reason() {
     );
     assert_eq!(
         (left_out.documents, left_out.threshold, left_out.form),
-        (24, 6, false)
+        (30, 6, false)
     );
 }
 

@@ -8,4 +8,5 @@ mod killed;
 mod measured;
 mod properties;
 mod quality;
+mod shared;
 mod texts;
