@@ -324,6 +324,8 @@ fn explained(context: &Context<'_>, causes: &[Cause], open: &Open<'_>) -> bool {
     };
     // Said under another name, with the same target and value.
     let figures = printed(Role::Target).zip(printed(Role::Actual));
+    // 少办2期, 少投入350万元: by how much it was missed.
+    let short = shortfall(record);
     // So finely printed a rate is no other's.
     let fine = printed(Role::Actual).filter(|it| it.contains('.') && it.ends_with('%'));
     let unmet = open.percent < Decimal::ONE_HUNDRED;
@@ -336,14 +338,30 @@ fn explained(context: &Context<'_>, causes: &[Cause], open: &Open<'_>) -> bool {
                 .chain(&telling)
                 .any(|rate| cause.text.contains(rate.as_str()))
             || executed
-                && ["执行率", "支出", "结余", "结转", "未拨付", "未兑付"]
+                && ["执行率", "支出", "结余", "结转", "未拨付", "未兑付", "尾款"]
                     .iter()
                     .any(|word| cause.words.contains(word))
+            || core.contains("满意") && cause.words.contains("满意")
+            || short
+                .as_ref()
+                .is_some_and(|short| cause.text.contains(short))
             || figures.as_ref().is_some_and(|(target, actual)| {
                 cause.text.contains(target.as_str()) && cause.text.contains(actual.as_str())
             });
         named && (cause.outright || own != Some(cause.block))
     })
+}
+
+/// By how much an indicator that counts or pays for something was missed, as a text would print it.
+fn shortfall(record: &Record) -> Option<String> {
+    let (target, actual) = record
+        .figure(Role::Target)
+        .zip(record.figure(Role::Actual))?;
+    let (target, actual) = (&target.quantity, &actual.quantity);
+    let counted = matches!(actual.unit.class, UnitClass::Count | UnitClass::Money);
+    let short = target.value.checked_sub(actual.value)?;
+    let shown = short.checked_div(actual.unit.factor)?.normalize();
+    (counted && short > Decimal::ZERO).then(|| format!("{shown}{}", actual.unit.text))
 }
 
 /// Whether so much of a name stands in some words that they speak of it: `技术合同成交额未达标` of 促进技术合同成交额.

@@ -268,7 +268,17 @@ fn judge(
             .into_iter()
             .any(|before| before.value + last.value == own.value)
     });
-    if sums[1..].iter().any(gives) || without_one || inner || with_earlier {
+    // 单位18家、平台9个，共27个点: things of other counters, right before.
+    let others: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .filter(|other| other.to <= own.from && other.unit.class == own.unit.class)
+        .collect();
+    let counted = own.unit.class == UnitClass::Count
+        && others
+            .last_chunk::<2>()
+            .is_some_and(|[one, other]| one.value + other.value == own.value);
+    if sums[1..].iter().any(gives) || without_one || inner || with_earlier || counted {
         return;
     }
     let Some((nearest, _)) = sums[1..]

@@ -99,7 +99,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             findings.checked.references += 1;
-            if figure.agrees(quantity) {
+            if figure.agrees(quantity) || is_rated(passage, at, figure) {
                 continue;
             }
             said.push(Said {
@@ -116,9 +116,24 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 /// 新立项64项执行率11.55%: the rate of those; and what was before or is more than before.
 fn of_others(before: &str, quantity: &Quantity) -> bool {
     before.starts_with('…') && quantity.unit.class == UnitClass::Percent
-        || ["上年", "同比", "增长"]
-            .iter()
-            .any(|word| before.contains(word))
+        || [
+            "上年", "同比", "增长", "人均", "户均", "项均", "师均", "平均",
+        ]
+        .iter()
+        .any(|word| before.contains(word))
+}
+
+/// `共47家，占全市的23.9%`, `163项，完成目标的108.7%`: a part of the indicator, or its value beside its target, as the rate tells.
+fn is_rated(passage: &crate::passage::Passage, at: usize, figure: &Quantity) -> bool {
+    let own = &passage.quantities[at];
+    passage.quantities.get(at + 1).is_some_and(|rate| {
+        let gap = passage.slice(own.to, rate.from);
+        rate.unit.class == UnitClass::Percent
+            && gap.chars().count() <= 10
+            && ["占", "完成", "为"].iter().any(|word| gap.contains(word))
+            && crate::arithmetic::decimals(rate) > 0
+            && crate::pool::gives(own, figure, rate)
+    })
 }
 
 /// A figure of running text that differs from its indicator's.

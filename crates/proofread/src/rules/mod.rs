@@ -47,6 +47,7 @@ mod wording;
 mod year_columns;
 
 pub use prose_sums::sentences;
+pub(crate) use prose_sums::{depth, is_average};
 
 /// A check.
 pub struct Rule {

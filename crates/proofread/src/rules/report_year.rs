@@ -69,7 +69,9 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             };
             let span = passage.span(at, at + 5);
-            if span == title || !is_own(passage, at, to) {
+            // 2022年自评得分96.83分，本年度提高1.66分: beside this year's.
+            let this_year = passage.slice(from, to).contains("本年");
+            if span == title || this_year || !is_own(passage, at, to) {
                 continue;
             }
             findings.checked.references += 1;

@@ -307,6 +307,18 @@ fn shares(one: &[char], other: &[char], least: usize) -> bool {
 fn borne_out(context: &Context<'_>, item: &Item) -> bool {
     let passage = &context.passages[item.passage];
     let own = &item.quantity;
+    // 合计411万元，占资助总额的53.9%: the rate behind it follows from it.
+    let next = passage
+        .quantities
+        .partition_point(|other| other.from < own.to);
+    let rate = passage.quantities.get(next).filter(|rate| {
+        own.unit.class != UnitClass::Percent
+            && rate.from <= own.to + NEAR
+            && crate::arithmetic::decimals(rate) > 0
+    });
+    if item.table.is_none() && rate.is_some() && context.explained.contains(&(item.passage, next)) {
+        return true;
+    }
     let others: Vec<&Quantity> = passage
         .quantities
         .iter()

@@ -3,6 +3,7 @@
 use super::CLAUSE;
 use super::figures::{Figures, Seen, Spot};
 use crate::finding::Draft;
+use crate::pool::sentence_of;
 use crate::slip;
 
 /// Words in a figure's clause that say it is not this year's, or not the whole.
@@ -55,6 +56,40 @@ fn differs_rightly(figures: &Figures<'_>, odd: &Seen<'_>, most: &Seen<'_>) -> bo
     otherwise
         || odd.spot.is_none() && figures.is_difference(odd)
         || stand_in_one_column(figures, odd, most)
+        || stand_in_one_row(figures, odd, most)
+        || stand_in_one_sentence(figures, odd, most)
+}
+
+/// Whether a row of a table has both figures, in different columns: they are two things of what the row names.
+fn stand_in_one_row(figures: &Figures<'_>, odd: &Seen<'_>, most: &Seen<'_>) -> bool {
+    let long = |seen: &Seen<'_>| {
+        let digits = seen.quantity.printed.chars().filter(char::is_ascii_digit);
+        digits.count() >= LONG
+    };
+    let spots = |seen: &Seen<'_>| -> Vec<Spot> {
+        let own = seen.quantity;
+        let shown = own.value.checked_div(own.unit.factor).unwrap_or(own.value);
+        let values = [own.value, shown].into_iter();
+        let found = values.flat_map(|value| figures.cells_of(value)).copied();
+        seen.spot.map_or_else(|| found.collect(), |spot| vec![spot])
+    };
+    let others = spots(most);
+    long(odd)
+        && long(most)
+        && spots(odd).iter().any(|one| {
+            others.iter().any(|other| {
+                one.grid == other.grid && one.row == other.row && one.column != other.column
+            })
+        })
+}
+
+/// Whether one sentence says both: nobody says the same thing twice in one.
+fn stand_in_one_sentence(figures: &Figures<'_>, odd: &Seen<'_>, most: &Seen<'_>) -> bool {
+    let prose = odd.spot.is_none() && most.spot.is_none() && odd.passage == most.passage;
+    prose && {
+        let passage = figures.passage(odd);
+        sentence_of(passage, odd.quantity) == sentence_of(passage, most.quantity)
+    }
 }
 
 /// Whether a table has both figures in one column, in different rows; of short figures that is chance.

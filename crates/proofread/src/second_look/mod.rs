@@ -3,10 +3,13 @@
 //! A rule takes the likeliest figures for those that another follows from. Where they don't give it, the figure is compared
 //! with what its own row, sentence and column give in other usual ways; what one of these gives exactly is no finding.
 
+mod beyond;
 mod borne_out;
 mod contradiction;
 mod figures;
+mod lists;
 mod prose;
+mod rated;
 mod sums;
 
 use std::collections::{HashMap, HashSet};
@@ -68,7 +71,10 @@ impl<'a> SecondLook<'a> {
             let flooded = self
                 .row_of(draft)
                 .is_some_and(|spot| floods.contains(&(draft.code, spot.grid, spot.column)));
-            draft.certain || !flooded && !self.explains(draft)
+            if draft.certain {
+                return draft.severity == Severity::Error || !misread(&self.figures, draft);
+            }
+            !flooded && !self.explains(draft)
         };
         let mut kept: Vec<Draft> = drafts.into_iter().filter(keeps).collect();
         // What a column's other rows show says the same once more.
@@ -114,6 +120,9 @@ impl<'a> SecondLook<'a> {
     /// Whether what a draft calls wrong is right in another way.
     fn explains(&self, draft: &Draft) -> bool {
         let code = draft.code;
+        if draft.severity == Severity::Doubt && misread(&self.figures, draft) {
+            return true;
+        }
         if code.starts_with("contradiction") {
             return contradiction::explained(&self.figures, draft)
                 || code == "contradiction_row" && self.is_rate_of_row(draft);
@@ -201,6 +210,30 @@ impl<'a> SecondLook<'a> {
                 .any(|(other, whole)| at != other && is_quotient((part, whole), rate, growth))
         })
     }
+}
+
+/// Codes of doubts about what a list of figures makes; their first place is what it should make.
+const LISTED: [&str; 10] = [
+    "compared",
+    "deduction",
+    "difference",
+    "recomputed",
+    "remainder",
+    "sum_closing",
+    "sum_in_turn",
+    "sum_of_shares",
+    "sum_prose",
+    "sum_run",
+];
+
+/// Whether a rule took figures of several lists for one, or parts that their own shares show to overlap.
+fn misread(figures: &Figures<'_>, draft: &Draft) -> bool {
+    // What its words say outright that a figure comes from counts, unless a list is read out of them.
+    let read = draft.code != "compared" || draft.message.contains('＋');
+    LISTED.contains(&draft.code)
+        && read
+        && (lists::explain(figures, draft)
+            || lists::is_sum(draft) && rated::explain(figures, draft))
 }
 
 /// Whether a figure is printed as two others' rate, growth, ratio or average.

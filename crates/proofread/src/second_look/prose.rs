@@ -15,6 +15,7 @@ use crate::finding::Draft;
 use crate::grid::Grid;
 use crate::layout::is_han;
 use crate::number::{Quantity, UnitClass};
+use crate::passage::Passage;
 use crate::pool::{is_amount, sentence_of};
 use crate::row_names::Names;
 
@@ -48,7 +49,7 @@ const FINE: u32 = 200;
 /// An amount so few characters before a figure is its part.
 const BESIDE: usize = 10;
 /// At most so many rows that a sentence names are looked at.
-const ROWS: usize = 8;
+pub(super) const ROWS: usize = 8;
 
 /// Withdraws what is explained.
 pub(super) fn withdraw(context: &Context<'_>, drafts: &mut Vec<Draft>) {
@@ -101,14 +102,15 @@ fn row_of(context: &Context<'_>, passage: usize) -> Option<Vec<Quantity>> {
     Some(cells(grid, row))
 }
 
-struct Subject<'a> {
-    own: &'a Quantity,
+pub(super) struct Subject<'a> {
+    pub(super) passage: &'a Passage,
+    pub(super) own: &'a Quantity,
     /// The words of its sentence, and of its clause up to it.
-    sentence: &'a [char],
-    clause: String,
+    pub(super) sentence: &'a [char],
+    pub(super) clause: String,
     /// The figures before it in its sentence, and all others of its sentence and the one before.
-    before: Vec<&'a Quantity>,
-    beside: Vec<&'a Quantity>,
+    pub(super) before: Vec<&'a Quantity>,
+    pub(super) beside: Vec<&'a Quantity>,
     /// How many prints a figure of its size and precision can have.
     prints: Decimal,
     /// `少完成182人次，完成率93.00%`: the amount right before it is what is missing.
@@ -138,6 +140,7 @@ impl<'a> Subject<'a> {
         });
         Self {
             missing,
+            passage,
             own,
             sentence: &passage.chars[from..to],
             clause: passage.slice(begins, own.from),
@@ -164,8 +167,14 @@ impl<'a> Subject<'a> {
         if self.prints < Decimal::from(COARSEST) {
             return false;
         }
+        if self.comes_from_beyond(context) {
+            return true;
+        }
         let named = self.rows(context, names);
-        if named.iter().any(|row| self.shown(row)) || self.in_called_row(context) {
+        if named.iter().any(|row| self.shown(row))
+            || self.in_called_row(context)
+            || self.is_rest_of_row(&named)
+        {
             return true;
         }
         let rows: Vec<Quantity> = named.into_iter().flatten().collect();
@@ -225,20 +234,6 @@ impl<'a> Subject<'a> {
                             .is_some_and(|value| prints(value, own))
                 })
             })
-    }
-
-    /// A ratio of an amount said before it and the fund's money.
-    fn over_fund(&self, context: &Context<'_>) -> bool {
-        let funds = context.facts.iter().filter(|fact| {
-            (fact.key.subject.is_empty() || fact.key.subject.ends_with('年'))
-                && matches!(fact.key.measure, "预算" | "到位" | "支出")
-                && fact.quantity.value > Decimal::ZERO
-        });
-        let wholes: Vec<&Quantity> = funds.map(|fact| &fact.quantity).take(ROWS).collect();
-        let mut money = self.before.iter().rev();
-        money
-            .find(|part| part.unit.class == UnitClass::Money)
-            .is_some_and(|part| wholes.iter().any(|whole| self.gives(part, whole)))
     }
 
     /// The cells of rows that the sentence names.
@@ -358,7 +353,7 @@ impl<'a> Subject<'a> {
         ["均", "每"].iter().any(|word| self.clause.contains(word))
     }
 
-    fn gives(&self, a: &Quantity, b: &Quantity) -> bool {
+    pub(super) fn gives(&self, a: &Quantity, b: &Quantity) -> bool {
         let own = self.own;
         let quotient = |scale: Decimal| {
             let value = |a: Decimal, b: Decimal| a.checked_mul(scale)?.checked_div(b);

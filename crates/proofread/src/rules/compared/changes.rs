@@ -194,8 +194,14 @@ pub(super) fn pair(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
     }) {
         change(sentence, (old, new), before.quantity, findings);
     }
+    let mut net = false;
     for later in at + 1..sentence.figures.len() {
         let told = &sentence.figures[later];
+        // 净增165家——新增197家，减少32家: what it is made of.
+        if net && told.quantity.unit.class != UnitClass::Percent {
+            return;
+        }
+        net |= told.lead.contains('净');
         let anew =
             from_to(sentence, later).is_some() || compares(&told.lead) || told.depth < first.depth;
         if anew || has(&told.lead, &["由", "从"]) {

@@ -169,7 +169,14 @@ fn judge(
             "计", "共", "扣", "安排", "补助", "资金", "经费", "奖补", "奖励", "需", "减少", "涉及",
         ],
     );
-    let Some(last) = priced.last().filter(|_| said || total.lead.is_empty()) else {
+    // 6家中重点每家10期、培育每家6期，共48期: how many have which price isn't said.
+    let shared = priced
+        .windows(2)
+        .any(|pair| std::ptr::eq(pair[0].number, pair[1].number));
+    let Some(last) = priced
+        .last()
+        .filter(|_| !shared && (said || total.lead.is_empty()))
+    else {
         return;
     };
     settle(sentence, priced, findings);

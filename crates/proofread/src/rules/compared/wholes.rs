@@ -86,6 +86,11 @@ fn closes(sentence: &Sentence<'_>, at: usize) -> bool {
 fn parts(sentence: &Sentence<'_>, at: usize, opened: Opened) -> Vec<usize> {
     let whole = &sentence.figures[at];
     let loose = opened == Opened::Within && !whole.quantity.han;
+    let near = |told: &Told<'_>| {
+        !sentence
+            .between(whole.quantity, told.quantity)
+            .contains('；')
+    };
     (at + 1..sentence.figures.len())
         .take_while(|index| {
             let told = &sentence.figures[*index];
@@ -95,7 +100,7 @@ fn parts(sentence: &Sentence<'_>, at: usize, opened: Opened) -> Vec<usize> {
         .filter(|index| {
             let told = &sentence.figures[*index];
             alike(told.quantity, whole.quantity)
-                && (loose || told.quantity.unit.text == whole.quantity.unit.text)
+                && (loose && near(told) || told.quantity.unit.text == whole.quantity.unit.text)
                 && told.depth == whole.depth
                 && !is_average(sentence.passage, told.quantity)
                 && is_apart(sentence, *index).is_none()
@@ -256,7 +261,9 @@ pub(super) fn graded(
             "未达",
         ],
     );
-    if !fails || told.quantity.unit.class != UnitClass::Count {
+    // 到期未通过等减少32家: what left, no grade.
+    let left = has(&told.lead, &["减少", "退出", "取消"]);
+    if !fails || left || told.quantity.unit.class != UnitClass::Count {
         return;
     }
     let kin = |one: &Told<'_>| {

@@ -5,15 +5,17 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{Mention, Origin, alike, one_slip, report, same};
+use crate::aims;
 use crate::context::{Context, shorten};
-use crate::facts::FactKey;
+use crate::facts::{Fact, FactKey};
 use crate::finding::{Findings, Severity};
 use crate::number::Quantity;
+use crate::pool::sentence_of;
 
 /// The same amount or count in running text and fund tables.
 pub(super) fn facts(context: &Context<'_>, findings: &mut Findings) {
     let mut groups: BTreeMap<&FactKey, Vec<Mention<'_>>> = BTreeMap::new();
-    for fact in &context.facts {
+    for fact in context.facts.iter().filter(|fact| !is_goal(context, fact)) {
         groups.entry(&fact.key).or_default().push(Mention {
             quantity: &fact.quantity,
             span: fact.span,
@@ -42,7 +44,7 @@ pub(super) fn facts(context: &Context<'_>, findings: &mut Findings) {
         }
         let most = distinct.iter().map(|(_, count)| *count).max().unwrap_or(0);
         let vague = key.subject.chars().count() < 4
-            && key.attributes.is_empty()
+            && (key.attributes.is_empty() || key.measure == "项目")
             && !(key.subject.is_empty() && matches!(key.measure, "预算" | "到位" | "支出"));
         if distinct.len() < 2
             || (distinct.len() > 2 && most * 2 <= mentions.len())
@@ -83,6 +85,21 @@ pub(super) fn facts(context: &Context<'_>, findings: &mut Findings) {
             findings,
         );
     }
+}
+
+/// Whether a number of projects is one that was to be reached.
+fn is_goal(context: &Context<'_>, fact: &Fact) -> bool {
+    let passage = &context.passages[fact.passage];
+    let said = fact.index.and_then(|index| passage.quantities.get(index));
+    fact.key.measure == "项目"
+        && said.is_some_and(|said| {
+            let (from, _) = sentence_of(passage, said);
+            let words = passage.slice(from, said.from);
+            let led = ["目标是", "目标为", "目标:"]
+                .iter()
+                .any(|lead| words.contains(lead));
+            led && aims::sets(context, passage, said)
+        })
 }
 
 /// What a fact is called, for a person.

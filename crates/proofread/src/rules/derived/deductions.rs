@@ -143,7 +143,18 @@ fn of_all(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings)
         return;
     };
     findings.checked.sums += 1;
-    if said == own.value || totals.iter().any(|(total, _)| lost(total) == own.value) {
+    // 3项未达到，共扣3.73分；预算执行率扣0.64分: with what is taken off beside it.
+    let beside = subject.passage.quantities.iter().filter(|other| {
+        other.unit.class == UnitClass::Points
+            && *other != own
+            && before(subject.passage, other).ends_with('扣')
+    });
+    let with_one = beside.into_iter().any(|other| {
+        totals
+            .iter()
+            .any(|(total, _)| lost(total) == own.value + other.value)
+    });
+    if said == own.value || with_one || totals.iter().any(|(total, _)| lost(total) == own.value) {
         return;
     }
     let computed = show_like(lost(first), own);

@@ -44,7 +44,10 @@ pub(super) fn surplus(subject: &Subject<'_>, findings: &mut Findings) -> bool {
         })
     };
     let target = named(&["计划", "目标", "任务", "应"], &["完成目标", "实际"]);
-    let actual = named(&["实际", "完成", "实现"], &["计划", "未完成"]);
+    let actual = named(
+        &["实际", "完成", "实现"],
+        &["计划", "未完成", "年度目标", "目标值"],
+    );
     let (Some(target), Some(actual)) = (target, actual) else {
         return false;
     };

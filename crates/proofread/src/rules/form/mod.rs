@@ -45,7 +45,9 @@ fn ranges(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             };
             findings.checked.rules += 1;
-            if upper >= range.value {
+            // 2000万元至1亿元: each end has a unit of its own.
+            let units = range.printed.matches(['万', '亿', '元']).count();
+            if upper >= range.value || units > 2 {
                 continue;
             }
             let message = format!("“{}”的上限小于下限。", range.printed);

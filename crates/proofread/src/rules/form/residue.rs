@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::document::{FileKind, Span};
 use crate::finding::{Draft, Findings, Severity};
+use crate::layout::is_han;
 use crate::passage::Passage;
 use std::path::Path;
 
@@ -50,6 +51,13 @@ fn occurrences(passage: &Passage, word: &str) -> Vec<Span> {
         .collect()
 }
 
+/// `待补充财务审计`: what is still to be done, no gap in the text.
+fn is_verb(passage: &Passage, word: &str, span: Span) -> bool {
+    let doing = ["待补充", "待核实", "待填写"].contains(&word);
+    let after = (0..passage.chars.len()).find(|at| passage.offsets[*at] >= span.to);
+    doing && after.is_some_and(|at| is_han(passage.chars[at]) && passage.chars[at] != '的')
+}
+
 pub(super) fn placeholders(context: &Context<'_>, findings: &mut Findings) {
     const WORDS: [&str; 14] = [
         "待填写",
@@ -78,7 +86,12 @@ pub(super) fn placeholders(context: &Context<'_>, findings: &mut Findings) {
         let spans: Vec<Span> = context
             .passages
             .iter()
-            .flat_map(|passage| occurrences(passage, word))
+            .flat_map(|passage| {
+                let found = occurrences(passage, word);
+                found
+                    .into_iter()
+                    .filter(|span| !is_verb(passage, word, *span))
+            })
             .take(20)
             .collect();
         if spans.is_empty() {

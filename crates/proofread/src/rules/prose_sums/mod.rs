@@ -116,7 +116,7 @@ fn is_full_marks(passage: &Passage, quantity: &Quantity) -> bool {
 }
 
 /// `平均每名0.81个`: no part of a whole.
-pub(in crate::rules) fn is_average(passage: &Passage, quantity: &Quantity) -> bool {
+pub(crate) fn is_average(passage: &Passage, quantity: &Quantity) -> bool {
     let words = passage.slice(quantity.from.saturating_sub(12), quantity.from);
     let words = words
         .rsplit(['，', '、', '；', '。'])
@@ -144,7 +144,7 @@ pub(in crate::rules) fn is_part_of_last(passage: &Passage, part: &Quantity) -> b
 }
 
 /// How deep in brackets a position is.
-pub(in crate::rules) fn depth(passage: &Passage, from: usize, at: usize) -> i32 {
+pub(crate) fn depth(passage: &Passage, from: usize, at: usize) -> i32 {
     passage.chars[from.min(at)..at]
         .iter()
         .fold(0, |depth, c| match c {

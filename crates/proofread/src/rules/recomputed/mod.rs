@@ -64,6 +64,9 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             if parts::held(passage, at) || context.explained.contains(&(index, at)) {
                 continue;
             }
+            if follows_unread(passage, at) {
+                continue;
+            }
             let subject = Subject::new(passage, index, at);
             // 执行率未达100%: a border, nothing computed.
             let border = ["未达", "未达到", "不足", "未到"]
@@ -76,6 +79,20 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// `较上年的3.92TB增加0.94TB，增长24.0%`: what it comes from stands right before it and can't be read.
+fn follows_unread(passage: &Passage, at: usize) -> bool {
+    let own = &passage.quantities[at];
+    let from = at
+        .checked_sub(1)
+        .map_or(0, |last| passage.quantities[last].to);
+    let between = passage.slice(from, own.from);
+    let clause = between.rsplit(['。', '；']).next().unwrap_or_default();
+    let latin: Vec<char> = clause.chars().collect();
+    latin
+        .windows(2)
+        .any(|pair| pair[0].is_ascii_digit() && pair[1].is_ascii_alphabetic())
 }
 
 impl<'a> Subject<'a> {
@@ -150,11 +167,8 @@ fn judge(
         .then(|| strict::only(kind, subject, &expected))
         .flatten();
     if let Some(strict) = strict {
-        // What is divided by what stands in the clause: other figures don't count.
         findings.checked.sums += 1;
-        let clause =
-            |expected: &&Expected<'_>| expected.operands.iter().all(|operand| operand.clause);
-        if !expected.iter().filter(clause).any(gives) {
+        if !is_divided(subject, strict, &expected, gives) {
             report(subject, strict, findings);
         }
         return;
@@ -178,6 +192,7 @@ fn judge(
         .iter()
         .filter(strong)
         .filter(|expected| !expected.is_rare())
+        .filter(|expected| strict::is_likely(kind, &subject.lead, expected))
         .find(|expected| slip::of_value(own, expected.value));
     let only = || strict::only(kind, subject, &expected);
     let Some(expected) = slipped.or_else(only) else {
@@ -185,6 +200,24 @@ fn judge(
     };
     findings.checked.sums += 1;
     report(subject, expected, findings);
+}
+
+/// Whether an average comes of what stands in its clause, or of the same amount and another count of the paragraph; other figures don't count.
+fn is_divided(
+    subject: &Subject<'_>,
+    strict: &Expected<'_>,
+    expected: &[Expected<'_>],
+    gives: impl Fn(&Expected<'_>) -> bool,
+) -> bool {
+    expected.iter().any(|expected| {
+        let clause = expected.operands.iter().all(|operand| operand.clause);
+        // 实施引智项目31项。…培训1240人次，平均每个项目40人次
+        let [one, by] = [&expected.operands, &strict.operands].map(|operands| operands.first());
+        let total = one.zip(by).is_some_and(|(one, by)| one.span == by.span);
+        let counts = expected.operands.get(1);
+        let same = total && counts.is_some_and(|counts| strict::counts(&subject.lead, counts));
+        (clause || same) && gives(expected)
+    })
 }
 
 fn report(subject: &Subject<'_>, expected: &Expected<'_>, findings: &mut Findings) {

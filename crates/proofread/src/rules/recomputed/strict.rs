@@ -177,23 +177,7 @@ fn by_counter<'a, 'b>(
             .any(|years| crate::arithmetic::prints(total / Decimal::from(years), subject.quantity));
         return (!years).then_some(nearest);
     }
-    let after = lead.rsplit_once('每').map(|(_, after)| after);
-    let counter = match (after, lead.rsplit_once('均')) {
-        (Some(after), _) => after.chars().next()?,
-        (None, Some((before, _))) => before.chars().next_back()?,
-        _ => return None,
-    };
-    let counts = |operand: &Operand| {
-        let unit = &operand.quantity.unit;
-        let text = unit.text.trim_start_matches(['万', '千']);
-        let alike = |one: &str| text == one;
-        match counter {
-            '人' | '名' => ["人", "名", "位"].into_iter().any(alike),
-            '项' | '个' => ["项", "个"].into_iter().any(alike),
-            '车' => alike("辆"),
-            other => text.starts_with(other) && text.chars().count() == 1,
-        }
-    };
+    counter(lead)?;
     let fitting: Vec<&Expected<'a>> = expected
         .iter()
         .filter(|expected| {
@@ -204,10 +188,58 @@ fn by_counter<'a, 'b>(
                 && expected
                     .operands
                     .get(1)
-                    .is_some_and(|operand| counts(operand))
+                    .is_some_and(|operand| counts(lead, operand))
         })
         .collect();
     fitting
         .into_iter()
         .min_by_key(|expected| (expected.value - subject.quantity.value).abs())
+}
+
+/// What an average is said of: 项 in 平均每项, 户 in 户均.
+fn counter(lead: &str) -> Option<char> {
+    match (lead.rsplit_once('每'), lead.rsplit_once('均')) {
+        (Some((_, after)), _) => after.chars().next(),
+        (None, Some((before, _))) => before.chars().next_back(),
+        _ => None,
+    }
+}
+
+/// Whether a figure counts what an average is said of.
+pub(super) fn counts(lead: &str, operand: &Operand) -> bool {
+    let unit = &operand.quantity.unit;
+    let text = unit.text.trim_start_matches(['万', '千']);
+    let alike = |one: &str| text == one;
+    if ["人次均", "每人次"].iter().any(|word| lead.contains(word)) {
+        return alike("人次");
+    }
+    let each = |counter: char| match counter {
+        '人' | '名' => ["人", "名", "位"].into_iter().any(alike),
+        '项' | '个' => ["项", "个"].into_iter().any(alike),
+        '车' => alike("辆"),
+        other => text.starts_with(other) && text.chars().count() == 1,
+    };
+    // 每人每年, 每万人
+    let mut all = lead.split('每').skip(1).filter_map(|after| {
+        let after = after.trim_start_matches(['万', '千', '百', '十']);
+        after.chars().next()
+    });
+    all.any(each) || counter(lead).is_some_and(each)
+}
+
+/// Whether two figures can be what the words mean: an average is of what its number counts; a part stands before its share or
+/// in a row that is named; what is told of a part isn't measured by what a total row counts.
+pub(super) fn is_likely(kind: Kind, lead: &str, expected: &Expected<'_>) -> bool {
+    let [one, other] = expected.operands[..] else {
+        return true;
+    };
+    let of_total = |one: &Operand| one.row.is_some() && !one.named;
+    match kind {
+        Kind::Average => {
+            let bare = other.quantity.unit.class == UnitClass::None;
+            of_total(one) == of_total(other) && (bare || counts(lead, other))
+        }
+        Kind::Share => one.before || one.named && one.row == other.row,
+        _ => true,
+    }
 }

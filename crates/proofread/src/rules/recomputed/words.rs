@@ -67,7 +67,11 @@ fn has(text: &str, words: &[&str]) -> bool {
 /// Whether the words end with a difference: `提高到` doesn't.
 pub(super) fn apart(lead: &str) -> bool {
     let text = lead.trim_end_matches(['了', '约', '出', '仅', '额', '资', '金', '目', '标', '值']);
-    GAPS.iter().any(|word| text.ends_with(word))
+    // 单项最高200万元: no distance.
+    let extreme = ['最', '不']
+        .iter()
+        .any(|c| text.chars().rev().nth(1) == Some(*c));
+    !extreme && GAPS.iter().any(|word| text.ends_with(word))
 }
 
 /// `最多的甲比最少的乙多`
@@ -126,6 +130,10 @@ pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
     if reached || carried || bound {
         return None;
     }
+    // 由35.2%提高到37.9%: where it came to, not how far.
+    if class == UnitClass::Percent && is_reached(lead) {
+        return None;
+    }
     let yearly = has(lead, &["年均增", "年均复合", "复合增长", "年平均增长"]);
     match class {
         UnitClass::Percent if yearly => Some(Kind::Yearly),
@@ -153,7 +161,8 @@ pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
         _ if counted && has(lead, &CONVERTED) => Some(Kind::Converted),
         _ if counted
             && has(lead, &AVERAGES)
-            && !has(lead, &["标准", "均为", "平均水平", "平均得分"]) =>
+            && !has(lead, &["标准", "均为", "平均水平", "平均得分"])
+            && !is_set(subject) =>
         {
             Some(Kind::Average)
         }
@@ -167,9 +176,29 @@ pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
         _ if counted && (has(lead, &LEFT) || has(&subject.tail, &LEFT) && lead.contains('尚')) => {
             Some(Kind::Gap)
         }
-        _ if counted && has(lead, &TOTALS) => Some(Kind::Total),
+        _ if counted && has(lead, &TOTALS) && !has(lead, &["目标", "计划"]) => {
+            Some(Kind::Total)
+        }
         _ => None,
     }
+}
+
+/// `提高到37.9%`: whether the words lead to what came of a change.
+fn is_reached(lead: &str) -> bool {
+    let verbs = [
+        "提高", "增长", "下降", "增加", "减少", "上升", "降低", "回落",
+    ];
+    verbs.iter().any(|verb| {
+        ["到", "至"]
+            .iter()
+            .any(|to| lead.ends_with(&format!("{verb}{to}")))
+    })
+}
+
+/// `由11.8头提高到12.6头`, `低于每人次600元的控制标准`: an average that is measured or set, not computed.
+fn is_set(subject: &Subject<'_>) -> bool {
+    let measured = subject.lead.ends_with(['由', '从']);
+    measured || has(&subject.tail, &["标准", "定额", "限额", "上限", "控制"])
 }
 
 /// `每万名`, `每百元`: how many each is.

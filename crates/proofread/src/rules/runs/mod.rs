@@ -201,7 +201,9 @@ fn judge(
             && of_share(passage, &quantities)
                 .is_none_or(|whole| (whole - total.value).abs() * Decimal::from(20) <= total.value)
     };
-    let found = totals.iter().find(|(total, _)| within(total));
+    let found = totals
+        .iter()
+        .find(|(total, _)| within(total) && !beside_one(context, (&quantities, sum), total));
     let (other, taken) = match other_order(passage, members) {
         Some(other) if sorted => (Some(other), None),
         // 回收420份、180份和200份，共800份，满意的分别为389份…: another list makes the total.
@@ -217,8 +219,9 @@ fn judge(
     let last = quantities[quantities.len() - 1];
     // 6项中，5项达到，1项未达到: two that exclude each other.
     let opposed = lead.contains("中，") && passage.slice(last.to, last.to + 14).contains('未');
-    let announced =
-        cue && (quantities.len() >= 3 || lead.contains("其中") || lead.contains('按') || opposed);
+    // 按企业实付利息的30%计算: how it is computed.
+    let ordered = lead.contains('按') && !lead.contains("计算");
+    let announced = cue && (quantities.len() >= 3 || lead.contains("其中") || ordered || opposed);
     let own = passage.span_of(first);
     let mut known = findings.drafts.iter();
     if !announced && !slipped(&quantities, sum, total)
@@ -245,7 +248,14 @@ fn judge(
 
 /// Whether a list is a tally of states, counts some twice (高级职称占43.0%，博士占58.9%), or begins with a part of the figure before it.
 fn divides_nothing(passage: &Passage, members: &[&Quantity]) -> bool {
+    let said = passage.slice(
+        members[0].from.saturating_sub(6),
+        members[members.len() - 1].from,
+    );
+    // 发放84份、收回80份: each is of the one before.
+    let returned = ["收回", "回收"].iter().any(|word| said.contains(word));
     members.iter().any(|member| member.value.is_zero())
+        || returned
         || counts_twice(passage, members)
         || super::prose_sums::is_part_of_last(passage, members[0])
 }
@@ -254,6 +264,22 @@ fn divides_nothing(passage: &Passage, members: &[&Quantity]) -> bool {
 pub(super) fn counts_twice(passage: &Passage, members: &[&Quantity]) -> bool {
     let shares = members.iter().filter_map(|part| share_of(passage, part));
     shares.map(|share| share.value).sum::<Decimal>() > Decimal::from(101)
+}
+
+/// `从各类指标看，产出得48.7分、效益得28.8分、满意度得10.0分`: marks that make the score with those of a kind that isn't told here.
+fn beside_one(
+    context: &Context<'_>,
+    (quantities, sum): (&[&Quantity], Decimal),
+    total: &Quantity,
+) -> bool {
+    let unit = &quantities[0].unit;
+    let rest = total.value - sum;
+    unit.class == UnitClass::Points
+        && rest > Decimal::ONE
+        && [unit.class, UnitClass::None].into_iter().any(|class| {
+            let mut all = context.pool.between(class, rest, Some(rest));
+            all.any(|other| other.quantity.value == rest)
+        })
 }
 
 /// Whether one slip in the total or in one of three or more figures is all that parts them from each other.

@@ -57,6 +57,12 @@ pub(super) fn totals(
         .pool
         .near(index)
         .filter(|operand| operand.passage < index && operand.quantity.unit.comparable(&first.unit))
+        // 90分及以上为优: a border.
+        .filter(|operand| {
+            !["以上", "以下", "以内"]
+                .iter()
+                .any(|word| operand.words.contains(word))
+        })
         .map(|operand| (operand.quantity.clone(), operand.span));
     before
         .chain(above.collect::<Vec<_>>().into_iter().rev())

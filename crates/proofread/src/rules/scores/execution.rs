@@ -102,8 +102,15 @@ fn said_of_execution(passage: &Passage, (from, to): (usize, usize), at: usize, m
     let said = passage.slice(from, quantity.from);
     let any = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
     let full = any(before, &["满分", "分值", "权重", "标准分"]);
-    let scored =
-        said.contains("得分") || said.contains("自评") && !any(&words, &["标准", "权重", "满分"]);
+    // 总分100分：预算执行率10分、产出指标50分: what may be reached.
+    let all = passage.quantities.iter().any(|points| {
+        points.from >= from
+            && points.to <= quantity.from
+            && points.unit.class == UnitClass::Points
+            && points.value == Decimal::ONE_HUNDRED
+    });
+    let scored = said.contains("得分")
+        || said.contains("自评") && !all && !any(&words, &["标准", "权重", "满分"]);
     let span = passage.span_of(quantity);
     if !full && scored {
         marks.scores.push(Executed {
@@ -112,7 +119,7 @@ fn said_of_execution(passage: &Passage, (from, to): (usize, usize), at: usize, m
             full: None,
             rate: None,
         });
-    } else if full || any(&words, &["标准", "满分", "分值", "权重"]) {
+    } else if full || all || any(&words, &["标准", "满分", "分值", "权重"]) {
         marks.full = Some((quantity.value, span));
     }
 }
