@@ -1,5 +1,7 @@
 //! An indicator of a table that running text mentions in passing: 转化科技成果不少于120项.
 
+mod known;
+
 use std::collections::HashMap;
 
 use super::Rule;
@@ -8,26 +10,16 @@ use crate::context::{Context, shorten};
 use crate::document::Span;
 use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
-use crate::grid::Role;
 use crate::number::{Operator, Quantity, UnitClass};
-use crate::records::{Source, key};
+use crate::records::key;
 use crate::slip;
+use known::{Known, core, known, of_own_year};
 
 pub const RULE: Rule = Rule {
     id: "mention",
     title: "正文顺带提到的指标与指标表一致",
     run,
 };
-
-/// An indicator of a table: its name's core, and its figures.
-struct Known<'a> {
-    core: String,
-    /// Block of its table.
-    block: usize,
-    name: &'a str,
-    target: Option<(&'a Quantity, Span)>,
-    actual: Option<(&'a Quantity, Span)>,
-}
 
 /// What stands between an indicator's name and its figure.
 const TAILS: [&str; 11] = [
@@ -46,6 +38,7 @@ const TAILS: [&str; 11] = [
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let known = known(context);
+    own_year(context, &known, findings);
     if known.is_empty() {
         return;
     }
@@ -64,7 +57,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             if !is_named(quantity)
                 || used.contains(&span)
                 || !quantity.is_plain()
-                || facts::parent(passage, at).is_some()
+                || facts::parent(passage, at).is_some_and(|whole| !told_anew(passage, whole, at))
             {
                 continue;
             }
@@ -85,11 +78,12 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             else {
                 continue;
             };
-            let Some((figure, place)) = (if goal {
-                indicator.target
+            let figure = if goal {
+                &indicator.target
             } else {
-                indicator.actual
-            }) else {
+                &indicator.actual
+            };
+            let Some((figure, place)) = figure else {
                 continue;
             };
             let alike = figure.unit.comparable(&quantity.unit)
@@ -106,11 +100,17 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 name: indicator.name,
                 goal,
                 own: (quantity, span),
-                known: (figure, place),
+                known: (figure, *place),
             });
         }
     }
     tell(&said, findings);
+}
+
+/// `专利287件，其中省本级占41.1%；技术合同成交额5.37亿元`: what comes after a semicolon and has a name is no part.
+fn told_anew(passage: &crate::passage::Passage, whole: usize, at: usize) -> bool {
+    let (from, to) = (passage.quantities[whole].to, passage.quantities[at].from);
+    passage.chars[from.min(to)..to].contains(&'；')
 }
 
 /// 新立项64项执行率11.55%: the rate of those; and what was before or is more than before.
@@ -225,7 +225,8 @@ fn described<'a, 'b>(
         .take(MOST)
         .map(|index| &known[*index])
         .filter_map(|known| {
-            let (figure, _) = if goal { known.target } else { known.actual }?;
+            let figure = if goal { &known.target } else { &known.actual };
+            let (figure, _) = figure.as_ref()?;
             (figure.unit.text == quantity.unit.text).then_some(known)
         })
         .map(|known| {
@@ -238,7 +239,7 @@ fn described<'a, 'b>(
         })
         .collect();
     let says = |known: &Known<'_>| {
-        [known.target, known.actual]
+        [&known.target, &known.actual]
             .into_iter()
             .flatten()
             .any(|(figure, _)| figure.value == quantity.value)
@@ -311,6 +312,38 @@ fn column_heading<'a>(context: &'a Context<'_>, passage: &crate::passage::Passag
     .map_or("", |cell| cell.text.as_str())
 }
 
+/// What a table by years shows of the report's own year, against what the table of indicators has as result.
+fn own_year(context: &Context<'_>, known: &[Known<'_>], findings: &mut Findings) {
+    let by_core: HashMap<&str, &Known<'_>> =
+        known.iter().map(|it| (it.core.as_str(), it)).collect();
+    for (name, value, span) in of_own_year(context) {
+        let result = by_core
+            .get(core(&key(name)).as_str())
+            .and_then(|it| it.actual.as_ref());
+        let Some((figure, place)) =
+            result.filter(|(figure, place)| *place != span && figure.unit.comparable(&value.unit))
+        else {
+            continue;
+        };
+        findings.checked.references += 1;
+        if figure.agrees(&value) {
+            continue;
+        }
+        let message = format!(
+            "“{}”本年度的数分年度的表印为{}，指标表的完成值为{}。",
+            shorten(name, 30),
+            value.printed,
+            figure.printed
+        );
+        findings.push(
+            Draft::new("contradiction_mention", Severity::Doubt, message)
+                .printed(&value.printed, &figure.printed)
+                .at([span, *place])
+                .advice("核对两张表；口径不同的，写明各自的口径。"),
+        );
+    }
+}
+
 fn contradiction(it: &Said<'_>) -> Draft {
     let role = if it.goal {
         "指标值"
@@ -328,49 +361,4 @@ fn contradiction(it: &Said<'_>) -> Draft {
         .printed(&said.printed, &figure.printed)
         .at([span, place])
         .advice("核对正文与指标表。")
-}
-
-/// The indicators of the tables; names that one table has twice are left out.
-fn known<'a>(context: &'a Context<'_>) -> Vec<Known<'a>> {
-    let mut known: Vec<Known<'a>> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
-    for record in context
-        .records
-        .iter()
-        .filter(|record| matches!(record.source, Source::Table { .. }) && !record.total)
-    {
-        let mut core = record.key.clone();
-        for tail in ["张数", "人数", "户数", "件数", "个数", "数"] {
-            if core.chars().count() > 4 && core.ends_with(tail) {
-                core.truncate(core.len() - tail.len());
-            }
-        }
-        let figure = |role| {
-            record
-                .figure(role)
-                .map(|figure| (&figure.quantity, figure.span))
-        };
-        let (target, actual) = (figure(Role::Target), figure(Role::Actual));
-        if core.chars().count() < 4 || (target.is_none() && actual.is_none()) {
-            continue;
-        }
-        let index = *places.entry(core.clone()).or_insert(known.len());
-        match known.get_mut(index) {
-            Some(other) => {
-                other.target = other.target.or(target);
-                other.actual = other.actual.or(actual);
-            }
-            None => known.push(Known {
-                block: match record.source {
-                    Source::Table { grid, .. } => context.grids[grid].block,
-                    Source::Prose { .. } => 0,
-                },
-                core,
-                name: &record.name,
-                target,
-                actual,
-            }),
-        }
-    }
-    known
 }
