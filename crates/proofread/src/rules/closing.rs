@@ -63,6 +63,33 @@ fn clause(passage: &Passage, from: usize, figure: &Quantity) -> String {
     passage.slice(begin, figure.from)
 }
 
+/// What is said of a figure, with how many are closed; of the second of two that one word closes, what is said of the first:
+/// `两项合计26家、410万元`.
+fn said(passage: &Passage, from: usize, own: &Quantity) -> String {
+    let words = clause(passage, from, own);
+    let start = own.from - words.chars().count();
+    let first = passage.quantities.iter().rfind(|first| first.to <= start);
+    match first.filter(|first| first.from >= from) {
+        Some(first) if words.is_empty() && passage.slice(first.to, own.from) == "、" => {
+            said(passage, from, first)
+        }
+        // 两项: how many, when the closing word follows.
+        Some(first) if first.to == start && first.printed.starts_with(chinese::is_numeral) => {
+            format!("{}{words}", first.printed)
+        }
+        _ => words,
+    }
+}
+
+/// Whether a sentence begins with what closes a list: `小计110万元。两项合计410万元`.
+fn opens(passage: &Passage, sentence: usize, own: &Quantity) -> bool {
+    let mut before = passage.quantities.iter();
+    let first = before.find(|figure| {
+        figure.from >= sentence && is_amount(figure) && figure.unit.comparable(&own.unit)
+    });
+    first.is_some_and(|first| std::ptr::eq(first, own))
+}
+
 fn has(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
@@ -92,7 +119,7 @@ fn close(passage: &Passage, sentence: usize, own: &Quantity, findings: &mut Find
     if !is_amount(own) || own.operator != Operator::None {
         return;
     }
-    let said = clause(passage, sentence, own);
+    let said = said(passage, sentence, own);
     let strong = has(&said, &SUMS) && said.chars().count() <= CLAUSE && !has(&said, &APART);
     let named = said.contains("合计") && said.contains(['与', '和']) && !is_apart(&said);
     if named && !strong {
@@ -111,6 +138,12 @@ fn close(passage: &Passage, sentence: usize, own: &Quantity, findings: &mut Find
     // 以上四项共扣: the figures of the sentences before, too.
     let from = if deducted && has(&said, &["以上", "上述", "共扣"]) {
         0
+    } else if opens(passage, sentence, own) && stated(&said).is_some() {
+        let before = passage.chars[..sentence.saturating_sub(1)].iter();
+        before
+            .into_iter()
+            .rposition(|c| *c == '。')
+            .map_or(0, |at| at + 1)
     } else {
         (sentence..own.from.saturating_sub(1))
             .rev()
@@ -129,7 +162,7 @@ fn close(passage: &Passage, sentence: usize, own: &Quantity, findings: &mut Find
             let words = clause(passage, from, part);
             // 绩效目标得6分: a score, whatever its name says.
             let given = own.unit.class == UnitClass::Points && words.ends_with('得');
-            (given || !is_apart(&words))
+            (given || words.ends_with('到') || !is_apart(&words))
                 && verb.is_none_or(|verb| words.ends_with(verb))
                 && (own.unit.class != UnitClass::Points || words.contains('扣') == deducted)
         })
@@ -141,9 +174,12 @@ fn close(passage: &Passage, sentence: usize, own: &Quantity, findings: &mut Find
     let times = parts
         .iter()
         .any(|part| is_multiplied(&clause(passage, from, part)));
-    let fewer = times || stated(&said).is_some_and(|count| parts.len() < count);
-    if !fewer {
-        judge(passage, own, &parts, strong, findings);
+    let count = stated(&said);
+    let sure = count == Some(parts.len());
+    // 两类指标共扣: of so many that each stand for several.
+    let kinds = deducted && !sure && count.is_some();
+    if !times && !kinds && count.is_none_or(|count| parts.len() >= count) {
+        judge(passage, own, &parts, (strong, sure), findings);
     }
 }
 
@@ -221,12 +257,12 @@ fn stated(said: &str) -> Option<usize> {
     usize::try_from(value).ok().filter(|_| counted)
 }
 
-/// The last two or more of the figures before make the total.
+/// The last two or more of the figures before make the total; surely where as many are listed as the closing word says.
 fn judge(
     passage: &Passage,
     own: &Quantity,
     parts: &[&Quantity],
-    strong: bool,
+    (strong, sure): (bool, bool),
     findings: &mut Findings,
 ) {
     if parts.len() < 2 {
@@ -288,7 +324,8 @@ fn judge(
         return;
     };
     let limit = if strong { 2 } else { 4 };
-    let near = (*nearest - own.value).abs() * Decimal::from(limit) <= own.value.max(*nearest);
+    let near =
+        sure || (*nearest - own.value).abs() * Decimal::from(limit) <= own.value.max(*nearest);
     if !near {
         return;
     }

@@ -46,8 +46,9 @@ pub(super) fn of_passage(figures: &Figures<'_>, subject: &Seen<'_>, draft: &Draf
             let mut sum = Decimal::ZERO;
             run.enumerate().any(|(count, at)| {
                 sum += parts[at].value;
-                // A list that breaks off before its end adds up to anything.
-                count > 0 && at + step > own_last && sum == own.value
+                // A list that breaks off before its end adds up to anything; what follows belongs to the whole of it.
+                let whole = at <= own_last || first == 0;
+                count > 0 && at + step > own_last && whole && sum == own.value
             })
         })
     })

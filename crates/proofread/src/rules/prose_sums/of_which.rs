@@ -56,7 +56,12 @@ pub(super) fn of_which(
     if above.is_empty() && borders[0] == from && from > 0 {
         // 自评得分96分，等级为优。其中:…
         above = figures(before, from);
-        above.retain(|total| total.unit.class == UnitClass::Points);
+        // 少投入350万元。其中:…: of an amount only what ends the sentence.
+        let last = above.last().copied();
+        above.retain(|total| {
+            let ends = last.is_some_and(|last| std::ptr::eq(last, *total)) && from - total.to <= 2;
+            total.unit.class == UnitClass::Points || ends
+        });
     }
     let mut whole: Vec<&Quantity> = Vec::new();
     for (depth, pair) in borders.windows(2).enumerate() {

@@ -20,7 +20,7 @@ const LONG: usize = 4;
 /// Figures that make a sum, at most.
 const ADDENDS: usize = 6;
 /// Figures before one of which two can have it as their difference.
-const LATELY: usize = 3;
+const LATELY: usize = 5;
 
 /// A value that figures beside one give: what is added, what is taken away.
 struct Given<'s> {
@@ -132,7 +132,8 @@ fn difference<'s>(a: &'s Figure, b: &'s Figure) -> Given<'s> {
     Given::new(vec![a], vec![b])
 }
 
-/// What a whole leaves for one of its parts: that of two parts stands beside them, that of more in their paragraph.
+/// What a whole leaves for one of its parts: that of two parts stands beside them, that of more, or of long ones, in their
+/// paragraph.
 fn parts<'s>(
     kin: &[&'s Figure],
     at: usize,
@@ -146,7 +147,7 @@ fn parts<'s>(
         let others = run.iter().copied();
         others.filter(|other| other.span != kin[at].span).collect()
     };
-    let far = run.len() > 2;
+    let far = run.len() > 2 || kin[at].digits > LONG;
     let wholes = kin.iter().enumerate().filter(|(place, _)| {
         place + 1 == from || *place == to || far && !(from..to).contains(place)
     });
