@@ -64,7 +64,7 @@ pub(super) fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
         .collect();
     let Some(whole) = wholes.first() else { return };
     findings.checked.rates += 1;
-    if of_two(&counts, rate) {
+    if of_two(&counts, rate) || in_turn(passage, (part, whole), rate) {
         return;
     }
     let Some(value) = percent(part.value, whole.value) else {
@@ -125,6 +125,15 @@ fn larger_than<'p>(passage: &'p Passage, from: usize, part: &Quantity) -> Option
     let last = *before.last()?;
     let within = passage.slice(last.to, part.from).contains("其中");
     (within && before.iter().all(|other| other.value < part.value)).then_some(last)
+}
+
+/// `分别为239份、76份和103份，满意率依次为91.9%、89.4%和89.6%`: counts of several, none a part of another, and a rate of each.
+fn in_turn(passage: &Passage, (part, whole): (&Quantity, &Quantity), rate: &Quantity) -> bool {
+    let between = passage.slice(whole.to, part.from);
+    let between = between.replace(&part.unit.text, "");
+    let mut signs = between.chars();
+    passage.chars.get(rate.to) == Some(&'、')
+        && signs.all(|c| c.is_ascii_digit() || matches!(c, '、' | '和'))
 }
 
 /// Whether some count in another, or what it leaves of it, is printed as the rate: 申报248家，未通过34家，通过率86.3%.

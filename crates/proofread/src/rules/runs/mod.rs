@@ -201,9 +201,7 @@ fn judge(
             && of_share(passage, &quantities)
                 .is_none_or(|whole| (whole - total.value).abs() * Decimal::from(20) <= total.value)
     };
-    let found = totals
-        .iter()
-        .find(|(total, _)| within(total) && !beside_one(context, (&quantities, sum), total));
+    let found = totals.iter().find(|(total, _)| within(total));
     let (other, taken) = match other_order(passage, members) {
         Some(other) if sorted => (Some(other), None),
         // 回收420份、180份和200份，共800份，满意的分别为389份…: another list makes the total.
@@ -338,7 +336,8 @@ fn adds_up(
         && equals
             .any(|operand| operand.quantity.unit.comparable(unit) && operand.quantity.value == sum);
     let first_is_all = quantities.len() > 2 && quantities[0].value + quantities[0].value == sum;
-    if elsewhere || first_is_all || totals.iter().any(|(total, _)| exact(total)) {
+    let known = |total: &Quantity| exact(total) || beside_one(context, (quantities, sum), total);
+    if elsewhere || first_is_all || totals.iter().any(|(total, _)| known(total)) {
         return Some(quantities.len());
     }
     ends_earlier(passage, quantities, totals)
