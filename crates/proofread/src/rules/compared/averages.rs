@@ -78,6 +78,7 @@ pub(super) fn average(
             .iter()
             .any(|number| gives(total.quantity, number.quantity))
             || of_both(before, total.quantity, &rounded)
+            || of_earlier(sentence, (total.quantity, own), counter, &rounded)
     });
     if held {
         sentence.settle(own, findings);
@@ -87,10 +88,8 @@ pub(super) fn average(
     if last.is_some_and(|number| named_total(context, sentence, (at, number.quantity), findings)) {
         return;
     }
-    if numbers
-        .iter()
-        .any(|number| elsewhere(context, number.quantity, &rounded))
-    {
+    let mut counted = numbers.iter().map(|number| number.quantity);
+    if counted.any(|number| elsewhere(context, number, &rounded)) {
         sentence.settle(own, findings);
         return;
     }
@@ -184,6 +183,24 @@ fn beside<'s, 'a>(
     // 立项58项，其中重大项目12项，经费8120万元: what is told of a part is none of the whole.
     let part = between.contains("其中") || number.lead.contains("其中");
     (tight && !part).then_some((total, number))
+}
+
+/// `实施引智项目31项。引进新技术42项，培训1240人次，平均每个项目40人次`: a number of the same that stands before.
+fn of_earlier(
+    sentence: &Sentence<'_>,
+    (total, own): (&Quantity, &Quantity),
+    counter: char,
+    rounded: &Quantity,
+) -> bool {
+    let mut before = sentence.passage.quantities.iter();
+    before.any(|number| {
+        number.to <= own.from
+            && number.is_plain()
+            && number.unit.class == UnitClass::Count
+            && counts(counter, &number.unit.text)
+            && number.value > Decimal::ONE
+            && divides(wide(total), number, Decimal::ONE, rounded)
+    })
 }
 
 /// `学校640所、社区512个，每个站点平均83.3公里`: of two kinds of things together.

@@ -45,6 +45,7 @@ pub(super) fn is_earlier(passage: &Passage, at: usize) -> bool {
 fn is_other_part(context: &Context<'_>, subject: &Subject<'_>, whole: &Quantity) -> bool {
     let between = subject.passage.slice(whole.to, subject.quantity.from);
     let name = between
+        .trim_start_matches('中')
         .strip_prefix('，')
         .and_then(|rest| rest.split_once('占'))
         .map(|(name, rest)| (name.trim_start_matches("其中"), rest));

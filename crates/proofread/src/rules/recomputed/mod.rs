@@ -185,8 +185,15 @@ fn judge(
     };
     // Of a share at least one of the two is said or named.
     let told = |one: &&Operand| kind != Kind::Share || one.near == Near::Sentence || one.named;
+    // An average of a row over a number that its sentence says of something else is none.
+    let apart = |expected: &Expected<'_>| {
+        let rows = expected.operands.iter().filter(|one| one.row.is_some());
+        kind == Kind::Average && rows.count() == 1
+    };
     let strong = |expected: &&Expected<'_>| {
-        expected.operands.iter().all(close) && expected.operands.iter().any(told)
+        expected.operands.iter().all(close)
+            && expected.operands.iter().any(told)
+            && !apart(expected)
     };
     let slipped = expected
         .iter()

@@ -14,7 +14,7 @@ use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::pool::is_amount;
 use totals::{other_order, totals};
-use turns::{in_turn, takes_turns};
+use turns::{in_turn, is_planned_and_done, takes_turns};
 
 pub const RULE: Rule = Rule {
     id: "run",
@@ -51,7 +51,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         while at < passage.quantities.len() {
             let members = members(passage, at);
             // 预算12万元、支出9万元，预算9万元、支出7万元: two lists in one.
-            let two = members.len() >= 4 && takes_turns(passage, &members);
+            let two = members.len() >= 4 && takes_turns(passage, &members)
+                || is_planned_and_done(passage, &members);
             let used = if two {
                 members.len()
             } else if led_by_total(passage, &members) {

@@ -67,6 +67,19 @@ pub(super) fn takes_turns(passage: &Passage, members: &[usize]) -> bool {
     kinds(passage, &list).is_some()
 }
 
+/// `公务接待费预算4.80万元、支出2.15万元`: what was planned and what was done are no parts of one whole.
+pub(super) fn is_planned_and_done(passage: &Passage, members: &[usize]) -> bool {
+    let [planned, done] = members else {
+        return false;
+    };
+    let [planned, done] = [planned, done].map(|at| {
+        let lead: String = leads(passage, &passage.quantities[*at]).iter().collect();
+        lead
+    });
+    ["预算", "计划", "目标"].contains(&planned.as_str())
+        && ["支出", "实际", "完成", "到位", "执行", "决算"].contains(&done.as_str())
+}
+
 /// The two characters before a figure.
 fn leads<'p>(passage: &'p Passage, figure: &Quantity) -> &'p [char] {
     &passage.chars[figure.from.saturating_sub(2)..figure.from]

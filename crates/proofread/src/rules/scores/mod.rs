@@ -65,8 +65,8 @@ pub fn totals(context: &Context<'_>) -> Vec<(Quantity, Span)> {
     totals.extend(beside_names(context));
     for (_, passage) in context.prose() {
         for at in 0..passage.quantities.len() {
-            if is_total(passage, at) {
-                let quantity = &passage.quantities[at];
+            let quantity = &passage.quantities[at];
+            if is_total(passage, at) && !of_earlier_year(context, passage, quantity) {
                 totals.push((quantity.clone(), passage.span_of(quantity)));
             }
         }
@@ -128,6 +128,18 @@ fn of_everything(context: &Context<'_>, record: &Record) -> bool {
         .collect();
     let largest = above.iter().max();
     above.len() < 2 || largest.is_some_and(|largest| score.quantity.value > *largest)
+}
+
+/// `2022年自评得分96.83分` in a report of 2023.
+fn of_earlier_year(context: &Context<'_>, passage: &Passage, quantity: &Quantity) -> bool {
+    let clause = (0..quantity.from)
+        .rev()
+        .find(|at| matches!(passage.chars[*at], '，' | '；' | '。'))
+        .unwrap_or(0);
+    let mut years = passage.years.iter();
+    years.any(|(at, year)| {
+        (clause..quantity.from).contains(at) && context.year.is_some_and(|own| *year < own)
+    })
 }
 
 fn is_total(passage: &Passage, at: usize) -> bool {

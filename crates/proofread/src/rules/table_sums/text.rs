@@ -26,8 +26,14 @@ pub(super) fn without_total(context: &Context<'_>, grid: &Grid, findings: &mut F
             _ => continue,
         };
         let entries = entries(grid, column, 0, grid.rows.len());
-        let named =
-            role != Some(Role::Count) || grid.heading(grid.rows.len() - 1, column).contains("项目");
+        let heading = grid.heading(grid.rows.len() - 1, column);
+        // 应验收项目, 优秀项目: some of all.
+        let some = [
+            "验收", "结题", "到期", "终止", "优秀", "抽查", "延期", "完成",
+        ]
+        .iter()
+        .any(|word| heading.contains(word));
+        let named = role != Some(Role::Count) || heading.contains("项目") && !some;
         let sum: Decimal = entries.iter().map(|entry| entry.value.value).sum();
         let wholes: Vec<_> = context
             .facts
