@@ -293,7 +293,7 @@ impl Mask {
             let units = part.pieces.iter().flat_map(|it| it.new..it.new + it.len);
             units.filter(|&unit| !self.is(unit))
         };
-        let (first, last) = (own().next()?, own().last()?);
+        let (first, last) = (own().next()?, own().next_back()?);
         Match::of(part.within(first, last + 1), texts.0, texts.1)
     }
 }

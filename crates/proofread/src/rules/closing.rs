@@ -203,7 +203,7 @@ fn with_before(
     findings.checked.sums += 1;
     let slack = |other: &Quantity| own.half.max(part.half).max(other.half);
     let held = |other: &&Quantity| (other.value + part.value - own.value).abs() <= slack(other);
-    if before.iter().any(|other| held(other)) {
+    if before.iter().any(held) {
         return;
     }
     let slipped = before.iter().rev().find(|other| {

@@ -54,14 +54,7 @@ pub(super) fn of_which(
         .map_or(0, |at| at + 1);
     let mut above = figures(from, borders[0]);
     if above.is_empty() && borders[0] == from && from > 0 {
-        // 自评得分96分，等级为优。其中:…
-        above = figures(before, from);
-        // 少投入350万元。其中:…: of an amount only what ends the sentence.
-        let last = above.last().copied();
-        above.retain(|total| {
-            let ends = last.is_some_and(|last| std::ptr::eq(last, *total)) && from - total.to <= 2;
-            total.unit.class == UnitClass::Points || ends
-        });
+        above = ending(figures(before, from), from);
     }
     let mut whole: Vec<&Quantity> = Vec::new();
     for (depth, pair) in borders.windows(2).enumerate() {
@@ -95,6 +88,16 @@ pub(super) fn of_which(
             whole = std::mem::replace(&mut above, parts);
         }
     }
+}
+
+/// What `。其中` after a sentence can be of: `自评得分96分，等级为优。其中:…`; of amounts only that which ends the sentence.
+fn ending(mut figures: Vec<&Quantity>, end: usize) -> Vec<&Quantity> {
+    let last = figures.last().copied();
+    figures.retain(|total| {
+        let ends = last.is_some_and(|last| std::ptr::eq(last, *total)) && end - total.to <= 2;
+        total.unit.class == UnitClass::Points || ends
+    });
+    figures
 }
 
 /// `共扣0.31分，其中甲0.24分、乙0.07分；丙…`: points taken off, and where what they are made of begins and ends.

@@ -112,20 +112,16 @@ pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
         // 新上64项，结转74项: projects of another year, nothing left over.
         return None;
     }
-    if ["上年结转", "年初结转", "上年结余", "年初结余"]
-        .iter()
-        .any(|word| lead.ends_with(word))
-    {
-        // What was left of the year before isn't computed from this one's.
-        return None;
-    }
     let counted = matches!(
         class,
         UnitClass::Money | UnitClass::Count | UnitClass::Points | UnitClass::Duration
     );
     // 提高到37.9%; 上年结转58.40万元; 低于每人次600元的控制标准: none comes from others.
     let reached = class != UnitClass::PercentPoint && lead.ends_with(['到', '至']);
-    let carried = has(lead, &["上年结转", "年初结转", "上年度结转"]);
+    let carried = has(
+        lead,
+        &["上年结转", "年初结转", "上年度结转", "上年结余", "年初结余"],
+    );
     let bound = has(&subject.tail, &["控制标准", "的标准", "的上限", "的限额"]);
     if reached || carried || bound {
         return None;

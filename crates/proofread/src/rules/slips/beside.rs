@@ -43,10 +43,11 @@ impl<'s> Given<'s> {
 
     /// How it is reckoned, for a person.
     fn shown(&self, like: &Quantity) -> String {
-        let taken = self.taken.iter().map(|figure| &figure.quantity);
-        let taken: String = taken.map(|it| format!("－{}", it.printed)).collect();
-        let sum = added(self.added.iter().map(|figure| &figure.quantity));
-        format!("{sum}{taken}＝{}", printed(self.value, like))
+        let mut shown = added(self.added.iter().map(|figure| &figure.quantity));
+        for figure in &self.taken {
+            shown = shown + "－" + &figure.quantity.printed;
+        }
+        format!("{shown}＝{}", printed(self.value, like))
     }
 }
 
