@@ -75,11 +75,8 @@ pub(super) fn of_which(
                 candidates.retain(|total| {
                     std::ptr::eq(*total, nearest) || total.value > nearest.value + nearest.value
                 });
-                candidates.extend(
-                    whole
-                        .iter()
-                        .filter(|total| total.unit.comparable(&nearest.unit)),
-                );
+                let alike = |total: &&&Quantity| total.unit.comparable(&nearest.unit);
+                candidates.extend(whole.iter().filter(alike));
             }
             judge(passage, &candidates, &parts, &open, findings);
         }
