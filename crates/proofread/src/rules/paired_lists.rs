@@ -136,7 +136,7 @@ fn is_pair(passage: &Passage, from: usize, (count, money): (&Quantity, &Quantity
         && money.unit.class == UnitClass::Money
         && plain(count)
         && plain(money)
-        && gap.starts_with(['、', '，'])
+        && (gap.is_empty() || gap.trim_start_matches("项目").starts_with(['、', '，']))
         && gap.chars().count() <= GAP
         && !["每", "均"].iter().any(|word| gap.contains(word))
 }
@@ -149,8 +149,10 @@ fn totals<'a>(
 ) -> Vec<(&'a Quantity, Span)> {
     let anchors = context.names.anchors(&context.pool);
     let near = context.pool.near(index);
+    let told = context.pool.told_before(context, index);
     anchors
         .chain(near)
+        .chain(told)
         .filter(|total| total.quantity.unit.comparable(&like.unit))
         .map(|total| (&total.quantity, total.span))
         .collect()

@@ -54,7 +54,7 @@ fn differs_rightly(figures: &Figures<'_>, odd: &Seen<'_>, most: &Seen<'_>) -> bo
         .iter()
         .any(|word| clauses[0].contains(word) && !clauses[1].contains(word));
     otherwise
-        || odd.spot.is_none() && figures.is_difference(odd)
+        || odd.spot.is_none() && !is_goal(most) && figures.is_difference(odd)
         || stand_in_one_column(figures, odd, most)
         || stand_in_one_row(figures, odd, most)
         || stand_in_one_sentence(figures, odd, most)
@@ -90,6 +90,11 @@ fn stand_in_one_sentence(figures: &Figures<'_>, odd: &Seen<'_>, most: &Seen<'_>)
         let passage = figures.passage(odd);
         sentence_of(passage, odd.quantity) == sentence_of(passage, most.quantity)
     }
+}
+
+/// `≥60家`: what a goal is held against is no distance.
+fn is_goal(seen: &Seen<'_>) -> bool {
+    seen.quantity.operator.is_lower() || seen.quantity.operator.is_upper()
 }
 
 /// Whether a table has both figures in one column, in different rows; of short figures that is chance.

@@ -170,6 +170,35 @@ pub(super) fn is_planned(told: &Told<'_>) -> bool {
     )
 }
 
+/// `增加值1426.8亿元，占规上工业增加值（3835.5亿元）的37.20%`: the whole stands in brackets right before the rate.
+pub(super) fn of_bracketed(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let rate = sentence.figures[at].quantity;
+    let (Some(whole), Some(part)) = (
+        sentence.previous(at),
+        at.checked_sub(1).and_then(|whole| sentence.previous(whole)),
+    ) else {
+        return;
+    };
+    let before = sentence.between(part.quantity, whole.quantity);
+    let behind = sentence.between(whole.quantity, rate);
+    let clause = before.rsplit('，').next().unwrap_or_default();
+    let opens = clause.starts_with('占') && clause.ends_with('(') && clause.chars().count() <= 20;
+    let kin = alike(part.quantity, whole.quantity) && sentence.adjoins(part.quantity, rate);
+    if rate.unit.class != UnitClass::Percent || behind != ")的" || !opens || !kin {
+        return;
+    }
+    if divides(
+        wide(part.quantity),
+        whole.quantity,
+        Decimal::ONE_HUNDRED,
+        rate,
+    ) {
+        sentence.settle(rate, findings);
+    } else {
+        report(sentence, rate, (part.quantity, whole.quantity), findings);
+    }
+}
+
 /// What a sample is called as a part of all.
 const SAMPLES: [&str; 8] = [
     "抽样比例",

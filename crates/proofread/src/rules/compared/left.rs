@@ -21,11 +21,16 @@ pub(super) fn rest(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
     let [rate] = between.as_slice() else { return };
     let left = sentence.clause(own);
     let left = left.trim_start_matches(['尚', '还', '有']);
+    let other = ["另外", "另有", "其余"]
+        .iter()
+        .any(|word| left.starts_with(word));
     let named = sentence.passage.slice(done.to, rate.from);
     if rate.unit.class != UnitClass::Percent
-        || !left.starts_with('未')
+        || !(left.starts_with('未') || other)
         || !named.contains('率')
-        || !sentence.clause(done).contains('已')
+        || !["已", "实际", "其中"]
+            .iter()
+            .any(|word| sentence.clause(done).contains(word))
         || !done.unit.comparable(&own.unit)
     {
         return;

@@ -16,6 +16,8 @@ mod plans;
 mod products;
 mod ranks;
 mod ratios;
+mod same;
+mod since;
 mod totals;
 mod wholes;
 
@@ -58,12 +60,17 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 totals::stated(&sentence, at, findings);
                 totals::more(&sentence, at, findings);
                 totals::less(&sentence, at, findings);
+                same::again(&sentence, at, findings);
+                bases::of_bracketed(&sentence, at, findings);
+                since::alone(context, &sentence, at, findings);
+                since::last_year(context, &sentence, at, findings);
                 flows::closing(&sentence, at, findings);
                 flows::vacant(&sentence, at, findings);
                 bases::sampled(&sentence, at, findings);
                 plans::aimed(&sentence, at, findings);
             }
             products::products(&sentence, findings);
+            same::ratios(&sentence, bounds, findings);
             for at in 0..sentence.amounts.len() {
                 left::adjusted(&sentence, at, findings);
                 left::rest(&sentence, at, findings);

@@ -146,6 +146,11 @@ pub(super) fn points(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings
     let holds = |a: &Quantity, b: &Quantity| prints((a.value - b.value).abs(), subject.quantity);
     // 最高为90%，最低为85%，两者相差5个百分点; 由94%降至88%，下降6个百分点: both stand in the sentence.
     let clause = subject.passage.slice(from, subject.quantity.from);
+    // 自由探索类达到93.1%: nothing goes from one to another.
+    let clause = clause.rsplit("看，").next().unwrap_or_default();
+    let clause = ["自由", "理由", "达到"]
+        .iter()
+        .fold(clause.to_owned(), |clause, word| clause.replace(word, ""));
     let here = values.len() >= 2
         && (subject.before.contains("相差") && !subject.before.contains('与')
             || has(&clause, &["由", "从"]) && has(&clause, &["到", "至"]));

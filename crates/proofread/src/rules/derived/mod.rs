@@ -12,6 +12,7 @@ mod remainders;
 mod shares;
 mod siblings;
 mod targets;
+mod wholes;
 
 use super::Rule;
 use crate::context::Context;

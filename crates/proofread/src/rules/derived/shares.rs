@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::impossible::impossible;
 use super::parts::{goes_on, is_distance, is_earlier, is_of_others};
+use super::wholes::{larger_anchor, larger_named, whole_noun};
 use super::{Subject, has};
 use crate::arithmetic::show_like;
 use crate::context::Context;
@@ -222,67 +223,6 @@ const LOOKED_THROUGH: usize = 4000;
 /// Figures elsewhere that a finding names.
 const NAMED: usize = 3;
 
-/// Words for a whole that every document has.
-const GENERAL: [&str; 12] = [
-    "资金",
-    "总额",
-    "总数",
-    "项目",
-    "预算",
-    "支出",
-    "执行",
-    "全部",
-    "总投入",
-    "立项",
-    "全市",
-    "全省",
-];
-
-/// What a share is of, when its words name something of its own: 占样本资金的.
-fn whole_noun(clause: &str) -> Option<String> {
-    let (_, noun) = clause.split_once('占')?;
-    let noun = ["比重", "比例", "的"]
-        .iter()
-        .filter_map(|word| noun.find(word))
-        .min()
-        .map_or("", |at| &noun[..at]);
-    let mut rest = noun.to_owned();
-    for word in GENERAL {
-        rest = rest.replace(word, "");
-    }
-    (rest.chars().count() >= 2).then(|| noun.to_owned())
-}
-
-/// What the document is measured by, larger than a part.
-fn larger_anchor<'a>(context: &'a Context<'_>, part: &Quantity) -> Option<&'a Quantity> {
-    context
-        .names
-        .anchors(&context.pool)
-        .map(|anchor| &anchor.quantity)
-        .find(|whole| whole.unit.comparable(&part.unit) && whole.value > part.value)
-}
-
-/// A figure that the document calls so, larger than a part.
-fn larger_named<'a>(context: &'a Context<'_>, noun: &str, part: &Quantity) -> Option<&'a Quantity> {
-    // 项目支出结转额: what is called 项目支出 is no 结转额.
-    let bare: Vec<char> = noun
-        .trim_end_matches(['额', '数', '量', '总'])
-        .chars()
-        .collect();
-    let head: String = bare[bare.len().saturating_sub(2)..].iter().collect();
-    let start: String = bare.iter().take(2).collect();
-    let narrow = bare.len() > 4 && !noun.contains('总');
-    context
-        .names
-        .named(&context.pool, noun)
-        .into_iter()
-        .filter(|operand| {
-            operand.words.contains(&head) && (!narrow || operand.words.contains(&start))
-        })
-        .map(|operand| &operand.quantity)
-        .find(|whole| whole.unit.comparable(&part.unit) && whole.value > part.value)
-}
-
 /// `实际350项，完成年度目标320项的109.38%`: the whole stands right before the rate, the part before the whole.
 fn of_target(subject: &Subject<'_>, findings: &mut Findings) {
     let rate = subject.quantity;
@@ -357,7 +297,7 @@ fn following(subject: &Subject<'_>, findings: &mut Findings) {
         // 目标为验收通过率92%: not what was reached.
         return;
     }
-    if !one.unit.comparable(&other.unit) || !words.contains('率') || words.contains("完成率") {
+    if !one.unit.comparable(&other.unit) || !words.contains('率') || is_completion(&words) {
         return;
     }
     // 引导资金到位率100%。自筹资金计划3.10亿元: another thing's.
@@ -396,6 +336,14 @@ fn following(subject: &Subject<'_>, findings: &mut Findings) {
             ])
             .advice("核对分子、分母和比率。"),
     );
+}
+
+/// 完成率 is measured by a target; 按期完成率 is a part of those that were to be done.
+fn is_completion(words: &str) -> bool {
+    words.contains("完成率")
+        && !["按期", "按时", "及时"]
+            .iter()
+            .any(|word| words.contains(word))
 }
 
 /// The words between the figure before and this one.

@@ -56,6 +56,9 @@ pub(super) fn siblings(
         return;
     };
     findings.checked.rates += shares.len();
+    if count == shares.len() {
+        complete(passage, &shares, whole, findings);
+    }
     if count + 1 != shares.len() {
         return;
     }
@@ -110,4 +113,41 @@ fn shares(passage: &Passage) -> Vec<Share<'_>> {
         }
     }
     shares
+}
+
+/// `甲4326万元，占43.9%；…；丁714万元，占7.2%`: shares that are all of a whole are of parts that make it.
+fn complete(passage: &Passage, shares: &[Share<'_>], whole: &Quantity, findings: &mut Findings) {
+    let rates: Decimal = shares.iter().map(|share| share.rate.value).sum();
+    let rounded: Decimal = shares.iter().map(|share| share.rate.half).sum();
+    let sum: Decimal = shares.iter().map(|share| share.part.value).sum();
+    let slack: Decimal = shares.iter().map(|share| share.part.half).sum();
+    if (rates - Decimal::ONE_HUNDRED).abs() > rounded || whole.value == sum {
+        return;
+    }
+    findings.checked.sums += 1;
+    // In another unit the whole hides what it is rounded by.
+    let finer = shares
+        .iter()
+        .all(|share| share.part.unit.factor == whole.unit.factor && share.part.half <= whole.half);
+    let away = (whole.value - sum).abs();
+    let known = findings.known();
+    let spans: Vec<_> = shares
+        .iter()
+        .map(|share| passage.span_of(share.part))
+        .collect();
+    if !finer && away <= slack + whole.half || spans.iter().any(|span| known.contains(span)) {
+        return;
+    }
+    let computed = show_like(sum, whole);
+    let message = format!(
+        "所列{}项占比合计100%，各项之和{computed}与总数{}不符。",
+        shares.len(),
+        whole.printed
+    );
+    findings.push(
+        Draft::new("sum_of_shares", Severity::Doubt, message)
+            .printed(&whole.printed, computed)
+            .at(spans)
+            .advice("核对各项的数与总数。"),
+    );
 }

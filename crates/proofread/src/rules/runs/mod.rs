@@ -192,7 +192,7 @@ fn judge(
         findings.checked.sums += 1;
         return all;
     }
-    if let Some(used) = adds_up(context, passage, &quantities, sum, &totals) {
+    if let Some(used) = adds_up(context, passage, (&quantities, sum, sorted), &totals) {
         findings.checked.sums += 1;
         return used;
     }
@@ -322,8 +322,7 @@ fn is_sorted(lead: &str) -> bool {
 fn adds_up(
     context: &Context<'_>,
     passage: &Passage,
-    quantities: &[&Quantity],
-    sum: Decimal,
+    (quantities, sum, sorted): (&[&Quantity], Decimal, bool),
     totals: &[(Quantity, Span)],
 ) -> Option<usize> {
     let unit = &quantities[0].unit;
@@ -340,6 +339,10 @@ fn adds_up(
     let known = |total: &Quantity| exact(total) || beside_one(context, (quantities, sum), total);
     if elsewhere || first_is_all || totals.iter().any(|(total, _)| known(total)) {
         return Some(quantities.len());
+    }
+    // 按单位性质划分，高校4项，院所6项…: a way to part the whole is taken whole.
+    if sorted && quantities.len() > 2 {
+        return None;
     }
     ends_earlier(passage, quantities, totals)
 }

@@ -6,7 +6,7 @@ use super::listed;
 use crate::context::Context;
 use crate::document::Span;
 use crate::grid::{Grid, RowKind};
-use crate::number::Quantity;
+use crate::number::{Operator, Quantity};
 use crate::passage::Passage;
 
 /// A total that another way to part it gives, said in the same passage: `按来源分，县内41人、市级派驻21人`.
@@ -63,6 +63,7 @@ pub(super) fn totals(
                 .iter()
                 .any(|word| operand.words.contains(word))
         })
+        .filter(|operand| operand.quantity.operator == Operator::None)
         .map(|operand| (operand.quantity.clone(), operand.span));
     before
         .chain(above.collect::<Vec<_>>().into_iter().rev())
