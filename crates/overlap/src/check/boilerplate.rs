@@ -19,10 +19,8 @@ use crate::gram::{GRAM, grams, span, spans};
 const FULL: u8 = 20;
 const LEAST: u8 = 4;
 /// Units that no gram of a stretch of boilerplate covers, since it isn't kept: so many are bridged where nothing begins
-/// between them …
+/// between them.
 const BRIDGE: usize = 6;
-/// … and so many wherever they stand.
-const CHANCE: usize = 1;
 /// Units that no gram covers at an end of boilerplate, up to its line's or clause's border.
 const END: usize = 4;
 /// Units of a form's text that are no chance; fewer only as a label.
@@ -58,6 +56,11 @@ impl Mask {
         };
         // Between two grams that stand together in many documents each may have its own: a name, a number.
         let mut everybodys = vec![false; units.len()];
+        let entries = if looked.stretches(n).next().is_some() {
+            labels::entries(text, folded)
+        } else {
+            Vec::new()
+        };
         for (at, count) in looked.more(n) {
             let says = says(count, library);
             let at = at as usize;
@@ -65,8 +68,10 @@ impl Mask {
             for slot in &mut mask.says[window.clone()] {
                 *slot = (*slot).min(says);
             }
-            if count >= common_from {
-                everybodys[window].fill(true);
+            if count >= common_from && !entries.is_empty() {
+                for part in labels::whole_entries(&entries, window) {
+                    everybodys[part].fill(true);
+                }
             }
         }
         for stretch in looked.stretches(n) {
@@ -118,8 +123,7 @@ impl Mask {
         let runs: Vec<Range<usize>> = self.runs().collect();
         for two in runs.windows(2) {
             let (from, to) = (two[0].end, two[1].start);
-            let gap = to - from;
-            if gap <= CHANCE || gap <= BRIDGE && !borders::begins(original, folded, from..to) {
+            if to - from <= BRIDGE && !borders::begins(original, folded, from..to) {
                 self.cover(from..to, from - 1);
             }
         }

@@ -55,9 +55,57 @@ pub(super) fn windows<'a>(text: &str, folded: &'a Folded) -> impl Iterator<Item 
         .filter(|label| LABEL.contains(&label.units.len()))
 }
 
+/// Where what is written on a form begins, in units, and where the text ends: lines, cells, words apart, what stands after
+/// a colon.
+pub(super) fn entries(text: &str, folded: &Folded) -> Vec<usize> {
+    let mut starts = vec![0];
+    let mut begins = false;
+    let mut units = folded.origin.iter().enumerate().peekable();
+    for (at, c) in (0..).zip(text.chars()) {
+        begins |= c.is_whitespace() || matches!(c, '：' | ':');
+        while let Some((unit, _)) = units.next_if(|&(_, &origin)| origin == at) {
+            if std::mem::take(&mut begins) && unit > 0 {
+                starts.push(unit);
+            }
+        }
+    }
+    starts.push(folded.units.len());
+    starts
+}
+
+/// Of a few units those that stand in one entry, or the entries that are whole among them: what many have before or after
+/// their own words says nothing of these, though the last of them may be many people's, too.
+pub(super) fn whole_entries(
+    entries: &[usize],
+    units: Range<usize>,
+) -> impl Iterator<Item = Range<usize>> + '_ {
+    let first = entries.partition_point(|&start| start <= units.start) - 1;
+    let among = entries[first..].windows(2);
+    let among = among.take_while(move |two| two[0] < units.end);
+    among.filter_map(move |two| {
+        let inside = two[0] <= units.start && units.end <= two[1];
+        let whole = units.start <= two[0] && two[1] <= units.end;
+        let part = two[0].max(units.start)..two[1].min(units.end);
+        (inside || whole).then_some(part)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_s_last_letter_goes_with_the_name() {
+        let text = "项目负责人：陈洋敏\n联系电话：0991\t邮编 830000";
+        let entries = entries(text, &fold(text));
+        assert_eq!(entries, [0, 5, 8, 12, 16, 18, 24]);
+        let parts = |units| whole_entries(&entries, units).collect::<Vec<_>>();
+        assert_eq!(parts(0..5), [0..5]);
+        assert_eq!(parts(1..6), []);
+        assert_eq!(parts(7..12), [8..12]);
+        assert_eq!(parts(5..10), [5..8]);
+        assert_eq!(parts(19..23), [19..23]);
+    }
 
     #[test]
     fn lines_cells_and_what_stands_before_a_colon() {

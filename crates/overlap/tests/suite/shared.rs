@@ -136,8 +136,16 @@ fn what_a_form_holds_makes_no_passage_long_enough_and_none_begins_with_it() {
 #[test]
 fn nobody_s_own_words_are_told_as_the_form_s() {
     let mut rng = Rng(13);
+    let mut rng_names = Rng(15);
     let names: Vec<String> = (0..40)
-        .map(|n| (0..2 + n % 2).map(|_| rng.han()).collect())
+        .map(|n| {
+            // Of few characters, so that many have the same first or last one.
+            let mut name = rng_names.pick(&["王", "李", "陈"]).to_owned();
+            for _ in 0..1 + n % 2 {
+                name.push_str(rng_names.pick(&["伟", "芳", "娜", "敏", "静", "丽"]));
+            }
+            name
+        })
         .collect();
     let filled_by = |n: usize, rng: &mut Rng| {
         let phone = format!("0991-{}", 7_000_000 + rng.below(999_999));
