@@ -107,12 +107,13 @@ fn attached(bytes: Vec<u8>, media: &str, file: &str) -> Response {
 
 /// The report as the file of this name.
 async fn report_file(input: Input, file: &str) -> Result<Response, AppError> {
-    let (word, pdf) = tokio::task::spawn_blocking(move || report::files(&input)).await??;
-    Ok(if file == "report.pdf" {
-        attached(pdf, "application/pdf", file)
+    let (make, media): (fn(&Input) -> Result<Vec<u8>, AppError>, _) = if file == "report.pdf" {
+        (report::pdf, "application/pdf")
     } else {
-        attached(word, DOCX, file)
-    })
+        (report::word, DOCX)
+    };
+    let bytes = tokio::task::spawn_blocking(move || make(&input)).await??;
+    Ok(attached(bytes, media, file))
 }
 
 /// The report on one pair, for whoever must explain it to a committee.

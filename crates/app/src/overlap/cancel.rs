@@ -1,6 +1,6 @@
 //! Ctrl-C: asks the work to stop at the next safe place.
 
-use std::io::Result as IoResult;
+use std::io::{IsTerminal, Result as IoResult};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -53,10 +53,14 @@ impl Cancel {
             // Some of them aren't there yet; the process ends whatever becomes of the others.
             drop(std::fs::remove_file(&path).or_else(|_| std::fs::remove_dir_all(&path)));
         }
-        drop(terminal::err(&format!(
-            "error: {}\n",
-            cancelled("nothing was written")
-        )));
+        let begin = if std::io::stderr().is_terminal() {
+            // What is being done stands on the line.
+            "\n"
+        } else {
+            ""
+        };
+        let said = cancelled("nothing was written");
+        drop(terminal::err(&format!("{begin}error: {said}\n")));
         true
     }
 

@@ -84,6 +84,8 @@ pub fn run(asked: &Check) -> Result<(), AppError> {
     let among = (&library, peers.as_ref(), &*forms);
     let found = compare((&sources, &known), among, &asked.settings, &shown)?;
     drop(peers);
+    bar.finish_and_clear();
+    let bar = terminal::spinner();
     bar.set_message("写出结果");
     bar.enable_steady_tick(TICK);
     let (pairs, rule) = found.pairs(asked, &tables);
@@ -295,8 +297,8 @@ fn tell(
         outputs.write(path, |out| out.write_all(page.as_bytes()))?;
     }
     if asked.docx.is_some() || asked.pdf.is_some() {
-        bar.set_message("排版报告");
-        committee(asked, result, (&new, &old), outputs)?;
+        bar.set_message("写出报告");
+        committee(asked, result, (&new, &old), (outputs, bar))?;
     }
     Ok(())
 }
@@ -321,7 +323,7 @@ fn committee(
     asked: &Check,
     result: &Output<'_>,
     (new, old): (html::Texts<'_>, html::Texts<'_>),
-    outputs: &mut Outputs<'_>,
+    (outputs, bar): (&mut Outputs<'_>, &ProgressBar),
 ) -> Result<(), AppError> {
     let printed = sections::printed(result);
     let (news, olds) = printed.text_names();
@@ -348,11 +350,13 @@ fn committee(
             .map(|not| (not.file.clone(), not.message.clone()))
             .collect(),
     };
-    let (word, pdf) = report::files(&input)?;
     if let Some(path) = &asked.docx {
+        let word = report::word(&input)?;
         outputs.write(path, |out| out.write_all(&word))?;
     }
     if let Some(path) = &asked.pdf {
+        bar.set_message("排版 PDF 报告，页数多时需几分钟");
+        let pdf = report::pdf(&input)?;
         outputs.write(path, |out| out.write_all(&pdf))?;
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! The files of a folder as texts. A file that can't be read is named, and doesn't stop the rest.
 
 use std::collections::{HashMap, HashSet};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -18,6 +19,9 @@ const ENDINGS: [&str; 11] = [
     "txt", "md", "docx", "pdf", "xlsx", "doc", "wps", "rtf", "ofd", "odt", "docm",
 ];
 
+/// A text has at most one character in so many that nobody writes.
+const ODD: usize = 20;
+
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Source {
@@ -25,6 +29,8 @@ pub struct Source {
     pub name: String,
     pub path: PathBuf,
     pub bytes: u64,
+    /// A link, which isn't followed: it may lead anywhere.
+    pub link: bool,
 }
 
 /// Why a file is not among the texts.
@@ -35,7 +41,7 @@ pub struct Unreadable {
     pub message: String,
 }
 
-/// The readable kinds of files below a folder, by name; links are not followed.
+/// The readable kinds of files below a folder, by name; links are named and not followed.
 pub fn list(folder: &Path) -> Result<Vec<Source>, AppError> {
     if !folder.is_dir() {
         return Err(AppError::usage(
@@ -62,11 +68,14 @@ fn enter(
         let kind = entry.file_type()?;
         if kind.is_dir() && depth < DEEPEST {
             enter(&entry.path(), &format!("{name}/"), depth + 1, sources)?;
-        } else if kind.is_file() && is_text(&name) {
+        } else if (kind.is_file() || kind.is_symlink()) && is_text(&name)
+            || kind.is_symlink() && entry.path().is_dir()
+        {
             sources.push(Source {
                 name,
                 path: entry.path(),
                 bytes: entry.metadata()?.len(),
+                link: kind.is_symlink(),
             });
         }
     }
@@ -155,17 +164,29 @@ pub fn one(path: &Path) -> Result<Result<Document, Unreadable>, AppError> {
         name: path.display().to_string(),
         path: path.to_owned(),
         bytes,
+        link: false,
     }))
 }
 
 fn read_one(source: &Source) -> Result<Document, Unreadable> {
+    let not = |code, message: &str| Unreadable {
+        file: source.name.clone(),
+        code,
+        message: format!("{message}，未参加比对。"),
+    };
+    if source.link {
+        return Err(not("link", "是指向别处的链接，不跟随；请放入文件本身"));
+    }
     if source.bytes > read::MAX_FILE_BYTES {
         return Err(too_large(&source.name));
     }
-    let content = std::fs::read(&source.path).map_err(|error| Unreadable {
-        file: source.name.clone(),
-        code: "io",
-        message: format!("文件无法打开：{error}"),
+    let content = std::fs::read(&source.path).map_err(|error| {
+        let why = match error.kind() {
+            ErrorKind::PermissionDenied => "没有读取这个文件的权限",
+            ErrorKind::NotFound => "文件已不在",
+            _ => "文件无法打开",
+        };
+        not("io", why)
     })?;
     document(&source.name, content)
 }
@@ -210,11 +231,30 @@ pub fn document(name: &str, content: Vec<u8>) -> Result<Document, Unreadable> {
             "没有提取到文字（可能是扫描件），未参加比对；请先做文字识别。".to_owned(),
         ));
     }
+    if !reads_as_text(&text) {
+        return Err(not(
+            "no-text",
+            "内容不是文字（文件损坏，或扩展名与内容不符），未参加比对。".to_owned(),
+        ));
+    }
     Ok(Document {
         name: name.to_owned(),
         text,
         about: String::new(),
     })
+}
+
+/// Whether nearly all characters are ones that people write: any bytes can be decoded as something.
+fn reads_as_text(text: &str) -> bool {
+    let written = |c: &char| {
+        let control = c.is_control() && !c.is_whitespace();
+        let private = matches!(c, '\u{E000}'..='\u{F8FF}');
+        !control && !private && *c != '\u{FFFD}'
+    };
+    let (all, odd) = text.chars().fold((0_usize, 0_usize), |(all, odd), c| {
+        (all + 1, odd + usize::from(!written(&c)))
+    });
+    odd * ODD <= all
 }
 
 /// The text of a file. A .txt or .md in UTF-8 is taken as written, mark at its beginning included, so that offsets
@@ -286,8 +326,16 @@ mod tests {
             "<html><body><p>网页&ldquo;另存&rdquo;的申报书</p></body></html>".as_bytes(),
         );
         put("九.rtf", b"{\\rtf1 }");
+        let mut byte = 7_u32;
+        let mut random = || {
+            byte = byte.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            byte.to_be_bytes()[0]
+        };
+        put("十.txt", &std::array::from_fn::<u8, 4000, _>(|_| random()));
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("/etc/passwd", dir.path().join("链接.txt")).unwrap();
         let sources = list(dir.path()).unwrap();
-        assert_eq!(sources.len(), 8);
+        assert_eq!(sources.len(), 10);
         let (documents, unreadable) = read(&sources);
         let texts: Vec<(&str, &str)> = documents
             .iter()
@@ -312,7 +360,9 @@ mod tests {
                 ("三.docx", "damaged"),
                 ("九.rtf", "old-format"),
                 ("五.txt", "empty"),
-                ("四.pdf", "damaged")
+                ("十.txt", "no-text"),
+                ("四.pdf", "damaged"),
+                ("链接.txt", "link")
             ]
         );
     }
@@ -324,6 +374,7 @@ mod tests {
                 name: n.to_string(),
                 path: PathBuf::new(),
                 bytes: n * 3,
+                link: false,
             })
             .collect();
         let runs = runs(&sources, 20);

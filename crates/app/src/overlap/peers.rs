@@ -139,7 +139,12 @@ fn common(library: &Library, settings: &Settings) -> Result<Vec<String>> {
         .max(looked_through / HEADED);
     let prose = settings.prose_from(some.len());
     let from = |units: usize, line: &str| {
-        let is_heading = units <= HEADING && !line.contains(['，', '。', '；', '！', '？']);
+        // What is written after a colon is the applicant's, though several may have the same host.
+        let filled = line
+            .split_once(['：', ':'])
+            .is_some_and(|(_, after)| !after.trim().is_empty());
+        let sentence = line.contains(['，', '。', '；', '！', '？']);
+        let is_heading = units <= HEADING && !sentence && !filled;
         if is_heading { heading } else { prose }
     };
     Ok(counts

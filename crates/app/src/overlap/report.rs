@@ -39,13 +39,14 @@ pub struct Input {
     pub unreadable: Vec<(String, String)>,
 }
 
-/// The report as Word file and PDF; typeset once.
-pub fn files(input: &Input) -> Result<(Vec<u8>, Vec<u8>), AppError> {
-    let doc = compose(input);
-    let fonts = installed()?;
-    let typeset = pdf::typeset(&doc, fonts)?;
-    let word = docx::write(&doc, fonts, &typeset.heading_pages)?;
-    Ok((word, typeset.pdf))
+/// The report as a Word file. It has no table of contents, so that nothing need be typeset for page numbers.
+pub fn word(input: &Input) -> Result<Vec<u8>, AppError> {
+    Ok(docx::write(&compose(input), installed()?, &[])?)
+}
+
+/// The report as a PDF.
+pub fn pdf(input: &Input) -> Result<Vec<u8>, AppError> {
+    Ok(pdf::write(&compose(input), installed()?)?)
 }
 
 /// The day of a moment where the report is read.
