@@ -152,6 +152,8 @@ impl<'a> SecondLook<'a> {
                 sums::of_passage(&self.figures, &subject, draft)
                     || self.figures.tells_of_less(&subject) && self.figures.is_difference(&subject)
             }
+            // Its rule has tried every whole that the document has for the part.
+            "rate_respective" => false,
             _ if code.starts_with("rate")
                 || code.starts_with("average")
                 || code.starts_with("share")
@@ -203,7 +205,14 @@ impl<'a> SecondLook<'a> {
         if decimals(rate) == 0 || rate.value.is_zero() {
             return false;
         }
-        let near = self.figures.near(subject);
+        let mut near = self.figures.near(subject);
+        // Of two rates only how far one reaches the other is told.
+        let of_rates = subject.spot.is_some()
+            || self
+                .figures
+                .before(subject, CLAUSE)
+                .contains(['完', '达', '标']);
+        near.retain(|other| of_rates || growth || other.unit.class != UnitClass::Percent);
         near.iter().enumerate().any(|(at, part)| {
             near.iter()
                 .enumerate()

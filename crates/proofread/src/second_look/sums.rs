@@ -81,6 +81,16 @@ pub(super) fn of_column(figures: &Figures<'_>, subject: &Seen<'_>) -> bool {
     {
         return true;
     }
+    // 指标得分小计 under its indicators, 总分 with what another table adds: the rows are in the first already.
+    let value = |row: &usize| Some(grid.cell(*row, spot.column)?.value.as_ref()?.value);
+    let above = rows(|kind| kind != RowKind::Heading);
+    let values: Vec<Decimal> = above.iter().filter_map(value).collect();
+    if let [nearest, rest @ ..] = values.as_slice()
+        && rest.len() > 1
+        && *nearest == rest.iter().sum::<Decimal>()
+    {
+        return true;
+    }
     let own = run(spot.column, &items);
     own.is_some()
         && (0..grid.columns).any(|other| other != spot.column && run(other, &items) == own)

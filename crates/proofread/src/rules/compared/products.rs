@@ -63,8 +63,11 @@ fn price<'a>(sentence: &Sentence<'a>, at: usize) -> Option<Priced<'a>> {
     }
     let before = &sentence.figures[at.saturating_sub(BEFORE)..at];
     if let Some(counter) = counter(&told.lead) {
+        // 12个省级野外科学观测研究站每站补助100万元: a price by the noun that is counted.
+        let noun = told.lead.rsplit_once('每').map_or("", |(noun, _)| noun);
+        let by_noun = noun.ends_with(counter);
         let number = before.iter().rev().find(|number| {
-            counts(counter, &number.quantity.unit.text)
+            (by_noun || counts(counter, &number.quantity.unit.text))
                 && !number.lead.contains('每')
                 && !is_planned(number)
         })?;

@@ -61,6 +61,24 @@ fn given(passage: &Passage, from: usize, to: usize) -> usize {
     passage.quantities.iter().filter(given).count()
 }
 
+/// `预算执行得9.53分，部门管理20分得19.75分`: whether something was given points of which it isn't said how many it could get.
+fn is_open(passage: &Passage, from: usize, to: usize) -> bool {
+    let points =
+        |one: &&Quantity| one.from >= from && one.to <= to && one.unit.class == UnitClass::Points;
+    let all: Vec<&Quantity> = passage.quantities.iter().filter(points).collect();
+    let of = |at: usize| {
+        let given = passage.slice(all[at].from.saturating_sub(1), all[at].from) == "得";
+        let before = at
+            .checked_sub(1)
+            .is_some_and(|last| all[at].from - all[last].to <= 1);
+        let after = all
+            .get(at + 1)
+            .is_some_and(|next| next.from - all[at].to <= 4);
+        given && !before && !after
+    };
+    (0..all.len()).any(of) && (0..all.len()).any(|at| at > 0 && all[at].from - all[at - 1].to <= 1)
+}
+
 /// `单位自评标准是：预算执行10分、产出50分、效益30分、满意度10分`: full marks make 100.
 pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
     let needle = ['得', '分'];
@@ -89,7 +107,7 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
         .collect();
     let sum: Decimal = parts.iter().map(|part| part.value).sum();
     let rest: Decimal = parts.iter().skip(1).map(|part| part.value).sum();
-    if parts.len() < 3 || parts.len() <= given(passage, from, to) {
+    if parts.len() < 3 || parts.len() <= given(passage, from, to) || is_open(passage, from, to) {
         return;
     }
     let whole = |part: &Quantity| {

@@ -36,6 +36,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     }
     let totals = totals(context);
     agree(&totals, findings);
+    beyond(context, &totals, findings);
     let executed: Vec<(Quantity, Span)> = execution_marks(context)
         .scores
         .into_iter()
@@ -49,6 +50,29 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     execution(context, findings);
     full_marks(context, findings);
     full_marks_unmet(context, findings);
+}
+
+/// A figure of more points is no total.
+const MOST: u32 = 150;
+
+/// A total of more than 100 points, where nothing can be gained beyond them.
+fn beyond(context: &Context<'_>, totals: &[(Quantity, Span)], findings: &mut Findings) {
+    let more = ["加分", "附加", "满分120", "满分150", "满分110"];
+    let gained = || {
+        let mut texts = context.passages.iter().map(Passage::text);
+        texts.any(|text| more.iter().any(|word| text.contains(word)))
+    };
+    let over = |(total, _): &&(Quantity, Span)| total.value > Decimal::ONE_HUNDRED;
+    findings.checked.rules += totals.len();
+    for (total, span) in totals.iter().filter(over).filter(|_| !gained()) {
+        let message = format!("总得分印为{}，超过100分。", total.printed);
+        findings.push(
+            Draft::new("score_over_full_marks", Severity::Error, message)
+                .printed(&total.printed, "不超过100分")
+                .at([*span])
+                .advice("核对总得分；满分不是100分或有附加分的，写明满分。"),
+        );
+    }
 }
 
 /// Every mention of the total score.
@@ -147,12 +171,17 @@ fn is_total(passage: &Passage, at: usize) -> bool {
     if quantity.unit.class != UnitClass::Points
         || !quantity.is_plain()
         || quantity.operator != Operator::None
-        || quantity.value > Decimal::ONE_HUNDRED
+        || quantity.value > Decimal::from(MOST)
         || quantity.value < Decimal::from(20)
     {
         return false;
     }
     let (before, _) = facts::surroundings(passage, at);
+    // 总分120分: what can be reached.
+    let given = ["得分", "自评总分", "评价总分", "评分"];
+    if quantity.value > Decimal::ONE_HUNDRED && !given.iter().any(|word| before.contains(word)) {
+        return false;
+    }
     let whole = ["总分", "总分为", "总分值", "总分值为", "总分共"];
     if quantity.value == Decimal::ONE_HUNDRED && whole.iter().any(|word| before.ends_with(word)) {
         return false;
