@@ -59,7 +59,7 @@ struct PairPage {
     old: Author,
     relation: &'static str,
     source: &'static str,
-    figures: Vec<(&'static str, String)>,
+    figures: Vec<Figure>,
     /// What else both have; `None` where it wasn't looked at.
     signals: Option<PairSignals>,
     rule: Option<RuleLine>,
@@ -162,30 +162,35 @@ fn by_reason(left_out: &[Left]) -> Vec<(String, Vec<Left>)> {
     reasons
 }
 
-fn figures(found: &FoundPair) -> Result<Vec<(&'static str, String)>, AppError> {
+/// Name, figure and how it is reckoned.
+type Figure = (&'static str, String, String);
+
+fn figures(found: &FoundPair) -> Result<Vec<Figure>, AppError> {
     if found.passages.is_empty() {
         return Ok(Vec::new());
     }
     let own = found.own;
-    let share = marked::percent(u32::try_from(found.pair.share_e4)?);
+    let pair = &found.pair;
+    let share = marked::percent(u32::try_from(pair.share_e4)?);
+    let plain = |name, value| (name, value, String::new());
     Ok(vec![
         (
             "相同占比",
-            format!("{share} = {}/{} 字", found.pair.same, own.chars()),
+            share,
+            format!("{}÷{} 字", pair.same, own.chars()),
         ),
-        ("相同文字", format!("{} 字", found.pair.same)),
-        ("最长一段", format!("{} 字", found.pair.longest)),
-        ("段数", format!("{} 段", found.pair.passages)),
+        plain("相同文字", format!("{} 字", pair.same)),
         (
             "应计文字",
-            format!(
-                "{} 字 = 比对 {} 字 − 格式文本 {} 字",
-                own.chars(),
-                own.compared,
-                own.boilerplate
-            ),
+            format!("{} 字", own.chars()),
+            format!("比对 {} 字－格式文本 {} 字", own.compared, own.boilerplate),
         ),
-        ("字数", "不含标点和空白".to_owned()),
+        plain("最长一段", format!("{} 字", pair.longest)),
+        (
+            "段数",
+            format!("{} 段", pair.passages),
+            "字数不含标点和空白".to_owned(),
+        ),
     ])
 }
 
