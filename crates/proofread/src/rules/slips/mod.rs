@@ -10,6 +10,8 @@ mod kin;
 
 use std::collections::HashSet;
 
+use rust_decimal::Decimal;
+
 use super::Rule;
 use crate::context::{Context, shorten};
 use crate::document::FileKind;
@@ -103,6 +105,8 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
     let mut best: Option<Meant> = None;
     let mut given: Option<bool> = None;
     let mut seen = 0;
+    // What a long document says in the same words over and over is judged once.
+    let mut judged: Vec<(Decimal, &str)> = Vec::new();
     for (value, slip) in origins(&figure.quantity) {
         for (other, origin) in support.valued(value) {
             // Single digits of two tables are one slip apart by chance.
@@ -110,6 +114,13 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
             let single = figure.digits.max(origin.digits) == 1;
             if !alike(figure, origin) || cells && single {
                 continue;
+            }
+            let said = (value, origin.said.around.as_str());
+            if judged.contains(&said) {
+                continue;
+            }
+            if origin.passage != figure.passage {
+                judged.push(said);
             }
             seen += 1;
             if seen > MOST {
