@@ -107,12 +107,16 @@ fn attached(bytes: Vec<u8>, media: &str, file: &str) -> Response {
 
 /// The report as the file of this name.
 async fn report_file(input: Input, file: &str) -> Result<Response, AppError> {
-    let (make, media): (fn(&Input) -> Result<Vec<u8>, AppError>, _) = if file == "report.pdf" {
-        (report::pdf, "application/pdf")
-    } else {
-        (report::word, DOCX)
+    let typeset = file == "report.pdf";
+    let make = move || {
+        if typeset {
+            report::pdf(&input)
+        } else {
+            report::word(&input)
+        }
     };
-    let bytes = tokio::task::spawn_blocking(move || make(&input)).await??;
+    let bytes = tokio::task::spawn_blocking(make).await??;
+    let media = if typeset { "application/pdf" } else { DOCX };
     Ok(attached(bytes, media, file))
 }
 

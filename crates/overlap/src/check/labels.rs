@@ -99,12 +99,15 @@ mod tests {
         let text = "项目负责人：陈洋敏\n联系电话：0991\t邮编 830000";
         let entries = entries(text, &fold(text));
         assert_eq!(entries, [0, 5, 8, 12, 16, 18, 24]);
-        let parts = |units| whole_entries(&entries, units).collect::<Vec<_>>();
-        assert_eq!(parts(0..5), [0..5]);
+        let parts = |units| {
+            let parts = whole_entries(&entries, units);
+            parts.map(|part| (part.start, part.end)).collect::<Vec<_>>()
+        };
+        assert_eq!(parts(0..5), [(0, 5)]);
         assert_eq!(parts(1..6), []);
-        assert_eq!(parts(7..12), [8..12]);
-        assert_eq!(parts(5..10), [5..8]);
-        assert_eq!(parts(19..23), [19..23]);
+        assert_eq!(parts(7..12), [(8, 12)]);
+        assert_eq!(parts(5..10), [(5, 8)]);
+        assert_eq!(parts(19..23), [(19, 23)]);
     }
 
     #[test]

@@ -141,7 +141,7 @@ fn nobody_s_own_words_are_told_as_the_form_s() {
         .map(|n| {
             // Of few characters, so that many have the same first or last one.
             let mut name = rng_names.pick(&["王", "李", "陈"]).to_owned();
-            for _ in 0..1 + n % 2 {
+            for _ in 0..=(n % 2) {
                 name.push_str(rng_names.pick(&["伟", "芳", "娜", "敏", "静", "丽"]));
             }
             name
