@@ -27,7 +27,8 @@ mod library;
 mod rooms;
 
 pub use check::{
-    CHECKED_TOGETHER, Checked, LeftOut, NoWatch, Other, Passage, Run, Settings, Watch, labels,
+    CHECKED_TOGETHER, Checked, LONGEST_LABEL, LeftOut, NoWatch, Other, Passage, Run, Settings,
+    Watch, labels,
 };
 pub use error::{Error, Result};
 pub use fold::{Folded, fold};

@@ -179,18 +179,18 @@ fn figures(found: &FoundPair) -> Result<Vec<Figure>, AppError> {
             share,
             format!("{}÷{} 字", pair.same, own.chars()),
         ),
-        plain("相同文字", format!("{} 字", pair.same)),
+        (
+            "相同文字",
+            format!("{} 字", pair.same),
+            "字数不含标点和空白".to_owned(),
+        ),
         (
             "应计文字",
             format!("{} 字", own.chars()),
             format!("比对 {} 字－格式文本 {} 字", own.compared, own.boilerplate),
         ),
         plain("最长一段", format!("{} 字", pair.longest)),
-        (
-            "段数",
-            format!("{} 段", pair.passages),
-            "字数不含标点和空白".to_owned(),
-        ),
+        plain("段数", format!("{} 段", pair.passages)),
     ])
 }
 

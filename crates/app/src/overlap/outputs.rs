@@ -31,14 +31,14 @@ impl<'a> Outputs<'a> {
     ) -> Result<(), AppError> {
         // A link is followed, and a pipe or a terminal is written to as it is.
         let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let beside = place.metadata().is_ok_and(|it| !it.is_file());
-        let part = if beside {
+        let as_it_is = place.metadata().is_ok_and(|it| !it.is_file());
+        let part = if as_it_is {
             place.clone()
         } else {
             let name = place.file_name().unwrap_or_default().to_string_lossy();
             place.with_file_name(format!(".{name}.{}.part", std::process::id()))
         };
-        if !beside {
+        if !as_it_is {
             self.cancel.begins(part.clone());
             self.written.push((part.clone(), place));
         }

@@ -5,7 +5,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use wenxiao_overlap::{Checked, Document, Library, Result, Settings, Watch, Writer, fold, labels};
+use wenxiao_overlap::{
+    Checked, Document, LONGEST_LABEL, Library, Result, Settings, Watch, Writer, fold, labels,
+};
 
 /// A folder that goes with its index.
 struct Folder(PathBuf);
@@ -99,8 +101,6 @@ impl Peers {
 const LOOKED_THROUGH: usize = 60;
 /// One text in so many has a heading that is a form's; more of them have running text that is.
 const HEADED: u32 = 5;
-/// Units of the longest heading.
-const HEADING: usize = 24;
 
 /// The lines, cells and words before a colon that many texts of one of the libraries have, as a blank form: headings are too short
 /// for the engine to list as boilerplate, and a text's fellow applicants show them as well as those of former years. Running text,
@@ -118,11 +118,9 @@ pub fn headings(libraries: &[&Library], settings: &Settings) -> Result<Document>
 }
 
 fn common(library: &Library, settings: &Settings) -> Result<Vec<String>> {
-    let names = library.names()?;
-    let step = names.len().div_ceil(LOOKED_THROUGH).max(1);
-    let some: Vec<&str> = names.iter().step_by(step).map(String::as_str).collect();
+    let some = library.sample(LOOKED_THROUGH)?;
     let mut counts: HashMap<Vec<u16>, (u32, String)> = HashMap::new();
-    for text in library.documents_named(&some)? {
+    for text in &some {
         let chars: Vec<char> = text.text.chars().collect();
         let lines = labels(&text.text).into_iter().map(|(from, to)| {
             let line: String = chars[from as usize..to as usize].iter().collect();
@@ -144,7 +142,7 @@ fn common(library: &Library, settings: &Settings) -> Result<Vec<String>> {
             .split_once(['：', ':'])
             .is_some_and(|(_, after)| !after.trim().is_empty());
         let sentence = line.contains(['，', '。', '；', '！', '？']);
-        let is_heading = units <= HEADING && !sentence && !filled;
+        let is_heading = units <= LONGEST_LABEL && !sentence && !filled;
         if is_heading { heading } else { prose }
     };
     Ok(counts

@@ -14,6 +14,7 @@ use super::signals::{PairSignals, Source};
 
 /// Pairs that are printed passage by passage; further ones stand in the list.
 pub(super) const PRINTED: usize = 200;
+
 /// A pair as the report prints it.
 #[derive(Debug, Clone, Default)]
 pub struct PairSection {

@@ -8,7 +8,7 @@ use crate::fold::{Folded, fold};
 /// Units of a label: fewer are no words, more are text.
 const LABEL: std::ops::RangeInclusive<usize> = 2..=LONGEST;
 /// Units of the longest label.
-pub(super) const LONGEST: usize = 24;
+pub const LONGEST: usize = 24;
 
 /// The lines and cells of a text, and what stands before the first colon of each, in characters.
 pub fn labels(text: &str) -> Vec<(u32, u32)> {

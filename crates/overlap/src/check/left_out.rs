@@ -11,6 +11,7 @@ use super::forms::Forms;
 use super::labels::Label;
 use super::original::Original;
 use super::prose::RUNNING;
+use super::settings::Thresholds;
 use crate::anchor::Window;
 use crate::fold::Folded;
 
@@ -38,13 +39,6 @@ pub struct LeftOut {
 
 /// Characters of left out text that are told with it.
 const TOLD: u32 = 60;
-
-/// In how many documents text must stand to be boilerplate: headings, and running text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Thresholds {
-    pub common: u32,
-    pub prose: u32,
-}
 
 /// What of a text is boilerplate: every unit of it once, in its order.
 pub(crate) fn of(

@@ -22,7 +22,7 @@ mod walk;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use labels::labels;
+pub use labels::{LONGEST as LONGEST_LABEL, labels};
 pub use left_out::LeftOut;
 pub use settings::Settings;
 
@@ -36,9 +36,9 @@ use boilerplate::Mask;
 use candidates::Candidate;
 use company::Cells;
 use forms::Forms;
-use left_out::Thresholds;
 use original::Original;
 use seeds::Seeds;
+use settings::Thresholds;
 use walk::Walk;
 
 /// Bytes of new text that are looked up together, in one walk through the library: what bounds a check's memory.

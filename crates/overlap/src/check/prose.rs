@@ -9,15 +9,13 @@ use super::labels;
 use super::stretches::Stretch;
 use crate::anchor::Window;
 use crate::fold::{Folded, fold};
-use crate::gram::{GRAM, span};
+use crate::gram::span;
 use crate::library::Document;
 
 /// Units of running text beyond which it is more than a line or two of a form.
 pub(super) const RUNNING: usize = 70;
 /// Units that edits may have put between two stretches of one text.
 const EDITED: usize = 24;
-/// Units of a gram of nothing but Latin letters.
-const LONGEST_GRAM: usize = 2 * GRAM;
 
 /// Of the stretches of a batch of texts, with the place at which each begins, those that are boilerplate.
 pub(crate) fn of_batch(
@@ -39,7 +37,7 @@ pub(crate) fn of_batch(
 
 /// Which of a text's stretches, which rise, are boilerplate: those of very many documents, and the short ones.
 fn boilerplate(text: &str, stretches: &[Stretch], prose_from: u32) -> Vec<Stretch> {
-    if stretches.iter().all(|it| it.documents >= prose_from) || are_short(stretches) {
+    if stretches.iter().all(|it| it.documents >= prose_from) {
         return stretches.to_vec();
     }
     let folded = fold(text);
@@ -75,20 +73,6 @@ fn boilerplate(text: &str, stretches: &[Stretch], prose_from: u32) -> Vec<Stretc
     }
     kept.sort_unstable_by_key(|it| (it.from, it.last));
     kept
-}
-
-/// Whether stretches that rise stand together nowhere in more than a line or two, whatever the text: most texts need not be
-/// read again.
-fn are_short(stretches: &[Stretch]) -> bool {
-    let mut together = Window { from: 0, to: 0 };
-    stretches.iter().all(|it| {
-        let (from, to) = (it.from as usize, it.last as usize + LONGEST_GRAM);
-        if together.to == 0 || from > together.to + EDITED {
-            together = Window { from, to };
-        }
-        together.to = together.to.max(to);
-        together.to - together.from <= RUNNING
-    })
 }
 
 fn shared(a: Window, b: Window) -> usize {

@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::left_out::Thresholds;
-
 /// What counts as a passage and as boilerplate.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
@@ -25,6 +23,13 @@ pub struct Settings {
     pub prose_per_mille: u32,
     #[serde(default)]
     pub prose_at_most: u32,
+}
+
+/// In how many documents text must stand to be boilerplate: headings, and running text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Thresholds {
+    pub common: u32,
+    pub prose: u32,
 }
 
 /// Share of a small library's documents, in tenths of a percent, and number of them, in which even running text is a

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::left_out::Thresholds;
 use super::lists::{Lists, taken};
 use super::seeds::Hit;
+use super::settings::Thresholds;
 use crate::error::Result;
 use crate::library::{Cursor, CursorRoom, Library, Segment};
 use crate::rooms::Rooms;

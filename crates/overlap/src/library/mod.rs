@@ -103,6 +103,17 @@ impl Library {
         Ok(names)
     }
 
+    /// At most so many documents, evenly spread; the records of the others aren't read.
+    pub fn sample(&self, most: usize) -> Result<Vec<Document>> {
+        let step = self.documents().div_ceil(most.max(1)).max(1);
+        let all = self.segments.iter().flat_map(|segment| {
+            let live = segment.live_documents();
+            live.map(move |doc| (segment, doc))
+        });
+        let read = |(segment, doc): (&Segment, u32)| whole(segment, segment.record(doc)?);
+        all.step_by(step).map(read).collect()
+    }
+
     /// The document of this name, if the library has one.
     pub fn document(&self, name: &str) -> Result<Option<Document>> {
         Ok(self.documents_named(&[name])?.pop())
@@ -116,15 +127,19 @@ impl Library {
             for doc in segment.live_documents() {
                 let record = segment.record(doc)?;
                 if names.contains(record.name.as_str()) {
-                    let text = segment.text(&record)?;
-                    found.push(Document {
-                        name: record.name,
-                        text,
-                        about: record.about,
-                    });
+                    found.push(whole(segment, record)?);
                 }
             }
         }
         Ok(found)
     }
+}
+
+/// The document of a record.
+fn whole(segment: &Segment, record: Record) -> Result<Document> {
+    Ok(Document {
+        text: segment.text(&record)?,
+        name: record.name,
+        about: record.about,
+    })
 }

@@ -25,6 +25,24 @@ fn names(library: &Library) -> Vec<String> {
 }
 
 #[test]
+fn a_sample_is_spread_over_what_is_there() {
+    let (dir, _) = library(&documents(7, 20));
+    let mut writer = Writer::open(dir.path()).expect("opens");
+    let replaced = document("D0004", paragraph(&mut Rng(99)));
+    writer.add(replaced).expect("added");
+    writer.finish().expect("finished");
+    let library = Library::open(dir.path()).expect("opens");
+    let names = library.names().expect("names");
+    for (most, step) in [(5, 4), (19, 2), (60, 1), (1, 20)] {
+        let sample = library.sample(most).expect("read");
+        let sampled: Vec<&str> = sample.iter().map(|it| it.name.as_str()).collect();
+        let expected: Vec<&str> = names.iter().step_by(step).map(String::as_str).collect();
+        assert_eq!(sampled, expected, "at most {most}");
+        assert!(sample.iter().all(|it| !it.text.is_empty()));
+    }
+}
+
+#[test]
 fn unchanged_content_is_skipped_and_changed_content_replaced() {
     let (dir, before) = library(&documents(1, 20));
     let mut writer = Writer::open(dir.path()).expect("opens");

@@ -1,5 +1,7 @@
 //! Rates said of several things at once: 甲456万元、乙280万元，分别完成预算的95%和87.5%；甲18亿元、乙12亿元，占比依次为60%和40%.
 
+use rust_decimal::Decimal;
+
 use super::Rule;
 use super::prose_sums::sentences;
 use crate::context::Context;
@@ -168,13 +170,25 @@ fn held(
         }
     }
     let mut held = vec![false; parts.len()];
-    // What they are measured by, like the targets of several things, may stand anywhere.
-    let all = context.pool.all.iter();
-    let all = all.map(|whole| (&whole.quantity, Some(whole.span)));
-    for (whole, span) in wholes().chain(all) {
+    for (whole, span) in wholes() {
         for (held, fits) in held.iter_mut().zip(fits(whole, span)) {
             *held |= fits;
         }
+    }
+    // What they are measured by, like the targets of several things, may stand anywhere.
+    for (held, (part, rate)) in held.iter_mut().zip(parts.iter().zip(rates)) {
+        let borders = (rate.low(), rate.high());
+        let mut anywhere =
+            context
+                .pool
+                .divisors(part.unit.class, part, borders, Decimal::ONE_HUNDRED);
+        let own = passage.span_of(part);
+        *held = *held
+            || anywhere.any(|whole| {
+                whole.span != own
+                    && whole.quantity.unit.comparable(&part.unit)
+                    && gives(part, &whole.quantity, rate)
+            });
     }
     held
 }

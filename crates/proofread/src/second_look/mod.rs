@@ -35,6 +35,9 @@ const CLAUSE: usize = 24;
 /// A rule's code, a table and its column.
 type Column = (&'static str, usize, usize);
 
+/// Words of a clause that says how far a goal was reached.
+const REACHED: [&str; 3] = ["完成", "达", "目标"];
+
 /// Code of findings that are told only of figures of which nothing else is.
 const LAST: &str = "slip";
 
@@ -207,11 +210,8 @@ impl<'a> SecondLook<'a> {
         }
         let mut near = self.figures.near(subject);
         // Of two rates only how far one reaches the other is told.
-        let of_rates = subject.spot.is_some()
-            || self
-                .figures
-                .before(subject, CLAUSE)
-                .contains(['完', '达', '标']);
+        let clause = self.figures.before(subject, CLAUSE);
+        let of_rates = subject.spot.is_some() || REACHED.iter().any(|word| clause.contains(word));
         near.retain(|other| of_rates || growth || other.unit.class != UnitClass::Percent);
         near.iter().enumerate().any(|(at, part)| {
             near.iter()

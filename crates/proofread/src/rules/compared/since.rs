@@ -45,13 +45,8 @@ pub(super) fn alone(
         (base.value, base.half) = (value, half);
         base.value > Decimal::ZERO && divides(wide(by), &base, Decimal::ONE_HUNDRED, own)
     };
-    let given = context.pool.all.iter().any(|operand| {
+    let fits = |operand: &Operand, factor: Decimal| {
         let said = &operand.quantity;
-        let factor = match said.unit.class {
-            UnitClass::None => by.unit.factor,
-            _ if alike(said, by) => Decimal::ONE,
-            _ => return false,
-        };
         let (value, half) = (said.value * factor, said.half * factor);
         let before = if up == Some(true) {
             value - by.value
@@ -59,6 +54,23 @@ pub(super) fn alone(
             value + by.value
         };
         base(value, half) || base(before, half)
+    };
+    let given = candidates(by, own, up == Some(true)).is_some_and(|stretches| {
+        let classes = [
+            (by.unit.class, Decimal::ONE),
+            (UnitClass::None, by.unit.factor),
+        ];
+        classes.into_iter().any(|(class, factor)| {
+            stretches.iter().any(|(low, high)| {
+                let mut found = context
+                    .pool
+                    .between(class, *low / factor, Some(*high / factor));
+                found.any(|operand| {
+                    let kin = class == UnitClass::None || alike(&operand.quantity, by);
+                    kin && fits(operand, factor)
+                })
+            })
+        })
     });
     if given {
         sentence.settle(own, findings);
@@ -74,6 +86,15 @@ pub(super) fn alone(
     let basis = format!("{}和{}，原有数", by.printed, own.printed);
     let computed = format!("{}（文中没有这个数）", show_like(value.round(), by));
     sentence.report(own, &basis, computed, &[by], findings);
+}
+
+/// Between which borders what was before a change lies, and what it came to, by its rate.
+fn candidates(by: &Quantity, rate: &Quantity, up: bool) -> Option<[(Decimal, Decimal); 2]> {
+    let of =
+        |part: Decimal, rate: Decimal| part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(rate);
+    let (low, high) = (of(by.low(), rate.high())?, of(by.high(), rate.low())?);
+    let way = if up { by.value } else { -by.value };
+    Some([(low, high), (low + way, high + way)])
 }
 
 /// Characters that say what a figure is of.
@@ -110,6 +131,15 @@ pub(super) fn last_year(
             && earlier(&operand.words)
             && direction(&operand.words).is_none()
     };
+    let close = |one: &Quantity| (one.value - value).abs() <= own.half.max(one.half);
+    let mut anywhere =
+        context
+            .pool
+            .between(own.unit.class, value - own.half, Some(value + own.half));
+    if anywhere.any(|one| alike(&one.quantity, own)) {
+        sentence.settle(own, findings);
+        return;
+    }
     let before: Vec<&Quantity> = context
         .pool
         .all
@@ -118,12 +148,7 @@ pub(super) fn last_year(
         .map(|operand| &operand.quantity)
         .filter(|before| before.from != own.from)
         .collect();
-    let close = |one: &Quantity| (one.value - value).abs() <= own.half.max(one.half);
-    let mut anywhere =
-        context
-            .pool
-            .between(own.unit.class, value - own.half, Some(value + own.half));
-    if before.iter().any(|one| close(one)) || anywhere.any(|one| alike(&one.quantity, own)) {
+    if before.iter().any(|one| close(one)) {
         sentence.settle(own, findings);
         return;
     }

@@ -46,7 +46,7 @@ const TABLE: u32 = 25;
 const ROW: u32 = 25;
 const COLUMN: u32 = 20;
 /// Figures one slip away that are looked at.
-const MOST: usize = 24;
+const MOST: usize = 8;
 /// Points when the figures beside the one give the other.
 const FITS: u32 = 50;
 /// Most points that aren't the slip's or the words'.
