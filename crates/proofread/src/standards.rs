@@ -14,8 +14,11 @@ pub struct Standards {
     grades: Vec<(&'static str, Option<Decimal>)>,
     /// Full marks of budget execution in a self-evaluation.
     pub execution_full_marks: Decimal,
+    /// Full marks of all its parts together.
+    pub full_marks: Decimal,
     /// A surplus of at least so many percent has to be explained.
     pub explain_from_percent: Decimal,
+    pub marks_rule: Citation,
     pub grade_rule: Citation,
     pub execution_rule: Citation,
     pub explain_rule: Citation,
@@ -25,7 +28,7 @@ impl Standards {
     /// The rules in force in a year, if the packs have them.
     pub fn of(settings: &Settings, year: u32) -> Option<Self> {
         let set = RuleSet::find(&settings.rule_set, i32::try_from(year).ok()?).ok()?;
-        let bands = &set.grade_bands.value;
+        let (bands, weights) = (&set.grade_bands.value, &set.weights.value);
         let grades = [
             ("优", Grade::Excellent),
             ("良", Grade::Good),
@@ -37,7 +40,14 @@ impl Standards {
         Some(Self {
             year,
             grades,
-            execution_full_marks: set.weights.value.execution,
+            execution_full_marks: weights.execution,
+            full_marks: weights.execution
+                + weights
+                    .blocks
+                    .iter()
+                    .map(|block| block.marks)
+                    .sum::<Decimal>(),
+            marks_rule: citation(&set.weights),
             explain_from_percent: set.explanation.value.over_percent,
             grade_rule: citation(&set.grade_bands),
             execution_rule: citation(&set.execution_points),

@@ -12,7 +12,7 @@ use crate::passage::Passage;
 use crate::records::Source;
 
 /// Rates of a part in its whole.
-const PARTS: [&str; 18] = [
+pub(in crate::rules) const PARTS: [&str; 18] = [
     "执行率",
     "满意度",
     "满意率",

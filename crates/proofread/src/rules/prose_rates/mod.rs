@@ -16,6 +16,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::layout::is_han;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
+pub(in crate::rules) use bounds::PARTS;
 use bounds::{cell_over_hundred, over_hundred};
 use surveys::survey;
 

@@ -6,6 +6,7 @@ use crate::context::{Context, shorten};
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Grid, RowKind};
 use crate::number::{Operator, Quantity, UnitClass};
+use crate::rules::prose_rates::PARTS;
 
 /// Rows that must have a figure below the ceiling before one above it is thought wrong.
 const LEAST: usize = 3;
@@ -13,18 +14,6 @@ const LEAST: usize = 3;
 const FAR: u32 = 200;
 /// Headings of columns of scores of a hundred.
 const SCORES: [&str; 5] = ["得分", "评分", "评价分", "综合分", "测评分"];
-/// Names of rates of a part in its whole.
-const RATES: [&str; 9] = [
-    "满意度",
-    "满意率",
-    "合格率",
-    "通过率",
-    "及时率",
-    "得分率",
-    "优良率",
-    "回收率",
-    "执行率",
-];
 /// Words beside those of what can be more than all.
 const OTHERS: [&str; 5] = ["完成", "增", "目标", "变动", "差"];
 
@@ -56,7 +45,7 @@ fn scored(grid: &Grid, column: usize, findings: &mut Findings) {
         return;
     };
     let heading = grid.heading(*row, column);
-    let named = has(heading, &SCORES) || has(heading, &RATES);
+    let named = has(heading, &SCORES) || has(heading, &PARTS);
     let bare = |value: &Quantity| {
         let class = value.unit.class;
         matches!(

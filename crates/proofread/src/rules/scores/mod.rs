@@ -55,24 +55,41 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 /// A figure of more points is no total.
 const MOST: u32 = 150;
 
-/// A total of more than 100 points, where nothing can be gained beyond them.
+/// A total above all full marks of the rule set, where the document tells of no other full marks and of nothing that is added.
 fn beyond(context: &Context<'_>, totals: &[(Quantity, Span)], findings: &mut Findings) {
-    let more = ["加分", "附加", "满分120", "满分150", "满分110"];
-    let gained = || {
-        let mut texts = context.passages.iter().map(Passage::text);
-        texts.any(|text| more.iter().any(|word| text.contains(word)))
+    let Some(standards) = &context.standards else {
+        return;
     };
-    let over = |(total, _): &&(Quantity, Span)| total.value > Decimal::ONE_HUNDRED;
+    let full = standards.full_marks;
+    let over: Vec<_> = totals.iter().filter(|(it, _)| it.value > full).collect();
     findings.checked.rules += totals.len();
-    for (total, span) in totals.iter().filter(over).filter(|_| !gained()) {
-        let message = format!("总得分印为{}，超过100分。", total.printed);
+    if over.is_empty() || context.passages.iter().any(|it| allows_more(it, full)) {
+        return;
+    }
+    for (total, span) in over {
+        let message = format!(
+            "总得分印为{}，超过满分{}分。",
+            total.printed,
+            full.normalize()
+        );
         findings.push(
             Draft::new("score_over_full_marks", Severity::Error, message)
-                .printed(&total.printed, "不超过100分")
+                .printed(&total.printed, format!("不超过{}分", full.normalize()))
                 .at([*span])
-                .advice("核对总得分；满分不是100分或有附加分的，写明满分。"),
+                .rule(&standards.marks_rule)
+                .advice("核对总得分；满分另有规定或有附加分的，写明满分。"),
         );
     }
+}
+
+/// Whether a passage tells of points beside the full marks, or of higher ones.
+fn allows_more(passage: &Passage, full: Decimal) -> bool {
+    let text = passage.text();
+    let higher = |points: &Quantity| {
+        let before = passage.slice(points.from.saturating_sub(3), points.from);
+        points.unit.class == UnitClass::Points && points.value > full && before.contains("满分")
+    };
+    ["加分", "附加"].iter().any(|word| text.contains(word)) || passage.quantities.iter().any(higher)
 }
 
 /// Every mention of the total score.
