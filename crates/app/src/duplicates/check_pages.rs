@@ -7,21 +7,21 @@ use serde::Deserialize;
 use wenxiao_overlap::{Checked, Settings};
 
 use super::pages::{chrome, window};
-use super::queries::{self, CheckedText, DuplicateCheck, PairFilter, PairOrder, PairRow};
-use super::run::LibraryThen;
-use super::store::{self, Decision};
-use super::stored::{peers, results, signals_of, used_rule};
+use super::queries::{self, CheckedText, DuplicateCheck, PairFilter, PairOrder};
+use super::run::{self, LibraryThen};
+use super::shown::{PairLine, RuleLine, relation};
+use super::store;
+use super::stored::{peers, results};
 use super::works::{self, ProposalsThen};
 use crate::db::{Conn, of_code};
-use crate::error::AppError;
+use crate::error::{AppError, Refusal};
 use crate::jobs;
 use crate::jobs::progress::Progress;
-use crate::overlap::about::Relation;
 use crate::overlap::left_out::{self, Group};
 use crate::overlap::output::{self, METHOD};
 use crate::overlap::signals::Source;
 use crate::page::paging::Pager;
-use crate::page::words::{self, Badge, FindingRow};
+use crate::page::words::{self, FindingRow};
 use crate::page::{Chrome, see, show};
 use crate::web::App;
 use crate::web::guard::Visitor;
@@ -39,6 +39,11 @@ pub fn routes() -> Vec<Route> {
             "/duplicates/{check}/cancel",
             Rule::May(Action::CheckDuplicates),
             cancel,
+        ),
+        Route::post(
+            "/duplicates/{check}/again",
+            Rule::May(Action::CheckDuplicates),
+            again,
         ),
     ]
 }
@@ -84,6 +89,8 @@ struct CheckPage {
     base: String,
     synthetic: bool,
     progress: Progress,
+    /// Where checking the same file once more is posted to; empty while the check is open and for whoever may not.
+    again: String,
     done: bool,
     facts: Vec<(&'static str, String)>,
     method: &'static str,
@@ -109,84 +116,6 @@ struct Head {
     sorted: bool,
 }
 
-/// The rule for signals as pages show it: its words, and how sure it is.
-pub struct RuleLine {
-    pub title: String,
-    pub said: String,
-    pub clause: String,
-    pub reading: String,
-    pub from: String,
-    pub checked: Badge,
-    pub meaning: &'static str,
-}
-
-impl RuleLine {
-    pub fn of(check: &DuplicateCheck) -> Result<Option<Self>, AppError> {
-        Ok(used_rule(check)?.map(|rule| Self {
-            title: rule.citation.title,
-            said: rule.said,
-            clause: rule.citation.clause,
-            reading: rule.reading.unwrap_or_default(),
-            from: rule.from.to_string(),
-            checked: words::checked(rule.citation.checked),
-            meaning: words::checked_meaning(rule.citation.checked),
-        }))
-    }
-}
-
-/// A pair as the list shows it.
-pub struct PairLine {
-    pub href: String,
-    pub rank: i64,
-    pub new: String,
-    pub old: String,
-    pub relation: &'static str,
-    pub source: &'static str,
-    pub signals: Vec<&'static str>,
-    pub hinted: bool,
-    pub share: String,
-    pub longest: i64,
-    pub passages: i64,
-    pub reason: String,
-    pub decision: Badge,
-}
-
-/// The decision that holds, as a badge.
-pub fn decision(code: &str, explained: i64) -> Badge {
-    let (word, class) = match Decision::of(code) {
-        None => ("待定", "none plain"),
-        Some(Decision::NotDuplicate) => ("不构成重复", "good"),
-        Some(Decision::Refused) => ("不予受理", "bad"),
-        Some(Decision::Explain) if explained > 0 => ("已作说明，待定", "fair"),
-        Some(Decision::Explain) => ("需说明", "fair"),
-    };
-    Badge { word, class }
-}
-
-/// How two texts' authors are related, as a person says it.
-pub fn relation(code: &str) -> Result<&'static str, AppError> {
-    Ok(of_code::<Relation>(code)?.label())
-}
-
-fn line(base: &str, row: PairRow) -> Result<PairLine, AppError> {
-    let signals = signals_of(&row)?.map(|it| it.signals).unwrap_or_default();
-    Ok(PairLine {
-        source: of_code::<Source>(&row.source)?.label(),
-        signals: signals.iter().map(|it| it.kind.label()).collect(),
-        hinted: row.hinted,
-        href: format!("{base}/pairs/{}", row.id),
-        rank: row.position + 1,
-        relation: relation(&row.relation)?,
-        share: crate::overlap::marked::percent(u32::try_from(row.share_e4)?),
-        decision: decision(&row.decision, row.explained),
-        new: row.new_name,
-        old: row.old_name,
-        longest: row.longest,
-        passages: row.passages,
-        reason: row.reason,
-    })
-}
-
 async fn one(
     State(app): State<App>,
     visitor: Visitor,
@@ -197,17 +126,21 @@ async fn one(
     let check = queries::check(&mut read, &id).await?;
     let job = jobs::queries::find(&mut read, &check.job_id).await?;
     let base = format!("/duplicates/{id}");
-    let cancel = if visitor.may(Action::CheckDuplicates, None) {
-        format!("{base}/cancel")
-    } else {
-        String::new()
+    let may = visitor.may(Action::CheckDuplicates, None);
+    let to = |what: &str, when: bool| {
+        if may && when {
+            format!("{base}/{what}")
+        } else {
+            String::new()
+        }
     };
     let done = job.state == "done";
     let page = built(&mut read, (&check, &base), view, done).await?;
     show(&CheckPage {
         chrome: chrome(&visitor, format!("查重：{}", check.title)).under("查重", "/duplicates"),
         synthetic: check.synthetic,
-        progress: Progress::of(&job, cancel),
+        progress: Progress::of(&job, to("cancel", true)),
+        again: to("again", !job.is_open()),
         ..page
     })
 }
@@ -243,26 +176,28 @@ async fn built(
             &jobs::queries::find(read, &check.job_id).await?,
             String::new(),
         ),
+        again: String::new(),
         done,
         facts: facts(check, &texts, (&checked, &peers))?,
         method: METHOD,
         relations: counts
             .into_iter()
-            .map(|(code, count)| Ok((relation(&code)?, code, count)))
-            .map(|it: Result<_, AppError>| it.map(|(label, code, count)| (code, label, count)))
+            .map(|(code, count)| relation(&code).map(|label| (code, label, count)))
             .collect::<Result<_, AppError>>()?,
         hinted: sources.iter().map(|(_, _, hinted)| hinted).sum(),
         sources: sources
             .into_iter()
-            .map(|(code, count, _)| Ok((of_code::<Source>(&code)?.label(), code, count)))
-            .map(|it: Result<_, AppError>| it.map(|(label, code, count)| (code, label, count)))
+            .map(|(code, count, _)| {
+                let label = of_code::<Source>(&code)?.label();
+                Ok((code, label, count))
+            })
             .collect::<Result<_, AppError>>()?,
         rule: RuleLine::of(check)?,
         findings: proposals.warnings.iter().map(FindingRow::new).collect(),
         heads: heads(base, &view, order),
         rows: rows
             .into_iter()
-            .map(|row| line(base, row))
+            .map(|row| PairLine::of(base, row))
             .collect::<Result<_, _>>()?,
         pager: Pager::new(
             base,
@@ -366,4 +301,24 @@ async fn cancel(
     let of = ("duplicate_check", id.as_str());
     store::cancel(&app.db, &visitor.actor(), of, &check.job_id).await?;
     Ok(see(&format!("/duplicates/{id}")))
+}
+
+/// Checks the same file once more, after a check that was cancelled or failed, or when the library has grown.
+async fn again(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, AppError> {
+    let mut read = app.db.read().await?;
+    let check = queries::check(&mut read, &id).await?;
+    let job = jobs::queries::find(&mut read, &check.job_id).await?;
+    drop(read);
+    if job.is_open() {
+        return Err(AppError::Conflict(Refusal::new(
+            "这次查重还没有结束，不能再查一次",
+            "请等它结束，或者先取消",
+        )));
+    }
+    let new = run::request_again(&app, &visitor.actor(), &check).await?;
+    Ok(see(&format!("/duplicates/{new}")))
 }

@@ -5,10 +5,10 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use wenxiao_overlap::Settings;
 
-use super::check_pages::{decision, relation};
 use super::found::FoundPair;
 use super::queries::{self, CheckedText, DuplicateCheck, PairFilter, PairOrder, PairRow};
 use super::run::LibraryThen;
+use super::shown::{decision, relation};
 use super::stored::{Stored, peers, results, used_rule};
 use super::works;
 use crate::accounts;

@@ -16,6 +16,7 @@ pub mod pages;
 pub mod pair_pages;
 pub mod queries;
 pub mod run;
+pub mod shown;
 #[cfg(test)]
 mod signal_tests;
 pub mod store;

@@ -7,10 +7,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::check_pages::{RuleLine, decision, relation};
 use super::found::{Author, FoundPair};
 use super::pages::chrome;
 use super::queries::{self, PairDecision, PairExplanation};
+use super::shown::{RuleLine, decision, relation};
 use super::store::{self, Decided, Decision};
 use super::work_lines::{WorkLine, works};
 use crate::db::of_code;

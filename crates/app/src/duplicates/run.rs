@@ -63,29 +63,59 @@ pub struct Asked<'a> {
 
 /// Keeps the upload and asks for a check. What admits applications calls this, too. Gives the check's id.
 pub async fn request(app: &App, actor: &Actor, asked: Asked<'_>) -> Result<String, AppError> {
-    let now = clock::now();
     let hash = Folder::of(&app.data).put(asked.bytes)?;
-    let size = asked.bytes.len();
     let mut tx = app.db.write().await?;
-    files::queries::add(&mut tx, &hash, size, "application/octet-stream", now).await?;
-    let job = new_id();
+    let (size, kind) = (asked.bytes.len(), "application/octet-stream");
+    files::queries::add(&mut tx, &hash, size, kind, clock::now()).await?;
+    let named = (asked.title, asked.file_name, asked.synthetic);
+    queue(app, tx, actor, (named, hash, None)).await
+}
+
+/// Asks for the same file once more, under today's library: a check of its own, so that the earlier one stays what it was. Gives the new id.
+pub async fn request_again(
+    app: &App,
+    actor: &Actor,
+    then: &DuplicateCheck,
+) -> Result<String, AppError> {
+    let tx = app.db.write().await?;
+    let named = (&*then.title, &*then.file_name, then.synthetic);
+    queue(
+        app,
+        tx,
+        actor,
+        (named, then.file_hash.clone(), Some(&then.id)),
+    )
+    .await
+}
+
+/// Writes a check and its job down: what it is called (title, file, whether made up), the file's hash, the check it repeats.
+async fn queue(
+    app: &App,
+    mut tx: Tx,
+    actor: &Actor,
+    ((title, file_name, synthetic), file_hash, repeats): ((&str, &str, bool), String, Option<&str>),
+) -> Result<String, AppError> {
+    let (now, job) = (clock::now(), new_id());
     jobs::queries::request(&mut tx, (&job, JOB), &actor.label(), now).await?;
     let check = DuplicateCheck {
         id: new_id(),
         job_id: job,
-        title: asked.title.to_owned(),
-        file_name: asked.file_name.to_owned(),
-        file_hash: hash,
+        title: title.to_owned(),
+        file_name: file_name.to_owned(),
+        file_hash,
         requested_by: actor.label(),
         requested_at: now,
-        synthetic: asked.synthetic,
+        synthetic,
         settings: String::new(),
         library: String::new(),
         rule: String::new(),
         proposals: String::new(),
     };
     queries::add_check(&mut tx, &check).await?;
-    let detail = json!({ "title": check.title, "file_name": check.file_name, "file_hash": check.file_hash, "job": check.job_id });
+    let mut detail = json!({ "title": check.title, "file_name": check.file_name, "file_hash": check.file_hash, "job": check.job_id });
+    if let Some(earlier) = repeats {
+        detail["repeats"] = json!(earlier);
+    }
     let subject = format!("duplicate_check:{}", check.id);
     tx.commit(Entry::new(actor, "duplicates.request", subject, detail))
         .await?;

@@ -332,7 +332,7 @@ async fn the_index_is_made_anew_from_the_records_and_a_bad_file_is_named() {
 }
 
 #[tokio::test]
-async fn a_cancelled_check_stores_nothing_and_an_empty_library_refuses_none() {
+async fn a_cancelled_check_stores_nothing_and_its_file_can_be_checked_again() {
     for test in TestApp::each().await {
         with_people(&test).await;
         let mut officer = test.client("officer").await;
@@ -350,15 +350,21 @@ async fn a_cancelled_check_stores_nothing_and_an_empty_library_refuses_none() {
         let mut read = test.app.db.read().await.unwrap();
         assert!(queries::checked(&mut read, id).await.unwrap().is_empty());
         drop(read);
-        let sent = officer
-            .upload("/duplicates", "2024.zip", &prepared("new"))
+        let link = format!("{check}/again");
+        assert!(officer.get(&check).await.body.contains(&link));
+        let sent = officer.post(&link, &[]).await;
+        assert_ne!(sent.location(), check);
+        let early = officer
+            .post(&format!("{}/again", sent.location()), &[])
             .await;
+        assert_eq!(early.status, StatusCode::CONFLICT);
         worker::drain(&test.app).await.unwrap();
         let page = officer.get(sent.location()).await.body;
         assert!(
-            page.contains("已完成") && page.contains("当时 0 份"),
+            page.contains("已完成") && page.contains("当时 0 份") && page.contains("2024.zip"),
             "{page}"
         );
+        assert!(officer.get(&check).await.body.contains("已取消"));
         test.remove().await;
     }
 }
