@@ -86,7 +86,10 @@ pub(super) fn heading_roles(cells: &[Option<GridCell>]) -> Option<Vec<Option<Rol
 
 /// A heading that could be a name's (`新立项目`) over a column of figures counts what it names.
 pub(super) fn counted_labels(roles: &mut [Option<Role>], rows: &[Vec<Option<GridCell>>]) {
-    const NUMBERS: [&str; 9] = ["号", "年", "级", "序", "期", "时间", "电话", "代码", "日"];
+    // 到期项目 counts projects, 立项日期 doesn't.
+    const NUMBERS: [&str; 10] = [
+        "号", "年", "级", "序", "日期", "期限", "时间", "电话", "代码", "日",
+    ];
     let Some((heading, below)) = rows.split_first() else {
         return;
     };
@@ -284,7 +287,7 @@ pub fn role_of(text: &str) -> Option<Role> {
         Role::Target
     } else if counted && !has(&["指标", "名称", "合计", "小计", "总"]) {
         Role::Count
-    } else if has(&["占比", "比重", "比例"]) {
+    } else if has(&["占比", "比重", "比例"]) || text.starts_with('占') {
         Role::Share
     } else if has(&[
         "指标名称",

@@ -219,7 +219,7 @@ fn far<'a>(
 }
 
 /// Figures of a document, from its first one on, among which a whole is looked for that a finding can name.
-const LOOKED_THROUGH: usize = 4000;
+pub(super) const LOOKED_THROUGH: usize = 4000;
 /// Figures elsewhere that a finding names.
 const NAMED: usize = 3;
 

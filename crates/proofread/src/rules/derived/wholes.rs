@@ -1,10 +1,13 @@
 //! The whole of which a share says that it is a part.
 
+use super::shares::LOOKED_THROUGH;
 use crate::context::Context;
 use crate::number::Quantity;
 
 /// Words for a whole that every document has.
-const GENERAL: [&str; 12] = [
+const GENERAL: [&str; 14] = [
+    "专项",
+    "财政",
     "资金",
     "总额",
     "总数",
@@ -19,7 +22,12 @@ const GENERAL: [&str; 12] = [
     "全省",
 ];
 
-/// What a share is of, when its words name something of its own: 占样本资金的.
+/// Words in front of a whole that only say that it is all of it.
+const ALL_OF_IT: [&str; 6] = ["全部", "所有", "全年", "全市", "全省", "被"];
+/// What a whole is counted in, in front of 数: 抽查户数.
+const COUNTERS: &str = "户家人名项件个份篇台场次";
+
+/// What a share is of, when its words name something of its own: 占样本资金的. 占该市的 is of what its sentence tells.
 pub(super) fn whole_noun(clause: &str) -> Option<String> {
     let (_, noun) = clause.split_once('占')?;
     let noun = ["比重", "比例", "的"]
@@ -27,11 +35,23 @@ pub(super) fn whole_noun(clause: &str) -> Option<String> {
         .filter_map(|word| noun.find(word))
         .min()
         .map_or("", |at| &noun[..at]);
+    let own = specific(noun).chars().count() >= 2 && !noun.starts_with(['该', '其']);
+    own.then(|| {
+        let mut noun = noun;
+        for word in ALL_OF_IT {
+            noun = noun.trim_start_matches(word);
+        }
+        noun.to_owned()
+    })
+}
+
+/// What a noun says beside the words that every document has.
+fn specific(noun: &str) -> String {
     let mut rest = noun.to_owned();
     for word in GENERAL {
         rest = rest.replace(word, "");
     }
-    (rest.chars().count() >= 2).then(|| noun.to_owned())
+    rest
 }
 
 /// What the document is measured by, larger than a part.
@@ -57,13 +77,39 @@ pub(super) fn larger_named<'a>(
     let head: String = bare[bare.len().saturating_sub(2)..].iter().collect();
     let start: String = bare.iter().take(2).collect();
     let narrow = bare.len() > 4 && !noun.contains('总');
-    context
-        .names
-        .named(&context.pool, noun)
-        .into_iter()
+    let larger =
+        |whole: &&Quantity| whole.unit.comparable(&part.unit) && whole.value > part.value;
+    let named = |noun: &str| context.names.named(&context.pool, noun).into_iter();
+    named(noun)
         .filter(|operand| {
             operand.words.contains(&head) && (!narrow || operand.words.contains(&start))
         })
         .map(|operand| &operand.quantity)
-        .find(|whole| whole.unit.comparable(&part.unit) && whole.value > part.value)
+        .find(larger)
+        .or_else(|| {
+            // 抽查项目预算: 抽查25个项目，涉及预算2315万元. 项目支出结转额 is of projects only.
+            let own = specific(noun);
+            named(&own)
+                .filter(|operand| noun.starts_with(&own) && operand.words.contains(&head))
+                .map(|operand| &operand.quantity)
+                .find(larger)
+        })
+        .or_else(|| counted(context, noun).find(larger))
+}
+
+/// `抽查户数`: what is counted in 户 and called 抽查.
+fn counted<'a>(context: &'a Context<'_>, noun: &str) -> impl Iterator<Item = &'a Quantity> {
+    let mut chars: Vec<char> = noun.chars().collect();
+    let number = chars.pop() == Some('数');
+    let counter = chars
+        .pop()
+        .filter(|counter| number && COUNTERS.contains(*counter));
+    let name: String = chars.into_iter().collect();
+    let told = counter.filter(|_| name.chars().count() >= 2);
+    let all = context.pool.all.iter().take(LOOKED_THROUGH);
+    all.filter(move |operand| {
+        told.is_some_and(|counter| operand.quantity.unit.text.starts_with(counter))
+            && operand.words.contains(&name)
+    })
+    .map(|operand| &operand.quantity)
 }
