@@ -38,11 +38,28 @@ pub fn scan(chars: &[char]) -> Scanned {
         };
         at += step.max(1);
     }
+    lend_units(chars, &mut scanned.quantities);
     let within = |value: &Decimal| value.abs() <= LARGEST;
     scanned
         .quantities
         .retain(|it| within(&it.value) && it.terms.iter().chain(&it.upper).all(within));
     scanned
+}
+
+/// `32.6万、44.9万和40.6万人次`: what the last of a list counts, all count.
+fn lend_units(chars: &[char], quantities: &mut [Quantity]) {
+    for at in (1..quantities.len()).rev() {
+        let (before, after) = quantities.split_at_mut(at);
+        let (Some(one), Some(next)) = (before.last_mut(), after.first()) else {
+            continue;
+        };
+        let listed = next.from == one.to + 1 && matches!(chars[one.to], '、' | '和' | '及');
+        let bare = one.unit.class == UnitClass::None && !one.unit.text.is_empty();
+        let counted = matches!(next.unit.class, UnitClass::Count | UnitClass::Duration);
+        if listed && bare && counted && next.unit.text.starts_with(&one.unit.text) {
+            one.unit = next.unit.clone();
+        }
+    }
 }
 
 /// A plain number: value, decimals, length.
@@ -503,6 +520,8 @@ mod tests {
             ("达百分之七十五", "75", "%"),
             ("聘请专家1000余人", "1000", "人"),
             ("得分9.00分", "9", "分"),
+            ("有效机时36.04万小时", "360400", "万小时"),
+            ("签发保单448张", "448", "张"),
         ] {
             let found = one(text);
             assert_eq!(
@@ -514,6 +533,17 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_list_counts_what_its_last_figure_counts() {
+        let units = of("各季度分别为32.6万、44.9万、68.3万和40.6万人次")
+            .into_iter()
+            .map(|(_, _, unit)| unit);
+        assert_eq!(
+            units.collect::<Vec<_>>(),
+            ["万人次", "万人次", "万人次", "万人次"]
+        );
     }
 
     #[test]

@@ -57,7 +57,7 @@ fn counter(text: &str) -> &str {
 }
 
 /// Units that count, the longer before their beginnings.
-const COUNTERS: [&str; 70] = [
+const COUNTERS: [&str; 72] = [
     "人次",
     "家次",
     "人月",
@@ -123,6 +123,8 @@ const COUNTERS: [&str; 70] = [
     "枚",
     "对",
     "片",
+    "张",
+    "斤",
     "间",
     "栋",
     "级",
@@ -143,6 +145,9 @@ const DURATIONS: [&str; 11] = [
     "周",
     "个季度",
 ];
+
+/// Those of which there are ten thousands: 36.04万小时.
+const MANY: [&str; 2] = ["小时", "工作日"];
 
 /// Characters after 分 that make another word of it.
 const NOT_POINTS: &str =
@@ -172,13 +177,14 @@ pub fn read(chars: &[char]) -> (usize, Unit) {
         let text = format!("{multiplier}元");
         return (at + 1, made(&text, UnitClass::Money, factor));
     }
+    let lasts = |word: &&str| starts(at, word) && (skip == 0 || MANY.contains(word));
+    if let Some(word) = DURATIONS.into_iter().find(lasts) {
+        return (
+            at + word.chars().count(),
+            made(&format!("{multiplier}{word}"), UnitClass::Duration, factor),
+        );
+    }
     if skip == 0 {
-        if let Some(word) = DURATIONS.into_iter().find(|word| starts(at, word)) {
-            return (
-                at + word.chars().count(),
-                made(word, UnitClass::Duration, Decimal::ONE),
-            );
-        }
         let next = chars.get(at + 1);
         if starts(at, "分") && next.is_none_or(|c| !NOT_POINTS.contains(*c)) {
             return (at + 1, made("分", UnitClass::Points, Decimal::ONE));

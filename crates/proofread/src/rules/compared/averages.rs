@@ -88,15 +88,15 @@ pub(super) fn average(
     if last.is_some_and(|number| named_total(context, sentence, (at, number.quantity), findings)) {
         return;
     }
-    let mut counted = numbers.iter().map(|number| number.quantity);
-    if counted.any(|number| elsewhere(context, number, &rounded)) {
-        sentence.settle(own, findings);
-        return;
-    }
     let pair = match bracketed {
         Some(number) => totals.last().map(|total| (*total, number)),
         None => beside(sentence, at, &totals, &numbers),
     };
+    let mut counted = numbers.iter().map(|number| number.quantity);
+    if pair.is_none() && counted.any(|number| elsewhere(context, number, &rounded)) {
+        sentence.settle(own, findings);
+        return;
+    }
     let Some((total, number)) = pair else { return };
     let Some(value) = total.quantity.value.checked_div(number.quantity.value) else {
         return;

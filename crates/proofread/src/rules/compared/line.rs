@@ -288,8 +288,16 @@ pub(super) fn earlier(words: &str) -> bool {
 
 /// Whether two figures can be added and compared.
 pub(super) fn alike(one: &Quantity, other: &Quantity) -> bool {
+    // 36.04万小时 are 小时.
+    let bare = |quantity: &Quantity| {
+        quantity
+            .unit
+            .text
+            .trim_start_matches(['万', '亿'])
+            .to_owned()
+    };
     one.unit.comparable(&other.unit)
-        && (one.unit.class != UnitClass::Duration || one.unit.text == other.unit.text)
+        && (one.unit.class != UnitClass::Duration || bare(one) == bare(other))
 }
 
 /// Whether a sum or difference is as printed; figures printed in a larger unit leave as much room as they are rounded by.
@@ -352,6 +360,7 @@ pub(in crate::rules) fn counts(counter: char, unit: &str) -> bool {
         '车' => unit == "辆",
         '校' => ["所", "校"].contains(&unit),
         '场' => ["场", "场次"].contains(&unit),
+        '户' | '家' => ["户", "家"].contains(&unit),
         '批' => ["批", "批次"].contains(&unit),
         other => unit.starts_with(other) && unit.chars().count() == 1,
     }

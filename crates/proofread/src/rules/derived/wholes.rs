@@ -77,8 +77,7 @@ pub(super) fn larger_named<'a>(
     let head: String = bare[bare.len().saturating_sub(2)..].iter().collect();
     let start: String = bare.iter().take(2).collect();
     let narrow = bare.len() > 4 && !noun.contains('总');
-    let larger =
-        |whole: &&Quantity| whole.unit.comparable(&part.unit) && whole.value > part.value;
+    let larger = |whole: &&Quantity| whole.unit.comparable(&part.unit) && whole.value > part.value;
     let named = |noun: &str| context.names.named(&context.pool, noun).into_iter();
     named(noun)
         .filter(|operand| {
