@@ -1,6 +1,6 @@
 //! Blank forms 空白表: text that nobody wrote who fills them in.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::labels;
 use crate::fold::fold;
@@ -11,8 +11,8 @@ use crate::library::Document;
 #[derive(Default)]
 pub(crate) struct Forms {
     names: Vec<String>,
-    pub prints: HashMap<u32, u32>,
-    pub labels: HashMap<Vec<u16>, u32>,
+    pub prints: FxHashMap<u32, u32>,
+    pub labels: FxHashMap<Vec<u16>, u32>,
 }
 
 impl Forms {

@@ -4,9 +4,8 @@
 //! a clause apart are looked for together, at the same distance in one document, and only the documents that have
 //! both count.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::lists::{Lists, is_sampled};
 use super::walk::{Listed, More, Walk};
@@ -69,7 +68,7 @@ pub(crate) fn find(
     let mut asked: Vec<Asked> = pairs.iter().map(Asked::new).collect();
     asked.par_sort_unstable_by_key(Asked::key);
     asked.dedup_by_key(|asked| asked.key());
-    let known: HashMap<(u32, u32, u32), u32> = asked
+    let known: FxHashMap<(u32, u32, u32), u32> = asked
         .par_iter()
         .map(|asked| {
             let both = (lists.of(asked.a), lists.of(asked.b));
@@ -114,7 +113,7 @@ struct Found<'a> {
     kept: &'a [Lists],
     again: Vec<Listed>,
     /// For each fingerprint that was looked up again, in which part it is and where.
-    at: HashMap<u32, (usize, u32)>,
+    at: FxHashMap<u32, (usize, u32)>,
 }
 
 impl<'a> Found<'a> {

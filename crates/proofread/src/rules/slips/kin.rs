@@ -199,7 +199,9 @@ fn core(name: &str) -> String {
         }
     }
     for word in GENERAL {
-        bare = bare.replace(word, "");
+        if bare.contains(word) {
+            bare = bare.replace(word, "");
+        }
     }
     bare
 }
@@ -224,14 +226,16 @@ fn row(grid: &Grid, row: usize, words: &str) -> Match {
     }
     let core = core(&line.label);
     let name = if core.is_empty() { &line.label } else { &core };
-    let chars: Vec<char> = name.chars().collect();
-    let windows = chars.windows(2).len();
-    let said = chars
-        .windows(2)
-        .filter(|pair| words.contains(&pair.iter().collect::<String>()))
-        .count();
-    let most = chars.len() >= 3 && said * 5 >= windows * 3;
-    if !name.is_empty() && words.contains(name.as_str()) || most {
+    let most = || {
+        let starts: Vec<usize> = name.char_indices().map(|(at, _)| at).collect();
+        let ends = starts.iter().skip(2).copied().chain([name.len()]);
+        let said = starts
+            .iter()
+            .zip(ends)
+            .filter(|(from, to)| words.contains(&name[**from..*to]));
+        starts.len() >= 3 && said.count() * 5 >= (starts.len() - 1) * 3
+    };
+    if !name.is_empty() && words.contains(name.as_str()) || most() {
         Match::Named
     } else {
         Match::Other
