@@ -66,18 +66,27 @@ fn by_title(
             index.entry(*bigram).or_default().push(at);
         }
     }
+    // How many pairs of characters each other title has in common with this one, and which have any.
     let mut both = vec![0_usize; works.len()];
+    let mut touched = Vec::new();
     for (first, title) in titles.iter().enumerate().take(new) {
-        both.fill(0);
-        for bigram in title {
-            for at in index.get(bigram).into_iter().flatten() {
-                both[*at] += 1;
+        for at in title
+            .iter()
+            .filter_map(|bigram| index.get(bigram))
+            .flatten()
+        {
+            if both[*at] == 0 {
+                touched.push(*at);
+            }
+            both[*at] += 1;
+        }
+        for second in touched.drain(..) {
+            let all = title.len() + titles[second].len();
+            let alike = likeness(all, std::mem::take(&mut both[second])) >= rule.title_from_percent;
+            if second > first && alike {
+                pairs.insert((first, second));
             }
         }
-        let alike = (first + 1..works.len()).filter(|second| {
-            likeness(title.len() + titles[*second].len(), both[*second]) >= rule.title_from_percent
-        });
-        pairs.extend(alike.map(|second| (first, second)));
     }
 }
 
