@@ -166,7 +166,7 @@ fn section(number: usize, pair: &PairSection) -> Vec<Block> {
             "送查：{}。{}：{}。",
             pair.new_of, pair.source, pair.old_of
         )),
-        given_body(&pair.reason),
+        given_body(&format!("{}。", pair.reason)),
     ];
     blocks.extend(pair.signals.iter().flat_map(signals));
     if pair.rows.is_empty() {
@@ -175,15 +175,21 @@ fn section(number: usize, pair: &PairSection) -> Vec<Block> {
     }
     let rows = pair.rows.iter().map(|row| {
         vec![
-            given(&format!(
-                "{}\n相同 {}/{} 字\n{}",
-                row.number, row.same, row.chars, row.share
-            )),
+            given(&row.number.to_string()).centred(),
+            given(&format!("{}/{}", row.same, row.chars)).centred(),
+            given(&row.share).centred(),
             side(&row.new),
             side(&row.old),
         ]
     });
-    blocks.push(table(&[("段", 2), ("送查", 12), (pair.source, 12)], rows));
+    let heads = [
+        ("段", 2),
+        ("相同/全段（字）", 4),
+        ("占全段", 3),
+        ("送查", 17),
+        (pair.source, 17),
+    ];
+    blocks.push(table(&heads, rows));
     blocks.extend(decided(pair));
     blocks
 }
