@@ -114,8 +114,10 @@ fn digits(chars: &[char], at: usize, scanned: &mut Scanned) -> usize {
         return length;
     }
     if let Some((terms, to)) = ratio(chars, at, end, value) {
-        let half = half_of(chars, to);
         let last = terms.last().copied().unwrap_or(value);
+        // 2.4:1: the digits of the term that isn't one say how precise it is.
+        let front = last == Decimal::ONE && value != Decimal::ONE;
+        let half = half_of(chars, if front { end } else { to });
         let mut made = quantity(chars, at, to, last, half, ratio_unit());
         made.terms = terms;
         scanned.quantities.push(made);

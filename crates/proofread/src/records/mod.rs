@@ -112,6 +112,8 @@ fn table(context: &Context<'_>, index: usize, records: &mut Vec<Record>) {
         }
         let mut figures = Vec::new();
         let mut words = Vec::new();
+        let aims = |role: Role| grid.column(row, role).is_some();
+        let aimed = aims(Role::Target) || aims(Role::Actual);
         for column in 0..grid.columns {
             let (Some(role), Some(cell)) = (grid.role(row, column), grid.cell(row, column)) else {
                 continue;
@@ -122,7 +124,12 @@ fn table(context: &Context<'_>, index: usize, records: &mut Vec<Record>) {
             ) {
                 continue;
             }
-            figures.extend(remarked_rate(context, cell).filter(|_| role == Role::Cause));
+            if role == Role::Cause {
+                figures.extend(remarked_rate(context, cell));
+                if !aimed {
+                    figures.extend(remarked_goal(context, cell));
+                }
+            }
             match grid.value(row, column) {
                 Some(quantity) if role != Role::Cause => figures.push(Figure {
                     role,
@@ -190,6 +197,31 @@ fn remarked_rate(context: &Context<'_>, cell: &GridCell) -> Option<Figure> {
         quantity: rate.clone(),
         span: passage.span_of(rate),
     })
+}
+
+/// `目标28家，完成26家` in a column of remarks of a table that has none for the two.
+fn remarked_goal(context: &Context<'_>, cell: &GridCell) -> Vec<Figure> {
+    let passage = &context.passages[cell.passage];
+    let [target, actual] = passage.quantities.as_slice() else {
+        return Vec::new();
+    };
+    let led = |from: usize, figure: &Quantity, words: &[&str]| {
+        let said = passage.slice(from, figure.from);
+        let said = said.trim_start_matches(['，', '；', '、', ',']);
+        figure.is_plain() && words.contains(&said.trim_end_matches(['为', '是', '值', '数', ':']))
+    };
+    let fits = led(0, target, &["目标", "计划", "年度目标", "指标"])
+        && led(target.to, actual, &["完成", "实际", "实际完成", "实现"])
+        && target.unit.comparable(&actual.unit);
+    if !fits {
+        return Vec::new();
+    }
+    let figure = |role: Role, quantity: &Quantity| Figure {
+        role,
+        quantity: quantity.clone(),
+        span: passage.span_of(quantity),
+    };
+    vec![figure(Role::Target, target), figure(Role::Actual, actual)]
 }
 
 /// Records of one section often begin alike (“某省向科技部备案的…”): what many share is no part of the name.

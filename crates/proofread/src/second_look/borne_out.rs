@@ -48,7 +48,7 @@ const LONG: usize = 5;
 /// Withdraws the doubts of which every figure is borne out.
 pub(super) fn withdraw(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     let asks = |draft: &Draft| {
-        draft.severity == Severity::Doubt && CODES.contains(&draft.code)
+        draft.severity == Severity::Doubt && CODES.contains(&draft.code) && !draft.certain
             || draft.severity == Severity::Error && draft.code == OF_FUND
     };
     if !drafts.iter().any(asks) {

@@ -62,7 +62,7 @@ pub(super) fn withdraw(context: &Context<'_>, drafts: &mut Vec<Draft>) {
         let subject = draft
             .spans
             .first()
-            .filter(|_| CODES.contains(&draft.code))
+            .filter(|_| CODES.contains(&draft.code) && !draft.certain)
             .and_then(|span| places.get(span));
         !subject.is_some_and(|place| Subject::new(context, *place).is_explained(context, &names))
     });

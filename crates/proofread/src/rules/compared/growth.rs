@@ -91,7 +91,13 @@ fn over(sentence: &Sentence<'_>, at: usize, base: &Quantity, findings: &mut Find
     let Some((_, new)) = kin else { return };
     let near = |border: usize| {
         let words = sentence.passage.slice(new.quantity.to, border);
-        !words.contains('；') && words.matches('，').count() <= 1
+        // 为12.98元，低于14元的目标；比上年的13.86元下降6.3%: still of the same.
+        let goes_on = |(said, next): (&str, &str)| {
+            let held = has(said, &["低于", "高于", "超过", "达到"]);
+            held && next.starts_with(['比', '较']) && said.matches('，').count() <= 1
+        };
+        let parted = words.rsplit_once('；');
+        parted.map_or(words.matches('，').count() <= 1, goes_on)
     };
     if near(first) && direction(&new.lead).is_some() {
         // 增加700万元（上年7700万元），增幅9.1%: the change is said, not what it came to.

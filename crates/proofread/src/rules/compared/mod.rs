@@ -6,8 +6,10 @@
 mod averages;
 mod bases;
 mod beside;
+mod by_rate;
 mod changes;
 mod flows;
+mod graded;
 mod growth;
 mod left;
 mod line;
@@ -46,6 +48,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 averages::average(context, &sentence, at, findings);
                 bases::share(&sentence, at, findings);
                 bases::base(&sentence, at, findings);
+                by_rate::granted(&sentence, at, findings);
                 plans::plan(&sentence, at, findings);
                 plans::reached(&sentence, at, findings);
                 plans::of_goal(&sentence, at, findings);
@@ -54,8 +57,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 beside::same(&sentence, at, findings);
                 means::mean(&sentence, at, findings);
                 wholes::whole(&sentence, at, findings);
-                wholes::graded(context, &sentence, at, findings);
-                wholes::spread(&sentence, at, findings);
+                graded::graded(context, &sentence, at, findings);
+                graded::spread(&sentence, at, findings);
                 wholes::share(&sentence, at, findings);
                 totals::stated(&sentence, at, findings);
                 totals::more(&sentence, at, findings);

@@ -5,7 +5,6 @@ use rust_decimal::Decimal;
 use super::changes::is_apart;
 use super::line::{Sentence, Told, alike, compares, direction, has, is};
 use crate::arithmetic::{added, show_like};
-use crate::context::Context;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass, chinese};
 use crate::rules::prose_sums::is_average;
@@ -26,7 +25,12 @@ enum Opened {
     Kinds(usize),
     /// `14项：`
     Listed,
+    /// `6家为首次认定5家、重新认定1家`, `38个课题…，评价为优秀9个、合格26个、限期整改3个`
+    Named,
 }
+
+/// Words before the first part of a list of grades.
+const GRADED: [&str; 6] = ["评价为", "评定为", "结果为", "考核为", "结论为", "等次为"];
 
 fn opened(sentence: &Sentence<'_>, at: usize) -> Option<Opened> {
     let (own, next) = (&sentence.figures[at], sentence.figures.get(at + 1)?);
@@ -43,6 +47,10 @@ fn opened(sentence: &Sentence<'_>, at: usize) -> Option<Opened> {
     if gap.starts_with(':') {
         return Some(Opened::Listed);
     }
+    let named = gap.starts_with('为') && gap.chars().count() <= 10;
+    if named || GRADED.iter().any(|word| next.lead.starts_with(word)) {
+        return Some(Opened::Named);
+    }
     let kinds = gap.split_once('分').and_then(|(_, rest)| {
         let chars: Vec<char> = rest.trim_start_matches(['为', '成']).chars().collect();
         let (count, length) = chinese::read(&chars)?;
@@ -56,7 +64,7 @@ fn opened(sentence: &Sentence<'_>, at: usize) -> Option<Opened> {
     }
 }
 
-fn is_counted(quantity: &Quantity) -> bool {
+pub(super) fn is_counted(quantity: &Quantity) -> bool {
     matches!(
         quantity.unit.class,
         UnitClass::Count | UnitClass::Money | UnitClass::Duration
@@ -95,7 +103,9 @@ fn parts(sentence: &Sentence<'_>, at: usize, opened: Opened) -> Vec<usize> {
         .take_while(|index| {
             let told = &sentence.figures[*index];
             // What exceeds the whole, or is compared, is another thing's.
-            told.quantity.value <= whole.quantity.value || !alike(told.quantity, whole.quantity)
+            opened == Opened::Named
+                || told.quantity.value <= whole.quantity.value
+                || !alike(told.quantity, whole.quantity)
         })
         .filter(|index| {
             let told = &sentence.figures[*index];
@@ -123,7 +133,10 @@ pub(super) fn whole(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     let Some(opened) = opened(sentence, at) else {
         return;
     };
-    let parts = parts(sentence, at, opened);
+    let mut parts = parts(sentence, at, opened);
+    if opened == Opened::Named {
+        keep_named(sentence, at, &mut parts);
+    }
     let value = |upto: usize| -> Decimal {
         let taken = &parts[..upto];
         taken
@@ -138,11 +151,13 @@ pub(super) fn whole(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     let listed = opened == Opened::Listed && is_even(sentence, at, &parts);
     // “绿灯”19个、“黄灯”4个、“红灯”1个: a list in one manner is taken whole.
     let within = opened == Opened::Within;
-    let least = if listed || within && (is_ticked(sentence, &parts) || is_for(sentence, &parts)) {
-        parts.len()
-    } else {
-        2
-    };
+    let named = opened == Opened::Named;
+    let least =
+        if listed || named || within && (is_ticked(sentence, &parts) || is_for(sentence, &parts)) {
+            parts.len()
+        } else {
+            2
+        };
     let held =
         (least..=parts.len()).any(|upto| is(value(upto), told.quantity, &quantities[..upto]));
     if parts.len() < 2 || held {
@@ -155,9 +170,10 @@ pub(super) fn whole(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
         (Opened::Within | Opened::OfWhich, Some(last)) => last + 1,
         (Opened::Within, None) => parts.len(),
         (Opened::Listed, _) if listed => parts.len(),
+        (Opened::Named, _) => parts.len(),
         _ => return,
     };
-    let sure = matches!(opened, Opened::Kinds(_) | Opened::Listed)
+    let sure = matches!(opened, Opened::Kinds(_) | Opened::Listed | Opened::Named)
         || closed.is_some_and(|last| is_left(sentence, parts[last]));
     // 高级职称占43%、博士占58.9%: what overlaps is more than the whole.
     let shared = sentence.figures[at..=parts[upto - 1]]
@@ -174,6 +190,27 @@ pub(super) fn whole(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
             findings,
         );
     }
+}
+
+/// Keeps the parts of a list in one manner, each behind a tick, that stands right behind its whole; of two only where they end
+/// the clause.
+fn keep_named(sentence: &Sentence<'_>, at: usize, parts: &mut Vec<usize>) {
+    let first = parts.first() == Some(&(at + 1));
+    let run = parts
+        .windows(2)
+        .take_while(|pair| {
+            let [one, other] = [pair[0], pair[1]].map(|part| sentence.figures[part].quantity);
+            pair[1] == pair[0] + 1 && sentence.between(one, other).starts_with('、')
+        })
+        .count()
+        + 1;
+    let ends = parts.get(run - 1).is_some_and(|last| {
+        let to = sentence.figures[*last].quantity.to;
+        let next = sentence.passage.chars.get(to);
+        next.is_none_or(|c| matches!(c, '；' | '。'))
+    });
+    let listed = first && (run >= 3 || run == 2 && ends);
+    parts.truncate(if listed { run } else { 0 });
 }
 
 /// `其余11项`: what is left is all that is left.
@@ -234,115 +271,14 @@ fn is_list(sentence: &Sentence<'_>, parts: &[usize]) -> bool {
     !has(&lead, &["主要", "包括"]) && !has(&lead, &some) && !has(&text, &some)
 }
 
-fn is_near(whole: &Quantity, sum: Decimal) -> bool {
+pub(super) fn is_near(whole: &Quantity, sum: Decimal) -> bool {
     let off = (whole.value - sum).abs();
     off * Decimal::from(NEAR) <= whole.value
         || whole.unit.class == UnitClass::Count && off <= Decimal::ONE
         || crate::slip::exchanged_value(whole, sum)
 }
 
-/// `满意572份、一般29份、不满意7份`: a list that ends with what failed is of a number said before or behind.
-pub(super) fn graded(
-    context: &Context<'_>,
-    sentence: &Sentence<'_>,
-    at: usize,
-    findings: &mut Findings,
-) {
-    let told = &sentence.figures[at];
-    let fails = has(
-        &told.lead,
-        &[
-            "不满意",
-            "不合格",
-            "未通过",
-            "超期",
-            "逾期",
-            "未完成",
-            "未达",
-        ],
-    );
-    // 到期未通过等减少32家: what left, no grade.
-    let left = has(&told.lead, &["减少", "退出", "取消"]);
-    if !fails || left || told.quantity.unit.class != UnitClass::Count {
-        return;
-    }
-    let kin = |one: &Told<'_>| {
-        // 年末4862户，新认定493户，未通过39户: what there was is no part.
-        !has(&one.lead, &["年末", "年初"])
-            && one.quantity.unit.text == told.quantity.unit.text
-            && one.depth == told.depth
-            && !compares(&one.lead)
-            && !has(&one.lead, &["目标", "计划", "均", "每"])
-    };
-    let mut list: Vec<&Told<'_>> = vec![told];
-    for index in (0..at).rev() {
-        let one = &sentence.figures[index];
-        let gap = sentence.between(one.quantity, list[0].quantity);
-        if !kin(one) || gap.contains('；') || gap.chars().count() > 26 {
-            break;
-        }
-        list.insert(0, one);
-    }
-    let all = list.len();
-    let wholes: Vec<&Quantity> = sentence
-        .passage
-        .quantities
-        .iter()
-        .filter(|whole| whole.unit.comparable(&told.quantity.unit) && whole.is_plain())
-        .collect();
-    let run = |from: usize| -> (Vec<&Quantity>, Decimal) {
-        let run: Vec<&Quantity> = list[from..].iter().map(|part| part.quantity).collect();
-        let sum = run.iter().map(|part| part.value).sum();
-        (run, sum)
-    };
-    // The first of the list may be the whole itself.
-    let runs: Vec<(Vec<&Quantity>, Decimal)> = (0..all.saturating_sub(1)).map(run).collect();
-    let class = told.quantity.unit.class;
-    let elsewhere = |sum: Decimal| {
-        let mut said = context.pool.between(class, sum, Some(sum));
-        said.any(|whole| whole.quantity.value == sum && alike(&whole.quantity, told.quantity))
-    };
-    if runs.iter().any(|(_, sum)| elsewhere(*sum)) {
-        findings.checked.sums += 1;
-        return;
-    }
-    let likely = runs.iter().find_map(|(run, sum)| {
-        let whole = wholes.iter().find(|whole| {
-            let apart = !run.iter().any(|part| std::ptr::eq(*part, **whole));
-            let over = run.iter().all(|part| whole.value >= part.value);
-            apart && over && run.len() > 1 && is_near(whole, *sum)
-        })?;
-        Some((*whole, run, *sum))
-    });
-    if let Some((whole, run, sum)) = likely {
-        say(sentence, whole, run, sum, findings);
-    }
-}
-
-/// `10个项目分布在甲方向（7个）和乙方向（3个）`: each part in brackets of its own.
-pub(super) fn spread(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
-    let told = &sentence.figures[at];
-    let tail = sentence.tail(at);
-    if !is_counted(told.quantity) || !has(&tail, &["分布", "来自", "分属", "分为"]) {
-        return;
-    }
-    let inner: Vec<&Quantity> = sentence.figures[at + 1..]
-        .iter()
-        .take_while(|part| part.depth == told.depth + 1 && alike(part.quantity, told.quantity))
-        .map(|part| part.quantity)
-        .collect();
-    let sum: Decimal = inner.iter().map(|part| part.value).sum();
-    if inner.len() < 2 {
-        return;
-    }
-    if sum == told.quantity.value {
-        findings.checked.sums += 1;
-    } else {
-        say(sentence, told.quantity, &inner, sum, findings);
-    }
-}
-
-fn say(
+pub(super) fn say(
     sentence: &Sentence<'_>,
     whole: &Quantity,
     parts: &[&Quantity],

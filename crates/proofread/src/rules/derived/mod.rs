@@ -21,7 +21,7 @@ use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
-use crate::pool::amounts_before;
+use crate::pool::{Operand, amounts_before};
 
 use deductions::deduction;
 use differences::{difference, surplus};
@@ -32,7 +32,7 @@ use quotients::{average, multiple, product, ratio};
 use remainders::remainder;
 use shares::{rate, rate_of_stated};
 use siblings::siblings;
-use targets::gap;
+use targets::{gap, goals};
 
 pub const RULE: Rule = Rule {
     id: "derived",
@@ -53,6 +53,7 @@ struct Subject<'a> {
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let pool = &context.pool;
     let known = findings.known();
+    let goals = goals(context);
     for (index, passage) in context.prose() {
         fractions(context, passage, findings);
         siblings(context, index, passage, findings);
@@ -88,10 +89,10 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 UnitClass::Percent if super::parts::held(passage, at) => {}
                 UnitClass::Percent => rate(context, &subject, findings),
                 UnitClass::Ratio => ratio(context, pool, &subject, findings),
-                UnitClass::PercentPoint if gap(context, &subject, findings) => {}
+                UnitClass::PercentPoint if gap(context, &goals, &subject, findings) => {}
                 UnitClass::PercentPoint => points(pool, &subject, findings),
                 UnitClass::Points => deduction(context, &subject, findings),
-                UnitClass::Count | UnitClass::Money => amount(context, &subject, findings),
+                UnitClass::Count | UnitClass::Money => amount(context, &goals, &subject, findings),
                 _ => {}
             }
         }
@@ -99,8 +100,13 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 }
 
 /// A number or an amount: a distance, what is left, a multiple, an average, a difference.
-fn amount(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
-    if gap(context, subject, findings) || remainder(context, subject, findings) {
+fn amount(
+    context: &Context<'_>,
+    goals: &[&Operand],
+    subject: &Subject<'_>,
+    findings: &mut Findings,
+) {
+    if gap(context, goals, subject, findings) || remainder(context, subject, findings) {
         return;
     }
     product(context, subject, findings);

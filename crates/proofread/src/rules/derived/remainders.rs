@@ -74,7 +74,8 @@ pub(super) fn remainder(
     let own = subject.quantity;
     let (_, after) = facts::surroundings(subject.passage, subject.at);
     let led = subject.before.trim_end_matches(['了', '的', '为']);
-    let said = BEFORE.iter().any(|word| led.ends_with(word))
+    let said = matches!(led, "余" | "剩" | "还剩" | "还余")
+        || BEFORE.iter().any(|word| led.ends_with(word))
         || BEHIND.iter().any(|word| after.starts_with(word));
     if !said || has(&subject.before, &["上年", "同期", "去年", "其中"]) {
         return false;
@@ -116,7 +117,7 @@ pub(super) fn remainder(
     };
     let used = has(
         &words(nearest_at),
-        &["支出", "执行", "使用", "支付", "拨付"],
+        &["支出", "执行", "使用", "支付", "拨付", "兑现", "兑付"],
     );
     if larger.is_none() && !(used && own.unit.class == UnitClass::Money) {
         return false;
@@ -127,15 +128,20 @@ pub(super) fn remainder(
         "“{}{}”与文中的数不符：{}与{}相差{computed}。",
         subject.before, own.printed, whole.printed, nearest.printed
     );
-    findings.push(
-        Draft::new("remainder", Severity::Doubt, message)
-            .printed(&own.printed, computed)
-            .at([subject.span()])
-            .at([subject
-                .passage
-                .span_of(&subject.passage.quantities[nearest_at])])
-            .advice("核对总数、已用数和剩余数；口径不同的，写明口径。"),
-    );
+    let mut draft = Draft::new("remainder", Severity::Doubt, message)
+        .printed(&own.printed, computed)
+        .at([subject.span()])
+        .at([subject
+            .passage
+            .span_of(&subject.passage.quantities[nearest_at])])
+        .advice("核对总数、已用数和剩余数；口径不同的，写明口径。");
+    // 已拨付260.00万元，剩余58.00万元: of a whole that its sentence tells.
+    let right_behind = subject.passage.quantities[nearest_at + 1..subject.at]
+        .iter()
+        .all(|between| between.unit.class == UnitClass::Percent);
+    let led_by = BEFORE.iter().any(|word| led.ends_with(word)) || led == "余";
+    draft.certain = larger.is_some() && used && right_behind && led_by;
+    findings.push(draft);
     true
 }
 

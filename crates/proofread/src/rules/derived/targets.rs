@@ -10,9 +10,12 @@ use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
 use crate::number::{Quantity, UnitClass};
-use crate::pool::{related, sentence_of};
-use crate::records::Source;
+use crate::pool::{Operand, related, sentence_of};
+use crate::records::{Record, Source};
 use crate::rules::prose_sums::is_average;
+
+/// Digits of a figure that two indicators don't share by chance.
+const TELLING: usize = 4;
 
 /// What a figure was to reach.
 struct Target {
@@ -63,8 +66,27 @@ fn is_part(subject: &Subject<'_>, index: usize) -> bool {
     })
 }
 
+/// What running text sets as goals: figures under a heading of goals or after words that set them.
+pub(super) fn goals<'a>(context: &'a Context<'_>) -> Vec<&'a Operand> {
+    let set = |operand: &&Operand| {
+        let passage = &context.passages[operand.passage];
+        let figure = passage
+            .quantities
+            .iter()
+            .find(|figure| passage.span_of(figure) == operand.span);
+        passage.cell.is_none()
+            && figure.is_some_and(|figure| crate::aims::sets(context, passage, figure))
+    };
+    context.pool.all.iter().filter(set).collect()
+}
+
 /// Whether the figure is a distance from a target; then it was judged.
-pub(super) fn gap(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) -> bool {
+pub(super) fn gap(
+    context: &Context<'_>,
+    goals: &[&Operand],
+    subject: &Subject<'_>,
+    findings: &mut Findings,
+) -> bool {
     if !is_gap(&subject.before) {
         return false;
     }
@@ -98,7 +120,10 @@ pub(super) fn gap(context: &Context<'_>, subject: &Subject<'_>, findings: &mut F
         }
         return true;
     };
-    let targets = targets(context, subject, actual, points);
+    let mut targets = targets(context, subject, actual, points);
+    if targets.is_empty() && !points {
+        targets = set_in_words(goals, subject, actual);
+    }
     if targets.is_empty() {
         return true;
     }
@@ -142,10 +167,15 @@ fn of_record(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findin
     let words = crate::records::key(&subject.before);
     let percent =
         |quantity: &Quantity| matches!(quantity.unit.class, UnitClass::Percent | UnitClass::None);
-    let named = context
-        .records
-        .iter()
-        .filter(|record| record.key.chars().count() >= 3 && words.starts_with(record.key.as_str()));
+    // 研发投入增幅: 研发投入增长 in the table.
+    let named = context.records.iter().filter(|record| {
+        let name = ["增长率", "增长", "增幅", "增速", "率"]
+            .iter()
+            .find_map(|tail| record.key.strip_suffix(tail))
+            .filter(|name| name.chars().count() > 3)
+            .unwrap_or(&record.key);
+        name.chars().count() >= 3 && words.starts_with(name)
+    });
     let pairs: Vec<_> = named
         .filter_map(|record| Some((record.figure(Role::Target)?, record.figure(Role::Actual)?)))
         .filter(|(target, actual)| percent(&target.quantity) && percent(&actual.quantity))
@@ -175,6 +205,31 @@ fn of_record(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findin
     );
 }
 
+/// Whether a sentence names an indicator: in three characters in a row, or by all of a shorter name.
+fn is_called(sentence: &str, record: &Record) -> bool {
+    let short = record.key.trim_end_matches(['数', '量', '额']);
+    let named = (2..=3).contains(&short.chars().count()) && sentence.contains(short);
+    named || related(sentence, &record.name)
+}
+
+/// `科技贷发放13.70亿元，超过目标1.70亿元`: the goals in which running text says the same of figures of the kind.
+fn set_in_words(goals: &[&Operand], subject: &Subject<'_>, actual: &Quantity) -> Vec<Target> {
+    let (from, to) = sentence_of(subject.passage, subject.quantity);
+    let begins = subject.passage.chars[from..actual.from]
+        .iter()
+        .rposition(|c| matches!(c, '，' | '；'))
+        .map_or(from, |at| from + at + 1);
+    let said = subject.passage.slice(begins, to.min(actual.from));
+    goals
+        .iter()
+        .filter(|goal| goal.quantity.unit.comparable(&actual.unit) && related(&said, &goal.words))
+        .map(|goal| Target {
+            quantity: goal.quantity.clone(),
+            span: goal.span,
+        })
+        .collect()
+}
+
 /// The targets that the sentence can mean: of the indicator with the same actual value, or of one that the sentence names; those said in the paragraph.
 fn targets(
     context: &Context<'_>,
@@ -191,6 +246,9 @@ fn targets(
             quantity.unit.comparable(&actual.unit) || quantity.unit.class == UnitClass::None
         }
     };
+    // Of so many digits only the indicator itself has the value.
+    let digits = actual.printed.chars().filter(char::is_ascii_digit);
+    let telling = digits.count() >= TELLING;
     let mut found: Vec<Target> = Vec::new();
     let mut named: Vec<Target> = Vec::new();
     for record in &context.records {
@@ -221,9 +279,9 @@ fn targets(
             },
             span: target.span,
         };
-        if reached && related(&sentence, &record.name) {
+        if reached && (telling || is_called(&sentence, record)) {
             found.push(made);
-        } else if related(&sentence, &record.name) {
+        } else if is_called(&sentence, record) {
             named.push(made);
         }
     }
