@@ -120,6 +120,12 @@ fn arabic(line: &[char]) -> Option<Enumerator> {
             let rest = &line[length + 1..];
             match ascii(rest) {
                 None => Some(made(Numbering::Arabic, number, length + 1)),
+                // 5.412名个人特派员: nobody counts persons in thousandths.
+                Some((_, second_length))
+                    if rest.get(second_length).is_some_and(|c| is_whole(*c)) =>
+                {
+                    Some(made(Numbering::Arabic, number, length + 1))
+                }
                 Some((second, second_length)) if second_length < 3 => {
                     let after = rest.get(second_length);
                     let heading = after.is_some_and(|c| {
@@ -137,6 +143,11 @@ fn arabic(line: &[char]) -> Option<Enumerator> {
 /// Whether a character after a decimal figure begins its unit.
 fn measures(c: char) -> bool {
     "亿万元个项家人次名倍年月天吨米公亩类分百千".contains(c)
+}
+
+/// Whether a character counts what isn't divided.
+fn is_whole(c: char) -> bool {
+    "名家所件篇项人".contains(c)
 }
 
 fn ascii(chars: &[char]) -> Option<(u64, usize)> {

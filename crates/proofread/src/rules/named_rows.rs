@@ -289,7 +289,16 @@ fn growth(line: &Line<'_>, own: &Quantity, span: Span, findings: &mut Findings) 
         .filter_map(|(a, b)| Some((a, b, grows(a, b)?)))
         .collect();
     findings.checked.rates += 1;
-    if pairs.iter().any(|(_, _, value)| prints(*value, own)) {
+    let shown = line
+        .cells
+        .iter()
+        .any(|cell| cell.figure.quantity.value.abs() == own.value);
+    // The later year may stand in the column before.
+    let back = |(a, b, _): &(&Placed, &Placed, Decimal)| {
+        grows(b, a).is_some_and(|value| prints(value, own))
+    };
+    let given = pairs.iter().any(|(_, _, value)| prints(*value, own));
+    if shown || given || pairs.iter().any(back) {
         return;
     }
     let Some((a, b, value)) = pairs

@@ -257,7 +257,13 @@ fn total<'a>(context: &Context<'_>, items: &'a [Item], item: &Item) -> Option<&'
         let bare = matches!(other.quantity.unit.class, UnitClass::None)
             && item.quantity.unit.class == UnitClass::Count;
         let alike = bare || other.quantity.unit.comparable(&item.quantity.unit);
+        let passage = &context.passages[item.passage];
+        // 切块资金支出率80.5%，省本级支出率80.3%: the total is said beside it.
+        let said = passage.quantities.iter().any(|one| {
+            one.value == other.quantity.value && one.unit.class == item.quantity.unit.class
+        });
         other.total
+            && !said
             && apart
             && alike
             && item.year.is_none_or(|year| Some(year) == context.year)
@@ -288,10 +294,25 @@ fn kin(item: &Item, other: &Item, least: usize) -> bool {
         least
     };
     near && item.passage != other.passage
+        && is_share(item) == is_share(other)
         && one.unit.comparable(&two.unit)
         && !years
         && aimed(item) == aimed(other)
         && shares(&item.words, &other.words, least)
+}
+
+/// `占专项资金的63.5%`: how much of a whole, no rate that the whole has itself.
+fn is_share(item: &Item) -> bool {
+    let said: String = item.words.iter().collect();
+    let led = match item.table {
+        Some(_) => item.heads.as_str(),
+        None => said.split('|').next().unwrap_or_default(),
+    };
+    let clause = led.rsplit(['，', '；']).next().unwrap_or_default();
+    item.quantity.unit.class == UnitClass::Percent
+        && ["占", "比重", "份额"]
+            .iter()
+            .any(|word| clause.contains(word))
 }
 
 /// Whether two texts have so many Chinese characters in a row in common.

@@ -41,7 +41,8 @@ impl Subject<'_> {
     /// A ratio of an amount said before it and the fund's money.
     pub(super) fn over_fund(&self, context: &Context<'_>) -> bool {
         let funds = context.facts.iter().filter(|fact| {
-            (fact.key.subject.is_empty() || fact.key.subject.ends_with('年'))
+            let subject = fact.key.subject.as_str();
+            (matches!(subject, "" | "两" | "三") || subject.ends_with('年'))
                 && matches!(fact.key.measure, "预算" | "到位" | "支出")
                 && fact.quantity.value > Decimal::ZERO
         });
@@ -131,6 +132,13 @@ impl Subject<'_> {
                     .all(|figure| figure.unit.text == list[0].unit.text)
                 && percent(part.value, sum).is_some_and(|value| prints(value, self.own))
         })
+    }
+
+    /// Whether it is so fine a share of something that is spoken of in the same words.
+    pub(super) fn is_share_of_related(&self, context: &Context<'_>) -> bool {
+        self.own.unit.class == UnitClass::Percent
+            && decimals(self.own) > 0
+            && self.is_of_related(context)
     }
 
     /// A part of its sentence in a whole of which the document speaks in the same words, or a part so spoken of in a whole of its sentence.

@@ -38,6 +38,9 @@ const CODES: [&str; 15] = [
     "target_gap",
 ];
 
+/// Of a figure that one slip separates from another only what is said in the same words counts.
+const SLIP: &str = "slip";
+
 /// A figure with fewer different prints is given by some pair by chance.
 const COARSEST: u32 = 100;
 /// Of so many prints one pair may be tried.
@@ -53,18 +56,26 @@ pub(super) const ROWS: usize = 8;
 
 /// Withdraws what is explained.
 pub(super) fn withdraw(context: &Context<'_>, drafts: &mut Vec<Draft>) {
-    if !drafts.iter().any(|draft| CODES.contains(&draft.code)) {
+    let asks = |draft: &Draft| draft.code == SLIP || CODES.contains(&draft.code);
+    if !drafts.iter().any(asks) {
         return;
     }
     let names = Names::new(&context.grids);
     let places = places(context);
     drafts.retain(|draft| {
-        let subject = draft
-            .spans
-            .first()
-            .filter(|_| CODES.contains(&draft.code) && !draft.certain)
-            .and_then(|span| places.get(span));
-        !subject.is_some_and(|place| Subject::new(context, *place).is_explained(context, &names))
+        let subject = draft.spans.first().and_then(|span| places.get(span));
+        let explained = |place: &(usize, usize)| {
+            let subject = Subject::new(context, *place);
+            match draft.code {
+                SLIP => subject.is_share_of_related(context),
+                code => {
+                    CODES.contains(&code)
+                        && !draft.certain
+                        && subject.is_explained(context, &names)
+                }
+            }
+        };
+        !subject.is_some_and(explained)
     });
 }
 

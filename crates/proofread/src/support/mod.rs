@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::document::Span;
 use crate::grid::{Role, RowKind};
 use crate::lexicon::pairs;
-use crate::number::{Quantity, UnitClass};
+use crate::number::{Quantity, UnitClass, unit_read};
 pub use said::lead;
 pub use said::{Aim, Measure, Said};
 use said::{of_cell, of_text};
@@ -256,7 +256,8 @@ impl<'a> Support<'a> {
         }
         let same = self
             .valued(own.value)
-            .any(|(_, other)| other.span != figure.span && comparable(figure, other));
+            .any(|(_, other)| other.span != figure.span && comparable(figure, other))
+            || figure.digits > LONG && self.is_bare_cell(own);
         let mut rounded = self
             .context
             .pool
@@ -267,6 +268,15 @@ impl<'a> Support<'a> {
                 && digits(&other.quantity) >= LONG
                 && other.quantity.agrees(own)
         })
+    }
+
+    /// Whether a table without a unit of its own shows an amount.
+    fn is_bare_cell(&self, own: &Quantity) -> bool {
+        let shown = own.value.checked_div(own.unit.factor);
+        let bare =
+            |other: &Figure| other.place.is_cell() && other.quantity.unit.class == UnitClass::None;
+        own.unit.class == UnitClass::Money
+            && shown.is_some_and(|shown| self.valued(shown).any(|(_, other)| bare(other)))
     }
 
     /// Whether a figure that was to be reached stands again as one; any other needn't.
@@ -291,7 +301,18 @@ impl<'a> Support<'a> {
 
     /// Whether they give it as rate, growth, quotient or product.
     pub fn is_divided(&self, figure: &Figure, value: Decimal) -> bool {
-        ways::divided(&figure.with(value), &self.near(figure))
+        let mut own = figure.with(value);
+        // 占五年计划 over 56.4: a rate without its sign, in a table of money.
+        let heading = figure.said.lead.as_str();
+        let rate = heading.starts_with('占') || heading.ends_with('率');
+        let unsigned = matches!(own.unit.class, UnitClass::None | UnitClass::Money);
+        if figure.place.is_cell() && rate && unsigned {
+            let factor = own.unit.factor;
+            own.value = own.value.checked_div(factor).unwrap_or(own.value);
+            own.half = own.half.checked_div(factor).unwrap_or(own.half);
+            own.unit = unit_read(&['%']).1;
+        }
+        ways::divided(&own, &self.near(figure))
     }
 
     /// All figures of its row or passage, in their order.

@@ -37,6 +37,10 @@ pub struct Said {
     pub later: bool,
 }
 
+/// A paragraph's title has fewer characters.
+const TITLE: usize = 16;
+/// A title of goals has at most so many Chinese characters, its number among them.
+const GOALS: usize = 7;
 /// Characters before a figure that say what it aims at.
 const CLOSE: usize = 16;
 
@@ -127,11 +131,22 @@ pub(super) fn of_text(context: &Context<'_>, passage: &Passage, at: usize) -> Sa
         .map(|(_, year)| *year);
     let told = passage.slice(sentence, start);
     let path = &context.stations[passage.block].path;
+    let opened = passage
+        .slice(0, sentence)
+        .split('。')
+        .next()
+        .map(str::to_owned);
+    let title = opened.filter(|title| (1..TITLE).contains(&title.chars().count()));
+    let of_goals =
+        is_of_goals(context.heading(passage)) || title.is_some_and(|title| is_of_goals(&title));
     let coming = |text: &str| has(text, &["下一步", "下年", "明年", "打算", "工作计划"]);
     Said {
         own: pairs(&format!("{lead}|{after}")),
         wide: pairs(&format!("{wide}|{after}")),
-        aim: aim(quantity, &lead, &after),
+        aim: match aim(quantity, &lead, &after) {
+            Aim::Actual if of_goals => Aim::Target,
+            said => said,
+        },
         measure: measure(quantity, &lead, &wide),
         year,
         later: years_after(context, year)
@@ -140,6 +155,13 @@ pub(super) fn of_text(context: &Context<'_>, passage: &Passage, at: usize) -> Sa
         around: format!("{wide}|{after}"),
         lead,
     }
+}
+
+/// `（三）绩效目标`: a title under which figures are what was to be.
+fn is_of_goals(title: &str) -> bool {
+    let words: String = title.chars().filter(|c| is_han(*c)).collect();
+    let goals = has(&words, &["绩效目标", "年度目标", "总体目标"]);
+    goals && words.chars().count() <= GOALS
 }
 
 /// The words between the figure or clause before a figure and it.
@@ -188,12 +210,18 @@ fn aim(quantity: &Quantity, lead: &str, after: &str) -> Aim {
             .iter()
             .any(|word| text.starts_with(word))
     };
-    if has(&close, &["上年", "去年", "同期"]) {
+    // 制修订标准16项: standards are counted.
+    let counted = quantity.unit.class == UnitClass::Count;
+    let close = close
+        .strip_suffix("标准")
+        .filter(|_| counted)
+        .unwrap_or(&close);
+    if has(close, &["上年", "去年", "同期"]) {
         Aim::Before
     } else if APART.iter().any(|word| bare.ends_with(word)) || after.starts_with("之差") {
         Aim::Distance
     } else if has(
-        &close,
+        close,
         &[
             "目标",
             "计划",

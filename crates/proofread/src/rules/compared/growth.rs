@@ -86,6 +86,7 @@ fn over(sentence: &Sentence<'_>, at: usize, base: &Quantity, findings: &mut Find
                 && alike(figure.quantity, base)
                 && figure.depth == own.depth
                 && !figure.lead.contains(['均', '每'])
+                && !is_gap_to_goal(&figure.lead)
                 && is_apart(sentence, *index).is_none()
         });
     let Some((_, new)) = kin else { return };
@@ -111,6 +112,11 @@ fn over(sentence: &Sentence<'_>, at: usize, base: &Quantity, findings: &mut Find
     } else if near(first) {
         grown(sentence, at, (new.quantity, base), findings);
     }
+}
+
+/// `超出目标27项`: how far from the goal, not how many.
+fn is_gap_to_goal(lead: &str) -> bool {
+    compares(lead) && has(lead, &["目标", "计划", "任务", "指标值"])
 }
 
 fn grown(

@@ -225,17 +225,28 @@ fn about(
     }
 }
 
+/// `人才462人，其中博士58人、硕士404人，比目标少38人`: what is told of a list is told of its whole.
+fn whole_of<'s>(sentence: &'s Sentence<'_>, last: &'s Told<'_>) -> &'s Told<'s> {
+    let whole = crate::facts::parent(sentence.passage, last.at);
+    let mut figures = sentence.figures.iter();
+    whole
+        .and_then(|whole| figures.find(|told| told.at == whole))
+        .unwrap_or(last)
+}
+
 /// `贴息企业297家，比目标少23家，完成率92.8%`: the target follows from the two.
 pub(super) fn aimed(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
     let gap = &sentence.figures[at];
     let by = gap.quantity;
-    let Some(done) = sentence.previous(at) else {
+    let Some(done) = sentence.previous(at).map(|last| whole_of(sentence, last)) else {
         return;
     };
     let aims = has(&gap.lead, &["目标", "计划", "指标值", "任务"]);
     let less = has(&gap.lead, &["少", "低", "差", "欠"]);
     let more = has(&gap.lead, &["多", "超", "高"]);
-    let kin = alike(done.quantity, by) && sentence.adjoins(done.quantity, by);
+    let near = sentence.previous(at);
+    let kin =
+        alike(done.quantity, by) && near.is_some_and(|near| sentence.adjoins(near.quantity, by));
     let amounts = matches!(by.unit.class, UnitClass::Count | UnitClass::Money);
     if !aims || less == more || !kin || !amounts || is_planned(done) || compares(&done.lead) {
         return;

@@ -24,7 +24,7 @@ pub(super) fn per_yuan(
                 .passage
                 .slice(unit.from.saturating_sub(4), unit.from);
             let near = subject.passage.slice(unit.to, own.from);
-            let round = [0, 2, 3, 4, 8].map(|zeros| Decimal::from(10_u64.pow(zeros)));
+            let round = [0, 2, 3, 4, 5, 6, 7, 8].map(|zeros| Decimal::from(10_u64.pow(zeros)));
             let close = !near.contains(['，', '；', '。', '、']);
             unit.unit.class == UnitClass::Money
                 && round.contains(&unit.value)

@@ -100,7 +100,9 @@ fn counted(context: &Context<'_>, subject: &Subject<'_>, dividends: &[&Quantity]
 pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
     let pool = &context.pool;
     let own = subject.quantity;
-    if per_yuan(context, subject, findings) {
+    // 平均每百万元支出产出1.03件: a unit, not an average.
+    let unit = own.han && subject.before.ends_with('每');
+    if unit || per_yuan(context, subject, findings) {
         return;
     }
     let granted = has(&subject.before, &["补助", "标准", "不超过"]);

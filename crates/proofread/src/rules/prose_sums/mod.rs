@@ -15,6 +15,7 @@ use lists::{batches, brackets, colon};
 use marks::{full_marks, marks_in_brackets};
 use of_which::of_which;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use scored::scored;
 
 pub const RULE: Rule = Rule {
@@ -260,6 +261,7 @@ fn judge(
         .any(|(one, other)| words.contains(one) && words.contains(other));
     let points = total.unit.class == UnitClass::Points;
     let coverage = sum.checked_div(total.value).unwrap_or_default();
+    let open = open || said_number(passage, total).is_some_and(|all| all > parts.len());
     let within = |most: i64| {
         let most = Decimal::new(most, 2);
         coverage < most && coverage * most > Decimal::ONE
@@ -343,6 +345,19 @@ fn shares_are_said(passage: &Passage, total: &Quantity, parts: &[&Quantity]) -> 
             rate.unit.class == UnitClass::Percent && crate::pool::gives(part, total, rate)
         })
     })
+}
+
+/// `上述4项指标共扣3.4分，其中…`: how many things a total is said to be of.
+fn said_number(passage: &Passage, total: &Quantity) -> Option<usize> {
+    let before = passage
+        .quantities
+        .partition_point(|other| other.from < total.from);
+    let number = &passage.quantities[before.checked_sub(1)?];
+    let between = passage.slice(number.to, total.from);
+    let counts = number.unit.class == UnitClass::Count && number.value.is_integer();
+    let close = between.contains('共') || between.contains("合计");
+    let apart = between.contains(['，', '；', '。', '、']);
+    (counts && close && !apart).then(|| number.value.to_usize())?
 }
 
 /// Whether the only part is money and more than its whole.

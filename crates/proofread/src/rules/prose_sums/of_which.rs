@@ -59,6 +59,14 @@ pub(super) fn of_which(
     let mut whole: Vec<&Quantity> = Vec::new();
     for (depth, pair) in borders.windows(2).enumerate() {
         let parts = figures(pair[0], part_of_part(passage, pair[0], pair[1]));
+        let clause = (borders[0]..pair[0])
+            .rev()
+            .find(|at| passage.chars[*at] == '；');
+        if let Some(clause) = clause {
+            // 一是甲4000万元，其中…；二是乙5600万元，其中…: parts are of what their own clause tells.
+            let told = figures(clause, pair[0]);
+            above = if told.is_empty() { above } else { told };
+        }
         let open = passage.slice(pair[0], pair[1]);
         if let Some(mut candidates) = candidates(&above, &parts) {
             let nearest = candidates[0];

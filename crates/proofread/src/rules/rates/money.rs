@@ -30,13 +30,14 @@ fn named(before: &str) -> Option<(&'static str, &'static [&'static str])> {
     }
 }
 
-/// The money that the rate is a rate of: what its sentence names so, else the last before it.
+/// The money that the rate is a rate of: what its sentence names so, else the last before it, unless the rate is said of what
+/// that money is of: `资助最高的为280万元，而其支出进度只有63.0%`.
 fn dividend(
     passage: &Passage,
     rate: &Quantity,
     money: &[usize],
-    name: &str,
-    parts: &[&str],
+    (name, parts): (&str, &[&str]),
+    of_it: bool,
 ) -> Option<usize> {
     let sentence = (0..rate.from)
         .rev()
@@ -56,7 +57,10 @@ fn dividend(
     let last = money
         .last()
         .filter(|index| {
-            name == "执行率" && passage.quantities[**index].from >= sentence && money.len() > 1
+            name == "执行率"
+                && !of_it
+                && passage.quantities[**index].from >= sentence
+                && money.len() > 1
         })
         .filter(|index| plain(index));
     labelled.or(last).copied()
@@ -135,7 +139,8 @@ pub(super) fn money_rate(
     let money: Vec<usize> = (0..at)
         .filter(|index| passage.quantities[*index].unit.class == UnitClass::Money)
         .collect();
-    let Some(part) = dividend(passage, rate, &money, name, parts) else {
+    let of_it = before.contains('其') && !before.contains("其中");
+    let Some(part) = dividend(passage, rate, &money, (name, parts), of_it) else {
         return;
     };
     let part_figure = figure(passage, part);
@@ -213,7 +218,8 @@ pub(super) fn overspent(passage: &Passage, at: usize, findings: &mut Findings) {
             other.unit.class == UnitClass::Money && other.is_plain()
         })
         .collect();
-    let Some(part) = dividend(passage, rate, &money, name, parts) else {
+    let of_it = before.contains('其') && !before.contains("其中");
+    let Some(part) = dividend(passage, rate, &money, (name, parts), of_it) else {
         return;
     };
     let spent = &passage.quantities[part];

@@ -173,7 +173,10 @@ fn judge(
         }
         return;
     }
-    if expected.iter().any(gives) || strict::elsewhere(context, kind, subject, &operands) {
+    if scope::is_shown(context, names, subject)
+        || expected.iter().any(gives)
+        || strict::elsewhere(context, kind, subject, &operands)
+    {
         findings.checked.sums += 1;
         return;
     }

@@ -48,6 +48,8 @@ const MOST: usize = 40;
 /// So many passages before a figure are looked at, and so many tables beside it.
 const PASSAGES: usize = 2;
 const TABLES: usize = 2;
+/// So many rows that a sentence names.
+const ROWS: usize = 8;
 
 pub(super) fn scope(context: &Context<'_>, names: &Names, subject: &Subject<'_>) -> Vec<Operand> {
     let passage = subject.passage;
@@ -120,6 +122,27 @@ pub(super) fn scope(context: &Context<'_>, names: &Names, subject: &Subject<'_>)
     operands
 }
 
+/// Whether a row that its sentence names shows a figure, or shows it as a decrease.
+pub(super) fn is_shown(context: &Context<'_>, names: &Names, subject: &Subject<'_>) -> bool {
+    let (from, to) = sentence_of(subject.passage, subject.quantity);
+    let places = names.in_words(&subject.passage.chars[from..to]);
+    places
+        .into_iter()
+        .flat_map(|(_, _, places)| places)
+        .take(ROWS)
+        .any(|(index, row)| {
+            let grid = &context.grids[*index];
+            let mut cells = (0..grid.columns).filter_map(|column| grid.value(*row, column));
+            cells.any(|cell| {
+                let own = subject.quantity;
+                let bare = cell.unit.class == UnitClass::None;
+                let shown = own.value.checked_div(own.unit.factor);
+                cell.unit.comparable(&own.unit) && cell.value.abs() == own.value
+                    || bare && shown == Some(cell.value.abs())
+            })
+        })
+}
+
 /// The figures of rows that some words name, and of the total rows of the tables nearest to a block.
 fn rows(
     context: &Context<'_>,
@@ -144,7 +167,7 @@ fn rows(
     }
     places.sort_unstable();
     places.dedup();
-    for (index, row) in places.into_iter().take(8) {
+    for (index, row) in places.into_iter().take(ROWS) {
         let grid = &context.grids[index];
         for column in 0..grid.columns {
             let (Some(quantity), Some(cell)) = (grid.value(row, column), grid.cell(row, column))

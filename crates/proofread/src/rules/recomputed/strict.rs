@@ -80,7 +80,7 @@ fn is_share<'o>(
         let part = &part.quantity;
         let amount = matches!(
             part.unit.class,
-            UnitClass::Count | UnitClass::Money | UnitClass::Points
+            UnitClass::Count | UnitClass::Money | UnitClass::Points | UnitClass::None
         );
         let rates = (own.low(), own.high());
         let mut wholes = context

@@ -44,6 +44,11 @@ const CLOSED: [&str; 10] = [
     "共扣",
 ];
 
+/// Words between those that have something and how much they have.
+const HOLDS: [&str; 8] = [
+    "承担", "实施", "牵头", "承接", "共有", "拥有", "获得", "建设",
+];
+
 fn run(context: &Context<'_>, findings: &mut Findings) {
     for (index, passage) in context.prose() {
         in_turn(passage, findings);
@@ -104,7 +109,8 @@ fn start_of(passage: &Passage, members: &[usize]) -> usize {
 /// Amounts of one unit that follow each other in one sentence; percentages may stand between.
 fn members(passage: &Passage, first: usize) -> Vec<usize> {
     let start = &passage.quantities[first];
-    if !listed(start) || super::prose_sums::is_average(passage, start) {
+    let average = super::prose_sums::is_average(passage, start);
+    if !listed(start) || average || is_holder(passage, first) {
         return Vec::new();
     }
     let mut members = vec![first];
@@ -150,6 +156,9 @@ fn members(passage: &Passage, first: usize) -> Vec<usize> {
             last = next.to;
             continue;
         }
+        if is_holder(passage, index) {
+            continue;
+        }
         if !listed(next)
             || super::prose_sums::is_average(passage, next)
             || next.unit.text != start.unit.text
@@ -161,6 +170,23 @@ fn members(passage: &Passage, first: usize) -> Vec<usize> {
         last = next.to;
     }
     members
+}
+
+/// `6个盟市承担87个`: how many have the next, no member of the list.
+fn is_holder(passage: &Passage, at: usize) -> bool {
+    let Some(next) = passage.quantities.get(at + 1) else {
+        return false;
+    };
+    let own = &passage.quantities[at];
+    let between = passage.slice(own.to, next.from);
+    // 部门管理20分得19.75分: full marks.
+    let marks = own.unit.class == UnitClass::Points && ["得", "，得"].contains(&between.as_str());
+    let mut words = between.chars();
+    marks
+        || next.unit.text == own.unit.text
+            && (2..=8).contains(&between.chars().count())
+            && words.all(crate::layout::is_han)
+            && HOLDS.iter().any(|word| between.ends_with(word))
 }
 
 /// The total may be the first of the stretch itself, or stand before it.

@@ -108,7 +108,7 @@ fn said_of_execution(passage: &Passage, (from, to): (usize, usize), at: usize, m
             && points.to <= quantity.from
             && points.unit.class == UnitClass::Points
             && points.value == Decimal::ONE_HUNDRED
-    });
+    }) || said.contains("百分制");
     let scored = said.contains("得分")
         || said.contains("自评") && !all && !any(&words, &["标准", "权重", "满分"]);
     let span = passage.span_of(quantity);

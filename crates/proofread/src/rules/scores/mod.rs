@@ -107,7 +107,10 @@ pub fn totals(context: &Context<'_>) -> Vec<(Quantity, Span)> {
     for (_, passage) in context.prose() {
         for at in 0..passage.quantities.len() {
             let quantity = &passage.quantities[at];
-            if is_total(passage, at) && !of_earlier_year(context, passage, quantity) {
+            if is_total(passage, at)
+                && !of_earlier_year(context, passage, quantity)
+                && !is_set_against(passage, at)
+            {
                 totals.push((quantity.clone(), passage.span_of(quantity)));
             }
         }
@@ -180,6 +183,24 @@ fn of_earlier_year(context: &Context<'_>, passage: &Passage, quantity: &Quantity
     let mut years = passage.years.iter();
     years.any(|(at, year)| {
         (clause..quantity.from).contains(at) && context.year.is_some_and(|own| *year < own)
+    })
+}
+
+/// `省科技厅自评得分92.5分，比本次评价结果高9.3分`: the score of another assessment.
+fn is_set_against(passage: &Passage, at: usize) -> bool {
+    let own = &passage.quantities[at];
+    passage.quantities.get(at + 1).is_some_and(|apart| {
+        let led = passage.slice(own.to, apart.from);
+        let compared = ["比", "较", "高于", "低于"]
+            .iter()
+            .any(|word| led.contains(word));
+        let of_result = ["评价", "复核", "评审"]
+            .iter()
+            .any(|word| led.contains(word));
+        apart.unit.class == UnitClass::Points
+            && compared
+            && of_result
+            && !led.contains(['。', '；'])
     })
 }
 

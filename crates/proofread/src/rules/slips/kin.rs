@@ -8,6 +8,7 @@ use crate::grid::{Grid, Role, RowKind};
 use crate::layout::is_han;
 use crate::lexicon::pairs;
 use crate::number::{Quantity, UnitClass};
+use crate::pool::{related, sentence_of};
 use crate::slip::Slip;
 use crate::support::{Figure, Measure, Place, Support, comparable};
 
@@ -62,6 +63,8 @@ const SHORT: usize = 2;
 const SAID: u32 = 4;
 /// Words in common, in percent, that stand for a name.
 const WELL_SHARED: u32 = 30;
+/// A shorter name of a row may be any word: 得分, 权重.
+const NAMING: usize = 3;
 /// Figures before and after one that are compared when two lists run parallel.
 const BESIDE: usize = 2;
 
@@ -309,7 +312,17 @@ fn of_table(
         row(grid, at, &text.said.around),
         column(grid, (at, place), &text.said.around),
     );
-    let said = || support.rarity(crate::support::common(&cell.said.own, &text.said.own));
+    let label = core(&grid.rows[at].label);
+    // 扣分 of a table that names things over its columns.
+    let told = if label.chars().count() < NAMING {
+        cell.said.own.clone()
+    } else {
+        pairs(&label)
+    };
+    let said = || support.rarity(crate::support::common(&told, &text.said.own));
+    if row == Match::Other && names_another(context, grid, at, text) {
+        return None;
+    }
     let unnamed = row == Match::Other && said() < SAID;
     let loose = row < Match::Named && column == Match::Other;
     (!other_year).then_some(Tie {
@@ -318,6 +331,20 @@ fn of_table(
         column,
         open: unnamed || loose,
     })
+}
+
+/// Whether the sentence of a figure names another row of a table.
+fn names_another(context: &Context<'_>, grid: &Grid, own: usize, text: &Figure) -> bool {
+    let Place::Text(at) = text.place else {
+        return false;
+    };
+    let passage = &context.passages[text.passage];
+    let (from, to) = sentence_of(passage, &passage.quantities[at]);
+    let sentence = passage.slice(from, to);
+    let label = |at: usize| core(&grid.rows[at].label);
+    let named =
+        |at: usize| label(at).chars().count() >= NAMING && row(grid, at, &sentence) == Match::Named;
+    !related(&label(own), &sentence) && !named(own) && (0..grid.rows.len()).any(named)
 }
 
 /// Whether two lists tell the same of different things: figures beside the two are said in the same words and differ.
