@@ -20,6 +20,9 @@ const NEAR: usize = 4;
 /// How many Chinese characters in a row two descriptions share when they speak of one thing.
 const SHARED: usize = 3;
 
+/// Characters of the name of a whole.
+const NOUN: usize = 12;
+
 /// A figure with the words before it.
 #[derive(Clone)]
 pub struct Operand {
@@ -339,12 +342,26 @@ fn is_whole(passage: &Passage, at: usize) -> bool {
     words.iter().any(|word| before.contains(word)) || after.contains("目标")
 }
 
+/// `15家新建平台中，按期建成的13家，建成率86.7%`: the whole, when it and the part are all that the sentence counts.
+fn announced<'p>(passage: &'p Passage, before: &[usize]) -> Option<&'p Quantity> {
+    let [part, whole] = before else { return None };
+    let (part, whole) = (&passage.quantities[*part], &passage.quantities[*whole]);
+    let between = passage.slice(whole.to, part.from);
+    let (named, told) = between.split_once("中，")?;
+    let apart = named.contains(['，', '；', '(', '、']) || told.contains(['；', '(', '、']);
+    let kin = whole.unit.text == part.unit.text && whole.value >= part.value;
+    (kin && !apart && named.chars().count() <= NOUN).then_some(whole)
+}
+
 /// `6500人次，其中女性2340人次，占36%`: whether the rate is of what its own sentence names; none if it names nothing.
 fn of_own_sentence(passage: &Passage, before: &[usize], rate: &Quantity) -> Option<bool> {
     let nearest = *before.first()?;
     let part = &passage.quantities[nearest];
     let bare = passage.slice(part.to, rate.from);
     let bare = bare.trim_matches(['，', '(', '约', '比', '为']);
+    if let Some(whole) = announced(passage, before) {
+        return Some(gives(part, whole, rate));
+    }
     if bare != "占" || facts::parent(passage, nearest).is_none() {
         return None;
     }

@@ -61,8 +61,8 @@ pub struct Rule {
 /// All checks, in the order in which they run.
 pub const ALL: &[Rule] = &[
     rates::RULE,
-    prose_rates::RULE,
     compared::RULE,
+    prose_rates::RULE,
     table_sums::RULE,
     prose_sums::RULE,
     counts::RULE,

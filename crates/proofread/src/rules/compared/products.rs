@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::bases::is_planned;
 use super::line::{Sentence, Told, alike, counts, ends, has};
+use super::totals::{said, together};
 use crate::arithmetic::show_like;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
@@ -35,7 +36,7 @@ pub(super) fn products(sentence: &Sentence<'_>, findings: &mut Findings) {
         let level = sentence.figures[at].depth;
         let mut after = sentence.figures[at + 1..].iter();
         let total = after
-            .find(|after| after.depth <= level)
+            .find(|after| after.depth <= level && !after.quantity.han)
             .filter(|total| is_total(total, &priced));
         if let Some(total) = total {
             judge(sentence, total, &priced, findings);
@@ -166,7 +167,7 @@ fn judge(
         sentence.settle(own, findings);
         return;
     }
-    let said = ends(
+    let summed = ends(
         &total.lead,
         &[
             "计", "共", "扣", "安排", "补助", "资金", "经费", "奖补", "奖励", "需", "减少", "涉及",
@@ -178,18 +179,22 @@ fn judge(
         .any(|pair| std::ptr::eq(pair[0].number, pair[1].number));
     let Some(last) = priced
         .last()
-        .filter(|_| !shared && (said || total.lead.is_empty()))
+        .filter(|_| !shared && (summed || total.lead.is_empty()))
     else {
         return;
     };
     settle(sentence, priced, findings);
     let off = |value: Decimal| (value - own.value).abs();
     let all = priced.len() > 1 && off(sum) < off(last.value);
-    let value = if all { sum } else { last.value };
-    let mut parts: Vec<&Quantity> = Vec::new();
-    for one in priced.iter().skip(if all { 0 } else { priced.len() - 1 }) {
-        parts.extend([one.number, one.price]);
-    }
+    // 19家、每家30万元，5家、每家100万元，两类合计1070万元: as many as are said.
+    let said = together(&said(sentence, total)).filter(|count| *count <= priced.len());
+    let taken = said.unwrap_or(if all { priced.len() } else { 1 });
+    let taken = &priced[priced.len() - taken..];
+    let value = taken.iter().map(|one| one.value).sum();
+    let parts: Vec<&Quantity> = taken
+        .iter()
+        .flat_map(|one| [one.number, one.price])
+        .collect();
     say(sentence, own, value, &parts, findings);
 }
 

@@ -13,7 +13,7 @@ use crate::rules::prose_sums::is_average;
 const MOST: usize = 6;
 
 /// How many figures words say that they take together: 2 in `两项合计`, `两类问题订单共`.
-fn together(lead: &str) -> Option<usize> {
+pub(super) fn together(lead: &str) -> Option<usize> {
     let chars: Vec<char> = lead.chars().collect();
     let at = chars.iter().position(|c| chinese::is_numeral(*c))?;
     let (value, length) = chinese::read(&chars[at..])?;
@@ -25,7 +25,7 @@ fn together(lead: &str) -> Option<usize> {
 }
 
 /// The words before a figure with the number in Chinese that they begin with: `两项合计`.
-fn said(sentence: &Sentence<'_>, told: &Told<'_>) -> String {
+pub(super) fn said(sentence: &Sentence<'_>, told: &Told<'_>) -> String {
     let before = told
         .at
         .checked_sub(1)
@@ -101,6 +101,20 @@ fn in_turn(parts: &[&Quantity], count: usize, own: &Quantity) -> bool {
     })
 }
 
+/// `上年结转线索8件，当年新收63件，共71件`: what was left over and what came.
+fn comes_to(first: &Told<'_>, added: &Told<'_>) -> bool {
+    let over = [
+        "上年结转",
+        "上年结余",
+        "年初结转",
+        "年初结余",
+        "上年未办结",
+        "往年结转",
+    ];
+    let came = ["当年", "本年", "今年", "新收", "新受理", "新增", "年内"];
+    has(&first.lead, &over) && has(&added.lead, &came)
+}
+
 /// `下达9860万元，加上结转的740.60万元，全年可用10600.60万元`: what is said after is both together.
 pub(super) fn more(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
     let told = &sentence.figures[at];
@@ -118,7 +132,8 @@ pub(super) fn more(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
         &sentence.clause(own),
         &["共", "合计", "可用", "总", "累计", "可统筹", "全部", "达"],
     );
-    if !kin || !has(&clause, &["加上", "连同"]) || !closed || compares(&told.lead) {
+    let joined = has(&clause, &["加上", "连同"]) || comes_to(first, added);
+    if !kin || !joined || !closed || compares(&told.lead) {
         return;
     }
     let parts = [first.quantity, added.quantity];

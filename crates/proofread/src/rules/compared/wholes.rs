@@ -11,6 +11,8 @@ use crate::rules::prose_sums::is_average;
 
 /// A list that isn't said to be all of it is off by at most one part of so many.
 const NEAR: u32 = 8;
+/// The name of a rate has at most so many characters.
+const RATE: usize = 8;
 /// Figures of a list.
 const MOST: usize = 12;
 
@@ -299,10 +301,12 @@ pub(super) fn say(
 pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
     let rate = &sentence.figures[at];
     let bare = ["占", "占比", "占比为", "约占", "仅占"].contains(&rate.lead.as_str());
+    // 15家新建平台中，按期建成的13家，按期建成率86.7%
+    let rated = rate.lead.ends_with('率') && rate.lead.chars().count() <= RATE;
     let Some(part) = sentence.previous(at) else {
         return;
     };
-    if rate.quantity.unit.class != UnitClass::Percent || !bare {
+    if rate.quantity.unit.class != UnitClass::Percent || !bare && !rated {
         return;
     }
     let whole = (0..at.saturating_sub(1)).rev().find(|index| {
@@ -311,7 +315,17 @@ pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
             && alike(whole.quantity, part.quantity)
             && whole.quantity.value >= part.quantity.value
     });
-    let Some(whole) = whole.map(|whole| sentence.figures[whole].quantity) else {
+    // Of several parts nobody knows whose rate it is.
+    let only = |whole: &usize| {
+        let between = &sentence.figures[whole + 1..at];
+        let kin = |told: &&Told<'_>| alike(told.quantity, part.quantity);
+        let near = sentence.adjoins(part.quantity, rate.quantity);
+        bare || near && between.iter().filter(kin).count() == 1 && !closes(sentence, at - 1)
+    };
+    let Some(whole) = whole
+        .filter(only)
+        .map(|whole| sentence.figures[whole].quantity)
+    else {
         return;
     };
     let hundred = Decimal::ONE_HUNDRED;

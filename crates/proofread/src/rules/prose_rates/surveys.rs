@@ -52,7 +52,7 @@ pub(super) fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
         return;
     }
     if let [part] = counts.as_slice()
-        && let Some(whole) = larger_than(passage, from, part)
+        && let Some(whole) = larger_than(passage, from, (name, part))
     {
         findings.checked.sums += 1;
         findings.push(part_over_whole(passage, part, whole));
@@ -118,7 +118,11 @@ fn part_over_whole(passage: &Passage, part: &Quantity, whole: &Quantity) -> Draf
 }
 
 /// `收回154份，回收率96.3%；其中满意161份，满意度95.5%`: the number right before a part that is larger than any of its kind before it.
-fn larger_than<'p>(passage: &'p Passage, from: usize, part: &Quantity) -> Option<&'p Quantity> {
+fn larger_than<'p>(
+    passage: &'p Passage,
+    from: usize,
+    (name, part): (&str, &Quantity),
+) -> Option<&'p Quantity> {
     let before: Vec<&Quantity> = passage
         .quantities
         .iter()
@@ -126,7 +130,13 @@ fn larger_than<'p>(passage: &'p Passage, from: usize, part: &Quantity) -> Option
         .filter(|other| other.unit.text == part.unit.text && other.is_plain())
         .collect();
     let last = *before.last()?;
-    let within = passage.slice(last.to, part.from).contains("其中");
+    let between = passage.slice(last.to, part.from);
+    let clause = between
+        .rsplit(['，', '；', '。'])
+        .next()
+        .unwrap_or_default();
+    let content = name.starts_with("满意") && clause.contains("满意");
+    let within = between.contains("其中") || content;
     (within && before.iter().all(|other| other.value < part.value)).then_some(last)
 }
 

@@ -189,6 +189,9 @@ const PAIRS: [(&str, &str); 12] = [
     ("本级", "转移"),
 ];
 
+/// Characters between a total and its first part.
+const NEAR: usize = 12;
+
 /// `甲、乙各3个`: how many there are of them isn't counted.
 fn is_each(passage: &Passage, part: &Quantity) -> bool {
     passage.chars[..part.from].ends_with(&['各'])
@@ -266,7 +269,10 @@ fn judge(
         let most = Decimal::new(most, 2);
         coverage < most && coverage * most > Decimal::ONE
     };
-    if !within(FAR) || open && !paired && coverage < Decimal::ONE {
+    if !within(FAR) && larger_part(passage, total, &parts, findings)
+        || !within(FAR)
+        || open && !paired && coverage < Decimal::ONE
+    {
         return;
     }
     let sure = paired || points || parts.len() >= 3 || total.unit.class == UnitClass::Money;
@@ -360,17 +366,43 @@ fn said_number(passage: &Passage, total: &Quantity) -> Option<usize> {
     (counts && close && !apart).then(|| number.value.to_usize())?
 }
 
+/// `在职54人，其中行政92人、事业25人`: one of the parts is more than all, the others aren't.
+fn larger_part(
+    passage: &Passage,
+    total: &Quantity,
+    parts: &[&Quantity],
+    findings: &mut Findings,
+) -> bool {
+    let (more, others): (Vec<&Quantity>, Vec<&Quantity>) =
+        parts.iter().partition(|part| part.value > total.value);
+    let rest: Decimal = others.iter().map(|part| part.value).sum();
+    let near = parts
+        .first()
+        .is_some_and(|first| first.from.saturating_sub(total.to) <= NEAR);
+    let [part] = more.as_slice() else {
+        return false;
+    };
+    let counts = total.unit.class == UnitClass::Count && part.unit.text == total.unit.text;
+    let told = near && rest < total.value && counts;
+    if told {
+        findings.push(part_over_whole(passage, part, total));
+    }
+    told
+}
+
 /// Whether the only part is money and more than its whole.
 fn larger(passage: &Passage, total: &Quantity, part: Option<&Quantity>, findings: &mut Findings) {
     let over = |part: &&Quantity| part.value > total.value && part.unit.class == UnitClass::Money;
     let Some(part) = part.filter(over) else {
         return;
     };
+    findings.push(part_over_whole(passage, part, total));
+}
+
+fn part_over_whole(passage: &Passage, part: &Quantity, total: &Quantity) -> Draft {
     let message = format!("“其中”所列{}大于总数{}。", part.printed, total.printed);
-    findings.push(
-        Draft::new("part_over_whole", Severity::Error, message)
-            .printed(&part.printed, format!("不大于{}", total.printed))
-            .at([passage.span_of(part), passage.span_of(total)])
-            .advice("核对总数与分项。"),
-    );
+    Draft::new("part_over_whole", Severity::Error, message)
+        .printed(&part.printed, format!("不大于{}", total.printed))
+        .at([passage.span_of(part), passage.span_of(total)])
+        .advice("核对总数与分项。")
 }

@@ -44,6 +44,10 @@ const CLOSED: [&str; 10] = [
     "共扣",
 ];
 
+/// A smaller sum of many stands somewhere by chance, and a smaller one of two, of which the text tells less often.
+const TELLING: u32 = 60;
+const TELLING_PAIR: u32 = 20;
+
 /// Words between those that have something and how much they have.
 const HOLDS: [&str; 8] = [
     "承担", "实施", "牵头", "承接", "共有", "拥有", "获得", "建设",
@@ -358,7 +362,12 @@ fn adds_up(
             && (total.value == sum || !total.half.is_zero() && unit.class == UnitClass::Money)
     };
     let mut equals = context.pool.between(unit.class, sum, Some(sum));
-    let elsewhere = sum >= Decimal::from(20)
+    let least = if quantities.len() > 2 {
+        TELLING
+    } else {
+        TELLING_PAIR
+    };
+    let elsewhere = sum >= Decimal::from(least)
         && equals
             .any(|operand| operand.quantity.unit.comparable(unit) && operand.quantity.value == sum);
     let first_is_all = quantities.len() > 2 && quantities[0].value + quantities[0].value == sum;
