@@ -69,9 +69,7 @@ pub(super) fn withdraw(context: &Context<'_>, drafts: &mut Vec<Draft>) {
             match draft.code {
                 SLIP => subject.is_share_of_related(context),
                 code => {
-                    CODES.contains(&code)
-                        && !draft.certain
-                        && subject.is_explained(context, &names)
+                    CODES.contains(&code) && !draft.certain && subject.is_explained(context, &names)
                 }
             }
         };
