@@ -99,7 +99,17 @@ fn name_of(
     known: &[String],
 ) -> Option<String> {
     let Stretch { from, previous, .. } = *stretch;
-    let name = name_before(passage, from, previous, stretch.role_at, known);
+    let mut name = name_before(passage, from, previous, stretch.role_at, known);
+    if name.is_empty() && role == Role::Target {
+        // 计划更新展品46件，实际完成39件: the name stands behind the word.
+        let behind = key(&passage.slice(stretch.role_at, quantity.from));
+        let behind = behind.trim_start_matches("计划").trim_start_matches("目标");
+        name = known
+            .iter()
+            .find(|known| *known == behind)
+            .cloned()
+            .unwrap_or_default();
+    }
     if !matches!(role, Role::Weight | Role::Score) || !is_general(&name) {
         return Some(name);
     }

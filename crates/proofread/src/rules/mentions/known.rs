@@ -9,6 +9,7 @@ use crate::number::Quantity;
 use crate::records::Source;
 
 /// An indicator of a table: its name's core, and its figures.
+#[derive(Clone)]
 pub(super) struct Known<'a> {
     pub core: String,
     /// Block of its table.
@@ -78,7 +79,7 @@ pub(super) fn known<'a>(context: &'a Context<'_>) -> Vec<Known<'a>> {
                 .map(|figure| (figure.quantity.clone(), figure.span))
         };
         let (target, actual) = (figure(Role::Target), figure(Role::Actual));
-        if core.chars().count() < 4 || (target.is_none() && actual.is_none()) {
+        if core.chars().count() < 2 || (target.is_none() && actual.is_none()) {
             continue;
         }
         let index = *places.entry(core.clone()).or_insert(known.len());

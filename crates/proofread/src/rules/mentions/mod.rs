@@ -1,6 +1,7 @@
 //! An indicator of a table that running text mentions in passing: 转化科技成果不少于120项.
 
 mod known;
+mod otherwise;
 
 use std::collections::HashMap;
 
@@ -14,6 +15,7 @@ use crate::number::{Operator, Quantity, UnitClass};
 use crate::records::key;
 use crate::slip;
 use known::{Known, core, known, of_own_year};
+use otherwise::otherwise;
 
 pub const RULE: Rule = Rule {
     id: "mention",
@@ -36,10 +38,18 @@ const TAILS: [&str; 11] = [
     "超过",
 ];
 
+/// Characters of a name that is looked for as it is.
+const NAMED: usize = 4;
+
 fn run(context: &Context<'_>, findings: &mut Findings) {
-    let known = known(context);
+    let all = known(context);
+    let known: Vec<Known<'_>> = all
+        .iter()
+        .filter(|known| known.core.chars().count() >= NAMED)
+        .cloned()
+        .collect();
     own_year(context, &known, findings);
-    if known.is_empty() {
+    if all.is_empty() {
         return;
     }
     let cores = known.iter().map(|known| known.core.as_str());
@@ -47,6 +57,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     let by_block = by_block(&known);
     let used = used(context);
     let mut said: Vec<Said<'_>> = Vec::new();
+    let mut loose: Vec<Said<'_>> = Vec::new();
     for passage in texts(context) {
         let column = column_heading(context, passage);
         if facts::is_case(context, passage) {
@@ -74,8 +85,9 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 .char_indices()
                 .find_map(|(at, _)| by_core.get(&words[at..]))
                 .map(|index| &known[*index]);
-            let Some(indicator) = named.or_else(|| described(&by_block, &known, passage, at, goal))
-            else {
+            let exact = named.or_else(|| described(&by_block, &known, passage, at, goal));
+            let called = || otherwise(&all, &words).filter(|_| passage.cell.is_none() && !goal);
+            let Some(indicator) = exact.or_else(called) else {
                 continue;
             };
             let figure = if goal {
@@ -92,19 +104,24 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             if !alike {
                 continue;
             }
-            findings.checked.references += 1;
-            if figure.agrees(quantity) || is_rated(passage, at, figure) {
-                continue;
-            }
-            said.push(Said {
+            let one = Said {
                 name: indicator.name,
                 goal,
                 own: (quantity, span),
                 known: (figure, *place),
-            });
+            };
+            if exact.is_none() {
+                loose.push(one);
+                continue;
+            }
+            findings.checked.references += 1;
+            if !figure.agrees(quantity) && !is_rated(passage, at, figure) {
+                said.push(one);
+            }
         }
     }
     tell(&said, findings);
+    otherwise::tell(context, &loose, findings);
 }
 
 /// `专利287件，其中省本级占41.1%；技术合同成交额5.37亿元`: what comes after a semicolon and has a name is no part.
