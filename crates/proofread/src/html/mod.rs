@@ -125,14 +125,19 @@ fn entry(out: &mut String, number: usize, index: usize, finding: &Finding) {
             escape(&finding.message)
         ),
     );
-    if !finding.printed.is_empty() || !finding.computed.is_empty() {
+    let said = [
+        ("印为", &finding.printed),
+        ("应为（对照）", &finding.computed),
+    ];
+    let said: Vec<String> = said
+        .into_iter()
+        .filter(|(_, figure)| !figure.is_empty())
+        .map(|(label, figure)| format!("{label}：{}", escape(figure)))
+        .collect();
+    if !said.is_empty() {
         put(
             out,
-            format_args!(
-                "<p class=\"quiet\">印为：{}　应为（对照）：{}</p>",
-                escape(&finding.printed),
-                escape(&finding.computed)
-            ),
+            format_args!("<p class=\"quiet\">{}</p>", said.join("　")),
         );
     }
     if let Some(advice) = &finding.advice {
