@@ -314,6 +314,9 @@ fn date(chars: &[char], at: usize, length: usize, scanned: &mut Scanned) -> Opti
     }
 }
 
+/// Words that end like 表 before the number of a table, and are none: `发表104篇`, `智能电表1200只`.
+const NO_TABLES: [&str; 7] = ["代表", "发表", "仪表", "电表", "水表", "报表", "填表"];
+
 /// Numbers inside names: `LOC339529`, `1+6`, `第3`, `附件2`, `（4）`.
 fn is_name(chars: &[char], at: usize, end: usize) -> bool {
     let before = at.checked_sub(1).map(|index| chars[index]);
@@ -340,7 +343,7 @@ fn is_name(chars: &[char], at: usize, end: usize) -> bool {
         let text: String = chars[at.saturating_sub(2)..at].iter().collect();
         words.iter().any(|word| text.ends_with(word))
     };
-    item || tail(&["附件", "附表", "图", "注"]) || (tail(&["表"]) && !tail(&["代表"]))
+    item || tail(&["附件", "附表", "图", "注"]) || (tail(&["表"]) && !tail(&NO_TABLES))
 }
 
 fn percent_in_words(chars: &[char], at: usize, scanned: &mut Scanned) -> usize {

@@ -108,6 +108,16 @@ pub fn is_given(passage: &Passage, quantity: &Quantity) -> bool {
             .iter()
             .any(|word| before.ends_with(word))
         && !before.contains("每")
+        && !tells_rule(passage, quantity)
         && !after.starts_with("以")
         && !after.starts_with("(含")
+}
+
+/// `得分按10分乘以执行率计算`, `预算执行率按比例计10分`: points that a rule starts from, none that were given.
+pub fn tells_rule(passage: &Passage, quantity: &Quantity) -> bool {
+    let before = passage.slice(quantity.from.saturating_sub(6), quantity.from);
+    let after = passage.slice(quantity.to, quantity.to + 3);
+    let times = ["乘", "×", "与执", "和执"];
+    before.ends_with("比例计")
+        || before.ends_with(['按', '以']) && times.iter().any(|word| after.starts_with(word))
 }

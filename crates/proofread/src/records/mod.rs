@@ -13,7 +13,7 @@ use crate::grid::{GridCell, Role, RowKind};
 use crate::number::{Quantity, UnitClass};
 use keys::plain_key;
 pub use keys::{core, key};
-pub use marked::{is_given, is_heading, marked};
+pub use marked::{is_given, is_heading, marked, tells_rule};
 use prose::prose;
 
 /// A figure in a role.

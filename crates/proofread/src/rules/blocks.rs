@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::Rule;
 use super::prose_sums::sentences;
+use super::respective::IN_ORDER;
 use crate::arithmetic::{added, percent, prints};
 use crate::context::Context;
 use crate::document::Span;
@@ -13,7 +14,9 @@ use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
 use crate::number::{Quantity, UnitClass};
+use crate::passage::Passage;
 use crate::pool::gives;
+use crate::records::tells_rule;
 
 pub const RULE: Rule = Rule {
     id: "block",
@@ -113,21 +116,33 @@ fn block(words: &str) -> Option<&'static str> {
         .map(|(_, name)| name)
 }
 
+/// Whether some words are the name of a part and nothing else: `产出指标`.
+pub(super) fn is_block(words: &str) -> bool {
+    let name = words.trim_end_matches("指标").trim_end_matches("情况");
+    BLOCKS.iter().any(|(word, _)| *word == name)
+}
+
+/// `决策、过程、产出、效益得分率依次为`: the parts of which figures are said in order, the last first.
+fn in_order(before: &str) -> Option<Vec<&'static str>> {
+    let said = IN_ORDER.iter().any(|word| before.contains(word));
+    let names: Vec<Option<&'static str>> = before.split(['、', '和']).rev().map(block).collect();
+    let several = said && names.len() > 1;
+    several.then(|| names.into_iter().collect::<Option<_>>().unwrap_or_default())
+}
+
 /// What running text says of each part, the first time.
 fn blocks(context: &Context<'_>) -> Blocks {
     let mut found = Blocks::default();
     for (_, passage) in context.prose() {
         for (from, to) in sentences(passage) {
             let about = passage.slice(from, to);
-            let weights = ["权重", "满分", "分值", "标准"]
-                .iter()
-                .any(|word| about.contains(word));
             let mut current = None;
+            let mut listed: (String, Vec<&'static str>) = (String::new(), Vec::new());
             for (at, quantity) in passage.quantities.iter().enumerate() {
                 if quantity.from < from || quantity.to > to || !quantity.is_plain() {
                     continue;
                 }
-                let (before, _) = facts::surroundings(passage, at);
+                let (mut before, _) = facts::surroundings(passage, at);
                 // 4. 效益（得29.33分）: the name stands before the bracket.
                 let led = (at == 0 && before == "得")
                     .then(|| passage.slice(0, quantity.from))
@@ -137,37 +152,68 @@ fn blocks(context: &Context<'_>) -> Blocks {
                     found.headed.entry(name).or_insert(said);
                     continue;
                 }
-                current = block(&before).or(current);
-                let Some(name) = current else { continue };
-                let said = (quantity.clone(), passage.span_of(quantity));
-                let full = ["满分", "权重", "分值", "该项"]
-                    .iter()
-                    .any(|word| before.contains(word));
-                match quantity.unit.class {
-                    UnitClass::Points if full => {
-                        found.marks.entry(name).or_insert(said);
-                    }
-                    UnitClass::Points if before.contains('得') => {
-                        found.scores.entry(name).or_insert(said);
-                    }
-                    UnitClass::Points if weights && !about.contains("得分为") => {
-                        let listed = passage
-                            .chars
-                            .get(quantity.to)
-                            .is_none_or(|c| matches!(c, '、' | '，' | '的' | '。' | '；' | '和'));
-                        if listed && !before.contains("总") {
-                            found.marks.entry(name).or_insert(said);
-                        }
-                    }
-                    UnitClass::Percent if before.contains("得分率") => {
-                        found.rates.push((name, said));
-                    }
-                    _ => {}
+                if let Some(mut names) = in_order(&before) {
+                    current = names.pop();
+                    listed = (before.clone(), names);
+                } else if !listed.1.is_empty() && is_next(passage, at) {
+                    current = listed.1.pop();
+                    before.clone_from(&listed.0);
+                } else {
+                    listed.1.clear();
+                    current = block(&before).or(current);
+                }
+                if let Some(name) = current {
+                    note(&mut found, passage, (quantity, name), &before, &about);
                 }
             }
         }
     }
     found
+}
+
+/// Whether a figure is the next of a list of bare figures.
+fn is_next(passage: &Passage, at: usize) -> bool {
+    let gap = passage.slice(passage.quantities[at - 1].to, passage.quantities[at].from);
+    matches!(gap.as_str(), "、" | "和" | "及")
+}
+
+/// What the words before a figure of a part, and its sentence, say that it is.
+fn note(
+    found: &mut Blocks,
+    passage: &Passage,
+    (quantity, name): (&Quantity, &'static str),
+    before: &str,
+    about: &str,
+) {
+    let weights = ["权重", "满分", "分值", "标准"]
+        .iter()
+        .any(|word| about.contains(word));
+    let said = (quantity.clone(), passage.span_of(quantity));
+    let full = ["满分", "权重", "分值", "该项"]
+        .iter()
+        .any(|word| before.contains(word))
+        || tells_rule(passage, quantity);
+    match quantity.unit.class {
+        UnitClass::Points if full => {
+            found.marks.entry(name).or_insert(said);
+        }
+        UnitClass::Points if before.contains('得') => {
+            found.scores.entry(name).or_insert(said);
+        }
+        UnitClass::Points if weights && !about.contains("得分为") => {
+            let listed = passage
+                .chars
+                .get(quantity.to)
+                .is_none_or(|c| matches!(c, '、' | '，' | '的' | '。' | '；' | '和'));
+            if listed && !before.contains("总") {
+                found.marks.entry(name).or_insert(said);
+            }
+        }
+        UnitClass::Percent if before.contains("得分率") => {
+            found.rates.push((name, said));
+        }
+        _ => {}
+    }
 }
 
 /// A part's score rate by its full marks said elsewhere.

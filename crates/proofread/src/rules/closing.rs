@@ -127,7 +127,9 @@ fn close(passage: &Passage, sentence: usize, own: &Quantity, findings: &mut Find
         return;
     }
     let verb = verb(&said);
-    if !(strong || BARE.contains(&said.as_str()) || verb.is_some()) || said.contains("其中") {
+    // 其余三市合计10个: what is said of others.
+    let others = has(&said, &["其中", "其余", "其他"]);
+    if !(strong || BARE.contains(&said.as_str()) || verb.is_some()) || others {
         return;
     }
     let deducted = said.contains('扣');

@@ -123,6 +123,8 @@ fn lists<'p>(
                 own.collect::<Vec<_>>()
             })
             .filter(|own| own.len() == count)
+            // 计划80期、5000人次，实际86期、5530人次，分别完成107.5%和110.6%: each of its own kind, measured by the one before.
+            .chain((count == 2).then(|| last.to_vec()))
             .collect()
     };
     let own = listed(&here);

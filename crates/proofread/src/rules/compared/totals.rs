@@ -60,9 +60,15 @@ pub(super) fn stated(sentence: &Sentence<'_>, at: usize, findings: &mut Findings
     let Some(count) = together(&said(sentence, told)).filter(|_| summed) else {
         return;
     };
-    let parts: Vec<&Quantity> = (0..at)
+    let found: Vec<usize> = (0..at)
         .filter(|index| !sentence.figures[*index].quantity.han && is_part(sentence, *index, told))
-        .map(|index| sentence.figures[index].quantity)
+        .collect();
+    if is_of_others(sentence, told, &found) {
+        return;
+    }
+    let parts: Vec<&Quantity> = found
+        .iter()
+        .map(|index| sentence.figures[*index].quantity)
         .collect();
     if parts.len() < count {
         return;
@@ -85,6 +91,28 @@ pub(super) fn stated(sentence: &Sentence<'_>, at: usize, findings: &mut Findings
         nearest,
         findings,
     );
+}
+
+/// `安河、平沙两县合计500万元`, `其余三市合计10个`: whether things are called together of which nothing was said before.
+fn is_of_others(sentence: &Sentence<'_>, told: &Told<'_>, parts: &[usize]) -> bool {
+    let clause = sentence.clause(told.quantity);
+    let named: String = clause
+        .chars()
+        .take_while(|c| !chinese::is_numeral(*c))
+        .collect();
+    if has(&named, &["其余", "其他", "另外", "余下"]) {
+        return true;
+    }
+    let names: Vec<&str> = named
+        .split(['、', '和', '与', '及'])
+        .map(|name| name.trim_end_matches(['市', '县', '区', '镇', '乡']))
+        .filter(|name| !name.is_empty())
+        .collect();
+    let said = |name: &&str| {
+        let mut leads = parts.iter().map(|part| &sentence.figures[*part].lead);
+        leads.any(|lead| lead.contains(*name))
+    };
+    names.len() >= 2 && !names.iter().all(said)
 }
 
 /// Whether every second or third figure before makes the total.

@@ -215,6 +215,8 @@ fn check_group(context: &Context<'_>, said: &[&Fact], group: &Group, findings: &
                 .take_while(|other| other.to <= to)
             {
                 match (other.unit.class, group.money.as_slice()) {
+                    // 六个转化项目实现新增销售收入47840万元: what they brought in.
+                    (UnitClass::Money, _) if is_result(passage, other) => break,
                     (UnitClass::Money, [(money, span), rest @ ..]) => {
                         let bare = other.value.checked_div(other.unit.factor);
                         let fits = |(money, _): &(Quantity, Span)| {
@@ -251,6 +253,21 @@ fn check_group(context: &Context<'_>, said: &[&Fact], group: &Group, findings: &
             }
         }
     }
+}
+
+/// Whether money is what came of projects, or of others, not what was given them.
+fn is_result(passage: &Passage, money: &Quantity) -> bool {
+    let words = passage.slice(money.from.saturating_sub(10), money.from);
+    let words = words
+        .rsplit(['，', '；', '。', '、'])
+        .next()
+        .unwrap_or_default();
+    [
+        "收入", "销售", "产值", "利润", "利税", "税收", "成交", "合同", "自筹", "配套", "带动",
+        "撬动", "融资", "效益",
+    ]
+    .iter()
+    .any(|word| words.contains(word))
 }
 
 fn count(passage: &Passage, quantity: &Quantity, name: &str, rows: usize, findings: &mut Findings) {

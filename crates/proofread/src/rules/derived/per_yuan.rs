@@ -6,7 +6,12 @@ use super::Subject;
 use crate::arithmetic::reaches;
 use crate::context::Context;
 use crate::finding::Findings;
-use crate::number::UnitClass;
+use crate::layout::is_han;
+use crate::number::{Quantity, UnitClass};
+use crate::pool::sentence_of;
+
+/// Characters of a name by which two amounts are told to be of one thing.
+const NOUN: usize = 4;
 
 /// `保障38.60亿元，相当于每1元财政补贴对应保障331.6元`: whether a figure is said of so much money; the amount right before it
 /// in its clause over some other amount must give it.
@@ -50,19 +55,8 @@ pub(super) fn per_yuan(
     };
     findings.checked.rates += 1;
     let dividend = &subject.passage.quantities[part];
-    let given = context
-        .pool
-        .divisors(UnitClass::Money, dividend, (own.low(), own.high()), scale)
-        .any(|divisor| {
-            let quotient = |a: Decimal, b: Decimal| a.checked_mul(scale)?.checked_div(b);
-            let (low, high) = (
-                quotient(dividend.low(), divisor.quantity.high()),
-                quotient(dividend.high(), divisor.quantity.low()),
-            );
-            low.zip(high)
-                .is_some_and(|(low, high)| reaches(low, high, own))
-        });
-    if !given {
+    let gives = |part: usize| is_given(context, &subject.passage.quantities[part], scale, own);
+    if !gives(part) && !named(subject).is_some_and(gives) {
         let message = format!(
             "“{}{}”不能由{}与文中的金额算出。",
             subject.before, own.printed, dividend.printed
@@ -70,4 +64,35 @@ pub(super) fn per_yuan(
         subject.report("average", message, String::new(), &[part], findings);
     }
     true
+}
+
+/// `新增销售收入29.60亿元，新增利税4.62亿元，每万元资金带动新增销售收入8.72万元`: the amount of the sentence under the name that
+/// stands before the figure.
+fn named(subject: &Subject<'_>) -> Option<usize> {
+    let (passage, own) = (subject.passage, subject.quantity);
+    let noun = passage.slice(own.from.saturating_sub(NOUN), own.from);
+    let (from, _) = sentence_of(passage, own);
+    let of_noun = |part: &&Quantity| {
+        let lead = passage.slice(part.from.saturating_sub(NOUN), part.from);
+        part.from >= from && part.unit.class == own.unit.class && lead == noun
+    };
+    let whole = noun.chars().count() == NOUN && noun.chars().all(is_han);
+    passage.quantities[..subject.at]
+        .iter()
+        .rposition(|part| whole && of_noun(&part) && part.value > own.value)
+}
+
+/// Whether an amount over some amount of the document is printed so.
+fn is_given(context: &Context<'_>, dividend: &Quantity, scale: Decimal, own: &Quantity) -> bool {
+    let quotient = |a: Decimal, b: Decimal| a.checked_mul(scale)?.checked_div(b);
+    let mut divisors =
+        context
+            .pool
+            .divisors(UnitClass::Money, dividend, (own.low(), own.high()), scale);
+    divisors.any(|divisor| {
+        let low = quotient(dividend.low(), divisor.quantity.high());
+        let high = quotient(dividend.high(), divisor.quantity.low());
+        low.zip(high)
+            .is_some_and(|(low, high)| reaches(low, high, own))
+    })
 }

@@ -80,12 +80,23 @@ fn about(passage: &Passage, since: usize, quantity: &Quantity) -> Option<Vec<cha
     {
         return None;
     }
+    if is_of_block(&text) {
+        return None;
+    }
     let numbered = crate::layout::enumerator(&passage.chars).is_some();
     let pointed = text.contains("该") || text.contains("此项");
     if (numbered || pointed) && since == 0 {
         return Some(passage.chars[..quantity.from].to_vec());
     }
     Some(words.to_vec())
+}
+
+/// `决策类指标得13.00分`: points of all indicators of a part.
+fn is_of_block(words: &str) -> bool {
+    let clause = words.rsplit(['，', ':']).next().unwrap_or_default();
+    let name = clause.trim_end_matches(['得', '分', '为', '计', ':', '共']);
+    let several = ["类", "类指标", "方面", "部分", "维度", "一级指标"];
+    several.iter().any(|word| name.ends_with(word)) || crate::rules::blocks::is_block(name)
 }
 
 fn judge(

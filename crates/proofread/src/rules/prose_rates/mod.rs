@@ -238,10 +238,12 @@ fn share(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Fin
     if !here && !named {
         return;
     }
+    // So far off it is hardly a share of this whole.
+    let far = value > rate.value * FAR || rate.value > value * FAR;
     findings.push(
         Draft::new(
             "rate_share",
-            if here {
+            if here && !far {
                 Severity::Error
             } else {
                 Severity::Doubt
@@ -265,13 +267,17 @@ fn is_otherwise(passage: &Passage, (part, rate): (&Quantity, &Quantity), before:
         || has_own_part(&passage.slice(part.to, rate.from))
 }
 
+/// A share that is more than so many times what it should be.
+const FAR: Decimal = Decimal::TWO;
+
 /// So many characters before 占 name a part of their own.
 const OWN_PART: usize = 6;
 
 /// `退出项目4个，种子期和初创期投资占比50%`: whether another part than the figure before is named.
 fn has_own_part(between: &str) -> bool {
-    let clause = between.rsplit('，').next().unwrap_or_default();
-    clause
-        .split_once('占')
-        .is_some_and(|(name, _)| name.chars().filter(|c| is_han(*c)).count() > OWN_PART)
+    let names = |words: &str| words.chars().filter(|c| is_han(*c)).count() > OWN_PART;
+    let mut clauses = between.trim_start_matches('，').rsplit('，');
+    let clause = clauses.next().unwrap_or_default();
+    // 为31场，参加人次也居首位，占30.3%: another measure of the same thing.
+    clauses.any(names) || clause.split_once('占').is_some_and(|(name, _)| names(name))
 }

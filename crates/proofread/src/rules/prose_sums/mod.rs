@@ -1,8 +1,10 @@
 //! Sums in running text: 共 … 其中 …, brackets after a total, scores and their blocks, full marks that make 100.
 
+mod larger;
 mod lists;
 mod marks;
 mod of_which;
+mod rest;
 mod scored;
 
 use super::Rule;
@@ -11,9 +13,11 @@ use crate::context::Context;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
+use larger::{larger, larger_part};
 use lists::{batches, brackets, colon};
 use marks::{full_marks, marks_in_brackets};
 use of_which::of_which;
+use rest::{is_compared, is_of_rest, share_is_said, shares_are_said};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use scored::scored;
@@ -54,7 +58,7 @@ pub fn sentences(passage: &Passage) -> Vec<(usize, usize)> {
 }
 
 /// `单价50万元以上`: a border, no part of a whole.
-fn is_border(passage: &Passage, quantity: &Quantity) -> bool {
+pub(in crate::rules) fn is_border(passage: &Passage, quantity: &Quantity) -> bool {
     let after = passage.slice(quantity.to, quantity.to + 4);
     let before = passage.slice(quantity.from.saturating_sub(3), quantity.from);
     ["以上", "以下", "以内", "(含)以", "及以", "(不含)"]
@@ -189,9 +193,6 @@ const PAIRS: [(&str, &str); 12] = [
     ("本级", "转移"),
 ];
 
-/// Characters between a total and its first part.
-const NEAR: usize = 12;
-
 /// `甲、乙各3个`: how many there are of them isn't counted.
 fn is_each(passage: &Passage, part: &Quantity) -> bool {
     passage.chars[..part.from].ends_with(&['各'])
@@ -200,10 +201,14 @@ fn is_each(passage: &Passage, part: &Quantity) -> bool {
 /// The figures that can be parts of a total.
 fn parts_of<'q>(passage: &Passage, total: &Quantity, parts: &[&'q Quantity]) -> Vec<&'q Quantity> {
     let mut parts = parts.to_vec();
+    // …、其余六家单位共8家，比目标少4家: how far it is from a target ends a list.
+    let ends = parts.iter().position(|part| is_compared(passage, part));
+    parts.truncate(ends.unwrap_or(parts.len()));
     parts.retain(|part| {
         part.unit.comparable(&total.unit)
             && !is_border(passage, part)
             && !is_part_of_last(passage, part)
+            && !is_of_rest(passage, part)
     });
     // 涉及18个国家，其中共建国家11个、项目29项: projects are no countries.
     let counted_alike = |part: &&Quantity| part.unit.text == total.unit.text;
@@ -253,7 +258,8 @@ fn judge(
     }
     findings.checked.sums += 1;
     let twice = super::runs::counts_twice(passage, &parts);
-    if prefix_fits || twice || shares_are_said(passage, total, &parts) {
+    let rest = share_is_said(passage, &parts) && sum < total.value;
+    if prefix_fits || twice || rest || shares_are_said(passage, total, &parts) {
         return;
     }
     let open = ["等", "主要", "包括", "分别为", "含"]
@@ -281,19 +287,27 @@ fn judge(
     } else {
         Severity::Doubt
     };
+    findings.push(off(passage, total, (&parts, sum), severity));
+}
+
+/// Parts that don't make their total.
+fn off(
+    passage: &Passage,
+    total: &Quantity,
+    (parts, sum): (&[&Quantity], Decimal),
+    severity: Severity,
+) -> Draft {
     let list = added(parts.iter().copied());
     let computed = show_like(sum, total);
     let message = format!(
         "总数印为{}，分项{list}＝{computed}，两者不符。",
         total.printed
     );
-    findings.push(
-        Draft::new("sum_prose", severity, message)
-            .printed(&total.printed, computed)
-            .at(std::iter::once(passage.span_of(total))
-                .chain(parts.iter().map(|part| passage.span_of(part))))
-            .advice("核对总数与各分项，更正误写的数，或说明未列出的部分。"),
-    );
+    Draft::new("sum_prose", severity, message)
+        .printed(&total.printed, computed)
+        .at(std::iter::once(passage.span_of(total))
+            .chain(parts.iter().map(|part| passage.span_of(part))))
+        .advice("核对总数与各分项，更正误写的数，或说明未列出的部分。")
 }
 
 /// `其中甲3个、乙4个、丙6个，共13个`: whether the total stands last, led by nothing but 共 or 合计.
@@ -341,18 +355,6 @@ fn left(passage: &Passage, totals: &[&Quantity], parts: &[&Quantity], findings: 
     );
 }
 
-/// `1.536万人，其中博士3072人，占20%，硕士6144人，占40%`: the shares said after the parts leave a rest.
-fn shares_are_said(passage: &Passage, total: &Quantity, parts: &[&Quantity]) -> bool {
-    parts.iter().all(|part| {
-        let next = passage
-            .quantities
-            .partition_point(|other| other.from < part.to);
-        passage.quantities.get(next).is_some_and(|rate| {
-            rate.unit.class == UnitClass::Percent && crate::pool::gives(part, total, rate)
-        })
-    })
-}
-
 /// `上述4项指标共扣3.4分，其中…`: how many things a total is said to be of.
 fn said_number(passage: &Passage, total: &Quantity) -> Option<usize> {
     let before = passage
@@ -364,45 +366,4 @@ fn said_number(passage: &Passage, total: &Quantity) -> Option<usize> {
     let close = between.contains('共') || between.contains("合计");
     let apart = between.contains(['，', '；', '。', '、']);
     (counts && close && !apart).then(|| number.value.to_usize())?
-}
-
-/// `在职54人，其中行政92人、事业25人`: one of the parts is more than all, the others aren't.
-fn larger_part(
-    passage: &Passage,
-    total: &Quantity,
-    parts: &[&Quantity],
-    findings: &mut Findings,
-) -> bool {
-    let (more, others): (Vec<&Quantity>, Vec<&Quantity>) =
-        parts.iter().partition(|part| part.value > total.value);
-    let rest: Decimal = others.iter().map(|part| part.value).sum();
-    let near = parts
-        .first()
-        .is_some_and(|first| first.from.saturating_sub(total.to) <= NEAR);
-    let [part] = more.as_slice() else {
-        return false;
-    };
-    let counts = total.unit.class == UnitClass::Count && part.unit.text == total.unit.text;
-    let told = near && rest < total.value && counts;
-    if told {
-        findings.push(part_over_whole(passage, part, total));
-    }
-    told
-}
-
-/// Whether the only part is money and more than its whole.
-fn larger(passage: &Passage, total: &Quantity, part: Option<&Quantity>, findings: &mut Findings) {
-    let over = |part: &&Quantity| part.value > total.value && part.unit.class == UnitClass::Money;
-    let Some(part) = part.filter(over) else {
-        return;
-    };
-    findings.push(part_over_whole(passage, part, total));
-}
-
-fn part_over_whole(passage: &Passage, part: &Quantity, total: &Quantity) -> Draft {
-    let message = format!("“其中”所列{}大于总数{}。", part.printed, total.printed);
-    Draft::new("part_over_whole", Severity::Error, message)
-        .printed(&part.printed, format!("不大于{}", total.printed))
-        .at([passage.span_of(part), passage.span_of(total)])
-        .advice("核对总数与分项。")
 }

@@ -82,13 +82,19 @@ fn is_share<'o>(
             part.unit.class,
             UnitClass::Count | UnitClass::Money | UnitClass::Points | UnitClass::None
         );
+        // A bare number of a table counts what a text counts.
+        let bare = part.unit.class == UnitClass::None;
+        let counted = bare.then_some(UnitClass::Count);
         let rates = (own.low(), own.high());
-        let mut wholes = context
-            .pool
-            .divisors(part.unit.class, part, rates, Decimal::ONE_HUNDRED);
+        let of = |class| {
+            context
+                .pool
+                .divisors(class, part, rates, Decimal::ONE_HUNDRED)
+        };
+        let mut wholes = [part.unit.class].into_iter().chain(counted).flat_map(of);
         amount
             && wholes.any(|whole| {
-                whole.quantity.unit.comparable(&part.unit)
+                (bare || whole.quantity.unit.comparable(&part.unit))
                     && crate::pool::gives(part, &whole.quantity, own)
             })
     })

@@ -4,6 +4,8 @@ use rust_decimal::Decimal;
 
 use super::Subject;
 use crate::number::UnitClass;
+use crate::pool::sentence_of;
+use crate::rules::respective::IN_ORDER;
 
 /// How a figure is derived.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,6 +47,8 @@ const LEFT: [&str; 9] = [
 const AVERAGES: [&str; 5] = ["平均", "每", "户均", "人均", "均"];
 
 const TOTALS: [&str; 4] = ["累计", "合计", "共计", "总计"];
+
+const TOGETHER: [&str; 4] = ["合计", "共占", "之和", "一起"];
 
 const CONVERTED: [&str; 3] = ["折合", "约合", "折算"];
 
@@ -152,6 +156,8 @@ pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
             Some(Kind::Growth)
         }
         UnitClass::Percent if has(lead, &["偏差", "偏离", "比20", "年的", "利率"]) => None,
+        // 两市项目数合计占75.0%: of parts together.
+        UnitClass::Percent if lead.contains('占') && has(lead, &TOGETHER) => None,
         UnitClass::Percent if has(lead, &SHARES) => Some(Kind::Share),
         UnitClass::PercentPoint => Some(Kind::Gap),
         _ if counted && has(lead, &CONVERTED) => Some(Kind::Converted),
@@ -162,6 +168,10 @@ pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
         {
             Some(Kind::Average)
         }
+        // 其中甲追加263.46万元、乙追加252.75万元: parts of what was added.
+        _ if counted && is_listed(lead) => None,
+        // 甲和乙分别比上年减少315.8万元和431.4万元: each has its own.
+        _ if counted && has(lead, &IN_ORDER) => None,
         _ if counted && widest(lead) => Some(Kind::Gap),
         _ if counted
             && apart(lead)
@@ -194,7 +204,37 @@ fn is_reached(lead: &str) -> bool {
 /// `由11.8头提高到12.6头`, `低于每人次600元的控制标准`: an average that is measured or set, not computed.
 fn is_set(subject: &Subject<'_>) -> bool {
     let measured = subject.lead.ends_with(['由', '从']);
-    measured || has(&subject.tail, &["标准", "定额", "限额", "上限", "控制"])
+    measured
+        || is_of_class(subject)
+        || has(&subject.tail, &["标准", "定额", "限额", "上限", "控制"])
+}
+
+/// Whether a figure is one of a list of parts, compared with nothing.
+fn is_listed(lead: &str) -> bool {
+    let part = lead.starts_with('、') || lead.starts_with("其中");
+    part && !has(lead, &["比", "较", "超", "距", "低于", "高于", "均", "每"])
+}
+
+/// `A档每家300万元，B档每家200万元`: whether so much is set for each thing of a class, as it is for those of another.
+fn is_of_class(subject: &Subject<'_>) -> bool {
+    let each = |lead: &str| {
+        let (class, counter) = lead.rsplit_once('每')?;
+        let counter = counter.chars().next()?;
+        (!class.is_empty() && !lead.contains('均')).then_some(counter)
+    };
+    let (passage, own) = (subject.passage, subject.quantity);
+    let Some(counter) = each(&subject.lead) else {
+        return false;
+    };
+    let (from, to) = sentence_of(passage, own);
+    let beside = [subject.at.checked_sub(1), Some(subject.at + 1)];
+    beside.into_iter().flatten().any(|at| {
+        let other = passage.quantities.get(at);
+        let same = other.is_some_and(|other| {
+            other.from >= from && other.to <= to && other.unit.class == own.unit.class
+        });
+        same && each(&super::lead(passage, at)) == Some(counter)
+    })
 }
 
 /// `每万名`, `每百元`: how many each is.

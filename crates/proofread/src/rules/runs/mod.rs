@@ -1,5 +1,6 @@
 //! Lists of amounts that a total before them announces: 企业26家、科研院所12家、高校10家.
 
+mod shares;
 mod totals;
 mod turns;
 
@@ -13,7 +14,9 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::pool::is_amount;
-use totals::{other_order, totals};
+pub(super) use shares::counts_twice;
+use shares::of_share;
+use totals::{ends_earlier, lead, other_order, totals, with_another};
 use turns::{in_turn, is_planned_and_done, takes_turns};
 
 pub const RULE: Rule = Rule {
@@ -208,8 +211,7 @@ fn judge(
         .collect();
     let sum: Decimal = quantities.iter().map(|member| member.value).sum();
     let first = quantities[0];
-    let lead = passage.slice(first.from.saturating_sub(40), first.from);
-    let lead = lead.rsplit('。').next().unwrap_or_default().to_owned();
+    let lead = lead(passage, first);
     if divides_nothing(passage, &quantities) {
         return all;
     }
@@ -217,7 +219,8 @@ fn judge(
     let largest = quantities.iter().map(|member| member.value).max();
     let largest = largest.unwrap_or_default();
     let sorted = is_sorted(&lead);
-    let totals = totals(context, index, passage, members[0], largest);
+    let few = all == 2 && !sorted;
+    let totals = totals(context, index, passage, (members[0], few), largest);
     if !sorted && with_another(passage, members[0], sum, &totals) {
         findings.checked.sums += 1;
         return all;
@@ -283,16 +286,15 @@ fn divides_nothing(passage: &Passage, members: &[&Quantity]) -> bool {
     );
     // 发放84份、收回80份: each is of the one before.
     let returned = ["收回", "回收"].iter().any(|word| said.contains(word));
+    // 部门管理20分得19.75分、履职产出40分得39.36分: what could be got and what was.
+    let marks = |member: &&Quantity| {
+        member.unit.class == UnitClass::Points && passage.chars.get(member.to) == Some(&'得')
+    };
     members.iter().any(|member| member.value.is_zero())
+        || members.iter().any(marks)
         || returned
         || counts_twice(passage, members)
         || super::prose_sums::is_part_of_last(passage, members[0])
-}
-
-/// Whether the shares of a list are more than all.
-pub(super) fn counts_twice(passage: &Passage, members: &[&Quantity]) -> bool {
-    let shares = members.iter().filter_map(|part| share_of(passage, part));
-    shares.map(|share| share.value).sum::<Decimal>() > Decimal::from(101)
 }
 
 /// `从各类指标看，产出得48.7分、效益得28.8分、满意度得10.0分`: marks that make the score with those of a kind that isn't told here.
@@ -318,22 +320,6 @@ fn slipped(quantities: &[&Quantity], sum: Decimal, total: &Quantity) -> bool {
             || quantities
                 .iter()
                 .any(|part| crate::slip::of_value(part, part.value + total.value - sum)))
-}
-
-/// Whether a figure before the list and the list make a total: 高新区7755万元；三区合计14476万元，其中乙3877.5万元、丙2843.5万元.
-fn with_another(
-    passage: &Passage,
-    first: usize,
-    sum: Decimal,
-    totals: &[(Quantity, Span)],
-) -> bool {
-    let unit = &passage.quantities[first].unit;
-    passage.quantities[..first].iter().any(|other| {
-        other.unit.comparable(unit)
-            && totals
-                .iter()
-                .any(|(total, _)| total.value == sum + other.value)
-    })
 }
 
 /// Whether a list is announced as one way to part a whole: `按专业分，`.
@@ -380,55 +366,4 @@ fn adds_up(
         return None;
     }
     ends_earlier(passage, quantities, totals)
-}
-
-/// Whether the list ends before its last figure: 甲12个、乙24个、丙36个，覆盖9个市.
-fn ends_earlier(
-    passage: &Passage,
-    quantities: &[&Quantity],
-    totals: &[(Quantity, Span)],
-) -> Option<usize> {
-    let ticked = |at: usize| {
-        let gap = passage.slice(quantities[at - 1].to, quantities[at].from);
-        gap.contains('、') && !gap.contains(['，', '；'])
-    };
-    // 产出指标7项，效益指标4项，满意度指标1项: names that end alike are of one list.
-    let ending =
-        |quantity: &Quantity| passage.slice(quantity.from.saturating_sub(2), quantity.from);
-    let alike = quantities.windows(2).all(|pair| {
-        ending(pair[0]) == ending(pair[1]) && ending(pair[0]).chars().all(crate::layout::is_han)
-    });
-    if alike {
-        return None;
-    }
-    (2..quantities.len()).rev().find(|length| {
-        let length = *length;
-        // 甲5个、乙6个、丙3个: a list in one style ends with its last member.
-        if ticked(length) && (1..length).all(ticked) {
-            return false;
-        }
-        let sum: Decimal = quantities[..length].iter().map(|member| member.value).sum();
-        totals.iter().any(|(total, _)| total.value == sum)
-    })
-}
-
-/// `其中亿元以上的96家，占13.48%；上市企业11家`: the whole that the first share of a list tells.
-fn of_share(passage: &Passage, quantities: &[&Quantity]) -> Option<Decimal> {
-    quantities.iter().find_map(|part| {
-        let rate = share_of(passage, part)?;
-        let whole = part.value.checked_mul(Decimal::ONE_HUNDRED)?;
-        whole.checked_div(rate.value)
-    })
-}
-
-/// The share said right after a part.
-fn share_of<'p>(passage: &'p Passage, part: &Quantity) -> Option<&'p Quantity> {
-    let next = passage
-        .quantities
-        .partition_point(|other| other.from < part.to);
-    let rate = passage.quantities.get(next)?;
-    let gap = passage.slice(part.to, rate.from);
-    let share = rate.unit.class == UnitClass::Percent
-        && ["，占", "(占", "占", "，占比", "、占"].contains(&gap.as_str());
-    Some(rate).filter(|_| share)
 }

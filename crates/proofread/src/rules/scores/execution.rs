@@ -10,7 +10,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
-use crate::records::{Record, Source};
+use crate::records::{Record, Source, tells_rule};
 use crate::rules::prose_sums::sentences;
 
 /// A score of budget execution, with the full marks and the rate that stand in its own row.
@@ -97,6 +97,10 @@ fn said_of_execution(passage: &Passage, (from, to): (usize, usize), at: usize, m
     let before = before.rsplit('、').next().unwrap_or_default();
     let named = before.contains("预算执行") || before.contains("资金执行");
     if !named || before.contains('扣') {
+        return;
+    }
+    if tells_rule(passage, quantity) {
+        marks.full = Some((quantity.value, passage.span_of(quantity)));
         return;
     }
     let said = passage.slice(from, quantity.from);

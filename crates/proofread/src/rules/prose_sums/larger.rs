@@ -1,0 +1,55 @@
+//! Parts that are more than their whole.
+
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::{Quantity, UnitClass};
+use crate::passage::Passage;
+use rust_decimal::Decimal;
+
+/// Characters between a total and its first part.
+const NEAR: usize = 12;
+
+/// `在职54人，其中行政92人、事业25人`: one of the parts is more than all, the others aren't.
+pub(super) fn larger_part(
+    passage: &Passage,
+    total: &Quantity,
+    parts: &[&Quantity],
+    findings: &mut Findings,
+) -> bool {
+    let (more, others): (Vec<&Quantity>, Vec<&Quantity>) =
+        parts.iter().partition(|part| part.value > total.value);
+    let rest: Decimal = others.iter().map(|part| part.value).sum();
+    let near = parts
+        .first()
+        .is_some_and(|first| first.from.saturating_sub(total.to) <= NEAR);
+    let [part] = more.as_slice() else {
+        return false;
+    };
+    let counts = total.unit.class == UnitClass::Count && part.unit.text == total.unit.text;
+    let told = near && rest < total.value && counts;
+    if told {
+        findings.push(part_over_whole(passage, part, total));
+    }
+    told
+}
+
+/// Whether the only part is money and more than its whole.
+pub(super) fn larger(
+    passage: &Passage,
+    total: &Quantity,
+    part: Option<&Quantity>,
+    findings: &mut Findings,
+) {
+    let over = |part: &&Quantity| part.value > total.value && part.unit.class == UnitClass::Money;
+    let Some(part) = part.filter(over) else {
+        return;
+    };
+    findings.push(part_over_whole(passage, part, total));
+}
+
+fn part_over_whole(passage: &Passage, part: &Quantity, total: &Quantity) -> Draft {
+    let message = format!("“其中”所列{}大于总数{}。", part.printed, total.printed);
+    Draft::new("part_over_whole", Severity::Error, message)
+        .printed(&part.printed, format!("不大于{}", total.printed))
+        .at([passage.span_of(part), passage.span_of(total)])
+        .advice("核对总数与分项。")
+}
