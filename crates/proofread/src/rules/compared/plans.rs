@@ -244,6 +244,10 @@ pub(super) fn aimed(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     let aims = has(&gap.lead, &["目标", "计划", "指标值", "任务"]);
     let less = has(&gap.lead, &["少", "低", "差", "欠"]);
     let more = has(&gap.lead, &["多", "超", "高"]);
+    // 少于任务书要求的48期: what it is compared with, no distance.
+    if gap.lead.ends_with(['的', '于']) {
+        return;
+    }
     let near = sentence.previous(at);
     let kin =
         alike(done.quantity, by) && near.is_some_and(|near| sentence.adjoins(near.quantity, by));

@@ -27,9 +27,19 @@ pub(super) fn is_of_others(
 pub(super) fn is_distance(passage: &Passage, at: usize) -> bool {
     let figure = &passage.quantities[at];
     let before = passage.slice(figure.from.saturating_sub(4), figure.from);
-    ["少", "差", "缺", "少完成", "短缺", "超出", "相差", "低"]
-        .iter()
-        .any(|word| before.ends_with(word))
+    [
+        "少",
+        "差",
+        "缺",
+        "缺口",
+        "少完成",
+        "短缺",
+        "超出",
+        "相差",
+        "低",
+    ]
+    .iter()
+    .any(|word| before.ends_with(word))
 }
 
 /// `比上年的4.52亿元增长13.5%`: what something was before is no part of what it is.

@@ -104,7 +104,7 @@ pub(super) fn rate(context: &Context<'_>, subject: &Subject<'_>, findings: &mut 
         ],
     );
     let between = subject.passage.slice(nearest.to, rate.from);
-    if between.contains('；') {
+    if between.contains('；') || is_within(&between) {
         // Another thing's rate.
         return;
     }
@@ -125,6 +125,15 @@ pub(super) fn rate(context: &Context<'_>, subject: &Subject<'_>, findings: &mut 
         return;
     }
     unexplained(context, subject, &clause, &beside, findings);
+}
+
+/// `542.3万元结转中平台经费占31.8%`: whether the figure before is the whole, and the part is named but not told.
+fn is_within(between: &str) -> bool {
+    let inside = between
+        .split_once('中')
+        .filter(|(whole, _)| !whole.ends_with(['其', '集']) && !whole.contains(['，', '、', '(']));
+    let part = inside.and_then(|(_, part)| part.split_once('占'));
+    part.is_some_and(|(part, _)| part.chars().count() >= 2 && !part.contains(['，', '、']))
 }
 
 /// No figure gives the rate: the part right before it and what it may be measured by are named.

@@ -184,8 +184,23 @@ fn wholes(context: &Context<'_>, passage: &Passage, at: usize, before: &str) -> 
         wholes.extend(of_fund(context, &["项目"]));
     }
     wholes.retain(|(whole, _)| whole.unit.comparable(&part.unit));
+    if let Some(done) = DONE.iter().find(|done| before.contains(*done)) {
+        // 回收349份，有效343份，占发放总数的89.6%: a whole that is named otherwise than those that are told.
+        let told = |(whole, span): &Whole| {
+            let words = passage.slice(whole.from.saturating_sub(NAME), whole.from);
+            passage.span_of(whole) == *span && words.contains(done.trim_end_matches('总'))
+        };
+        if !wholes.iter().any(told) {
+            return (Vec::new(), false);
+        }
+    }
     (wholes, here)
 }
+
+/// What was done with things of which others are a part: `占发放总数的89.6%`.
+const DONE: [&str; 6] = ["发放总", "回收总", "收回总", "申报总", "受理总", "报名总"];
+/// Characters before a whole that say what it is.
+const NAME: usize = 8;
 
 /// `共200项，其中A120项，占60%`; `占项目总数的25%` with the total elsewhere.
 fn share(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Findings) {
