@@ -1,5 +1,7 @@
 //! Scores of the blocks of an evaluation, wherever they are said: they make the total, and their rates follow from their full marks.
 
+mod listed;
+
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -61,7 +63,7 @@ struct Blocks {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let blocks = blocks(context);
-    rates(&blocks, findings);
+    rates(&blocks, &listed::of_table(context), findings);
     let Some((total, span)) = super::scores::totals(context).into_iter().next() else {
         return;
     };
@@ -136,6 +138,7 @@ fn blocks(context: &Context<'_>) -> Blocks {
     for (_, passage) in context.prose() {
         for (from, to) in sentences(passage) {
             let about = passage.slice(from, to);
+            found.rates.extend(listed::rates(passage, (from, to)));
             let mut current = None;
             let mut listed: (String, Vec<&'static str>) = (String::new(), Vec::new());
             for (at, quantity) in passage.quantities.iter().enumerate() {
@@ -185,7 +188,7 @@ fn note(
     before: &str,
     about: &str,
 ) {
-    let weights = ["权重", "满分", "分值", "标准"]
+    let weights = ["权重", "满分", "分值", "标准", "总分100分"]
         .iter()
         .any(|word| about.contains(word));
     let said = (quantity.clone(), passage.span_of(quantity));
@@ -209,27 +212,32 @@ fn note(
                 found.marks.entry(name).or_insert(said);
             }
         }
-        UnitClass::Percent if before.contains("得分率") => {
+        // Rates in a list are read as one.
+        UnitClass::Percent
+            if before.contains("得分率") && !IN_ORDER.iter().any(|word| before.contains(word)) =>
+        {
             found.rates.push((name, said));
         }
         _ => {}
     }
 }
 
-/// A part's score rate by its full marks said elsewhere.
-fn rates(blocks: &Blocks, findings: &mut Findings) {
+/// A part's score rate by its full marks said elsewhere, or by what the rows of the table come to.
+fn rates(blocks: &Blocks, tables: &BTreeMap<&'static str, (Said, Said)>, findings: &mut Findings) {
     for (name, (rate, span)) in &blocks.rates {
-        let (Some((score, score_span)), Some((marks, marks_span))) =
-            (blocks.scores.get(name), blocks.marks.get(name))
-        else {
+        let of_table = tables.get(name);
+        let score = blocks.scores.get(name).or(of_table.map(|(_, score)| score));
+        let marks = blocks.marks.get(name).or(of_table.map(|(marks, _)| marks));
+        let (Some((score, score_span)), Some((marks, marks_span))) = (score, marks) else {
             continue;
         };
+        let held = of_table.is_some_and(|(marks, score)| gives(&score.0, &marks.0, rate));
         findings.checked.rates += 1;
         let known = findings
             .drafts
             .iter()
             .any(|draft| draft.severity == Severity::Error && draft.spans.contains(span));
-        if known || gives(score, marks, rate) {
+        if known || held || gives(score, marks, rate) {
             continue;
         }
         let message = format!(
