@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Rule;
 use super::prose_sums::sentences;
+use crate::arithmetic::{percent, prints};
 use crate::context::Context;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
@@ -18,6 +19,8 @@ pub const RULE: Rule = Rule {
 
 /// Words after which figures are said of what stands before, in its order.
 pub(super) const IN_ORDER: [&str; 2] = ["分别", "依次"];
+/// The most marks of a part.
+const MARKS: u32 = 60;
 /// From so many shares on one whole is looked for that all are of.
 const OF_ONE_WHOLE: usize = 3;
 
@@ -186,6 +189,7 @@ fn held(
                 .divisors(part.unit.class, part, borders, Decimal::ONE_HUNDRED);
         let own = passage.span_of(part);
         *held = *held
+            || of_full_marks(part, rate)
             || anywhere.any(|whole| {
                 whole.span != own
                     && whole.quantity.unit.comparable(&part.unit)
@@ -193,6 +197,14 @@ fn held(
             });
     }
     held
+}
+
+/// `过程16.98分，得分率84.90%`: full marks are whole, and needn't be said.
+fn of_full_marks(score: &Quantity, rate: &Quantity) -> bool {
+    score.unit.class == UnitClass::Points
+        && (1..=MARKS).any(|full| {
+            percent(score.value, Decimal::from(full)).is_some_and(|value| prints(value, rate))
+        })
 }
 
 fn judge(

@@ -171,8 +171,11 @@ fn makes(
     };
     let shares = run.iter().any(part);
     let others = !run.iter().all(part);
-    // The total that the rule took, of another list.
+    // The total that the rule took, of another list; one that ends before the rule's parts do is none.
     let own = taken.own.value == sum && !of_run(taken.own);
+    if own && breaks_off((list, step), run, taken) {
+        return false;
+    }
     if own {
         let adjacent = beside.is_some_and(|total| is(total, taken.own));
         let known = whole && shares && others && telling(taken.own) && run.len() > 2;
@@ -186,6 +189,21 @@ fn makes(
         of_run(taken.own)
     };
     another && run.len() > 2 && misread
+}
+
+/// `28个项目分布在4个领域:甲9项、乙8项、丙6项、丁5项`: 4, 9, 8 and 6 aren't what the list of four is.
+fn breaks_off((list, step): (&[&Quantity], usize), run: &[usize], taken: &Taken<'_>) -> bool {
+    let part = |at: &usize| taken.parts.iter().any(|part| is(list[*at], part));
+    let ahead = run.iter().take_while(|at| !part(at)).count();
+    let next = run.last().map_or(0, |last| last + step);
+    let rest = &run[ahead..];
+    step == 1
+        && taken.parts.len() > 2
+        && ahead > 0
+        && rest.len() > 1
+        && rest.iter().all(part)
+        && next < list.len()
+        && part(&next)
 }
 
 /// `按单位分，…`: whether the words before a rule's parts divide the same whole once more.

@@ -6,6 +6,9 @@ use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
 use rust_decimal::Decimal;
 
+/// Characters between a total and the verb of its parts: `，经调查`.
+const ADVERB: usize = 5;
+
 /// `已开工45个，开工率72.58%，未开工17个`: the rate is that of the one in both together.
 pub(super) fn rest(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
     let own = sentence.amounts[at];
@@ -60,20 +63,24 @@ pub(super) fn finished(sentence: &Sentence<'_>, at: usize, findings: &mut Findin
     };
     let (first, second) = (sentence.between(total, done), sentence.between(done, left));
     let (first, second) = (first.trim_start_matches('中'), second.as_str());
-    let split = [
-        "完成",
-        "达标",
-        "实现",
-        "达到目标",
-        "整改",
-        "已完成",
-        "已整改",
-    ]
-    .iter()
-    .any(|word| {
-        first.ends_with(&format!("，{word}"))
-            && second == format!("，未{}", word.trim_start_matches('已'))
-    });
+    // 异议9件，经调查成立2件、不成立7件
+    let denied = second
+        .trim_start_matches(['，', '、'])
+        .strip_prefix(['未', '不']);
+    let split = denied
+        .filter(|word| word.chars().count() >= 2)
+        .is_some_and(|word| {
+            let verb = first
+                .strip_prefix('，')
+                .and_then(|first| first.strip_suffix(word));
+            verb.is_some_and(|verb| {
+                verb.is_empty()
+                    || ["经", "已", "其中", "实际"]
+                        .iter()
+                        .any(|led| verb.starts_with(led))
+                        && verb.chars().count() <= ADVERB
+            })
+        });
     let counted = total.unit.class == UnitClass::Count
         && [done, left]
             .iter()

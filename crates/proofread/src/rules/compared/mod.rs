@@ -11,6 +11,7 @@ mod changes;
 mod flows;
 mod graded;
 mod growth;
+mod in_turn;
 mod left;
 mod line;
 mod means;
@@ -71,6 +72,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 flows::vacant(&sentence, at, findings);
                 bases::sampled(&sentence, at, findings);
                 plans::aimed(&sentence, at, findings);
+                in_turn::rates(&sentence, at, findings);
+                in_turn::returned(&sentence, at, findings);
             }
             products::products(&sentence, findings);
             same::ratios(&sentence, bounds, findings);

@@ -225,6 +225,28 @@ fn about(
     }
 }
 
+/// `比目标少3项，完成目标的104.5%`: what stays behind its goal isn't all of it, what goes beyond is more.
+fn reaches_despite(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) -> bool {
+    let gap = &sentence.figures[at];
+    let Some(rate) = sentence.next(at) else {
+        return false;
+    };
+    let (by, own) = (gap.quantity, rate.quantity);
+    let aims = compares(&gap.lead) && has(&gap.lead, &["目标", "计划", "指标值"]);
+    let less = ends(&gap.lead, &["少", "低", "差"]);
+    let more = ends(&gap.lead, &["多", "超", "超出", "超过"]);
+    let all = own.value >= Decimal::ONE_HUNDRED;
+    let told = completes(&rate.lead) && sentence.adjoins(by, own) && aims;
+    let amounts = matches!(by.unit.class, UnitClass::Count | UnitClass::Money);
+    let wrong = told && amounts && (less && all || more && !all);
+    if wrong && own.unit.class == UnitClass::Percent {
+        let basis = format!("“{}{}”", gap.lead, by.printed);
+        let computed = if less { "不到100%" } else { "超过100%" };
+        sentence.report(own, &basis, computed.to_owned(), &[by], findings);
+    }
+    wrong
+}
+
 /// `人才462人，其中博士58人、硕士404人，比目标少38人`: what is told of a list is told of its whole.
 fn whole_of<'s>(sentence: &'s Sentence<'_>, last: &'s Told<'_>) -> &'s Told<'s> {
     let whole = crate::facts::parent(sentence.passage, last.at);
@@ -238,6 +260,9 @@ fn whole_of<'s>(sentence: &'s Sentence<'_>, last: &'s Told<'_>) -> &'s Told<'s> 
 pub(super) fn aimed(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
     let gap = &sentence.figures[at];
     let by = gap.quantity;
+    if reaches_despite(sentence, at, findings) {
+        return;
+    }
     let Some(done) = sentence.previous(at).map(|last| whole_of(sentence, last)) else {
         return;
     };

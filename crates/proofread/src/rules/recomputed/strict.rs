@@ -8,6 +8,9 @@ use crate::context::Context;
 use crate::number::{Quantity, UnitClass};
 use rust_decimal::Decimal;
 
+/// Beyond its clause an average has one total and one number.
+const ONLY: usize = 1;
+
 /// Whether a figure of the whole document gives it together with one of those in scope.
 pub(super) fn elsewhere(
     context: &Context<'_>,
@@ -184,20 +187,22 @@ fn by_counter<'a, 'b>(
         return (!years).then_some(nearest);
     }
     counter(lead)?;
-    let fitting: Vec<&Expected<'a>> = expected
-        .iter()
-        .filter(|expected| {
-            expected
-                .operands
-                .iter()
-                .all(|operand| operand.before && operand.clause)
-                && expected
-                    .operands
-                    .get(1)
-                    .is_some_and(|operand| counts(lead, operand))
-        })
-        .collect();
-    fitting
+    let fitting = |close: fn(&[&Operand]) -> bool| -> Vec<&'b Expected<'a>> {
+        let counted = |expected: &&'b Expected<'a>| {
+            let number = expected.operands.get(1);
+            expected.operands.iter().all(|operand| operand.before)
+                && close(&expected.operands)
+                && number.is_some_and(|operand| counts(lead, operand))
+        };
+        expected.iter().filter(counted).collect()
+    };
+    let mut found = fitting(|operands| operands.iter().all(|operand| operand.clause));
+    if found.is_empty() && subject.quantity.printed.contains('.') {
+        // 培训15期、3526人次；培训费48.30万元，人次均成本136.98元: one of the two stands in the clause before.
+        found = fitting(|operands| operands.iter().any(|operand| operand.clause));
+        found.truncate(ONLY);
+    }
+    found
         .into_iter()
         .min_by_key(|expected| (expected.value - subject.quantity.value).abs())
 }
@@ -222,8 +227,7 @@ pub(super) fn counts(lead: &str, operand: &Operand) -> bool {
     let each = |counter: char| match counter {
         '人' | '名' => ["人", "名", "位"].into_iter().any(alike),
         '项' | '个' => ["项", "个"].into_iter().any(alike),
-        '车' => alike("辆"),
-        other => text.starts_with(other) && text.chars().count() == 1,
+        other => crate::rules::compared::counts(other, text),
     };
     // 每人每年, 每万人
     let mut all = lead.split('每').skip(1).filter_map(|after| {
