@@ -222,8 +222,24 @@ fn part_of(measure: &str, passage: &Passage, at: usize, (before, after): (&str, 
     }
     match qualifier(passage, at, after).filter(|_| measure == "项目") {
         Some(word) => format!("{CUT}{word}"),
+        None if measure == "项目" && is_of_some(passage, quantity, before, after) => {
+            format!("{CUT}{before}{after}")
+        }
         None => String::new(),
     }
+}
+
+/// `现场核查发现，3个项目将招待费列入`, `这3个项目承诺自筹`: projects of which something is told that isn't true of all.
+fn is_of_some(passage: &Passage, quantity: &Quantity, before: &str, after: &str) -> bool {
+    let pointed = ["这", "上述", "该", "另有", "仍有", "还有", "其中"]
+        .iter()
+        .any(|word| before.ends_with(word));
+    let done = after.strip_prefix("项目").unwrap_or_default();
+    let told = ["将", "把", "承诺", "存在", "因", "由于", "擅自", "仍"]
+        .iter()
+        .any(|word| done.starts_with(word));
+    let found = passage.slice(quantity.from.saturating_sub(3), quantity.from);
+    pointed || told || found.trim_end_matches(['，', ':', '有']).ends_with("发现")
 }
 
 /// `分两批下达：3月下达8400万元，7月下达3600万元`: money of one month or batch of several.

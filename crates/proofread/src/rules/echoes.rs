@@ -32,6 +32,8 @@ struct Echo<'a> {
     section: String,
     /// Whether its sentence tells what there is in all by a day, not what was supported in the year.
     stock: bool,
+    /// Whether its sentence tells what was looked at of all.
+    sampled: bool,
 }
 
 fn han(text: &str) -> String {
@@ -89,6 +91,15 @@ fn is_stock(passage: &Passage, quantity: &Quantity) -> bool {
         .any(|word| said.contains(word))
 }
 
+/// `现场抽查平台24家，其中…5家`: what was looked at.
+fn is_sampled(passage: &Passage, quantity: &Quantity) -> bool {
+    let (from, _) = sentence_of(passage, quantity);
+    let said = passage.slice(from, quantity.from);
+    ["抽查", "抽取", "抽样", "抽选", "抽中", "现场核查", "走访"]
+        .iter()
+        .any(|word| said.contains(word))
+}
+
 /// The same words before or after a figure in two sections.
 fn repeated(context: &Context<'_>, findings: &mut Findings) {
     let mut groups: BTreeMap<(String, String), Vec<Echo<'_>>> = BTreeMap::new();
@@ -121,6 +132,7 @@ fn repeated(context: &Context<'_>, findings: &mut Findings) {
                     span: passage.span_of(quantity),
                     section: section.clone(),
                     stock: is_stock(passage, quantity),
+                    sampled: is_sampled(passage, quantity),
                 });
             }
         }
@@ -132,7 +144,8 @@ fn repeated(context: &Context<'_>, findings: &mut Findings) {
         }
         findings.checked.references += echoes.len() - 1;
         let Some(other) = echoes.iter().find(|echo| {
-            echo.stock == echoes[0].stock && !echo.quantity.agrees(echoes[0].quantity)
+            (echo.stock, echo.sampled) == (echoes[0].stock, echoes[0].sampled)
+                && !echo.quantity.agrees(echoes[0].quantity)
         }) else {
             continue;
         };

@@ -156,7 +156,8 @@ fn before(passage: &Passage, from: usize, quantity: &Quantity) -> Option<List> {
     .unwrap_or(0);
     let list = &text[lead..];
     if [
-        "各", "等", "共", "计", "第", "的", "约", "近", "超", "及", "和", "与",
+        "各", "等", "共", "计", "第", "的", "约", "近", "超", "及", "和", "与", "有", "存在",
+        "发生",
     ]
     .iter()
     .any(|word| list.ends_with(word))

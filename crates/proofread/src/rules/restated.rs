@@ -27,6 +27,8 @@ const EXCHANGED: usize = 3;
 const ONE_DIGIT: usize = 5;
 /// Figures of its passage by which a figure may be borne out.
 const NEAR: usize = 24;
+/// Parts that a whole is said to have, at most.
+const PARTS: usize = 8;
 
 /// A figure with the words that say what it is of.
 struct Item {
@@ -324,6 +326,30 @@ fn shares(one: &[char], other: &[char], least: usize) -> bool {
     one.windows(least).any(|window| windows.contains(window))
 }
 
+/// `追加438.60万元，包括甲150.00万元、乙128.60万元、丙160.00万元`: whether a figure and those beside it make the one before them.
+fn is_part(passage: &Passage, item: &Item) -> bool {
+    let own = &item.quantity;
+    let alike: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .filter(|other| other.is_plain() && other.unit.comparable(&own.unit))
+        .collect();
+    let at = alike
+        .iter()
+        .position(|other| passage.span_of(other) == item.span);
+    let mut before = 0..at.unwrap_or(0);
+    before.any(|whole| {
+        let mut sum = Decimal::ZERO;
+        let parts = alike[whole + 1..].iter().take(PARTS).enumerate();
+        parts
+            .map(|(count, part)| {
+                sum += part.value;
+                (whole + 1 + count, sum)
+            })
+            .any(|(last, sum)| Some(last) >= at && sum == alike[whole].value)
+    })
+}
+
 /// Whether figures of its passage give a figure: as a sum, a difference, a part by a rate.
 fn borne_out(context: &Context<'_>, item: &Item) -> bool {
     let passage = &context.passages[item.passage];
@@ -366,6 +392,7 @@ fn borne_out(context: &Context<'_>, item: &Item) -> bool {
         })
     });
     summed
+        || is_part(passage, item)
         || amounts.iter().any(|a| {
             amounts.iter().any(|b| {
                 (a.value - b.value).abs() == own.value || (a.value - own.value).abs() == b.value

@@ -173,22 +173,23 @@ pub(super) fn explained(context: &Context<'_>, causes: &[Cause], open: &Open<'_>
     let fine = fine_value(record);
     let unmet = open.percent < Decimal::ONE_HUNDRED;
     let mut told = causes.iter().filter(|cause| unmet || !cause.admits_only);
-    rows || told.any(|cause| {
-        let text = |part: &String| cause.text.contains(part.as_str());
-        let named = cause.words.contains(core)
-            || shares_most(core, &cause.words)
-            || fine.iter().chain(&telling).any(text)
-            || executed
-                && ["执行率", "支出", "结余", "结转", "未拨付", "未兑付", "尾款"]
-                    .iter()
-                    .any(|word| cause.words.contains(word))
-            || core.contains("满意") && cause.words.contains("满意")
-            || short.as_ref().is_some_and(text)
-            || figures
-                .as_ref()
-                .is_some_and(|(target, actual)| text(target) && text(actual));
-        named && (cause.outright || own != Some(cause.block))
-    })
+    rows || lost_is_told(context, record)
+        || told.any(|cause| {
+            let text = |part: &String| cause.text.contains(part.as_str());
+            let named = cause.words.contains(core)
+                || shares_most(core, &cause.words)
+                || fine.iter().chain(&telling).any(text)
+                || executed
+                    && ["执行率", "支出", "结余", "结转", "未拨付", "未兑付", "尾款"]
+                        .iter()
+                        .any(|word| cause.words.contains(word))
+                || core.contains("满意") && cause.words.contains("满意")
+                || short.as_ref().is_some_and(text)
+                || figures
+                    .as_ref()
+                    .is_some_and(|(target, actual)| text(target) && text(actual));
+            named && (cause.outright || own != Some(cause.block))
+        })
 }
 
 /// The passages below headings about problems and what is done about them, but for those that name an indicator in full.
@@ -239,6 +240,8 @@ fn fine_value(record: &Record) -> Option<String> {
 
 /// Chinese characters in a row that name a thing.
 const THING: usize = 4;
+/// So many Chinese characters tell a cause.
+const TOLD: usize = 8;
 /// What more passages speak of tells nothing.
 const SPOKEN_OF: usize = 4;
 
@@ -280,6 +283,21 @@ fn points_lost(record: &Record) -> Option<String> {
     let lost = weight.quantity.value.checked_sub(score.quantity.value)?;
     let lost = lost.normalize();
     (lost > Decimal::ZERO && lost.scale() >= 2).then(|| format!("{lost}分"))
+}
+
+/// `办结时间扣0.73分。第二批申报时恰逢系统升级`: whether a passage goes on after the points that the indicator lost.
+fn lost_is_told(context: &Context<'_>, record: &Record) -> bool {
+    let Some(lost) = points_lost(record) else {
+        return false;
+    };
+    context.prose().any(|(_, passage)| {
+        let text = passage.text();
+        text.split_once(&format!("扣{lost}"))
+            .is_some_and(|(before, after)| {
+                let goes_on = after.chars().filter(|c| is_han(*c)).count() >= TOLD;
+                goes_on && is_told_of(&record.key, before.rsplit('。').next().unwrap_or_default())
+            })
+    })
 }
 
 /// Whether a clause has, two Chinese characters at a time, at least half of a name: `研发投入强度未达预期` of

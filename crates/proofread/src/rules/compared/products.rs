@@ -33,11 +33,12 @@ pub(super) fn products(sentence: &Sentence<'_>, findings: &mut Findings) {
         priced.retain(|other| other.price.unit.class == class);
         priced.push(one);
         // 每组6名（技术专家5名、财务专家1名），共84人次
-        let level = sentence.figures[at].depth;
+        let told = &sentence.figures[at];
+        let level = told.depth;
         let mut after = sentence.figures[at + 1..].iter();
         let total = after
             .find(|after| after.depth <= level && !after.quantity.han)
-            .filter(|total| is_total(total, &priced));
+            .filter(|total| is_total(total, &priced) && stands_by(sentence, told, total));
         if let Some(total) = total {
             judge(sentence, total, &priced, findings);
             priced.clear();
@@ -118,6 +119,14 @@ fn is_total(total: &Told<'_>, priced: &[Priced<'_>]) -> bool {
             "各",
         ],
     )
+}
+
+/// Whether a total stands in the clauses of the last price; behind them only if it says that it is of several.
+fn stands_by(sentence: &Sentence<'_>, price: &Told<'_>, total: &Told<'_>) -> bool {
+    !sentence
+        .between(price.quantity, total.quantity)
+        .contains('；')
+        || has(&total.lead, &["合计", "共", "总计"])
 }
 
 /// `78人、624万元（每人8万元）`: the total stands before the brackets.

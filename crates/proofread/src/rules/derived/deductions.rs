@@ -154,7 +154,9 @@ fn of_all(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings)
             .iter()
             .any(|(total, _)| lost(total) == own.value + other.value)
     });
-    if said == own.value || with_one || totals.iter().any(|(total, _)| lost(total) == own.value) {
+    let of_named = || lost_by_named(context, subject) == Some(own.value);
+    let of_all = || totals.iter().any(|(total, _)| lost(total) == own.value);
+    if said == own.value || with_one || of_all() || of_named() {
         return;
     }
     let computed = show_like(lost(first), own);
@@ -168,6 +170,25 @@ fn of_all(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings)
             .at([subject.span(), *span])
             .advice("核对总分和各项扣分。"),
     );
+}
+
+/// `未达标2项，分别为甲和乙，共扣2.00分`: what the rows lost that the sentence names before the figure.
+fn lost_by_named(context: &Context<'_>, subject: &Subject<'_>) -> Option<Decimal> {
+    let (from, _) = sentence_of(subject.passage, subject.quantity);
+    let words = key(&subject.passage.slice(from, subject.quantity.from));
+    let mut named: Vec<(&str, Decimal)> = Vec::new();
+    for record in context.records.iter().filter(|record| !record.total) {
+        let (Some(mark), Some(score)) = (record.figure(Role::Weight), record.figure(Role::Score))
+        else {
+            continue;
+        };
+        let core = crate::records::core(&record.key);
+        let known = named.iter().any(|(other, _)| *other == core);
+        if core.chars().count() >= LEAD && !known && words.contains(core) {
+            named.push((core, mark.quantity.value - score.quantity.value));
+        }
+    }
+    (named.len() > 1).then(|| named.iter().map(|(_, lost)| *lost).sum())
 }
 
 /// The words of its clause before a figure, with what figures stand among them.

@@ -211,7 +211,14 @@ fn parts_of<'q>(passage: &Passage, total: &Quantity, parts: &[&'q Quantity]) -> 
             && !is_of_rest(passage, part)
     });
     // 涉及18个国家，其中共建国家11个、项目29项: projects are no countries.
-    let counted_alike = |part: &&Quantity| part.unit.text == total.unit.text;
+    // 487份（个），其中农作物428份、畜禽59个: counted by either.
+    let other = passage.slice(total.to, total.to + 4);
+    let other = other
+        .strip_prefix('(')
+        .and_then(|other| other.split_once(')'));
+    let either = other.map_or("", |(other, _)| other);
+    let counted_alike =
+        |part: &&Quantity| [total.unit.text.as_str(), either].contains(&part.unit.text.as_str());
     if total.unit.class == UnitClass::Count && parts.iter().any(counted_alike) {
         parts.retain(counted_alike);
     }

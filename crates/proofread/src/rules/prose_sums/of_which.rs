@@ -154,9 +154,21 @@ fn part_of_part(passage: &Passage, from: usize, to: usize) -> usize {
             let words = passage.slice(at + 1, next.map_or(to, |next| next.from.min(to)));
             let part = words.contains('中') && !words.contains("其中") && !words.contains("中级");
             // 新建17个，其中中试基地7个；累计验收68个: more than one thing is told.
-            part || words.contains("累计")
+            part || words.contains("累计") || is_rated_alone(passage, from, *at)
         })
         .unwrap_or(to)
+}
+
+/// `有效112份，其中满意98份，满意度87.5%；面向…`: whether all that is told of parts is one with its rate.
+fn is_rated_alone(passage: &Passage, from: usize, to: usize) -> bool {
+    let mut parts = passage
+        .quantities
+        .iter()
+        .filter(|part| part.from >= from && part.to <= to && addable(part));
+    parts
+        .next()
+        .is_some_and(|part| super::is_part_of_last(passage, part))
+        && parts.next().is_none()
 }
 
 /// `比上年末的630家净增82家，其中`: what was before and the change are no wholes.

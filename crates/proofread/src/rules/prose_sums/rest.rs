@@ -13,7 +13,14 @@ pub(super) fn is_compared(passage: &Passage, figure: &Quantity) -> bool {
     let than = ["比", "较", "距"]
         .iter()
         .any(|word| words.starts_with(word));
-    than && is_distance(passage, figure)
+    // 超出目标37份
+    let aim = ["目标", "计划", "任务", "上年", "去年", "预期", "指标"]
+        .iter()
+        .any(|word| words.trim_end_matches(['数', '值']).ends_with(word));
+    let apart = ["超", "高于", "低于", "多于", "少于", "高出"]
+        .iter()
+        .any(|word| words.starts_with(word));
+    than && is_distance(passage, figure) || aim && apart
 }
 
 /// `其余六家单位共8家`: how many there are of which the figure behind tells.

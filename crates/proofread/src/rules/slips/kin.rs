@@ -145,6 +145,31 @@ pub(super) fn alike(own: &Figure, other: &Figure) -> bool {
         && a.year.zip(b.year).is_none_or(|(one, two)| one == two)
         && !of_points(own, other)
         && !of_rates(own, other)
+        && !of_two_wholes(own, other)
+}
+
+/// Words of a whole that tell no other from it.
+const OF_WHOLE: [&str; 12] = [
+    "总额", "总数", "总量", "全部", "全省", "全市", "合计", "资金", "项目", "经费", "总", "数",
+];
+
+/// `占兑付总额` and `占保费的`: whether both figures are shares, of wholes that are called otherwise.
+fn of_two_wholes(own: &Figure, other: &Figure) -> bool {
+    let whole = |figure: &Figure| {
+        let (_, after) = figure.said.around.rsplit_once('占')?;
+        let whole: String = after
+            .chars()
+            .take_while(|c| is_han(*c) && *c != '的')
+            .collect();
+        let whole = OF_WHOLE
+            .iter()
+            .fold(whole, |whole, word| whole.replace(word, ""));
+        let whole = whole.trim_start_matches(['比', '重', '例']).to_owned();
+        (whole.chars().count() >= 2).then(|| pairs(&whole))
+    };
+    whole(own)
+        .zip(whole(other))
+        .is_some_and(|(one, two)| !one.iter().any(|pair| two.contains(pair)))
 }
 
 /// Whether one of two figures is points by the heading over it and the other isn't.
