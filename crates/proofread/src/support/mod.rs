@@ -3,6 +3,7 @@
 //! Most figures of a careful report are supported. One that was written wrongly loses all its support at once.
 
 mod said;
+mod shares;
 mod ways;
 
 use std::collections::HashMap;
@@ -312,7 +313,7 @@ impl<'a> Support<'a> {
             own.half = own.half.checked_div(factor).unwrap_or(own.half);
             own.unit = unit_read(&['%']).1;
         }
-        ways::divided(&own, &self.near(figure))
+        ways::divided(&own, &self.near(figure)) || self.is_share_of_total(figure, &own)
     }
 
     /// All figures of its row or passage, in their order.

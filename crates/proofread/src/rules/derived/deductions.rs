@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::all_lost::{ALL_LOST, of_all};
 use super::{Subject, has};
 use crate::arithmetic::show_like;
 use crate::context::Context;
@@ -13,7 +14,6 @@ use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::pool::sentence_of;
 use crate::records::key;
-use crate::rules::scores::totals;
 
 /// Full marks and score of one thing.
 struct Pair {
@@ -123,188 +123,13 @@ fn report(subject: &Subject<'_>, pair: &Pair, findings: &mut Findings) {
     );
 }
 
-/// `以上四项共扣7.4分`: what the total score is short of 100, or the deductions said before.
-fn of_all(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
-    let own = subject.quantity;
-    if stands_in_table(context, own) {
-        return;
-    }
-    let taken: Vec<usize> = (0..subject.at)
-        .filter(|at| before(subject.passage, &subject.passage.quantities[*at]).ends_with('扣'))
-        .collect();
-    let said: Decimal = subject.quantities(&taken).iter().map(|it| it.value).sum();
-    if !is_of_all(subject) {
-        of_group(subject, &taken, said, findings);
-        return;
-    }
-    let totals = totals(context);
-    let lost = |total: &Quantity| Decimal::ONE_HUNDRED - total.value;
-    let Some((first, span)) = totals.first() else {
-        return;
-    };
-    findings.checked.sums += 1;
-    // 3项未达到，共扣3.73分；预算执行率扣0.64分: with what is taken off beside it.
-    let beside = subject.passage.quantities.iter().filter(|other| {
-        other.unit.class == UnitClass::Points
-            && *other != own
-            && before(subject.passage, other).ends_with('扣')
-    });
-    let with_one = beside.into_iter().any(|other| {
-        totals
-            .iter()
-            .any(|(total, _)| lost(total) == own.value + other.value)
-    });
-    let of_named = || lost_by_named(context, subject) == Some(own.value);
-    let of_all = || totals.iter().any(|(total, _)| lost(total) == own.value);
-    if said == own.value || with_one || of_all() || of_named() {
-        return;
-    }
-    let computed = show_like(lost(first), own);
-    let message = format!(
-        "“{}{}”与总分不符：总分{}，共扣{computed}。",
-        subject.before, own.printed, first.printed
-    );
-    findings.push(
-        Draft::new("deduction", Severity::Doubt, message)
-            .printed(&own.printed, computed)
-            .at([subject.span(), *span])
-            .advice("核对总分和各项扣分。"),
-    );
-}
-
-/// `未达标2项，分别为甲和乙，共扣2.00分`: what the rows lost that the sentence names before the figure.
-fn lost_by_named(context: &Context<'_>, subject: &Subject<'_>) -> Option<Decimal> {
-    let (from, _) = sentence_of(subject.passage, subject.quantity);
-    let words = key(&subject.passage.slice(from, subject.quantity.from));
-    let mut named: Vec<(&str, Decimal)> = Vec::new();
-    for record in context.records.iter().filter(|record| !record.total) {
-        let (Some(mark), Some(score)) = (record.figure(Role::Weight), record.figure(Role::Score))
-        else {
-            continue;
-        };
-        let core = crate::records::core(&record.key);
-        let known = named.iter().any(|(other, _)| *other == core);
-        if core.chars().count() >= LEAD && !known && words.contains(core) {
-            named.push((core, mark.quantity.value - score.quantity.value));
-        }
-    }
-    (named.len() > 1).then(|| named.iter().map(|(_, lost)| *lost).sum())
-}
-
 /// The words of its clause before a figure, with what figures stand among them.
-fn words_of_clause(subject: &Subject<'_>) -> String {
+pub(super) fn words_of_clause(subject: &Subject<'_>) -> String {
     let from = (0..subject.quantity.from)
         .rev()
         .find(|at| matches!(subject.passage.chars[*at], '，' | '；' | '。' | ':'))
         .map_or(0, |at| at + 1);
     subject.passage.slice(from, subject.quantity.from)
-}
-
-/// `…扣2.00分；…扣1.00分。决策类共扣3.00分`: the deductions of the paragraph.
-fn of_group(subject: &Subject<'_>, taken: &[usize], said: Decimal, findings: &mut Findings) {
-    let own = subject.quantity;
-    let words = words_of_clause(subject);
-    let counted = words
-        .chars()
-        .any(|c| c.is_ascii_digit() || matches!(c, '两' | '三' | '四'));
-    let named = words.trim_end_matches("共扣").ends_with(['类', '标']) && !counted;
-    let near = said < own.value + own.value && own.value < said + said;
-    if !named || taken.len() < 2 || !near || subject.passage.text().contains('每') {
-        return;
-    }
-    findings.checked.sums += 1;
-    if said == own.value {
-        return;
-    }
-    let computed = show_like(said, own);
-    let message = format!(
-        "“{}{}”与前面各处扣分之和{computed}不符。",
-        subject.before, own.printed
-    );
-    subject.report("deduction", message, computed, taken, findings);
-}
-
-/// Words for all points lost.
-const ALL_LOST: [&str; 10] = [
-    "共失分",
-    "共扣分",
-    "失分共",
-    "扣分共",
-    "失分合计",
-    "扣分合计",
-    "失分共计",
-    "扣分共计",
-    "合计失分",
-    "合计扣分",
-];
-
-/// Words before 共扣 that name no part of the indicators.
-const OF_ALL: [&str; 16] = [
-    "本次",
-    "自评",
-    "评价",
-    "综合",
-    "全部",
-    "各项",
-    "指标",
-    "以上",
-    "总",
-    "合计",
-    "本项目",
-    "专项",
-    "因此",
-    "上述",
-    "项",
-    "四",
-];
-
-/// Whether 共扣 stands for all that was lost, not for a group's: `产出指标共扣2.78分`, `以上5项权重合计25分，共扣4.64分`.
-fn is_of_all(subject: &Subject<'_>) -> bool {
-    let (from, _) = sentence_of(subject.passage, subject.quantity);
-    let of_group = subject
-        .passage
-        .quantities
-        .iter()
-        .filter(|quantity| quantity.from >= from && quantity.to <= subject.quantity.from)
-        .any(|quantity| {
-            quantity.unit.class == UnitClass::Points
-                && has(
-                    &subject
-                        .passage
-                        .slice(quantity.from.saturating_sub(6), quantity.from),
-                    &["权重", "满分", "分值"],
-                )
-                && quantity.value != Decimal::ONE_HUNDRED
-        });
-    let mut rest = words_of_clause(subject);
-    // 三项指标共扣: some of them, unless they are all that were told.
-    if rest.chars().any(|c| c.is_ascii_digit()) || rest.starts_with(['两', '三']) {
-        let all = has(&rest, &["以上", "上述", "全部"]);
-        return all && !of_group;
-    }
-    for word in ALL_LOST.iter().chain(&OF_ALL) {
-        rest = rest.replace(word, "");
-    }
-    let rest = rest
-        .trim_end_matches(['了', '减', '分'])
-        .trim_end_matches("共扣");
-    !of_group && !rest.chars().any(is_han)
-}
-
-/// Whether a table prints the points taken off.
-fn stands_in_table(context: &Context<'_>, own: &Quantity) -> bool {
-    [UnitClass::None, UnitClass::Points]
-        .into_iter()
-        .any(|class| {
-            context
-                .pool
-                .between(class, own.value, Some(own.value))
-                .any(|other| {
-                    other.quantity.value == own.value
-                        && context.passages[other.passage].cell.is_some()
-                        && other.words.contains('扣')
-                })
-        })
 }
 
 /// One of several reasons for which points were taken off: together they may be what was lost.
@@ -331,7 +156,7 @@ fn partial(subject: &Subject<'_>, from: usize, pairs: &[&Pair]) -> bool {
     })
 }
 
-fn before(passage: &Passage, quantity: &Quantity) -> String {
+pub(super) fn before(passage: &Passage, quantity: &Quantity) -> String {
     let words = passage.slice(quantity.from.saturating_sub(6), quantity.from);
     words
         .rsplit(['，', '、', '；', '。'])
@@ -367,7 +192,7 @@ fn said(passage: &Passage, at: usize) -> Vec<Pair> {
 }
 
 /// So many characters may stand before the name of what points were taken off for.
-const LEAD: usize = 4;
+pub(super) const LEAD: usize = 4;
 
 /// Rows of tables with the name that stands before the deduction.
 fn named(context: &Context<'_>, subject: &Subject<'_>, from: usize) -> Vec<Pair> {

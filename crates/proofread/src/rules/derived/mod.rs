@@ -1,5 +1,6 @@
 //! Figures that their words call derived: 增长, 百分点, 结余, 平均, 倍, 率. Some figures nearby must give them.
 
+mod all_lost;
 mod deductions;
 mod differences;
 mod fractions;
