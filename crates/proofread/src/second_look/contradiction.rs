@@ -1,7 +1,10 @@
 //! Two figures of which each is right: one is a distance, another year's, a part's.
 
+use rust_decimal::Decimal;
+
 use super::CLAUSE;
 use super::figures::{Figures, Seen, Spot};
+use crate::facts::surroundings;
 use crate::finding::Draft;
 use crate::pool::sentence_of;
 use crate::slip;
@@ -62,6 +65,32 @@ fn differs_rightly(figures: &Figures<'_>, odd: &Seen<'_>, most: &Seen<'_>) -> bo
         || stand_in_one_column(figures, odd, most)
         || stand_in_one_row(figures, odd, most)
         || stand_in_one_sentence(figures, odd, most)
+        || is_one_of_several(figures, odd, most)
+}
+
+/// `孵化器11家、毕业企业34家；众创空间7家、毕业企业12家`: whether those that its sentence calls alike make the other together.
+fn is_one_of_several(figures: &Figures<'_>, odd: &Seen<'_>, most: &Seen<'_>) -> bool {
+    if odd.spot.is_some() {
+        return false;
+    }
+    let passage = figures.passage(odd);
+    let (from, to) = sentence_of(passage, odd.quantity);
+    let said = |at: usize| surroundings(passage, at).0;
+    let own = passage
+        .quantities
+        .iter()
+        .position(|it| it.from == odd.quantity.from);
+    let Some(name) = own.map(said).filter(|name| name.chars().count() > 1) else {
+        return false;
+    };
+    let alike: Vec<Decimal> = (0..passage.quantities.len())
+        .filter(|at| {
+            let one = &passage.quantities[*at];
+            one.from >= from && one.to <= to && one.unit == odd.quantity.unit && said(*at) == name
+        })
+        .map(|at| passage.quantities[at].value)
+        .collect();
+    alike.len() > 1 && alike.iter().sum::<Decimal>() == most.quantity.value
 }
 
 /// Whether a row of a table has both figures, in different columns: they are two things of what the row names.

@@ -47,8 +47,12 @@ pub(super) fn per_yuan(
         .rev()
         .find(|at| matches!(subject.passage.chars[*at], '；' | '。'))
         .map_or(0, |at| at + 1);
+    // 每支付100元利息可得到30元补助: the round amount itself isn't what is shared out.
     let beside = subject.beside(|part| {
-        part.from >= clause && part.unit.class == own.unit.class && part.value > own.value
+        part.from >= clause
+            && unit.is_none_or(|unit| part.from != unit.from)
+            && part.unit.class == own.unit.class
+            && part.value > own.value
     });
     let Some(&part) = beside.first() else {
         return true;

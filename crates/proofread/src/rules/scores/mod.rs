@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::document::Span;
 use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
-use crate::grid::{Role, RowKind};
+use crate::grid::{Grid, Role, RowKind};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::records::{Record, Source};
@@ -154,7 +154,7 @@ fn of_everything(context: &Context<'_>, record: &Record) -> bool {
     else {
         return false;
     };
-    if record.name.contains("不含") {
+    if record.name.contains("不含") || is_of_earlier_assessment(grid, row, column) {
         return false;
     }
     if let Some(weight) = record.figure(Role::Weight) {
@@ -174,6 +174,16 @@ fn of_everything(context: &Context<'_>, record: &Record) -> bool {
     above.len() < 2 || largest.is_some_and(|largest| score.quantity.value > *largest)
 }
 
+/// `自评得分` beside `评价得分`: the points of the assessment that the document looks at, not its own.
+fn is_of_earlier_assessment(grid: &Grid, row: usize, column: usize) -> bool {
+    let heads = |column: usize, words: &[&str]| {
+        let heading = grid.heading(row, column);
+        heading.contains("得分") && words.iter().any(|word| heading.contains(word))
+    };
+    heads(column, &["自评"])
+        && (0..grid.columns).any(|other| heads(other, &["评价得", "复核", "复评", "核定"]))
+}
+
 /// `2022年自评得分96.83分` in a report of 2023.
 fn of_earlier_year(context: &Context<'_>, passage: &Passage, quantity: &Quantity) -> bool {
     let clause = (0..quantity.from)
@@ -186,9 +196,11 @@ fn of_earlier_year(context: &Context<'_>, passage: &Passage, quantity: &Quantity
     })
 }
 
-/// `省科技厅自评得分92.5分，比本次评价结果高9.3分`: the score of another assessment.
+/// `省科技厅自评得分92.5分，比本次评价结果高9.3分`, `得分87.47分，比主管部门自评得分94.60分低7.13分`: the score of another assessment.
 fn is_set_against(passage: &Passage, at: usize) -> bool {
     let own = &passage.quantities[at];
+    let (clause, _) = facts::surroundings(passage, at);
+    let other = clause.starts_with(['比', '较']) && clause.contains("自评");
     passage.quantities.get(at + 1).is_some_and(|apart| {
         let led = passage.slice(own.to, apart.from);
         let compared = ["比", "较", "高于", "低于"]
@@ -198,8 +210,7 @@ fn is_set_against(passage: &Passage, at: usize) -> bool {
             .iter()
             .any(|word| led.contains(word));
         apart.unit.class == UnitClass::Points
-            && compared
-            && of_result
+            && (compared && of_result || other && led.starts_with(['低', '高']))
             && !led.contains(['。', '；'])
     })
 }

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::apart::{cut, of_points, of_rates, of_two_wholes};
 use crate::arithmetic::decimals;
 use crate::context::Context;
 use crate::grid::{Grid, Role, RowKind};
@@ -146,59 +147,7 @@ pub(super) fn alike(own: &Figure, other: &Figure) -> bool {
         && !of_points(own, other)
         && !of_rates(own, other)
         && !of_two_wholes(own, other)
-}
-
-/// Words of a whole that tell no other from it.
-const OF_WHOLE: [&str; 12] = [
-    "总额", "总数", "总量", "全部", "全省", "全市", "合计", "资金", "项目", "经费", "总", "数",
-];
-
-/// `占兑付总额` and `占保费的`: whether both figures are shares, of wholes that are called otherwise.
-fn of_two_wholes(own: &Figure, other: &Figure) -> bool {
-    let whole = |figure: &Figure| {
-        let (_, after) = figure.said.around.rsplit_once('占')?;
-        let whole: String = after
-            .chars()
-            .take_while(|c| is_han(*c) && *c != '的')
-            .collect();
-        let whole = OF_WHOLE
-            .iter()
-            .fold(whole, |whole, word| whole.replace(word, ""));
-        let whole = whole.trim_start_matches(['比', '重', '例']).to_owned();
-        (whole.chars().count() >= 2).then(|| pairs(&whole))
-    };
-    whole(own)
-        .zip(whole(other))
-        .is_some_and(|(one, two)| !one.iter().any(|pair| two.contains(pair)))
-}
-
-/// Whether one of two figures is points by the heading over it and the other isn't.
-fn of_points(own: &Figure, other: &Figure) -> bool {
-    let points = |figure: &Figure| {
-        let measure = figure.said.measure.as_deref();
-        matches!(measure, Some("满分" | "得分"))
-    };
-    let said = |figure: &Figure| figure.quantity.unit.class == UnitClass::Points;
-    let other_unit = |figure: &Figure| {
-        let bare = figure.quantity.unit.class == UnitClass::None;
-        !said(figure) && !bare
-            || bare
-                && figure.place.is_cell()
-                && !points(figure)
-                && !figure.said.around.contains('分')
-    };
-    (points(own) || said(own)) && other_unit(other)
-        || (points(other) || said(other)) && other_unit(own)
-}
-
-/// Whether one of two figures is a rate and the other a bare number that its heading doesn't call one.
-fn of_rates(own: &Figure, other: &Figure) -> bool {
-    let rate = |figure: &Figure| figure.quantity.unit.class == UnitClass::Percent;
-    let counted = |figure: &Figure| {
-        figure.quantity.unit.class == UnitClass::None
-            && !figure.said.around.contains(['率', '占', '比', '度', '%'])
-    };
-    rate(own) && counted(other) || rate(other) && counted(own)
+        && cut(own) == cut(other)
 }
 
 /// The step from a figure as printed to the next.
@@ -391,7 +340,10 @@ fn parallel(context: &Context<'_>, own: &Figure, other: &Figure) -> bool {
     beside(own.passage, a).any(|(said, one)| {
         said.chars().filter(|c| is_han(*c)).count() >= 2
             && others.iter().any(|(words, two)| {
-                *words == said && one.unit.comparable(&two.unit) && one.value != two.value
+                (words.ends_with(&said)
+                    || said.ends_with(words.as_str()) && words.chars().count() > 1)
+                    && one.unit.comparable(&two.unit)
+                    && one.value != two.value
             })
     })
 }

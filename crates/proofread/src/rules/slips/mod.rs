@@ -5,6 +5,7 @@
 //! figures of so many digits, the words in common, the row and the column that the text names, and whether the other
 //! figure would fit among the figures beside it. The points were measured on clean and changed reports: docs/proofread.md.
 
+mod apart;
 mod beside;
 mod kin;
 
@@ -16,6 +17,7 @@ use super::Rule;
 use crate::context::{Context, shorten};
 use crate::document::FileKind;
 use crate::finding::{Draft, Findings, Severity};
+use crate::number::UnitClass;
 use crate::slip::{Slip, origins};
 use crate::support::{Figure, Place, Support, common};
 use kin::{Match, Tie, alike, tie};
@@ -109,10 +111,10 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
     let mut judged: Vec<(Decimal, &str)> = Vec::new();
     for (value, slip) in origins(&figure.quantity) {
         for (other, origin) in support.valued(value) {
-            // Single digits of two tables are one slip apart by chance.
-            let cells = figure.place.is_cell() && origin.place.is_cell();
-            let single = figure.digits.max(origin.digits) == 1;
-            if !alike(figure, origin) || cells && single {
+            // Single digits of two tables or of two sentences are one slip apart by chance, and numbers in words are.
+            let single = figure.digits.max(origin.digits) == 1
+                && (figure.place.is_cell() == origin.place.is_cell() || figure.quantity.han);
+            if !alike(figure, origin) || single || says_both(support, figure, value) {
                 continue;
             }
             let said = (value, origin.said.around.as_str());
@@ -158,6 +160,17 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
         }
     }
     best
+}
+
+/// Whether the paragraph of a rate says the other one, too: `批示率42.6%，…项目组为46.2%`.
+fn says_both(support: &Support<'_>, figure: &Figure, value: Decimal) -> bool {
+    !figure.place.is_cell()
+        && figure.quantity.unit.class == UnitClass::Percent
+        && support.beside(figure).iter().any(|other| {
+            other.quantity.value == value
+                && other.quantity.unit.class == UnitClass::Percent
+                && other.digits > 1
+        })
 }
 
 /// Points of a slip and of the words that are said of both figures.
