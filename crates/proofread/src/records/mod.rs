@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::context::Context;
 use crate::document::Span;
-use crate::grid::{GridCell, Role, RowKind};
+use crate::grid::{Grid, GridCell, Role, RowKind};
 use crate::number::{Quantity, UnitClass};
 use keys::plain_key;
 pub use keys::{core, key};
@@ -154,13 +154,7 @@ fn table(context: &Context<'_>, index: usize, records: &mut Vec<Record>) {
             continue;
         }
         let total = matches!(kind.kind, RowKind::Total | RowKind::Subtotal);
-        let group = [Role::Level2, Role::Level1]
-            .into_iter()
-            .filter_map(|role| grid.column(row, role))
-            .map(|column| grid.filled(row, column))
-            .find(|text| !text.is_empty() && *text != kind.label)
-            .unwrap_or_default()
-            .to_owned();
+        let group = group_of(grid, row);
         let name = kind.label.trim_end_matches(':').to_owned();
         records.push(Record {
             key: if total {
@@ -179,6 +173,17 @@ fn table(context: &Context<'_>, index: usize, records: &mut Vec<Record>) {
             total,
         });
     }
+}
+
+/// The upper level that a row stands under, or nothing.
+fn group_of(grid: &Grid, row: usize) -> String {
+    [Role::Level2, Role::Level1]
+        .into_iter()
+        .filter_map(|role| grid.column(row, role))
+        .map(|column| grid.filled(row, column))
+        .find(|text| !text.is_empty() && *text != grid.rows[row].label)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// `得分率77.50%` in a column of remarks.

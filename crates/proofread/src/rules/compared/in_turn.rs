@@ -24,10 +24,7 @@ enum Way {
 
 impl Way {
     /// The part and the whole of the rate.
-    fn of<'q>(
-        self,
-        [first, second]: [&'q Quantity; 2],
-    ) -> ((Decimal, Decimal, Decimal), &'q Quantity) {
+    fn of(self, [first, second]: [&Quantity; 2]) -> ((Decimal, Decimal, Decimal), &Quantity) {
         match self {
             Self::Since => (apart_by(first, second), second),
             Self::Until => (apart_by(first, second), first),
@@ -65,9 +62,9 @@ pub(super) fn rates(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     let ways = [Way::Since, Way::Until, Way::Part];
     let held = |way: &Way, which: usize| way.holds(pairs[which], rates[which]);
     if ways.iter().any(|way| held(way, 0) && held(way, 1)) {
-        rates
-            .iter()
-            .for_each(|rate| sentence.settle(rate, findings));
+        for rate in rates {
+            sentence.settle(rate, findings);
+        }
         return;
     }
     // One of the two shows how they are meant.

@@ -170,9 +170,8 @@ pub(super) fn whole(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     let upto = match (opened, closed) {
         (Opened::Kinds(count), _) if count == parts.len() => count,
         (Opened::Within | Opened::OfWhich, Some(last)) => last + 1,
-        (Opened::Within, None) => parts.len(),
+        (Opened::Within, None) | (Opened::Named, _) => parts.len(),
         (Opened::Listed, _) if listed => parts.len(),
-        (Opened::Named, _) => parts.len(),
         _ => return,
     };
     let sure = matches!(opened, Opened::Kinds(_) | Opened::Listed | Opened::Named)

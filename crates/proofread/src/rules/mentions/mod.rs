@@ -65,18 +65,10 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         }
         for (at, quantity) in passage.quantities.iter().enumerate() {
             let span = passage.span_of(quantity);
-            if !is_named(quantity)
-                || used.contains(&span)
-                || !quantity.is_plain()
-                || facts::parent(passage, at).is_some_and(|whole| !told_anew(passage, whole, at))
-            {
+            if used.contains(&span) || !may_be_own(context, passage, at) {
                 continue;
             }
             let (before, _) = facts::surroundings(passage, at);
-            let years = facts::years_together(passage, quantity).is_some();
-            if years || of_others(&before, quantity) || of_later_year(context, passage, quantity) {
-                continue;
-            }
             let before = before.trim_start_matches('…');
             let words = bare(before);
             let goal = is_goal(quantity, column, before)
@@ -98,10 +90,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             let Some((figure, place)) = figure else {
                 continue;
             };
-            let alike = figure.unit.comparable(&quantity.unit)
-                && (figure.unit.class != UnitClass::Count
-                    || figure.unit.text == quantity.unit.text);
-            if !alike {
+            if !of_one_unit(figure, quantity) {
                 continue;
             }
             let one = Said {
@@ -122,6 +111,25 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     }
     tell(&said, findings);
     otherwise::tell(context, &loose, findings);
+}
+
+/// Whether two figures have one unit, of counts the same word.
+fn of_one_unit(one: &Quantity, other: &Quantity) -> bool {
+    let counted = one.unit.class == UnitClass::Count;
+    one.unit.comparable(&other.unit) && (!counted || one.unit.text == other.unit.text)
+}
+
+/// Whether a figure can be an indicator's own of this year: no part, not others', not of several years or a later one.
+fn may_be_own(context: &Context<'_>, passage: &crate::passage::Passage, at: usize) -> bool {
+    let quantity = &passage.quantities[at];
+    let part = || facts::parent(passage, at).is_some_and(|whole| !told_anew(passage, whole, at));
+    let (before, _) = facts::surroundings(passage, at);
+    is_named(quantity)
+        && quantity.is_plain()
+        && !part()
+        && facts::years_together(passage, quantity).is_none()
+        && !of_others(&before, quantity)
+        && !of_later_year(context, passage, quantity)
 }
 
 /// `专利287件，其中省本级占41.1%；技术合同成交额5.37亿元`: what comes after a semicolon and has a name is no part.

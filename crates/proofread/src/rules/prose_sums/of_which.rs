@@ -8,6 +8,12 @@ use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use rust_decimal::Decimal;
 
+/// Whether a figure can be what parts add up to: no change, and a distance only of distances.
+fn may_be_whole(passage: &Passage, total: &Quantity, parts: &[&Quantity]) -> bool {
+    let apart = |quantity: &Quantity| is_distance(passage, quantity);
+    !is_change(passage, total) && (!apart(total) || parts.iter().any(|part| apart(part)))
+}
+
 /// Segments between the 其中s of a sentence: each adds up to a figure of the one before.
 pub(super) fn of_which(
     context: &Context<'_>,
@@ -59,10 +65,8 @@ pub(super) fn of_which(
     let mut whole: Vec<&Quantity> = Vec::new();
     for (depth, pair) in borders.windows(2).enumerate() {
         let parts = figures(pair[0], part_of_part(passage, pair[0], pair[1]));
-        let clause = (borders[0]..pair[0])
-            .rev()
-            .find(|at| passage.chars[*at] == '；');
-        if let Some(clause) = clause {
+        let mut clauses = (borders[0]..pair[0]).rev();
+        if let Some(clause) = clauses.find(|at| passage.chars[*at] == '；') {
             // 一是甲4000万元，其中…；二是乙5600万元，其中…: parts are of what their own clause tells.
             let told = figures(clause, pair[0]);
             above = if told.is_empty() { above } else { told };
@@ -70,11 +74,7 @@ pub(super) fn of_which(
         let open = passage.slice(pair[0], pair[1]);
         if let Some(mut candidates) = candidates(&above, &parts) {
             let nearest = candidates[0];
-            candidates.retain(|total| {
-                !is_change(passage, total)
-                    && (!is_distance(passage, total)
-                        || parts.iter().any(|part| is_distance(passage, part)))
-            });
+            candidates.retain(|total| may_be_whole(passage, total, &parts));
             if candidates.is_empty() {
                 continue;
             }

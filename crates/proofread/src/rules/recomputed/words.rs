@@ -109,6 +109,11 @@ pub(super) fn of_target(lead: &str) -> bool {
         )
 }
 
+/// Words of rates that compare with a year, a plan or another figure.
+const GROWTH: [&str; 11] = [
+    "增长", "下降", "增幅", "降幅", "增速", "同比", "超额", "超出", "增加", "减少", "提高",
+];
+
 pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
     let lead = subject.lead.as_str();
     let class = subject.quantity.unit.class;
@@ -144,17 +149,7 @@ pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
         {
             None
         }
-        UnitClass::Percent
-            if has(
-                lead,
-                &[
-                    "增长", "下降", "增幅", "降幅", "增速", "同比", "超额", "超出", "增加", "减少",
-                    "提高",
-                ],
-            ) =>
-        {
-            Some(Kind::Growth)
-        }
+        UnitClass::Percent if has(lead, &GROWTH) => Some(Kind::Growth),
         UnitClass::Percent if has(lead, &["偏差", "偏离", "比20", "年的", "利率"]) => None,
         // 两市项目数合计占75.0%: of parts together.
         UnitClass::Percent if lead.contains('占') && has(lead, &TOGETHER) => None,
