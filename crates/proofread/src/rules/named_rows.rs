@@ -26,7 +26,7 @@ pub const RULE: Rule = Rule {
 const AVERAGE: [&str; 12] = [
     "平均", "每个", "每项", "每家", "项目", "资金", "经费", "预算", "金额", "支持", "强度", "约为",
 ];
-const SHARE: [&str; 26] = [
+const SHARE: [&str; 35] = [
     "最多",
     "最少",
     "最大",
@@ -53,6 +53,15 @@ const SHARE: [&str; 26] = [
     "约为",
     "个数",
     "财政",
+    "家数",
+    "件数",
+    "套数",
+    "户数",
+    "人数",
+    "项数",
+    "补助",
+    "奖补",
+    "兑付",
 ];
 
 /// A row that running text may name, with its figures and those of the table's total.

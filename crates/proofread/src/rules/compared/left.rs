@@ -3,7 +3,8 @@
 use super::line::{Sentence, is};
 use crate::arithmetic::show_like;
 use crate::finding::Findings;
-use crate::number::{Quantity, UnitClass};
+use crate::number::{Operator, Quantity, UnitClass};
+use crate::passage::Passage;
 use rust_decimal::Decimal;
 
 /// Characters between a total and the verb of its parts: `，经调查`.
@@ -100,6 +101,62 @@ pub(super) fn finished(sentence: &Sentence<'_>, at: usize, findings: &mut Findin
             findings,
         );
     }
+}
+
+/// Words that lead to what is left of a whole.
+const LEFT: [&str; 10] = [
+    "剩余", "其余", "余", "剩", "余下", "还剩", "尚有", "尚余", "闲置", "净值",
+];
+
+/// Most characters between a rate and what is left.
+const NEAR: usize = 16;
+
+/// `到期352项，通过332项，通过率94.3%，未通过20项`: the rate says of which whole the rest is, also behind a full stop.
+pub(super) fn remaining(passage: &Passage, findings: &mut Findings) {
+    for (at, four) in passage.quantities.windows(4).enumerate() {
+        let [whole, done, rate, own] = four else {
+            continue;
+        };
+        let plain = |figure: &&Quantity| figure.is_plain() && figure.operator == Operator::None;
+        let alike = |figure: &Quantity| figure.unit.text == whole.unit.text;
+        let amounts = matches!(whole.unit.class, UnitClass::Count | UnitClass::Money);
+        let part = done.value < whole.value && done.value > Decimal::ZERO;
+        if !four.iter().all(|figure| plain(&figure))
+            || rate.unit.class != UnitClass::Percent
+            || !(amounts && part && alike(done) && alike(own))
+            || !is_left(passage, rate, own)
+            || passage
+                .slice(done.to, rate.from)
+                .contains(['占', '。', '；'])
+            || !crate::pool::gives(done, whole, rate)
+        {
+            continue;
+        }
+        let sentence = Sentence::new(passage, (whole.from, own.to));
+        let value = whole.value - done.value;
+        let inside = passage.chars.get(own.to) == Some(&'中');
+        let mut sum = own.value;
+        let mut more = passage.quantities[at + 4..].iter().take(3).map(|next| {
+            sum += next.value;
+            sum
+        });
+        if is(value, own, &[whole, done]) || !inside && more.any(|sum| sum == value) {
+            sentence.settle(own, findings);
+            continue;
+        }
+        let basis = format!("{}－{}", whole.printed, done.printed);
+        let computed = show_like(value, own);
+        sentence.report(own, &basis, computed, &[whole, done], findings);
+    }
+}
+
+/// Whether the words behind a rate say that a figure is what is left.
+fn is_left(passage: &Passage, rate: &Quantity, own: &Quantity) -> bool {
+    let words = passage.slice(rate.to, own.from);
+    let lead = words.rsplit(['，', '。', '；']).next().unwrap_or_default();
+    let lead = lead.trim_start_matches(['尚', '还', '有']);
+    let said = LEFT.contains(&lead.trim_end_matches(['的', '有', '为'])) || lead.starts_with('未');
+    said && words.chars().count() <= NEAR && !words.contains(['('])
 }
 
 /// `预算5600万元，年中调减350万元，调整后5250万元`.

@@ -52,6 +52,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 by_rate::granted(&sentence, at, findings);
                 plans::plan(&sentence, at, findings);
                 plans::reached(&sentence, at, findings);
+                plans::past_goal(&sentence, at, findings);
                 plans::of_goal(&sentence, at, findings);
                 beside::two(&sentence, at, findings);
                 beside::since(&sentence, at, findings);
@@ -83,6 +84,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 left::finished(&sentence, at, findings);
             }
         }
+        left::remaining(passage, findings);
         ranks::ranks(passage, findings);
         ratios::ratios(passage, findings);
     }

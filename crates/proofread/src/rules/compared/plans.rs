@@ -72,29 +72,10 @@ pub(super) fn reached(sentence: &Sentence<'_>, at: usize, findings: &mut Finding
     if rate.quantity.unit.class != UnitClass::Percent || !completes(&rate.lead) {
         return;
     }
-    let Some(planned) = sentence.previous(at).filter(|told| {
-        let lead = told.lead.trim_end_matches(['为', '是']);
-        matches!(
-            lead,
-            "目标" | "目标值" | "年度目标" | "计划" | "指标值" | "计划数"
-        )
-    }) else {
+    let Some((done, planned)) = before_goal(sentence, at) else {
         return;
     };
-    let done = sentence.previous(at - 1).filter(|done| {
-        alike(done.quantity, planned.quantity)
-            && !is_planned(done)
-            && !compares(&done.lead)
-            && done.depth == planned.depth
-            && planned.depth == rate.depth
-    });
-    let Some(done) = done.filter(|done| {
-        sentence.adjoins(done.quantity, planned.quantity)
-            && sentence.adjoins(planned.quantity, rate.quantity)
-    }) else {
-        return;
-    };
-    let (done, planned, rate) = (done.quantity, planned.quantity, rate.quantity);
+    let rate = rate.quantity;
     // What is to be as little as possible is measured the other way round.
     let held = [(done, planned), (planned, done)]
         .iter()
@@ -107,6 +88,75 @@ pub(super) fn reached(sentence: &Sentence<'_>, at: usize, findings: &mut Finding
         let basis = format!("{}÷{}", done.printed, planned.printed);
         let computed = show_like(value, rate);
         sentence.report(rate, &basis, computed, &[done, planned], findings);
+    }
+}
+
+/// What was done and the goal said right behind it, both right before a figure: `18.7亿元，目标16.0亿元，`.
+fn before_goal<'s>(sentence: &'s Sentence<'_>, at: usize) -> Option<(&'s Quantity, &'s Quantity)> {
+    let own = &sentence.figures[at];
+    let planned = sentence.previous(at).filter(|told| {
+        let lead = told.lead.trim_end_matches(['为', '是']);
+        matches!(
+            lead,
+            "目标" | "目标值" | "年度目标" | "计划" | "指标值" | "计划数"
+        )
+    })?;
+    let done = sentence.previous(at - 1).filter(|done| {
+        alike(done.quantity, planned.quantity)
+            && !is_planned(done)
+            && !compares(&done.lead)
+            && done.depth == planned.depth
+            && planned.depth == own.depth
+    })?;
+    (sentence.adjoins(done.quantity, planned.quantity)
+        && sentence.adjoins(planned.quantity, own.quantity))
+    .then_some((done.quantity, planned.quantity))
+}
+
+/// `支持装备98套，目标90套，多8套`, `合同18.7亿元，目标16.0亿元，超出16.9%`: how far it is from the goal said before.
+pub(super) fn past_goal(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let words = told.lead.trim_start_matches(['比', '较', '距']);
+    let words = words.replace("目标值", "").replace("目标", "");
+    let words = words.trim_end_matches(['了', '出', '近', '约']);
+    let bare = matches!(
+        words,
+        "多" | "少"
+            | "超"
+            | "超过"
+            | "超额"
+            | "超额完成"
+            | "低"
+            | "高"
+            | "差"
+            | "缺"
+            | "相差"
+            | "低于"
+    );
+    if !bare || told.lead.ends_with("于目标") {
+        return;
+    }
+    let Some((done, planned)) = before_goal(sentence, at) else {
+        return;
+    };
+    let apart = apart_by(planned, done);
+    let class = own.unit.class;
+    let rates = done.unit.class == UnitClass::Percent;
+    let (held, value) = if class == UnitClass::Percent && !rates && !planned.value.is_zero() {
+        let held = divides(apart, planned, Decimal::ONE_HUNDRED, own);
+        (held, percent(apart.0, planned.value))
+    } else if alike(own, done) && !rates || rates && class == UnitClass::PercentPoint {
+        (is(apart.0, own, &[planned, done]), Some(apart.0))
+    } else {
+        return;
+    };
+    if held {
+        sentence.settle(own, findings);
+    } else if let Some(value) = value {
+        let basis = format!("{}与{}", planned.printed, done.printed);
+        let computed = show_like(value, own);
+        sentence.report(own, &basis, computed, &[planned, done], findings);
     }
 }
 

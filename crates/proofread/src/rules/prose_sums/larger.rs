@@ -24,8 +24,13 @@ pub(super) fn larger_part(
     let [part] = more.as_slice() else {
         return false;
     };
-    let counts = total.unit.class == UnitClass::Count && part.unit.text == total.unit.text;
-    let told = near && rest < total.value && counts;
+    let within = passage.slice(total.to, parts[0].from).contains("其中");
+    let amounts = match total.unit.class {
+        UnitClass::Money => within,
+        class => class == UnitClass::Count,
+    };
+    let alike = amounts && part.unit.text == total.unit.text;
+    let told = near && rest < total.value && alike;
     if told {
         findings.push(part_over_whole(passage, part, total));
     }

@@ -1,6 +1,6 @@
 //! Parts after a colon, in batches and in brackets.
 
-use super::{addable, depth, is_average, judge};
+use super::{addable, depth, is_average, judge, off};
 use crate::arithmetic::show_like;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
@@ -43,6 +43,43 @@ pub(super) fn colon(passage: &Passage, from: usize, to: usize, findings: &mut Fi
             >= 2
         {
             judge(passage, &[total], &parts, &words, findings);
+        }
+    }
+}
+
+/// `预算100万元，分为三类：甲20万元，乙30万元，丙50万元`: as many parts as are said make an amount said before.
+pub(super) fn kinds(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
+    let inside: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .filter(|one| one.from >= from && one.to <= to && depth(passage, from, one.from) == 0)
+        .collect();
+    for (at, number) in inside.iter().enumerate() {
+        let lead = passage.slice(number.from.saturating_sub(2), number.from);
+        let opens = passage.slice(number.to, number.to + 4).contains(':');
+        let parts: Vec<&Quantity> = inside[at + 1..].to_vec();
+        let [first, _, _, ..] = parts.as_slice() else {
+            return;
+        };
+        let alike = |one: &&&Quantity| one.unit.text == first.unit.text && addable(one);
+        let all = parts.iter().all(|part| alike(&part));
+        if !lead.ends_with('分') && !lead.ends_with("分为")
+            || !opens
+            || !all
+            || Decimal::from(parts.len()) != number.value
+        {
+            continue;
+        }
+        let mut totals = inside[..at].iter().rev().filter(alike);
+        let Some(total) = totals.next() else { continue };
+        findings.checked.sums += 1;
+        let sum: Decimal = parts.iter().map(|part| part.value).sum();
+        let known = findings.known();
+        let told = parts
+            .iter()
+            .any(|part| known.contains(&passage.span_of(part)));
+        if !told && total.value != sum && totals.all(|other| other.value != sum) {
+            findings.push(off(passage, total, (&parts, sum), Severity::Error));
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use larger::{larger, larger_part};
-use lists::{batches, brackets, colon};
+use lists::{batches, brackets, colon, kinds};
 use marks::{full_marks, marks_in_brackets};
 use of_which::of_which;
 use rest::{is_compared, is_of_rest, share_is_said, shares_are_said};
@@ -34,6 +34,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         for (from, to) in sentences(passage) {
             of_which(context, passage, from, to, findings);
             colon(passage, from, to, findings);
+            kinds(passage, from, to, findings);
             batches(passage, from, to, findings);
             brackets(passage, from, to, findings);
             full_marks(passage, from, to, findings);
