@@ -1,5 +1,6 @@
 //! Small arithmetic on printed figures.
 
+use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::number::{Quantity, UnitClass};
@@ -72,4 +73,18 @@ fn scale_needed(value: Decimal, like: &Quantity) -> u32 {
     value
         .checked_div(like.unit.factor)
         .map_or(0, |value| value.normalize().scale().min(2))
+}
+
+/// A figure's digits from the first to the last that isn't zero.
+pub fn significant(quantity: &Quantity) -> usize {
+    let shown = quantity
+        .value
+        .checked_div(quantity.unit.factor)
+        .unwrap_or(quantity.value);
+    let mut left = shown.normalize().mantissa().unsigned_abs();
+    while left > 0 && left.is_multiple_of(10) {
+        left /= 10;
+    }
+    left.checked_ilog10()
+        .map_or(0, |log| log.to_usize().unwrap_or(0) + 1)
 }

@@ -63,17 +63,15 @@ pub(super) fn withdraw(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     let names = Names::new(&context.grids);
     let places = places(context);
     drafts.retain(|draft| {
-        let subject = draft.spans.first().and_then(|span| places.get(span));
+        let place = draft.spans.first().and_then(|span| places.get(span));
         let explained = |place: &(usize, usize)| {
             let subject = Subject::new(context, *place);
             match draft.code {
                 SLIP => subject.is_share_of_related(context),
-                code => {
-                    CODES.contains(&code) && !draft.certain && subject.is_explained(context, &names)
-                }
+                _ => !draft.certain && subject.is_explained(context, &names),
             }
         };
-        !subject.is_some_and(explained)
+        !place.filter(|_| asks(draft)).is_some_and(explained)
     });
 }
 

@@ -10,13 +10,13 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
+use crate::arithmetic::significant;
 use crate::context::Context;
 use crate::document::Span;
 use crate::grid::{Role, RowKind};
 use crate::lexicon::pairs;
-use crate::number::{Quantity, UnitClass, unit_read};
+use crate::number::{Quantity, UnitClass};
 pub use said::lead;
 pub use said::{Aim, Measure, Said};
 use said::{of_cell, of_text};
@@ -24,7 +24,7 @@ use said::{of_cell, of_text};
 /// Two Chinese characters that stand side by side.
 pub type Pair = (char, char);
 
-/// Figures around a figure that may give it.
+/// Figures around one that may give it.
 const NEAR: usize = 30;
 /// Figures with one value that are compared with one.
 const MOST: usize = 24;
@@ -73,6 +73,11 @@ impl Figure {
             value,
             ..self.quantity.clone()
         }
+    }
+
+    /// Whether it has no unit.
+    fn is_bare(&self) -> bool {
+        self.quantity.unit.class == UnitClass::None
     }
 
     /// Whether it is a number of something that can be said twice.
@@ -180,7 +185,7 @@ impl<'a> Support<'a> {
 
     fn push(&mut self, quantity: Quantity, span: Span, passage: usize, place: Place, said: Said) {
         self.all.push(Figure {
-            digits: digits(&quantity),
+            digits: significant(&quantity),
             quantity,
             span,
             passage,
@@ -266,7 +271,7 @@ impl<'a> Support<'a> {
         same || rounded.any(|other| {
             other.span != figure.span
                 && other.quantity.unit.comparable(&own.unit)
-                && digits(&other.quantity) >= LONG
+                && significant(&other.quantity) >= LONG
                 && other.quantity.agrees(own)
         })
     }
@@ -274,10 +279,9 @@ impl<'a> Support<'a> {
     /// Whether a table without a unit of its own shows an amount.
     fn is_bare_cell(&self, own: &Quantity) -> bool {
         let shown = own.value.checked_div(own.unit.factor);
-        let bare =
-            |other: &Figure| other.place.is_cell() && other.quantity.unit.class == UnitClass::None;
-        own.unit.class == UnitClass::Money
-            && shown.is_some_and(|shown| self.valued(shown).any(|(_, other)| bare(other)))
+        let bare = |(_, other): (usize, &Figure)| other.place.is_cell() && other.is_bare();
+        let money = own.unit.class == UnitClass::Money;
+        money && shown.is_some_and(|shown| self.valued(shown).any(bare))
     }
 
     /// Whether a figure that was to be reached stands again as one; any other needn't.
@@ -302,17 +306,7 @@ impl<'a> Support<'a> {
 
     /// Whether they give it as rate, growth, quotient or product.
     pub fn is_divided(&self, figure: &Figure, value: Decimal) -> bool {
-        let mut own = figure.with(value);
-        // 占五年计划 over 56.4: a rate without its sign, in a table of money.
-        let heading = figure.said.lead.as_str();
-        let rate = heading.starts_with('占') || heading.ends_with('率');
-        let unsigned = matches!(own.unit.class, UnitClass::None | UnitClass::Money);
-        if figure.place.is_cell() && rate && unsigned {
-            let factor = own.unit.factor;
-            own.value = own.value.checked_div(factor).unwrap_or(own.value);
-            own.half = own.half.checked_div(factor).unwrap_or(own.half);
-            own.unit = unit_read(&['%']).1;
-        }
+        let own = ways::as_rate(figure.with(value), figure);
         ways::divided(&own, &self.near(figure)) || self.is_share_of_total(figure, &own)
     }
 
@@ -385,7 +379,7 @@ pub fn comparable(one: &Figure, other: &Figure) -> bool {
     let (a, b) = (&one.quantity.unit, &other.quantity.unit);
     let bare = |one: &Figure, other: &Figure| {
         one.place.is_cell()
-            && one.quantity.unit.class == UnitClass::None
+            && one.is_bare()
             && matches!(
                 other.quantity.unit.class,
                 UnitClass::Count
@@ -396,18 +390,4 @@ pub fn comparable(one: &Figure, other: &Figure) -> bool {
             )
     };
     a.comparable(b) || bare(one, other) || bare(other, one)
-}
-
-/// A figure's digits from the first to the last that isn't zero.
-fn digits(quantity: &Quantity) -> usize {
-    let shown = quantity
-        .value
-        .checked_div(quantity.unit.factor)
-        .unwrap_or(quantity.value);
-    let mut left = shown.normalize().mantissa().unsigned_abs();
-    while left > 0 && left.is_multiple_of(10) {
-        left /= 10;
-    }
-    left.checked_ilog10()
-        .map_or(0, |log| log.to_usize().unwrap_or(0) + 1)
 }

@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use super::Figure;
 use crate::arithmetic::{decimals, percent, prints};
-use crate::number::{Quantity, UnitClass};
+use crate::number::{Quantity, UnitClass, unit_read};
 
 /// So many figures in a row may make one.
 const ADDENDS: usize = 9;
@@ -22,6 +23,23 @@ pub(super) fn divided(own: &Quantity, near: &[&Quantity]) -> bool {
         rate(own, near)
     } else {
         by_rate(own, &kin(own, near), near) || multiplied(own, near)
+    }
+}
+
+/// 占五年计划 over 56.4: a figure as the rate that its heading says it is, in a table of bare figures or of money.
+pub(super) fn as_rate(own: Quantity, figure: &Figure) -> Quantity {
+    let heading = figure.said.lead.as_str();
+    let rate = heading.starts_with('占') || heading.ends_with('率');
+    let unsigned = matches!(own.unit.class, UnitClass::None | UnitClass::Money);
+    if !figure.place.is_cell() || !rate || !unsigned {
+        return own;
+    }
+    let shown = |value: Decimal| value.checked_div(own.unit.factor).unwrap_or(value);
+    Quantity {
+        value: shown(own.value),
+        half: shown(own.half),
+        unit: unit_read(&['%']).1,
+        ..own
     }
 }
 
