@@ -121,15 +121,14 @@ pub(super) fn remaining(passage: &Passage, findings: &mut Findings) {
         let alike = |figure: &Quantity| figure.unit.text == whole.unit.text;
         let amounts = matches!(whole.unit.class, UnitClass::Count | UnitClass::Money);
         let part = done.value < whole.value && done.value > Decimal::ZERO;
-        if !four.iter().all(|figure| plain(&figure))
-            || rate.unit.class != UnitClass::Percent
-            || !(amounts && part && alike(done) && alike(own))
-            || !is_left(passage, rate, own)
-            || passage
-                .slice(done.to, rate.from)
-                .contains(['占', '。', '；'])
-            || !crate::pool::gives(done, whole, rate)
-        {
+        let between = passage.slice(done.to, rate.from);
+        let shown = four.iter().all(|figure| plain(&figure))
+            && (amounts && part && alike(done) && alike(own))
+            && rate.unit.class == UnitClass::Percent
+            && is_left(passage, rate, own)
+            && !between.contains(['占', '。', '；'])
+            && crate::pool::gives(done, whole, rate);
+        if !shown {
             continue;
         }
         let sentence = Sentence::new(passage, (whole.from, own.to));
