@@ -294,9 +294,6 @@ fn of_table(
         pairs(&label)
     };
     let said = || support.rarity(crate::support::common(&told, &text.said.own));
-    if row == Match::Other && names_another(context, grid, at, text) {
-        return None;
-    }
     let unnamed = row == Match::Other && said() < SAID;
     let loose = row < Match::Named && column == Match::Other;
     (!other_year).then_some(Tie {
@@ -307,11 +304,24 @@ fn of_table(
     })
 }
 
-/// Whether the sentence of a figure names another row of a table.
-fn names_another(context: &Context<'_>, grid: &Grid, own: usize, text: &Figure) -> bool {
-    let Place::Text(at) = text.place else {
+/// Whether one of two figures stands in a row that isn't named, and the sentence of the other names another row of its table. All rows are
+/// gone through: asked of figures for which everything else speaks.
+pub(super) fn names_another(
+    context: &Context<'_>,
+    tie: Tie,
+    (one, two): (&Figure, &Figure),
+) -> bool {
+    let (cell, text) = if one.place.is_cell() {
+        (one, two)
+    } else {
+        (two, one)
+    };
+    let (Some((grid, own, _)), Place::Text(at)) = (cell_of(context, cell), text.place) else {
         return false;
     };
+    if tie.row != Match::Other {
+        return false;
+    }
     let passage = &context.passages[text.passage];
     let (from, to) = sentence_of(passage, &passage.quantities[at]);
     let sentence = passage.slice(from, to);

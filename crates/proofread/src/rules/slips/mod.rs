@@ -20,7 +20,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::number::UnitClass;
 use crate::slip::{Slip, origins};
 use crate::support::{Figure, Place, Support, common};
-use kin::{Match, Tie, alike, tie};
+use kin::{Match, Tie, alike, names_another, tie};
 
 pub const RULE: Rule = Rule {
     id: "slip",
@@ -145,7 +145,7 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
             }
             let fits = support.is_given(figure, value);
             let points = points + if fits { FITS } else { 0 };
-            if points < enough {
+            if points < enough || names_another(context, tie, (figure, origin)) {
                 continue;
             }
             if best.as_ref().is_none_or(|best| points > best.points) {
