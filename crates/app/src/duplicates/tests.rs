@@ -6,6 +6,7 @@ use std::path::Path;
 use axum::http::StatusCode;
 
 use super::{library, queries};
+use crate::audit::queries::entries_after;
 use crate::jobs::worker;
 use crate::web::permission::Role;
 use crate::web::testing::{Client, TestApp};
@@ -354,6 +355,19 @@ async fn a_cancelled_check_stores_nothing_and_its_file_can_be_checked_again() {
         assert!(officer.get(&check).await.body.contains(&link));
         let sent = officer.post(&link, &[]).await;
         assert_ne!(sent.location(), check);
+        let mut auditor = test.client("auditor").await;
+        assert_eq!(auditor.post(&link, &[]).await.status, StatusCode::NOT_FOUND);
+        let subject = format!(
+            "duplicate_check:{}",
+            sent.location().rsplit('/').next().unwrap()
+        );
+        let mut read = test.app.db.read().await.unwrap();
+        let entries = entries_after(&mut read, 0, 1000).await.unwrap();
+        drop(read);
+        let mut of_new = entries.iter().filter(|entry| entry.subject == subject);
+        assert!(
+            of_new.any(|entry| entry.action == "duplicates.request" && entry.detail.contains(id))
+        );
         let early = officer
             .post(&format!("{}/again", sent.location()), &[])
             .await;

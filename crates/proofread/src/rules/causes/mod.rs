@@ -12,7 +12,7 @@ use crate::grid::Role;
 use crate::number::UnitClass;
 use crate::passage::Passage;
 use crate::records::Record;
-use told::{causes, explained, is_problem, problems};
+use told::{Told, explained, is_problem};
 use wenxiao_domain::trace::Citation;
 
 pub const RULE: Rule = Rule {
@@ -41,15 +41,15 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         .filter(|open| open.percent < Decimal::ONE_HUNDRED)
         .collect();
     said_none(context, &standards.explain_rule, &unmet, findings);
-    let (causes, problems) = (causes(context), problems(context));
+    let told = Told::new(context);
     let self_evaluated =
         context.title.contains("自评") || context.document.text.contains("绩效自评");
     for open in open.iter().take(MAX_OPEN) {
-        if !self_evaluated || explained(context, &causes, open) {
+        if !self_evaluated || explained(&told, open) {
             continue;
         }
         let unmet = open.percent < Decimal::ONE_HUNDRED;
-        if unmet && is_problem(context, &problems, open.record) {
+        if unmet && is_problem(&told, open.record) {
             continue;
         }
         let what = if unmet {

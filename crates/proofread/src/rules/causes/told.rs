@@ -1,6 +1,7 @@
 //! Where a report tells why a target was missed, and of which indicator.
 
-use std::collections::HashSet;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
@@ -14,7 +15,7 @@ use crate::records::{Record, Source, core, key};
 
 /// A passage that tells causes: its block, its words as names are compared, whether it says “原因” or the like itself, and
 /// whether all that it does is to admit that a target was missed and to go on.
-pub(super) struct Cause {
+struct Cause {
     block: usize,
     text: String,
     words: String,
@@ -23,9 +24,74 @@ pub(super) struct Cause {
 }
 
 /// What is told of problems and of what is done about them, in passages that name no indicator in full.
-pub(super) struct Problem {
+struct Problem {
     block: usize,
     text: String,
+}
+
+/// Where a report tells causes and problems, read once for all indicators.
+pub(super) struct Told<'c> {
+    context: &'c Context<'c>,
+    causes: Vec<Cause>,
+    problems: Vec<Problem>,
+    prose: OnceCell<Prose>,
+}
+
+/// Some Chinese characters in a row that name a thing.
+type Thing = [char; THING];
+
+/// All running text, for what is said of an indicator elsewhere; only made when nothing nearer explains one.
+struct Prose {
+    texts: Vec<String>,
+    /// Each sentence, and its words as names are compared.
+    sentences: Vec<(String, String)>,
+    /// In how many passages a thing is spoken of.
+    spoken: HashMap<Thing, usize>,
+}
+
+impl<'c> Told<'c> {
+    pub(super) fn new(context: &'c Context<'c>) -> Self {
+        Self {
+            context,
+            causes: causes(context),
+            problems: problems(context),
+            prose: OnceCell::new(),
+        }
+    }
+
+    fn prose(&self) -> &Prose {
+        self.prose.get_or_init(|| {
+            let texts: Vec<String> = (self.context.prose())
+                .map(|(_, passage)| passage.text())
+                .collect();
+            let sentences = texts
+                .iter()
+                .flat_map(|text| text.split(['。', '；']))
+                .map(|sentence| (key(sentence), sentence.to_owned()))
+                .collect();
+            let mut spoken = HashMap::new();
+            for text in &texts {
+                for thing in things(text) {
+                    *spoken.entry(thing).or_default() += 1;
+                }
+            }
+            Prose {
+                texts,
+                sentences,
+                spoken,
+            }
+        })
+    }
+}
+
+/// The things that a text names, each once.
+fn things(text: &str) -> HashSet<Thing> {
+    let chars: Vec<char> = text.chars().collect();
+    let windows = chars.windows(THING).map(Thing::try_from);
+    windows
+        .flatten()
+        .filter(|thing| thing.iter().all(|c| is_han(*c)))
+        .collect()
 }
 
 /// Words of headings below which a report tells its problems and what is done about them.
@@ -43,7 +109,7 @@ const PROBLEMS: [&str; 11] = [
     "打算",
 ];
 
-pub(super) fn causes(context: &Context<'_>) -> Vec<Cause> {
+fn causes(context: &Context<'_>) -> Vec<Cause> {
     let mut causes = Vec::new();
     for (_, passage) in context.prose() {
         let text = passage.text();
@@ -138,8 +204,8 @@ fn falls_short(text: &str) -> bool {
 }
 
 /// Whether some sentence about causes names the indicator, or its row has one.
-pub(super) fn explained(context: &Context<'_>, causes: &[Cause], open: &Open<'_>) -> bool {
-    let record = open.record;
+pub(super) fn explained(told: &Told<'_>, open: &Open<'_>) -> bool {
+    let (context, record) = (told.context, open.record);
     // The rate itself says which indicator is meant.
     let rate = show(open.percent, 2);
     let telling = rate.contains('.').then(|| format!("{rate}%"));
@@ -172,9 +238,9 @@ pub(super) fn explained(context: &Context<'_>, causes: &[Cause], open: &Open<'_>
     let short = shortfall(record);
     let fine = fine_value(record);
     let unmet = open.percent < Decimal::ONE_HUNDRED;
-    let mut told = causes.iter().filter(|cause| unmet || !cause.admits_only);
-    rows || lost_is_told(context, record)
-        || told.any(|cause| {
+    let mut causes = (told.causes.iter()).filter(|cause| unmet || !cause.admits_only);
+    rows || lost_is_told(told, record)
+        || causes.any(|cause| {
             let text = |part: &String| cause.text.contains(part.as_str());
             let named = cause.words.contains(core)
                 || shares_most(core, &cause.words)
@@ -193,7 +259,7 @@ pub(super) fn explained(context: &Context<'_>, causes: &[Cause], open: &Open<'_>
 }
 
 /// The passages below headings about problems and what is done about them, but for those that name an indicator in full.
-pub(super) fn problems(context: &Context<'_>) -> Vec<Problem> {
+fn problems(context: &Context<'_>) -> Vec<Problem> {
     let names: HashSet<&str> = context
         .records
         .iter()
@@ -217,18 +283,19 @@ pub(super) fn problems(context: &Context<'_>) -> Vec<Problem> {
 
 /// Whether a missed target is among the problems under another name: with half of its name, its value, the points that it lost,
 /// or with what is said of it elsewhere.
-pub(super) fn is_problem(context: &Context<'_>, problems: &[Problem], record: &Record) -> bool {
+pub(super) fn is_problem(told: &Told<'_>, record: &Record) -> bool {
+    let context = told.context;
     let own = match record.source {
         Source::Prose { passage, .. } => Some(context.passages[passage].block),
         Source::Table { .. } => None,
     };
     let lost = points_lost(record);
     let value = fine_value(record);
-    let others = || problems.iter().filter(|problem| own != Some(problem.block));
+    let others = || (told.problems.iter()).filter(|problem| own != Some(problem.block));
     others().any(|problem| {
         let mut figures = lost.iter().chain(&value);
         is_told_of(&record.key, &problem.text) || figures.any(|it| problem.text.contains(it))
-    }) || told_otherwise(context, others(), core(&record.key))
+    }) || told_otherwise(told.prose(), others(), core(&record.key))
 }
 
 /// The value reached, where it is so finely printed a rate that it is no other's.
@@ -248,31 +315,19 @@ const SPOKEN_OF: usize = 4;
 /// Whether what is said of an indicator is taken up again among the problems: of 审核准确率 `抽查企业中无问题企业的比例`, and
 /// `抽查企业由150家扩大到200家`.
 fn told_otherwise<'p>(
-    context: &Context<'_>,
+    prose: &Prose,
     problems: impl Iterator<Item = &'p Problem>,
     core: &str,
 ) -> bool {
-    let things = |text: &str| -> HashSet<Vec<char>> {
-        let chars: Vec<char> = text.chars().collect();
-        let windows = chars.windows(THING);
-        let han = windows.filter(|thing| thing.iter().all(|c| is_han(*c)));
-        han.map(<[char]>::to_vec).collect()
-    };
-    let texts: Vec<String> = context.prose().map(|(_, passage)| passage.text()).collect();
-    let own: HashSet<Vec<char>> = texts
+    let own: HashSet<Thing> = prose
+        .sentences
         .iter()
-        .flat_map(|text| text.split(['。', '；']))
-        .filter(|sentence| key(sentence).contains(core))
-        .flat_map(things)
+        .filter(|(words, _)| words.contains(core))
+        .flat_map(|(_, sentence)| things(sentence))
+        .filter(|thing| prose.spoken.get(thing).is_some_and(|all| *all <= SPOKEN_OF))
         .collect();
-    problems
-        .flat_map(|problem| things(&problem.text))
-        .filter(|thing| own.contains(thing))
-        .any(|thing| {
-            let thing: String = thing.iter().collect();
-            let spoken = texts.iter().filter(|text| text.contains(&thing));
-            spoken.count() <= SPOKEN_OF
-        })
+    let mut problems = problems;
+    !own.is_empty() && problems.any(|problem| !own.is_disjoint(&things(&problem.text)))
 }
 
 /// The points that its row lost, as a text would print them, where they are printed so finely that they are no other's.
@@ -286,17 +341,16 @@ fn points_lost(record: &Record) -> Option<String> {
 }
 
 /// `办结时间扣0.73分。第二批申报时恰逢系统升级`: whether a passage goes on after the points that the indicator lost.
-fn lost_is_told(context: &Context<'_>, record: &Record) -> bool {
+fn lost_is_told(told: &Told<'_>, record: &Record) -> bool {
     let Some(lost) = points_lost(record) else {
         return false;
     };
-    context.prose().any(|(_, passage)| {
-        let text = passage.text();
-        text.split_once(&format!("扣{lost}"))
-            .is_some_and(|(before, after)| {
-                let goes_on = after.chars().filter(|c| is_han(*c)).count() >= TOLD;
-                goes_on && is_told_of(&record.key, before.rsplit('。').next().unwrap_or_default())
-            })
+    let lost = format!("扣{lost}");
+    told.prose().texts.iter().any(|text| {
+        text.split_once(&lost).is_some_and(|(before, after)| {
+            let goes_on = after.chars().filter(|c| is_han(*c)).count() >= TOLD;
+            goes_on && is_told_of(&record.key, before.rsplit('。').next().unwrap_or_default())
+        })
     })
 }
 

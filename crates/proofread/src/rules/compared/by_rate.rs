@@ -13,7 +13,7 @@ const APPLIED: [&str; 10] = [
 ];
 /// What is due.
 const DUE: [&str; 7] = ["应补", "应贴", "应奖", "应拨", "应付", "应兑", "应计"];
-/// An amount so rounded is one part of so many off.
+/// Half a yuan: an amount may be rounded to whole yuan before it is told in another unit.
 const HALF: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
 
 /// Looks at a rate by which an amount of its sentence is granted.

@@ -113,6 +113,22 @@ fn before_goal<'s>(sentence: &'s Sentence<'_>, at: usize) -> Option<(&'s Quantit
     .then_some((done.quantity, planned.quantity))
 }
 
+/// Says of a figure whether what was planned and done gives it, and what they give.
+fn tell(
+    sentence: &Sentence<'_>,
+    own: &Quantity,
+    (held, value): (bool, Option<Decimal>),
+    both: [&Quantity; 2],
+    findings: &mut Findings,
+) {
+    if held {
+        sentence.settle(own, findings);
+    } else if let Some(value) = value {
+        let basis = format!("{}与{}", both[0].printed, both[1].printed);
+        sentence.report(own, &basis, show_like(value, own), &both, findings);
+    }
+}
+
 /// `支持装备98套，目标90套，多8套`, `合同18.7亿元，目标16.0亿元，超出16.9%`: how far it is from the goal said before.
 pub(super) fn past_goal(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
     let told = &sentence.figures[at];
@@ -151,13 +167,7 @@ pub(super) fn past_goal(sentence: &Sentence<'_>, at: usize, findings: &mut Findi
     } else {
         return;
     };
-    if held {
-        sentence.settle(own, findings);
-    } else if let Some(value) = value {
-        let basis = format!("{}与{}", planned.printed, done.printed);
-        let computed = show_like(value, own);
-        sentence.report(own, &basis, computed, &[planned, done], findings);
-    }
+    tell(sentence, own, (held, value), [planned, done], findings);
 }
 
 /// `目标6亿元，填报6.35亿元，认定4.86亿元，认定数为填报数的76.54%、目标值的81%`: the goal stands before, by its name.
@@ -266,13 +276,7 @@ fn about(
     } else {
         return;
     };
-    if held {
-        sentence.settle(own, findings);
-    } else if let Some(value) = value {
-        let basis = format!("{}与{}", planned.printed, done.printed);
-        let computed = show_like(value, own);
-        sentence.report(own, &basis, computed, &[planned, done], findings);
-    }
+    tell(sentence, own, (held, value), [planned, done], findings);
 }
 
 /// `比目标少3项，完成目标的104.5%`: what stays behind its goal isn't all of it, what goes beyond is more.

@@ -57,16 +57,15 @@ pub(super) fn kinds(passage: &Passage, from: usize, to: usize, findings: &mut Fi
     for (at, number) in inside.iter().enumerate() {
         let lead = passage.slice(number.from.saturating_sub(2), number.from);
         let opens = passage.slice(number.to, number.to + 4).contains(':');
-        let parts: Vec<&Quantity> = inside[at + 1..].to_vec();
-        let [first, _, _, ..] = parts.as_slice() else {
+        let parts = &inside[at + 1..];
+        let [first, _, _, ..] = parts else {
             return;
         };
+        let told = opens && (lead.ends_with('分') || lead.ends_with("分为"));
         let alike = |one: &&&Quantity| one.unit.text == first.unit.text && addable(one);
-        let all = parts.iter().all(|part| alike(&part));
-        if !lead.ends_with('分') && !lead.ends_with("分为")
-            || !opens
-            || !all
+        if !told
             || Decimal::from(parts.len()) != number.value
+            || !parts.iter().all(|part| alike(&part))
         {
             continue;
         }
@@ -79,7 +78,7 @@ pub(super) fn kinds(passage: &Passage, from: usize, to: usize, findings: &mut Fi
             .iter()
             .any(|part| known.contains(&passage.span_of(part)));
         if !told && total.value != sum && totals.all(|other| other.value != sum) {
-            findings.push(off(passage, total, (&parts, sum), Severity::Error));
+            findings.push(off(passage, total, (parts, sum), Severity::Error));
         }
     }
 }
