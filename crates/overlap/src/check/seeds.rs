@@ -1,6 +1,7 @@
 //! Seeds 种子: the new texts' fingerprints, looked up in all segments in one walk.
 
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -22,6 +23,8 @@ const MANY: u16 = 5;
 
 /// The fingerprints of a batch of texts.
 pub(crate) struct Seeds {
+    /// The seeds of some texts after those of some others, in any order.
+    all: Vec<u64>,
     several: Vec<Several>,
     /// The place at which each text of the batch begins, and the end.
     starts: Vec<u32>,
@@ -160,9 +163,10 @@ const TOGETHER: usize = 32;
 struct Several {
     /// Units of each.
     units: Vec<u32>,
-    /// Their seeds by part of the walk, then by place: fingerprint in the high half, place in these texts in the low one.
-    seeds: Vec<u64>,
-    /// Where each part's seeds end.
+    /// Where their seeds stand among all: by part of the walk, then by place; fingerprint in the high half, place in these
+    /// texts in the low one.
+    from: usize,
+    /// Where each part's seeds end, from there.
     ends: [u32; PARTS],
 }
 
@@ -172,10 +176,11 @@ struct Making {
     folded: Vec<u16>,
     grams: Vec<Gram>,
     seeds: Vec<u64>,
+    dealt: Vec<u64>,
 }
 
 impl Several {
-    fn of(room: &mut Making, texts: &[Document]) -> Self {
+    fn of(room: &mut Making, texts: &[Document], all: &Mutex<Vec<u64>>) -> Self {
         room.seeds.clear();
         let mut start = 0;
         let mut units = Vec::with_capacity(texts.len());
@@ -187,14 +192,18 @@ impl Several {
             units.push(u32::try_from(room.folded.len()).unwrap_or(u32::MAX));
             start += units[units.len() - 1];
         }
-        let mut seeds = vec![0; room.seeds.len()];
-        let ends = deal(&room.seeds, &mut seeds, part_of);
-        Self { units, seeds, ends }
+        room.dealt.resize(room.seeds.len(), 0);
+        let ends = deal(&room.seeds, &mut room.dealt, part_of);
+        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+        let from = all.len();
+        all.extend_from_slice(&room.dealt);
+        Self { units, from, ends }
     }
 
-    fn part(&self, part: usize) -> &[u64] {
+    /// The seeds of one part, of all that there are.
+    fn part<'s>(&self, all: &'s [u64], part: usize) -> &'s [u64] {
         let from = part.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.seeds[from as usize..self.ends[part] as usize]
+        &all[self.from..][from as usize..self.ends[part] as usize]
     }
 }
 
@@ -219,15 +228,24 @@ fn deal<const N: usize>(from: &[u64], to: &mut [u64], number: impl Fn(u64) -> us
 impl Seeds {
     pub fn new(texts: &[Document]) -> Self {
         let rooms = Rooms::default();
+        // One piece of memory, taken by the thread that gives it back: what another one took would not be free at once. Chinese
+        // has three bytes a unit; what isn't used of it costs nothing.
+        let bytes: usize = texts.iter().map(|text| text.text.len()).sum();
+        let all = Mutex::new(Vec::with_capacity(bytes / 2));
         let several: Vec<Several> = texts
             .par_chunks(TOGETHER)
-            .map(|texts| rooms.lend(|room| Several::of(room, texts)))
+            .map(|texts| rooms.lend(|room| Several::of(room, texts, &all)))
             .collect();
         let mut starts = vec![0];
         for units in several.iter().flat_map(|several| &several.units) {
             starts.push(starts[starts.len() - 1] + units);
         }
-        Self { several, starts }
+        let all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Self {
+            all,
+            several,
+            starts,
+        }
     }
 
     /// The seeds of one part of the walk, rising by fingerprint, with places that count through the batch.
@@ -243,7 +261,7 @@ impl Seeds {
         {
             seeds.extend(
                 several
-                    .part(part)
+                    .part(&self.all, part)
                     .iter()
                     .map(|seed| seed + u64::from(start)),
             );
@@ -263,7 +281,7 @@ impl Seeds {
     /// rarest first; so that the work is bounded by what is particular.
     pub fn look_up(mut self, walk: &Walk<'_>, texts: &[Document]) -> Result<Looked> {
         let mut parts = walk.all(|part, seeds, room| self.part(part, seeds, room))?;
-        self.several = Vec::new();
+        self.all = Vec::new();
         let mut more: Vec<More> = parts
             .iter_mut()
             .flat_map(|part| std::mem::take(&mut part.more))
