@@ -3,6 +3,7 @@
 /// Codes that say more than how they begin.
 const NAMES: &[(&str, &str)] = &[
     ("average_of_row", "平均数不符"),
+    ("band_border", "分档界限不相接"),
     ("average_per_head", "平均数不符"),
     ("change", "增减数不符"),
     ("column_relation", "表中算出的栏不符"),
@@ -21,6 +22,7 @@ const NAMES: &[(&str, &str)] = &[
     ("growth_of_years", "增幅不符"),
     ("heading_missing", "标题缺号"),
     ("heading_repeated", "标题重号"),
+    ("item_number", "编号不连续"),
     ("impossible_share", "占比不能成立"),
     ("indicator_left_out", "指标遗漏"),
     ("indicator_moved", "指标归类不一"),

@@ -126,6 +126,10 @@ fn arabic(line: &[char]) -> Option<Enumerator> {
                 {
                     Some(made(Numbering::Arabic, number, length + 1))
                 }
+                // 3.2025年安排预算: a year begins the sentence.
+                Some((year, 4)) if (1990..2100).contains(&year) && rest.get(4) == Some(&'年') => {
+                    Some(made(Numbering::Arabic, number, length + 1))
+                }
                 Some((second, second_length)) if second_length < 3 => {
                     let after = rest.get(second_length);
                     let heading = after.is_some_and(|c| {
@@ -184,6 +188,7 @@ mod tests {
         assert_eq!(of("（十二）其他"), Some((Numbering::HanBracket, 12)));
         assert_eq!(of("(2) 全面"), Some((Numbering::ArabicBracket, 2)));
         assert_eq!(of("3. 背景"), Some((Numbering::Arabic, 3)));
+        assert_eq!(of("3.2025年安排预算"), Some((Numbering::Arabic, 3)));
         assert_eq!(of("b.新疆"), Some((Numbering::Letter, 2)));
         assert_eq!(of("第三章 结果"), Some((Numbering::Chapter, 3)));
         assert_eq!(of("1.2 概况"), Some((Numbering::Dotted, 2)));

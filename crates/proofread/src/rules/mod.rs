@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::finding::Findings;
 
+mod bands;
 mod blocks;
 mod causes;
 mod closing;
@@ -99,6 +100,7 @@ pub const ALL: &[Rule] = &[
     slips::RULE,
     causes::RULE,
     wording::RULE,
+    bands::RULE,
     instruments::RULE,
     form::RULE,
 ];

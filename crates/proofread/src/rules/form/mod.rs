@@ -3,6 +3,7 @@
 mod copies;
 mod headings;
 mod indicators;
+mod numbering;
 mod residue;
 
 use super::Rule;
@@ -12,6 +13,7 @@ use crate::number::UnitClass;
 use copies::{copied_figures, repeated_words};
 use headings::headings;
 use indicators::{costs, kinds, missing_in_annex, places};
+use numbering::numbering;
 use residue::{placeholders, residue};
 
 pub const RULE: Rule = Rule {
@@ -22,6 +24,7 @@ pub const RULE: Rule = Rule {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     headings(context, findings);
+    numbering(context, findings);
     residue(context, findings);
     placeholders(context, findings);
     kinds(context, findings);

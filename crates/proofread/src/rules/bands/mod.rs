@@ -1,0 +1,202 @@
+//! Classes of a scale that follow each other: each begins where the one before ends, and together they make the whole.
+//!
+//! `35岁以下12人、36—45岁31人、46岁以上9人`: classes that overlap or leave a gap are a slip of the pen in one border.
+
+mod parts;
+mod read;
+
+use rust_decimal::Decimal;
+
+use super::Rule;
+use crate::context::Context;
+use crate::document::Span;
+use crate::finding::{Draft, Findings, Severity};
+use crate::passage::Passage;
+use read::{Band, bands};
+
+pub const RULE: Rule = Rule {
+    id: "band",
+    title: "分档、分段的界限首尾相接，各档之和等于总数",
+    run,
+};
+
+/// Characters between two classes of one list.
+const GAP: usize = 45;
+/// So many classes make a scale.
+const LEAST: usize = 3;
+
+/// A class with where it stands in the document.
+struct Placed {
+    band: Band,
+    span: Span,
+    text: String,
+}
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    for (_, passage) in context.prose() {
+        for chain in chains(passage) {
+            let placed: Vec<Placed> = chain.iter().map(|band| placed(passage, band)).collect();
+            judge(&placed, findings);
+            parts::parts(context, passage, &chain, findings);
+        }
+    }
+    for grid in &context.grids {
+        let text = |row: usize, column: usize| grid.cell(row, column);
+        let columns = (0..grid.columns.min(3)).map(|column| {
+            let rows = 0..grid.rows.len();
+            rows.map(|row| text(row, column)).collect::<Vec<_>>()
+        });
+        let heads = (0..grid.rows.len().min(2))
+            .map(|row| (0..grid.columns).map(|column| text(row, column)).collect());
+        for line in columns.chain(heads) {
+            let mut placed: Vec<Placed> = Vec::new();
+            for cell in line {
+                let found = cell.and_then(|cell| {
+                    let chars: Vec<char> = cell.text.chars().collect();
+                    let band = sole(&chars)?;
+                    let (span, text) = (cell.span, cell.text.clone());
+                    Some(Placed { band, span, text })
+                });
+                match found {
+                    Some(found) => placed.push(found),
+                    None => judge(&std::mem::take(&mut placed), findings),
+                }
+            }
+            judge(&placed, findings);
+        }
+    }
+}
+
+fn placed(passage: &Passage, band: &Band) -> Placed {
+    Placed {
+        band: band.clone(),
+        span: passage.span(band.from, band.to),
+        text: passage.slice(band.from, band.to),
+    }
+}
+
+/// The class that a cell names, if it names nothing else: `其中：35岁以下`.
+fn sole(chars: &[char]) -> Option<Band> {
+    let mut found = bands(chars).into_iter();
+    let (band, None) = (found.next()?, found.next()) else {
+        return None;
+    };
+    let rest = chars.len() - (band.to - band.from);
+    (rest <= 4).then_some(band)
+}
+
+/// Which way a scale goes from one class to the next; none if the two can't follow each other.
+fn way(one: &Band, other: &Band) -> Option<Option<bool>> {
+    match (one.low, one.high, other.low, other.high) {
+        (Some(_), Some(_), Some(_), Some(_)) => Some(None),
+        (None, Some(_), Some(_), _) | (Some(_), Some(_), Some(_), None) => Some(Some(true)),
+        (Some(_), None, _, Some(_)) | (Some(_), Some(_), None, Some(_)) => Some(Some(false)),
+        _ => None,
+    }
+}
+
+/// The lists of classes of one scale in a passage.
+fn chains(passage: &Passage) -> Vec<Vec<Band>> {
+    let mut chains: Vec<Vec<Band>> = Vec::new();
+    let mut up: Option<bool> = None;
+    for band in bands(&passage.chars) {
+        let last = chains.last().and_then(|chain| chain.last());
+        let follows = last.and_then(|last| {
+            let between = passage.slice(last.to, band.from);
+            let near = between.chars().count() <= GAP && !between.contains('。');
+            let kin = last.unit == band.unit && !between.contains("其中");
+            let way = way(last, &band).filter(|_| near && kin)?;
+            let turned = way.is_some() && up.is_some() && way != up;
+            (!turned).then_some(way.or(up))
+        });
+        match (follows, chains.last_mut()) {
+            (Some(way), Some(chain)) => {
+                up = way;
+                chain.push(band);
+            }
+            _ => {
+                up = None;
+                chains.push(vec![band]);
+            }
+        }
+    }
+    chains.retain(|chain| is_scale(chain));
+    chains
+}
+
+fn is_scale(chain: &[Band]) -> bool {
+    chain.len() >= LEAST && chain.iter().any(Band::is_range)
+}
+
+/// Whether the classes go upwards: as their open ends say, else as most of them do.
+fn rises(chain: &[Placed]) -> bool {
+    let told = chain
+        .windows(2)
+        .find_map(|pair| way(&pair[0].band, &pair[1].band).flatten());
+    told.unwrap_or_else(|| {
+        let up = |pair: &&[Placed]| pair[0].band.low < pair[1].band.low;
+        chain.windows(2).filter(up).count() * 2 > chain.len() - 1
+    })
+}
+
+/// Whether one class ends where the next begins.
+fn meets(lower: &Band, upper: &Band) -> bool {
+    let (Some(end), Some(begin)) = (lower.high, upper.low) else {
+        return false;
+    };
+    let gap = begin - end;
+    gap.is_zero() || gap == lower.step.min(upper.step) || gap == lower.step.max(upper.step)
+}
+
+/// Looks at the borders of a list of classes: one that doesn't fit among others that do is a slip.
+fn judge(chain: &[Placed], findings: &mut Findings) {
+    let bands: Vec<Band> = chain.iter().map(|placed| placed.band.clone()).collect();
+    let linked = bands
+        .windows(2)
+        .all(|pair| pair[0].unit == pair[1].unit && way(&pair[0], &pair[1]).is_some());
+    if !is_scale(&bands) || !linked {
+        return;
+    }
+    findings.checked.rules += 1;
+    let up = rises(chain);
+    let bad: Vec<usize> = (0..chain.len() - 1)
+        .filter(|at| {
+            let (one, other) = (&chain[*at].band, &chain[at + 1].band);
+            !(if up {
+                meets(one, other)
+            } else {
+                meets(other, one)
+            })
+        })
+        .collect();
+    let [at] = bad.as_slice() else {
+        return;
+    };
+    // 100%-80%、80%-60%: another rule's.
+    let spans = [chain[*at].span, chain[at + 1].span];
+    if findings.drafts.iter().any(|draft| {
+        draft.code == "tiers" && draft.spans.iter().any(|span| span.overlaps(spans[0]))
+    }) {
+        return;
+    }
+    let (one, other) = (&chain[*at].text, &chain[at + 1].text);
+    let message = format!("“{one}”与“{other}”两档的界限不相接，其余各档相接。");
+    findings.push(
+        Draft::new("band_border", Severity::Doubt, message)
+            .printed(other, "与上一档相接")
+            .at(spans)
+            .advice("核对各档的上下限，既不重叠也不留空。")
+            .certain(),
+    );
+}
+
+/// Whether classes leave nothing out: the first and the last are open.
+fn is_whole(chain: &[Band]) -> bool {
+    let open = |band: Option<&Band>| band.is_some_and(|band| !band.is_range());
+    open(chain.first()) && open(chain.last())
+}
+
+/// Half of a whole: what differs by more is of something else.
+fn near(sum: Decimal, whole: Decimal) -> bool {
+    (sum - whole).abs() * Decimal::TWO <= whole
+}
