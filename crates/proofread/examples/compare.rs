@@ -68,7 +68,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .collect();
         found += usize::from(hit.is_some());
         match hit {
-            Some(finding) => println!("found {path} {around} | {}", finding.message),
+            Some(finding) => println!(
+                "found {path} {around} | {} {}",
+                finding.code, finding.message
+            ),
             None => println!("MISSED {path} {around}"),
         }
     }

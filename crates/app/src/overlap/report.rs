@@ -185,7 +185,7 @@ fn section(number: usize, pair: &PairSection) -> Vec<Block> {
     let heads = [
         ("段", 2),
         ("相同/全段（字）", 4),
-        ("占全段", 3),
+        ("占全段", 4),
         ("送查", 17),
         (pair.source, 17),
     ];
