@@ -1,6 +1,6 @@
 //! What the executable's allocator is told. The allocator itself is chosen in `main.rs`.
 
-use libmimalloc_sys::{mi_option_set, mi_option_t};
+use libmimalloc_sys::{mi_collect, mi_option_set, mi_option_t};
 
 /// Milliseconds that memory is kept after it was given back: `mi_option_purge_delay` of `mimalloc.h`, which the binding leaves out.
 const PURGE_DELAY: mi_option_t = 15;
@@ -13,6 +13,16 @@ pub fn keep_nothing() {
     unsafe {
         mi_option_set(PURGE_DELAY, 0);
     }
+}
+
+/// Hands back what the pool's threads still hold after a piece of work: memory that one thread took and another gave back stays
+/// with the first one until it takes some again. After a check of 624 texts that is 17 of 20 MB.
+pub fn give_back() {
+    // SAFETY: the call has no conditions; it works on the calling thread's own heap.
+    #[expect(unsafe_code, reason = "mimalloc's own call has no other interface")]
+    let collect = || unsafe { mi_collect(false) };
+    rayon::broadcast(|_| collect());
+    collect();
 }
 
 #[cfg(test)]

@@ -84,6 +84,7 @@ pub fn run(asked: &Check) -> Result<(), AppError> {
     let among = (&library, peers.as_ref(), &*forms);
     let found = compare((&sources, &known), among, &asked.settings, &shown)?;
     drop(peers);
+    allocator::give_back();
     bar.finish_and_clear();
     let bar = terminal::spinner();
     bar.set_message("写出结果");
