@@ -121,6 +121,21 @@ pub fn of_value(own: &Quantity, value: Decimal) -> bool {
         .is_some_and(|(own, value)| exchanged(&own, &value) || one_digit(&own, &value))
 }
 
+/// Whether a figure of at least two digits is one slip away from a value with as many.
+pub fn is_slip(own: &Quantity, value: Decimal) -> bool {
+    let all = |text: &str| -> Vec<char> { text.chars().filter(char::is_ascii_digit).collect() };
+    let Some(shown) = alike(value, own).filter(|_| value > Decimal::ZERO) else {
+        return false;
+    };
+    let printed: String = own
+        .printed
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+        .collect();
+    let (own, value) = (all(&printed), all(&shown));
+    own.len() >= 2 && (exchanged(&own, &value) || one_digit(&own, &value))
+}
+
 /// Whether two digits of a figure of at least three have changed places from a value.
 pub fn exchanged_value(own: &Quantity, value: Decimal) -> bool {
     aligned(own, value).is_some_and(|(own, value)| exchanged(&own, &value))

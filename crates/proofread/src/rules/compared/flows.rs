@@ -162,3 +162,65 @@ pub(super) fn vacant(sentence: &Sentence<'_>, at: usize, findings: &mut Findings
     let computed = show_like(first.value - holder.value, own);
     sentence.report(own, &basis, computed, &[first, holder], findings);
 }
+
+/// Words that lead to what comes of changes that offset each other.
+const OFFSET: [&str; 6] = [
+    "增减相抵",
+    "相抵后",
+    "品迭后",
+    "品迭",
+    "轧抵后",
+    "增减因素相抵",
+];
+
+/// `增加480万元、上年结转120万元，…调减60万元，调减40万元。增减相抵后净增500万元`: all that came less all that was taken.
+pub(super) fn netted(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let (own, passage) = (told.quantity, sentence.passage);
+    let up = told.lead.contains("净增");
+    if !has(&told.lead, &OFFSET) || !up && !told.lead.contains("净减") {
+        return;
+    }
+    let mut sum = Decimal::ZERO;
+    let mut changes: Vec<&Quantity> = Vec::new();
+    let mut meant: Option<Decimal> = None;
+    for index in (0..told.at).rev() {
+        let change = &passage.quantities[index];
+        let last = index
+            .checked_sub(1)
+            .map_or(0, |last| passage.quantities[last].to);
+        let lead = passage.slice(last, change.from);
+        let clause = lead
+            .rsplit(['，', '。', '；', '、'])
+            .next()
+            .unwrap_or_default();
+        let less = has(clause, &["调减", "核减", "减少", "压减", "追减", "收回"]);
+        let more = has(clause, &["调增", "增加", "追加", "结转", "新增", "核增"]);
+        let fits = less != more && alike(change, own) && change.is_plain() && !compares(clause);
+        if !fits {
+            break;
+        }
+        sum += if more { change.value } else { -change.value };
+        changes.push(change);
+        let value = if up { sum } else { -sum };
+        if changes.len() > 1 && is(value, own, &changes) {
+            sentence.settle(own, findings);
+            return;
+        }
+        let slip = |change: &Quantity, sign: Decimal| {
+            crate::slip::is_slip(change, change.value + (own.value - value) * sign)
+        };
+        let near = crate::slip::is_slip(own, value)
+            || slip(change, Decimal::ONE)
+            || changes
+                .iter()
+                .any(|one| slip(one, Decimal::ONE) || slip(one, -Decimal::ONE));
+        if changes.len() > 2 && near {
+            meant = Some(value);
+        }
+    }
+    if let Some(value) = meant {
+        let basis = "各项增减";
+        sentence.report(own, basis, show_like(value, own), &changes, findings);
+    }
+}

@@ -228,7 +228,7 @@ const UP: [&str; 25] = [
     "调增",
     "拓展",
 ];
-const DOWN: [&str; 25] = [
+const DOWN: [&str; 30] = [
     "下降",
     "少",
     "减少",
@@ -254,6 +254,11 @@ const DOWN: [&str; 25] = [
     "压缩",
     "调减",
     "相差",
+    "短",
+    "缩",
+    "跌",
+    "省下",
+    "节省",
 ];
 
 /// Whether words end in a change, and whether it is upwards.

@@ -12,8 +12,10 @@ mod flows;
 mod graded;
 mod growth;
 mod in_turn;
+mod lacking;
 mod left;
 mod line;
+mod lists;
 mod means;
 mod plans;
 mod products;
@@ -71,8 +73,14 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 since::last_year(context, &sentence, at, findings);
                 flows::closing(&sentence, at, findings);
                 flows::vacant(&sentence, at, findings);
+                flows::netted(&sentence, at, findings);
                 bases::sampled(&sentence, at, findings);
                 plans::aimed(&sentence, at, findings);
+                lists::parted(&sentence, at, findings);
+                same::about(&sentence, at, findings);
+                lacking::lacking(&sentence, at, findings);
+                lacking::beyond(&sentence, at, findings);
+                lacking::used(&sentence, at, findings);
                 in_turn::rates(&sentence, at, findings);
                 in_turn::returned(&sentence, at, findings);
             }

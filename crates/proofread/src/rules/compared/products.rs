@@ -35,7 +35,8 @@ pub(super) fn products(sentence: &Sentence<'_>, findings: &mut Findings) {
         // 每组6名（技术专家5名、财务专家1名），共84人次
         let told = &sentence.figures[at];
         let level = told.depth;
-        let mut after = sentence.figures[at + 1..].iter();
+        let numbers = counted(&priced, sentence, at, findings);
+        let mut after = sentence.figures[at + 1 + numbers..].iter();
         let total = after
             .find(|after| after.depth <= level && !after.quantity.han)
             .filter(|total| is_total(total, &priced) && stands_by(sentence, told, total));
@@ -44,6 +45,53 @@ pub(super) fn products(sentence: &Sentence<'_>, findings: &mut Findings) {
             priced.clear();
         }
     }
+}
+
+/// `4台…、每台5万元，6台…、每台3万元，共10台`: whether the number of all things stands right behind their prices.
+fn counted(
+    priced: &[Priced<'_>],
+    sentence: &Sentence<'_>,
+    at: usize,
+    findings: &mut Findings,
+) -> usize {
+    let (Some(all), [_, .., last]) = (sentence.next(at), priced) else {
+        return 0;
+    };
+    let led = matches!(
+        all.lead.as_str(),
+        "共" | "总共" | "共计" | "合计" | "一共" | "总计"
+    );
+    let numbers: Vec<&Quantity> = priced.iter().map(|one| one.number).collect();
+    let apart = numbers.windows(2).all(|pair| pair[0].to <= pair[1].from);
+    if !led || !apart || last.price.unit.class != UnitClass::Money {
+        return 0;
+    }
+    if all.quantity.unit.class != UnitClass::Count {
+        return 0;
+    }
+    let sum: Decimal = numbers.iter().map(|number| number.value).sum();
+    if sum == all.quantity.value {
+        sentence.settle(all.quantity, findings);
+    } else {
+        let basis = crate::arithmetic::added(numbers.iter().copied());
+        let computed = show_like(sum, all.quantity);
+        sentence.report(all.quantity, &basis, computed, &numbers, findings);
+    }
+    1
+}
+
+/// `48户，均按200万元拨付`: a price that all have alike.
+fn alike_for_all<'a>(sentence: &Sentence<'a>, at: usize) -> Option<Priced<'a>> {
+    let told = &sentence.figures[at];
+    let led = ["均按", "各按", "一律按", "统一按", "都按"].contains(&told.lead.as_str());
+    let number = sentence.previous(at)?.quantity;
+    let counts =
+        number.unit.class == UnitClass::Count && told.quantity.unit.class == UnitClass::Money;
+    (led && counts && sentence.adjoins(number, told.quantity)).then(|| Priced {
+        number,
+        price: told.quantity,
+        value: number.value * told.quantity.value,
+    })
 }
 
 /// What a price is of: 家 in 每家.
@@ -80,6 +128,9 @@ fn price<'a>(sentence: &Sentence<'a>, at: usize) -> Option<Priced<'a>> {
             price,
             value: number.quantity.value * price.value,
         });
+    }
+    if let Some(one) = alike_for_all(sentence, at) {
+        return Some(one);
     }
     // 晚3个月，每晚1个月扣0.50分，扣1.50分
     let one = sentence.previous(at)?;
@@ -180,6 +231,7 @@ fn judge(
         &total.lead,
         &[
             "计", "共", "扣", "安排", "补助", "资金", "经费", "奖补", "奖励", "需", "减少", "涉及",
+            "花了", "花费", "支出", "投入", "用了", "花去", "总价",
         ],
     );
     // 6家中重点每家10期、培育每家6期，共48期: how many have which price isn't said.

@@ -45,6 +45,35 @@ pub(super) fn again(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     sentence.report(own, &first.printed, computed, &[first], findings);
 }
 
+/// `共52,340万元，约5.23亿元`: the figure right before it, said in round numbers of a larger unit.
+pub(super) fn about(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let (first, next) = (told.quantity, told.at + 1);
+    let Some(own) = sentence.passage.quantities.get(next) else {
+        return;
+    };
+    let gap = sentence.between(first, own);
+    let bare = |unit: &str| unit.trim_start_matches(['万', '亿', '千', '百']).to_owned();
+    let larger = own.unit.class == first.unit.class
+        && matches!(own.unit.class, UnitClass::Money | UnitClass::Count)
+        && own.unit.factor > first.unit.factor
+        && bare(&first.unit.text) == bare(&own.unit.text);
+    let plain = own.upper.is_none() && own.terms.is_empty();
+    let led = matches!(
+        gap.as_str(),
+        "，约" | "(约" | "，近" | "，约为" | "，约合" | "(约合"
+    );
+    if !larger || !plain || !led || own.operator != Operator::About {
+        return;
+    }
+    if (first.value - own.value).abs() <= own.half + own.half {
+        sentence.settle(own, findings);
+        return;
+    }
+    let computed = show_like(first.value, own);
+    sentence.report(own, &first.printed, computed, &[first], findings);
+}
+
 /// `甲3120万元，乙2080万元，二者之比为6:4`: of the two figures right before it.
 pub(super) fn ratios(sentence: &Sentence<'_>, (from, to): (usize, usize), findings: &mut Findings) {
     let quantities = &sentence.passage.quantities;

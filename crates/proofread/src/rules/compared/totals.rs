@@ -17,9 +17,10 @@ pub(super) fn together(lead: &str) -> Option<usize> {
     let chars: Vec<char> = lead.chars().collect();
     let at = chars.iter().position(|c| chinese::is_numeral(*c))?;
     let (value, length) = chinese::read(&chars[at..])?;
-    let counted = "项类批轮年个县家地块者次笔市区种".contains(*chars.get(at + length)?);
+    let counted = "项类批轮年个县家地块者次笔市区种样镇乡村方".contains(*chars.get(at + length)?);
     let rest: String = chars[at + length + 1..].iter().collect();
-    let sum = has(&rest, &["共", "合计", "累计", "总计"]) && !has(&rest, &["目标", "每", "均"]);
+    let sum = has(&rest, &["共", "合计", "累计", "总计", "合起来", "加起来"])
+        && !has(&rest, &["目标", "每", "均"]);
     let count = usize::try_from(value).ok()?;
     (counted && sum && (2..=MOST).contains(&count)).then_some(count)
 }

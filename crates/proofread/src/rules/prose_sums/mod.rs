@@ -1,5 +1,6 @@
 //! Sums in running text: 共 … 其中 …, brackets after a total, scores and their blocks, full marks that make 100.
 
+mod bare;
 mod larger;
 mod lists;
 mod marks;
@@ -13,6 +14,7 @@ use crate::context::Context;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
+use bare::{bracketed, portions};
 use larger::{larger, larger_part};
 use lists::{batches, brackets, colon, kinds};
 use marks::{full_marks, marks_in_brackets};
@@ -37,6 +39,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             kinds(passage, from, to, findings);
             batches(passage, from, to, findings);
             brackets(passage, from, to, findings);
+            bracketed(passage, from, to, findings);
+            portions(passage, from, to, findings);
             full_marks(passage, from, to, findings);
             marks_in_brackets(passage, from, to, findings);
             scored(passage, (from, to), &totals, findings);
@@ -257,9 +261,10 @@ fn judge(
     }
     let mut sum = Decimal::ZERO;
     let mut prefix_fits = false;
+    let even = words.starts_with('(') && is_ticked(passage, &parts);
     for (count, part) in parts.iter().enumerate() {
         sum += part.value;
-        let whole = count + 1 == parts.len() || total.unit.class != UnitClass::Points;
+        let whole = count + 1 == parts.len() || total.unit.class != UnitClass::Points && !even;
         if count > 0 && whole && totals.iter().any(|total| total.value == sum) {
             prefix_fits = true;
         }
@@ -296,6 +301,15 @@ fn judge(
         Severity::Doubt
     };
     findings.push(off(passage, total, (&parts, sum), severity));
+}
+
+/// `（甲24人、乙6人、丙3人）`: a list in one manner is taken whole.
+fn is_ticked(passage: &Passage, parts: &[&Quantity]) -> bool {
+    parts.len() > 2
+        && parts.windows(2).all(|pair| {
+            let gap = passage.slice(pair[0].to, pair[1].from);
+            gap.starts_with('、') && !gap.contains(['，', '；', '('])
+        })
 }
 
 /// Parts that don't make their total.

@@ -1,5 +1,6 @@
 //! Lists of amounts that a total before them announces: 企业26家、科研院所12家、高校10家.
 
+mod parallel;
 mod shares;
 mod totals;
 mod turns;
@@ -59,6 +60,7 @@ const HOLDS: [&str; 8] = [
 fn run(context: &Context<'_>, findings: &mut Findings) {
     for (index, passage) in context.prose() {
         in_turn(passage, findings);
+        parallel::parallel(context, passage, findings);
         let mut at = 0;
         while at < passage.quantities.len() {
             let members = members(passage, at);
@@ -248,6 +250,10 @@ fn judge(
     else {
         return all;
     };
+    if parallel::has_twin(passage, &quantities, sum) {
+        findings.checked.sums += 1;
+        return all;
+    }
     let last = quantities[quantities.len() - 1];
     // 6项中，5项达到，1项未达到: two that exclude each other.
     let opposed = lead.contains("中，") && passage.slice(last.to, last.to + 14).contains('未');

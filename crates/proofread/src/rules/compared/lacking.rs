@@ -1,0 +1,181 @@
+//! What is still missing, how far a limit is passed, and what is left beside a rate: `不少于5件，已有3件，还差2件`,
+//! `历时41天，超出规定11天`, `支出180万元，用了90%，剩下20万元`.
+
+use rust_decimal::Decimal;
+
+use super::bases::is_planned;
+use super::line::{Sentence, alike, ends, has, is};
+use crate::arithmetic::show_like;
+use crate::finding::Findings;
+use crate::number::{Operator, Quantity, UnitClass};
+use crate::pool::gives;
+
+/// Words that lead to what is missing.
+const LACKS: [&str; 11] = [
+    "还差", "尚差", "仍差", "还缺", "尚缺", "仍缺", "尚欠", "还欠", "仍欠", "缺口", "缺额",
+];
+
+/// Whether a figure is one that can be lacking or left.
+fn is_amount(quantity: &Quantity) -> bool {
+    matches!(
+        quantity.unit.class,
+        UnitClass::Money | UnitClass::Count | UnitClass::Duration
+    )
+}
+
+/// `不少于5件，眼下已有3件，还差2件`: the goal less what there is.
+pub(super) fn lacking(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let words = told.lead.trim_end_matches(['为', '达', '了']);
+    if !ends(words, &LACKS) || !is_amount(own) {
+        return;
+    }
+    let Some(done) = sentence.previous(at) else {
+        return;
+    };
+    let Some(goal) = done
+        .at
+        .checked_sub(1)
+        .map(|goal| &sentence.passage.quantities[goal])
+    else {
+        return;
+    };
+    let words = sentence.clause(goal);
+    let bound = matches!(goal.operator, Operator::AtLeast | Operator::MoreThan);
+    let planned = ["要求", "约定", "应", "目标", "计划", "任务", "指标"];
+    let planned = bound || has(&words, &planned);
+    let kin = alike(done.quantity, own) && alike(goal, own) && goal.is_plain();
+    let near = sentence.adjoins(goal, done.quantity) && sentence.adjoins(done.quantity, own);
+    if !planned || !kin || !near || is_planned(done) || done.depth != told.depth {
+        return;
+    }
+    let value = goal.value - done.quantity.value;
+    let both = [goal, done.quantity];
+    if value >= Decimal::ZERO && is(value, own, &both) {
+        sentence.settle(own, findings);
+        return;
+    }
+    let basis = format!("{}与{}之差", both[0].printed, both[1].printed);
+    sentence.report(own, &basis, show_like(value, own), &both, findings);
+}
+
+/// `历时41天，超出规定11天`: by how much a limit is passed that is set before.
+pub(super) fn beyond(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let words = told.lead.trim_end_matches(['了', '达']);
+    let passes = [
+        "超出规定",
+        "超过规定",
+        "超规定",
+        "超出时限",
+        "超过时限",
+        "超时限",
+        "超出规定时限",
+        "超过规定时限",
+        "超出期限",
+        "超过期限",
+        "超期",
+        "逾期",
+    ];
+    let Some(last) = sentence.previous(at).filter(|last| {
+        passes.contains(&words)
+            && own.unit.class == UnitClass::Duration
+            && last.quantity.unit.text == own.unit.text
+            && sentence.adjoins(last.quantity, own)
+    }) else {
+        return;
+    };
+    let passage = sentence.passage;
+    let limits: Vec<&Quantity> = passage.quantities[..last.at]
+        .iter()
+        .filter(|limit| {
+            let tail = passage.slice(limit.to, limit.to + 2);
+            limit.unit.text == own.unit.text
+                && (tail.starts_with('内') || has(&tail, &["以内", "之内"]))
+        })
+        .collect();
+    let Some(limit) = limits.first() else { return };
+    let gap = |limit: &Quantity| last.quantity.value - limit.value;
+    if limits.iter().any(|limit| gap(limit) == own.value) {
+        sentence.settle(own, findings);
+    } else if limits.iter().all(|other| other.value == limit.value) {
+        let basis = format!("{}与规定的{}之差", last.quantity.printed, limit.printed);
+        let computed = show_like(gap(limit), own);
+        sentence.report(own, &basis, computed, &[last.quantity, limit], findings);
+    }
+}
+
+/// Words that lead to what is left of an amount.
+const LEFT: [&str; 12] = [
+    "剩下",
+    "剩余",
+    "还剩",
+    "余下",
+    "结余",
+    "账上还有",
+    "还有",
+    "尚有",
+    "尚余",
+    "还余",
+    "账上余",
+    "结存",
+];
+/// Words of the rate at which an amount is used.
+const USED: [&str; 12] = [
+    "用了",
+    "用掉了",
+    "使用率",
+    "支出率",
+    "执行率",
+    "花掉了",
+    "花了",
+    "用去",
+    "使用了",
+    "执行了",
+    "支付率",
+    "拨付率",
+];
+
+/// `花出去180万元，用了90.0%，剩下20万元`: the rate is that of what was used, beside what is left.
+pub(super) fn used(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let Some(rate) = sentence.previous(at).filter(|rate| {
+        own.unit.class == UnitClass::Money
+            && LEFT.contains(&told.lead.as_str())
+            && rate.quantity.unit.class == UnitClass::Percent
+            && rate.quantity.value < Decimal::ONE_HUNDRED
+            && ends(rate.lead.trim_end_matches(['为', '达', '到']), &USED)
+            && sentence.adjoins(rate.quantity, own)
+    }) else {
+        return;
+    };
+    let rate = rate.quantity;
+    let before: Vec<&Quantity> = sentence
+        .passage
+        .quantities
+        .iter()
+        .filter(|one| one.to <= rate.from && one.is_plain() && alike(one, own))
+        .collect();
+    let with = |one: &Quantity, value: Decimal| Quantity {
+        value: one.value + value,
+        ..one.clone()
+    };
+    let held = before.iter().any(|one| {
+        gives(one, &with(one, own.value), rate) || gives(&with(one, -own.value), one, rate)
+    });
+    let Some(done) = before.last() else { return };
+    if held {
+        sentence.settle(rate, findings);
+        sentence.settle(own, findings);
+        return;
+    }
+    let whole = with(done, own.value);
+    let Some(value) = crate::arithmetic::percent(done.value, whole.value) else {
+        return;
+    };
+    let basis = format!("{}和剩下的{}", done.printed, own.printed);
+    sentence.report(rate, &basis, show_like(value, rate), &[done, own], findings);
+}

@@ -1,0 +1,157 @@
+//! A whole and its parts that nothing but their places ties together: `种植面积320亩，东坡140亩，西坡105亩，河滩75亩`.
+
+use rust_decimal::Decimal;
+
+use super::line::{Sentence, Told, alike, compares, direction, has, is};
+use super::wholes::{is_counted, is_near, say};
+use crate::finding::Findings;
+use crate::layout::is_han;
+use crate::number::Quantity;
+use crate::rules::prose_sums::is_average;
+use crate::slip::is_slip;
+
+/// Characters between two members of a list.
+const GAP: usize = 14;
+/// Characters of the name of a part.
+const NAME: usize = 10;
+
+/// Words of figures that aren't parts of a whole, but are compared with it, planned, or told of a later step.
+const APART: [&str; 40] = [
+    "其中", "目标", "计划", "比", "较", "累计", "合计", "共", "总", "均", "每", "同比", "上年",
+    "去年", "预算", "到位", "支出", "结转", "结余", "实际", "完成", "申报", "申请", "受理", "立项",
+    "推荐", "通过", "验收", "结题", "授权", "转化", "回收", "收回", "有效", "参加", "参评", "达到",
+    "最高", "最低", "前",
+];
+
+/// Names of two parts that leave no third.
+const BOTH: [(&str, &str); 16] = [
+    ("省级", "市"),
+    ("省本级", "市"),
+    ("市级", "县"),
+    ("中央", "地方"),
+    ("行政", "事业"),
+    ("发明", "实用新型"),
+    ("男", "女"),
+    ("上半年", "下半年"),
+    ("线上", "线下"),
+    ("纵向", "横向"),
+    ("自用", "外"),
+    ("新立", "结转"),
+    ("国内", "国外"),
+    ("省内", "省外"),
+    ("县内", "县外"),
+    ("SCI", "中文"),
+];
+
+/// Whether one slip in the whole or in one of the parts is all that keeps them apart.
+fn slipped(whole: &Quantity, parts: &[&Quantity], sum: Decimal) -> bool {
+    is_slip(whole, sum)
+        || parts
+            .iter()
+            .any(|part| is_slip(part, part.value + whole.value - sum))
+}
+
+/// `，空编2名`, `，另有3件在审`: what is told behind all the parts.
+const FURTHER: [&str; 6] = ["空编", "缺编", "空缺", "另有", "另外", "此外"];
+
+/// The figures of one kind from right behind a whole to the end of its sentence or clause.
+fn behind(sentence: &Sentence<'_>, at: usize) -> Vec<usize> {
+    let whole = &sentence.figures[at];
+    let mut list: Vec<usize> = Vec::new();
+    for index in at + 1..sentence.figures.len() {
+        let (last, told) = (&sentence.figures[index - 1], &sentence.figures[index]);
+        let gap = sentence.between(last.quantity, told.quantity);
+        let further = FURTHER.iter().any(|word| told.lead.starts_with(word));
+        if gap.contains('；') || !list.is_empty() && further {
+            break;
+        }
+        let first = list.is_empty();
+        let opens = gap.starts_with('，') || first && gap.contains("中，");
+        let opens = opens || !first && gap.starts_with(['、', '和']);
+        let kin = last.at + 1 == told.at && told.depth == whole.depth && opens;
+        if !kin || gap.chars().count() > GAP || !is_part(sentence, told, whole) {
+            return Vec::new();
+        }
+        list.push(index);
+    }
+    let ends = list.last().is_some_and(|last| {
+        let to = sentence.figures[*last].quantity.to;
+        let next = sentence.passage.chars.get(to);
+        next.is_none_or(|c| matches!(c, '；' | '。'))
+            || FURTHER
+                .iter()
+                .any(|word| sentence.passage.slice(to + 1, to + 3) == **word)
+    });
+    if ends { list } else { Vec::new() }
+}
+
+/// Whether a figure behind a whole can be a part of it: named shortly, and neither compared nor planned.
+fn is_part(sentence: &Sentence<'_>, told: &Told<'_>, whole: &Told<'_>) -> bool {
+    let name = told.lead.trim_start_matches(['、', '和']);
+    let length = name.chars().count();
+    alike(told.quantity, whole.quantity)
+        && !told.quantity.han
+        && (1..=NAME).contains(&length)
+        && name.chars().any(is_han)
+        && !has(name, &APART)
+        && direction(name).is_none()
+        && !is_average(sentence.passage, told.quantity)
+}
+
+/// `按领域分：制造11个，材料8个，医药6个`, `甲12个、乙9个`: whether a figure is a member of a list, not its whole.
+fn is_listed(sentence: &Sentence<'_>, at: usize) -> bool {
+    let whole = &sentence.figures[at];
+    let clause = sentence.clause(whole.quantity);
+    let led = clause.contains(':')
+        || ["按", "其中", "等", "如"]
+            .iter()
+            .any(|word| clause.starts_with(word));
+    let second = sentence.previous(at).is_some_and(|last| {
+        let gap = sentence.between(last.quantity, whole.quantity);
+        alike(last.quantity, whole.quantity)
+            && last.depth == whole.depth
+            && gap.starts_with(['、', '，'])
+            && gap.chars().count() <= GAP
+    });
+    led || second
+}
+
+/// `种植面积320亩，东坡140亩，西坡105亩，河滩75亩。`: a whole and nothing but its parts to the end of the sentence.
+pub(super) fn parted(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let whole = &sentence.figures[at];
+    let own = whole.quantity;
+    if !is_counted(own) || own.han || own.value <= Decimal::ONE || compares(&whole.lead) {
+        return;
+    }
+    if is_listed(sentence, at) {
+        return;
+    }
+    let list = behind(sentence, at);
+    let parts: Vec<&Quantity> = list
+        .iter()
+        .map(|index| sentence.figures[*index].quantity)
+        .collect();
+    if parts.len() < 2 {
+        return;
+    }
+    let sum: Decimal = parts.iter().map(|part| part.value).sum();
+    if is(sum, own, &parts) {
+        sentence.settle(own, findings);
+        return;
+    }
+    let leads = [0, 1].map(|index| sentence.figures[list[index]].lead.as_str());
+    let both = parts.len() == 2
+        && BOTH
+            .iter()
+            .any(|(one, other)| leads[0].contains(one) && leads[1].contains(other));
+    let told = if parts.len() == 2 {
+        both && (sum > own.value || is_near(own, sum) || slipped(own, &parts, sum))
+    } else {
+        let most = parts.iter().all(|part| part.value < own.value);
+        let long = own.printed.chars().filter(char::is_ascii_digit).count() > 2;
+        is_near(own, sum) && most || long && slipped(own, &parts, sum)
+    };
+    if told {
+        say(sentence, own, &parts, sum, findings);
+    }
+}
