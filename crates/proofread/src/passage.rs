@@ -104,7 +104,7 @@ pub fn passage(chars: &[char], block: usize, cell: Option<usize>, spans: &[Span]
     }
 }
 
-/// A markdown file's text without its marks of bold type: blanks stand in their places.
+/// A markdown file's text without its marks of bold and slanted type: blanks stand in their places.
 fn unmarked(document: &Document, chars: &[char]) -> Vec<char> {
     let mut unmarked = chars.to_vec();
     let markdown = std::path::Path::new(&document.name)
@@ -116,8 +116,33 @@ fn unmarked(document: &Document, chars: &[char]) -> Vec<char> {
                 unmarked[at - 1..=at].fill(' ');
             }
         }
+        slanted(chars, &mut unmarked);
     }
     unmarked
+}
+
+/// Takes the marks away between which a whole cell of a markdown table stands: `| *小计* |`.
+fn slanted(chars: &[char], unmarked: &mut [char]) {
+    let mut cell: Option<usize> = None;
+    for at in 0..chars.len() {
+        match chars[at] {
+            '\n' => cell = None,
+            '|' => {
+                if let Some(from) = cell {
+                    let inner: Vec<usize> = (from..at).filter(|it| chars[*it] != ' ').collect();
+                    if let [first, _, .., last] = inner.as_slice()
+                        && (chars[*first], chars[*last]) == ('*', '*')
+                        && inner.iter().filter(|it| chars[**it] == '*').count() == 2
+                    {
+                        unmarked[*first] = ' ';
+                        unmarked[*last] = ' ';
+                    }
+                }
+                cell = Some(at + 1);
+            }
+            _ => {}
+        }
+    }
 }
 
 /// All passages of a document, in reading order.

@@ -130,12 +130,19 @@ pub(super) fn plain_heading(
     let short = cells
         .iter()
         .flatten()
-        .all(|cell| cell.text.chars().count() <= 16 && !is_total(&cell.text));
+        .all(|cell| cell.text.chars().count() <= 16);
+    let total = cells.iter().flatten().any(|cell| is_total(&cell.text));
+    // Beside its name a row may have its kind and its grade; a form has as many names as figures.
+    let kinds = figures(below) >= 4
+        && figures(below) * 2 > below.iter().flatten().count()
+        && cells.iter().zip(below).all(|(cell, below)| {
+            cell.is_some() || below.as_ref().is_none_or(|below| below.value.is_none())
+        });
     let fits = filled >= 3
         && short
         && figures(cells) == 0
         && figures(below) >= 2
-        && figures(below) + 2 >= below.iter().flatten().count();
+        && (kinds || !total && figures(below) + 2 >= below.iter().flatten().count());
     fits.then(|| {
         cells
             .iter()

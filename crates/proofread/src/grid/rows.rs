@@ -44,6 +44,17 @@ pub(super) fn is_total(text: &str) -> bool {
         || text.starts_with("总计(")
 }
 
+/// Whether what a row or column is called, `户均补助`, `每亩增收（元）`, `通过率`, is a mean or a rate: such figures don't add up.
+pub fn is_mean_name(name: &str) -> bool {
+    let bare = name.split(['(', '（']).next().unwrap_or_default();
+    let mean = bare.contains('均') && !["均衡", "均等"].iter().any(|word| bare.contains(word));
+    mean || bare.contains("单价")
+        || bare.starts_with('每')
+        || ["率", "占比", "比重", "比例", "强度", "指数", "倍数"]
+            .iter()
+            .any(|word| bare.ends_with(word))
+}
+
 pub(super) fn kind(cells: &[Option<GridCell>]) -> RowKind {
     let texts: Vec<&GridCell> = cells.iter().flatten().collect();
     if texts.iter().any(|cell| is_total(&cell.text)) {

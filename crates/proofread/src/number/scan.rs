@@ -325,8 +325,8 @@ fn is_name(chars: &[char], at: usize, end: usize) -> bool {
     if letter(before) || matches!(before, Some('第' | '.' | '#' | '/')) {
         return true;
     }
-    // `1+6` is a name; `25万元+13万元` is a sum.
-    if before == Some('+') && (at < 2 || !is_han(chars[at - 2])) {
+    // `1+6` is a name; `25万元+13万元` is a sum; a cell that begins with a sign, `+1.5`, holds a change.
+    if before == Some('+') && at >= 2 && !is_han(chars[at - 2]) {
         return true;
     }
     if before == Some('-') && at >= 2 && chars[at - 2].is_ascii_alphanumeric() {

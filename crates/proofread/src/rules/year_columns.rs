@@ -6,7 +6,7 @@ use super::Rule;
 use crate::arithmetic::{percent, prints, show_like};
 use crate::context::{Context, shorten};
 use crate::finding::{Draft, Findings, Severity};
-use crate::grid::{Grid, RowKind, is_year};
+use crate::grid::{Grid, RowKind, is_mean_name, is_year};
 use crate::number::{Quantity, UnitClass};
 
 pub const RULE: Rule = Rule {
@@ -62,10 +62,7 @@ fn plain(grid: &Grid, row: usize, column: usize) -> Option<Quantity> {
 /// The years of a row make its total.
 fn sum(grid: &Grid, row: usize, years: &[usize], total: usize, findings: &mut Findings) {
     let label = name(grid, row);
-    if has(
-        label,
-        &["率", "占比", "比重", "均", "增速", "增长", "强度", "得分"],
-    ) {
+    if is_mean_name(label) || has(label, &["率", "占比", "增速", "增长", "得分"]) {
         return;
     }
     let parts: Option<Vec<Quantity>> = years.iter().map(|year| plain(grid, row, *year)).collect();

@@ -4,13 +4,15 @@ use super::parts;
 use crate::arithmetic::show_like;
 use crate::context::shorten;
 use crate::finding::{Draft, Findings, Severity};
-use crate::grid::{Grid, Role};
+use crate::grid::{Grid, Role, is_mean_name};
 use crate::number::Quantity;
 use rust_decimal::Decimal;
 
 /// Headings of columns that hold the sum of others, and those that may stand in one row with them.
 const SUMS: [&str; 3] = ["合计", "小计", "总计"];
 const WHOLES: [&str; 4] = ["总投入", "总额", "总投资", "总分"];
+/// Headings of columns that are taken away: 扣分, 核减金额.
+const LESS: [&str; 5] = ["扣", "核减", "调减", "减：", "减:"];
 /// Rows that must add up where the heading says that the column is a total, and where it doesn't.
 const ROWS: usize = 2;
 const ROWS_UNNAMED: usize = 3;
@@ -37,23 +39,27 @@ pub(super) fn across(grid: &Grid, findings: &mut Findings) {
             let mut words = SUMS.iter().chain(&WHOLES);
             let named = words.any(|word| heading.contains(word));
             let least = if named { ROWS } else { ROWS_UNNAMED };
-            let fits = runs(grid, to - 1, total)
-                .into_iter()
-                .flat_map(|run| fits(grid, from, &figures, total, &run))
-                .filter(|fit| named || fit.group.len() >= MANY);
-            let best = fits.max_by_key(|fit| (fit.right, std::cmp::Reverse(fit.wrong.len())));
-            if let Some(fit) = best {
-                findings.checked.sums += fit.right;
-                if fit.right >= least && fit.wrong.len() * 3 <= fit.right {
-                    tell(grid, total, &fit, findings);
+            // What stands before a total may make it, and what stands behind it too: last year's and the change.
+            for side in runs(grid, to - 1, total) {
+                let fits = side
+                    .iter()
+                    .flat_map(|run| fits(grid, from, &figures, total, run))
+                    .filter(|fit| named || fit.group.len() >= MANY);
+                let best = fits.max_by_key(|fit| (fit.right, std::cmp::Reverse(fit.wrong.len())));
+                if let Some(fit) = best {
+                    findings.checked.sums += fit.right;
+                    if fit.right >= least && fit.wrong.len() * 3 <= fit.right {
+                        tell(grid, total, &fit, findings);
+                    }
                 }
             }
         }
     }
 }
 
-/// The columns before and after one whose figures may make it up, the nearest first: all of them, and the amounts among them.
-fn runs(grid: &Grid, row: usize, total: usize) -> [Vec<usize>; 4] {
+/// The columns before one, and those after it, whose figures may make it up, the nearest first: all of them, and the amounts
+/// among them.
+fn runs(grid: &Grid, row: usize, total: usize) -> [[Vec<usize>; 2]; 2] {
     let adds = |column: &usize| {
         let heading = grid.heading(row, *column);
         !SUMS.iter().any(|word| heading.contains(word))
@@ -77,10 +83,14 @@ fn runs(grid: &Grid, row: usize, total: usize) -> [Vec<usize>; 4] {
     };
     let (before, after) = ((0..total).rev(), total + 1..grid.columns);
     [
-        before.clone().take_while(adds).take(MOST).collect(),
-        after.clone().take_while(adds).take(MOST).collect(),
-        before.take(2 * MOST).filter(amount).collect(),
-        after.take(2 * MOST).filter(amount).collect(),
+        [
+            before.clone().take_while(adds).take(MOST).collect(),
+            before.take(2 * MOST).filter(amount).collect(),
+        ],
+        [
+            after.clone().take_while(adds).take(MOST).collect(),
+            after.take(2 * MOST).filter(amount).collect(),
+        ],
     ]
 }
 
@@ -101,21 +111,32 @@ fn fits(grid: &Grid, from: usize, figures: &Figures, total: usize, run: &[usize]
             ..Fit::default()
         })
         .collect();
+    let less: Vec<bool> = run
+        .iter()
+        .map(|column| {
+            let heading = grid.heading(from + figures.len() - 1, *column);
+            LESS.iter().any(|word| heading.starts_with(word))
+        })
+        .collect();
     for (at, row) in figures.iter().enumerate() {
         let head = row[total].as_ref();
         // Rates and means don't add up.
         let label = &grid.rows[from + at].label;
-        let Some(head) = head.filter(|_| !label.contains("平均") && !label.ends_with('率'))
-        else {
+        let Some(head) = head.filter(|_| !is_mean_name(label)) else {
             continue;
         };
         let (mut sum, mut added, mut told) = (Decimal::ZERO, 0, 0);
-        for (len, column) in (1..).zip(run) {
+        for ((len, column), less) in (1..).zip(run).zip(&less) {
             if let Some(addend) = &row[*column] {
                 if !addend.unit.comparable(&head.unit) {
                     break;
                 }
-                sum += addend.value;
+                // Printed with its sign or without: −1.5 is taken away once.
+                sum += if *less {
+                    -addend.value.abs()
+                } else {
+                    addend.value
+                };
                 added += 1;
                 told += usize::from(!addend.value.is_zero());
             }
