@@ -116,12 +116,14 @@ fn unmarked(document: &Document, chars: &[char]) -> Vec<char> {
                 unmarked[at - 1..=at].fill(' ');
             }
         }
+    }
+    if document.kind == FileKind::Text {
         slanted(chars, &mut unmarked);
     }
     unmarked
 }
 
-/// Takes the marks away between which a whole cell of a markdown table stands: `| *小计* |`.
+/// Takes the marks away between which a whole cell of a table with bars stands: `| *小计* |`.
 fn slanted(chars: &[char], unmarked: &mut [char]) {
     let mut cell: Option<usize> = None;
     for at in 0..chars.len() {

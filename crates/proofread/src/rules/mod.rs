@@ -39,6 +39,7 @@ mod recomputed;
 mod report_year;
 mod respective;
 mod restated;
+mod rows_in_turn;
 mod runs;
 mod scores;
 mod slips;
@@ -95,6 +96,7 @@ pub const ALL: &[Rule] = &[
     levels::RULE,
     deductions::RULE,
     points::RULE,
+    rows_in_turn::RULE,
     restated::RULE,
     recomputed::RULE,
     slips::RULE,

@@ -1,6 +1,8 @@
 //! Columns of a table of which most rows say how they belong together: quotient, growth, difference or product of two
 //! others, sum or balance of three; in a table of few rows the same of its rows.
 
+mod beside;
+mod fit;
 mod ranks;
 mod relation;
 mod said;
@@ -13,9 +15,10 @@ use super::Rule;
 use crate::context::Context;
 use crate::document::Span;
 use crate::finding::Findings;
-use crate::grid::{Role, is_mean_name};
+use crate::grid::Role;
 use crate::number::UnitClass;
-use relation::{Relation, Terms};
+use fit::{Fit, judge};
+use relation::Relation;
 use tell::tell;
 use view::View;
 
@@ -35,8 +38,8 @@ const DIGITS_OF_THREE: usize = 9;
 const DIGITS_OF_TWO: usize = 8;
 /// Wider tables aren't looked through for relations of three terms.
 const WIDE: usize = 10;
-/// So many lines that don't hold end a trial that has not held as often.
-const PATIENCE: usize = 3;
+/// Powers of ten that may lie between the units of a product's factors and its own: 公斤 and 吨, 元 and 万元, 万元 and 亿元.
+const SCALES: [i64; 6] = [10, -10, 1_000, -1_000, 10_000, -10_000];
 
 /// Headings that say that the column is computed: one row less is enough.
 const NAMED: [&str; 10] = [
@@ -52,53 +55,48 @@ struct Formula {
     third: Option<usize>,
 }
 
-/// How often a formula holds, and where it doesn't.
-#[derive(Default)]
-struct Fit {
-    held: usize,
-    /// Lines of which it says that nothing is left.
-    nothing: usize,
-    digits: usize,
-    wrong: Vec<usize>,
-}
-
-impl Fit {
-    fn times(&self) -> usize {
-        self.held + self.nothing.min(self.held)
-    }
-}
-
 fn run(context: &Context<'_>, findings: &mut Findings) {
-    for grid in context.grids.iter().filter(|grid| !grid.guessed) {
+    let grids = context.grids.iter().filter(|grid| !grid.guessed);
+    let views: Vec<View<'_>> = grids.map(View::upright).collect();
+    for (at, view) in views.iter().enumerate() {
         let mut told = HashSet::new();
-        said::changes(context, grid, findings);
-        for view in [Some(View::upright(grid)), View::turned(grid)]
-            .into_iter()
-            .flatten()
-        {
-            if !view.turned {
-                ranks::ranks(&view, findings);
-            }
-            let mut explained = HashSet::new();
-            for derived in in_order(&view) {
-                if place(&view, derived, &mut told, findings) {
-                    explained.insert(derived);
-                }
-            }
-            if view.places() <= WIDE && !view.turned {
-                let given = |place: &usize| {
-                    let role = first(&view, *place).and_then(|line| view.role(line, *place));
-                    let named = first(&view, *place)
-                        .is_some_and(|line| !view.name(line, *place).is_empty());
-                    // Full marks follow from nothing; of a column without a heading nobody knows what it is.
-                    explained.contains(place) || role == Some(Role::Weight) || !named
-                };
-                for derived in (0..view.places()).filter(|place| !given(place)) {
-                    of_three(&view, derived, &mut told, findings);
-                }
-            }
+        said::changes(context, view.grid, findings);
+        ranks::ranks(view, findings);
+        let explained = of_one_table(view, &mut told, findings);
+        let unexplained: Vec<usize> = (0..view.places())
+            .filter(|place| !explained.contains(place))
+            .collect();
+        beside::beside(&views, at, &unexplained, findings);
+        if let Some(turned) = View::turned(view.grid) {
+            of_one_table(&turned, &mut told, findings);
         }
     }
+}
+
+/// Places that follow from others of their table; which do.
+fn of_one_table(
+    view: &View<'_>,
+    told: &mut HashSet<Vec<Span>>,
+    findings: &mut Findings,
+) -> HashSet<usize> {
+    let mut explained = HashSet::new();
+    for derived in in_order(view) {
+        if place(view, derived, told, findings) {
+            explained.insert(derived);
+        }
+    }
+    if view.places() <= WIDE && !view.turned {
+        let given = |place: &usize| {
+            let role = first(view, *place).and_then(|line| view.role(line, *place));
+            let named = first(view, *place).is_some_and(|line| !view.name(line, *place).is_empty());
+            // Full marks follow from nothing; of a column without a heading nobody knows what it is.
+            explained.contains(place) || role == Some(Role::Weight) || !named
+        };
+        for derived in (0..view.places()).filter(|place| !given(place)) {
+            of_three(view, derived, told, findings);
+        }
+    }
+    explained
 }
 
 /// Places that say that they are computed first: they are what a finding is about.
@@ -137,16 +135,26 @@ fn relations(view: &View<'_>, derived: usize) -> Vec<Relation> {
         .filter(|figure| figure.quantity.unit.class == UnitClass::Percent)
         .count();
     let name = view.name(line, derived);
+    let ratios = figures().filter(|figure| figure.raw.terms.len() == 2);
+    if ratios.count() * 2 > count {
+        return vec![Relation::Ratio];
+    }
     if percents * 2 <= count {
-        return if ["均", "强度", "单价"]
+        let scaled = |relation: fn(i64) -> Relation| SCALES.into_iter().map(relation);
+        let mean = ["均", "强度", "单价"]
             .iter()
-            .any(|word| name.contains(word))
-        {
-            vec![Relation::Average]
+            .any(|word| name.contains(word));
+        return if mean || name.starts_with('每') {
+            let averages = scaled(Relation::ScaledAverage);
+            std::iter::once(Relation::Average).chain(averages).collect()
         } else if ["倍", "比"].iter().any(|word| name.contains(word)) {
             vec![Relation::Times, Relation::Difference]
         } else {
-            vec![Relation::Difference, Relation::Product]
+            let products = scaled(Relation::ScaledProduct);
+            [Relation::Difference, Relation::Product]
+                .into_iter()
+                .chain(products)
+                .collect()
         };
     }
     let quotient = matches!(
@@ -180,9 +188,10 @@ fn place(
     for a in (0..view.places()).filter(|a| *a != derived) {
         for b in (0..view.places()).filter(|b| *b != derived && *b != a) {
             for relation in &relations {
-                if *relation == Relation::Product
-                    && (b < a || is_rounded(view, a) || is_rounded(view, b))
-                {
+                let product = relation.is_product();
+                let mean =
+                    *relation == Relation::Product && (is_rounded(view, a) || is_rounded(view, b));
+                if product && b < a || mean {
                     continue;
                 }
                 let formula = Formula {
@@ -202,7 +211,7 @@ fn place(
         return false;
     };
     let named = is_named(view, derived);
-    let usual = !view.turned && formula.relation != Relation::Product;
+    let usual = !view.turned && !formula.relation.is_product();
     let telling = usual || fit.digits >= DIGITS;
     let many = fit.held >= 2 && fit.digits >= DIGITS_OF_TWO;
     let enough = fit.times() >= LEAST || named && fit.times() + 1 == LEAST || many;
@@ -222,7 +231,7 @@ fn of_three(
     findings: &mut Findings,
 ) {
     let tried: &[Relation] = match relations(view, derived).as_slice() {
-        [Relation::Difference, _] => &[Relation::Balance, Relation::Sum],
+        [Relation::Difference, ..] => &[Relation::Balance, Relation::Sum],
         [Relation::Quotient, ..] => &[Relation::Share],
         _ => return,
     };
@@ -254,87 +263,4 @@ fn of_three(
     if enough && fit.wrong.len() * 3 <= fit.held {
         tell(view, derived, formula, &fit, told, findings);
     }
-}
-
-/// The terms of a formula in a line.
-fn terms<'v>(
-    view: &'v View<'_>,
-    line: usize,
-    derived: usize,
-    formula: Formula,
-) -> Option<Terms<'v>> {
-    let third = match formula.third {
-        Some(place) => Some(view.figure(line, place)?),
-        None => None,
-    };
-    Some(Terms {
-        a: view.figure(line, formula.a)?,
-        b: view.figure(line, formula.b)?,
-        third,
-        own: view.figure(line, derived)?,
-    })
-}
-
-fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
-    let mut fit = Fit::default();
-    let relation = formula.relation;
-    // Of three terms many more are tried.
-    let patience = if formula.third.is_some() { 1 } else { PATIENCE };
-    let zero = |figure: &view::Figure| figure.quantity.value.is_zero();
-    for line in 0..view.lines() {
-        let Some(terms) = terms(view, line, derived, formula) else {
-            continue;
-        };
-        // A column of rates or averages doesn't add up where those beside it do.
-        if view.turned && view.line_name(line).contains(['率', '比', '均']) {
-            continue;
-        }
-        let divided = matches!(
-            relation,
-            Relation::Quotient
-                | Relation::Growth
-                | Relation::Average
-                | Relation::Times
-                | Relation::Yearly(_)
-        );
-        if relation == Relation::Sum && !view.turned && is_mean_name(view.line_name(line)) {
-            continue;
-        }
-        // Beside two years 增减 is no year of its own.
-        if divided
-            && ["增减", "变动", "差额", "变化"]
-                .iter()
-                .any(|word| view.line_name(line).contains(word))
-        {
-            continue;
-        }
-        // What nothing is added to, or multiplied by one, shows no relation.
-        let idle = zero(terms.b)
-            || relation == Relation::Share && zero(terms.a)
-            || relation == Relation::Product
-                && [terms.a, terms.b]
-                    .iter()
-                    .any(|it| it.raw.value == rust_decimal::Decimal::ONE);
-        let whole = terms.third.filter(|_| relation == Relation::Share);
-        if !relation.is_kin(&terms) || divided && zero(terms.b) || whole.is_some_and(zero) {
-            continue;
-        }
-        if relation.holds(&terms) {
-            let told = !zero(terms.own) && !idle;
-            fit.held += usize::from(told);
-            let nothing = zero(terms.own) && !idle && !divided;
-            fit.nothing += usize::from(nothing);
-            fit.digits += match (told, nothing) {
-                (true, _) => terms.own.digits,
-                (_, true) => terms.a.digits,
-                _ => 0,
-            };
-        } else if !relation.holds_turned(&terms) && !relation.is_capped(&terms) {
-            fit.wrong.push(line);
-            if fit.wrong.len() > patience && fit.wrong.len() > fit.held {
-                return Fit::default();
-            }
-        }
-    }
-    fit
 }

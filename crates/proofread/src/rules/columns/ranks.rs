@@ -5,11 +5,15 @@ use rust_decimal::Decimal;
 use super::view::View;
 use crate::context::shorten;
 use crate::finding::{Draft, Findings, Severity};
+use crate::grid::RowKind;
 
 /// Rows that a ranking has at least.
 const LEAST: usize = 4;
 /// Rows that are ranked beyond these aren't compared with each other.
 const MOST: usize = 200;
+
+/// Rows of a complete list whose ranks are looked at without what they rank.
+const COMPLETE: usize = 3;
 
 /// A line's rank and what it may be ranked by.
 struct Ranked {
@@ -20,15 +24,12 @@ struct Ranked {
 
 /// One row that stands out of a ranking that all others keep.
 pub(super) fn ranks(view: &View<'_>, findings: &mut Findings) {
-    if view.lines() < LEAST {
-        return;
-    }
     for place in 0..view.places() {
         let heading = view.name(0, place);
         let named = ["位次", "排名", "名次", "排序"]
             .iter()
             .any(|word| heading.contains(word));
-        if !named {
+        if !named || beyond_all(view, place, findings) || view.lines() < LEAST {
             continue;
         }
         let mut fits = Vec::new();
@@ -68,6 +69,45 @@ pub(super) fn ranks(view: &View<'_>, findings: &mut Findings) {
                 .advice("核对该行的位次和所据的数。"),
         );
     }
+}
+
+/// Of a list with a total row, ranks from the first to the last but for one that is larger than there are rows.
+fn beyond_all(view: &View<'_>, place: usize, findings: &mut Findings) -> bool {
+    let rows = &view.grid.rows;
+    if !rows.iter().any(|row| row.kind == RowKind::Total) {
+        return false;
+    }
+    let mut ranks: Vec<(Decimal, usize)> = (0..view.lines())
+        .filter_map(|line| Some((view.figure(line, place)?.raw.value, line)))
+        .collect();
+    ranks.sort_unstable();
+    let count = ranks.len();
+    let Some((last, line)) = ranks.pop().filter(|_| count >= COMPLETE) else {
+        return false;
+    };
+    let numbers = (1..=count).map(Decimal::from);
+    let missing: Vec<Decimal> = numbers
+        .filter(|number| ranks.iter().all(|(rank, _)| rank != number))
+        .collect();
+    let [missing] = missing.as_slice() else {
+        return false;
+    };
+    if last <= Decimal::from(count) {
+        return false;
+    }
+    let message = format!(
+        "表中“{}”的{}印为{}，共{count}行，其余各行占去其他名次，只缺第{missing}。",
+        shorten(view.line_name(line), 20),
+        view.name(line, place),
+        last.normalize(),
+    );
+    findings.push(
+        Draft::new("rank", Severity::Error, message)
+            .printed(last.normalize().to_string(), missing.to_string())
+            .at(view.span(line, place))
+            .advice("核对该行的位次。"),
+    );
+    true
 }
 
 fn ranked(view: &View<'_>, place: usize, other: usize) -> Vec<Ranked> {

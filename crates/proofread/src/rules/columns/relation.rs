@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::view::Figure;
-use crate::arithmetic::{percent, prints};
+use crate::arithmetic::{as_average, percent, prints};
 use crate::number::{Quantity, UnitClass};
 use crate::pool::gives;
 use crate::rules::recomputed::compound;
@@ -25,6 +25,12 @@ pub(super) enum Relation {
     Sum,
     /// 撬动倍数: without a percentage, of two amounts.
     Times,
+    /// 户均 in another power of ten than what is divided: 亿元 by 户 in 万元.
+    ScaledAverage(i64),
+    /// 面积（亩）乘亩产（公斤） in 吨.
+    ScaledProduct(i64),
+    /// 出资比例 1:2 of two amounts.
+    Ratio,
     /// The first two together in the third, in percent.
     Share,
 }
@@ -57,6 +63,10 @@ impl Relation {
                         .iter()
                         .all(|class| *class != UnitClass::Percent)
             }
+            Self::ScaledAverage(_) | Self::ScaledProduct(_) => [one, other, own]
+                .iter()
+                .all(|class| *class != UnitClass::Percent),
+            Self::Ratio => alike && one != UnitClass::Percent && terms.own.raw.terms.len() == 2,
             Self::Share => alike && one != UnitClass::Percent && own == UnitClass::Percent,
             Self::Times => alike && own != UnitClass::Money && one != UnitClass::Percent,
             // A rate is measured by its target like an amount.
@@ -70,6 +80,25 @@ impl Relation {
         if matches!(self, Self::Quotient) {
             return gives(a, b, own) || gives(&terms.a.raw, &terms.b.raw, own);
         }
+        if let Self::ScaledAverage(_) = self {
+            let printed = as_average(&terms.own.raw);
+            return self.raw(terms).is_some_and(|value| prints(value, &printed));
+        }
+        if let Self::ScaledProduct(_) = self {
+            let slack = terms.own.raw.half + self.rounded(terms).unwrap_or_default();
+            return self
+                .raw(terms)
+                .is_some_and(|value| (value - terms.own.raw.value).abs() <= slack);
+        }
+        if matches!(self, Self::Ratio) {
+            let [first, last] = terms.own.raw.terms.as_slice() else {
+                return false;
+            };
+            let value = b.value.checked_mul(*first).zip(Some(a.value));
+            let value = value.and_then(|(b, a)| b.checked_div(a));
+            let half = own.half.max(Decimal::new(1, 9));
+            return value.is_some_and(|value| (value - last).abs() <= half);
+        }
         let fits = |value: Option<Decimal>, own: &Quantity| {
             value.is_some_and(|value| match self {
                 Self::Growth | Self::Average | Self::Times | Self::Share | Self::Yearly(_) => {
@@ -79,6 +108,18 @@ impl Relation {
             })
         };
         fits(self.value(terms), own) || fits(self.raw(terms), &terms.own.raw)
+    }
+
+    /// How far a product may be off because one of its factors is rounded: the one of which that says less.
+    fn rounded(self, terms: &Terms<'_>) -> Option<Decimal> {
+        let Self::ScaledProduct(by) = self else {
+            return None;
+        };
+        let (a, b) = (&terms.a.raw, &terms.b.raw);
+        let slack = |rounded: &Quantity, other: &Quantity| {
+            as_average(rounded).half.checked_mul(other.value)
+        };
+        scaled(slack(a, b)?.min(slack(b, a)?), by)
     }
 
     /// A row whose target is a ceiling is measured the other way round: 指标值÷完成值.
@@ -92,6 +133,36 @@ impl Relation {
         matches!(self, Self::Quotient | Self::Growth)
             && !terms.a.quantity.value.is_zero()
             && self.holds(&turned)
+    }
+
+    pub fn is_product(self) -> bool {
+        matches!(self, Self::Product | Self::ScaledProduct(_))
+    }
+
+    pub fn is_divided(self) -> bool {
+        matches!(
+            self,
+            Self::Quotient
+                | Self::Growth
+                | Self::Average
+                | Self::ScaledAverage(_)
+                | Self::Ratio
+                | Self::Times
+                | Self::Yearly(_)
+        )
+    }
+
+    /// Whether it tells of more than a target.
+    pub fn is_beyond(self, terms: &Terms<'_>) -> bool {
+        matches!(self, Self::Quotient) && terms.own.quantity.value > Decimal::ONE_HUNDRED
+    }
+
+    /// Whether more than a target may be done: no rate, nothing with a ceiling.
+    pub fn counts_what_is_beyond(self, terms: &Terms<'_>) -> bool {
+        matches!(self, Self::Quotient)
+            && !terms.b.quantity.operator.is_upper()
+            && terms.a.quantity.unit.class != UnitClass::Percent
+            && !self.holds_turned(terms)
     }
 
     /// What a target was exceeded by may not be counted: 100% and no deviation are right for all who reached it.
@@ -134,7 +205,9 @@ impl Relation {
             Self::Quotient => percent(a, b),
             Self::Growth => percent(a - b, b),
             Self::Difference => a.checked_sub(b),
-            Self::Average | Self::Times => a.checked_div(b),
+            Self::Average | Self::Times | Self::Ratio => a.checked_div(b),
+            Self::ScaledAverage(by) => scaled(a.checked_div(b)?, by),
+            Self::ScaledProduct(by) => scaled(a.checked_mul(b)?, by),
             Self::Share => percent(a.checked_add(b)?, third?),
             Self::Product => a.checked_mul(b),
             Self::Yearly(years) => compound(b, a, years),
@@ -145,7 +218,12 @@ impl Relation {
 
     /// A message's value: the bare one where the figure has no unit of its own.
     pub fn expected(self, terms: &Terms<'_>) -> Option<Decimal> {
-        if terms.own.quantity.unit.class == UnitClass::None {
+        if let (Self::Ratio, Some(first)) = (self, terms.own.raw.terms.first()) {
+            let last = terms.b.quantity.value.checked_mul(*first)?;
+            return last.checked_div(terms.a.quantity.value);
+        }
+        let bare = matches!(self, Self::ScaledAverage(_) | Self::ScaledProduct(_));
+        if bare || terms.own.quantity.unit.class == UnitClass::None {
             self.raw(terms)
         } else {
             self.value(terms)
@@ -154,14 +232,25 @@ impl Relation {
 
     pub fn signs(self) -> [&'static str; 2] {
         match self {
-            Self::Quotient | Self::Average | Self::Times => ["÷", ""],
+            Self::Quotient | Self::Average | Self::ScaledAverage(_) | Self::Times => ["÷", ""],
+            Self::Ratio => [":", ""],
             Self::Share => ["与", "之和÷"],
             Self::Growth => ["比", ""],
             Self::Yearly(_) => ["对", ""],
             Self::Difference => ["−", ""],
-            Self::Product => ["×", ""],
+            Self::Product | Self::ScaledProduct(_) => ["×", ""],
             Self::Balance => ["＋", "−"],
             Self::Sum => ["＋", "＋"],
         }
+    }
+}
+
+/// A value in another power of ten: times a positive one, divided by a negative one.
+fn scaled(value: Decimal, by: i64) -> Option<Decimal> {
+    let factor = Decimal::from(by.unsigned_abs());
+    if by < 0 {
+        value.checked_div(factor)
+    } else {
+        value.checked_mul(factor)
     }
 }

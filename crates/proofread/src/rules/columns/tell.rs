@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::Formula;
+use super::fit::{Fit, terms};
 use super::view::View;
-use super::{Fit, Formula, terms};
-use crate::arithmetic::show_like;
+use crate::arithmetic::{show, show_like};
 use crate::context::shorten;
 use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
@@ -54,7 +55,10 @@ fn report(
         return;
     };
     let own = &terms.own.quantity;
-    let computed = show_like(expected, own);
+    let computed = match own.terms.first() {
+        Some(first) => format!("{first}:{}", show(expected, 2)),
+        None => show_like(expected, own),
+    };
     let [sign, last] = formula.relation.signs();
     let third = formula.third.map_or("", |place| view.name(line, place));
     let others = if view.turned { "栏" } else { "行" };

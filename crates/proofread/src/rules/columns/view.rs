@@ -81,6 +81,11 @@ impl<'g> View<'g> {
         self.figures.get(line)?.get(place)?.as_ref()
     }
 
+    /// The row of the table that a line is; none where lines are columns.
+    pub fn row(&self, line: usize) -> Option<usize> {
+        self.lines.get(line).copied().filter(|_| !self.turned)
+    }
+
     /// Row and column; none in a table without lines.
     fn spot(&self, line: usize, place: usize) -> Option<(usize, usize)> {
         let (line, place) = (*self.lines.get(line)?, *self.places.get(place)?);

@@ -6,6 +6,7 @@ mod listed;
 mod means;
 mod said;
 mod shares;
+mod stacked;
 mod text;
 mod totals;
 mod weights;
@@ -23,6 +24,7 @@ use means::{is_mean, mean_of_scores, means};
 use rust_decimal::Decimal;
 use said::columns_said;
 use shares::shares;
+use stacked::stacked;
 use text::without_total;
 use totals::{before, groups, totals};
 use weights::merged;
@@ -76,6 +78,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         columns_said(context, grid, findings);
         shares(grid, findings);
         across(grid, findings);
+        stacked(grid, findings);
         merged(grid, findings);
         listed(context, grid, findings);
     }

@@ -1,0 +1,119 @@
+//! How often a formula holds of the lines of a table, and where it doesn't.
+
+use rust_decimal::Decimal;
+
+use super::relation::{Relation, Terms};
+use super::view::{Figure, View};
+use super::{Formula, LEAST};
+use crate::grid::is_mean_name;
+
+/// So many lines that don't hold end a trial that has not held as often.
+const PATIENCE: usize = 3;
+
+/// How often a formula holds, and where it doesn't.
+#[derive(Default)]
+pub(super) struct Fit {
+    pub held: usize,
+    /// Lines of which it says that nothing is left.
+    pub nothing: usize,
+    pub digits: usize,
+    pub wrong: Vec<usize>,
+    /// Lines that stand at 100% though more was done.
+    capped: Vec<usize>,
+    /// Lines that stand above 100%.
+    beyond: usize,
+}
+
+impl Fit {
+    pub fn times(&self) -> usize {
+        self.held + self.nothing.min(self.held)
+    }
+
+    /// Where several lines tell by how much a target was exceeded, one that stands at 100% although more was done is wrong.
+    fn with_capped(mut self) -> Self {
+        if self.capped.len() == 1 && self.beyond >= LEAST - 1 {
+            self.wrong.append(&mut self.capped);
+        }
+        self
+    }
+}
+
+/// The terms of a formula in a line.
+pub(super) fn terms<'v>(
+    view: &'v View<'_>,
+    line: usize,
+    derived: usize,
+    formula: Formula,
+) -> Option<Terms<'v>> {
+    let third = match formula.third {
+        Some(place) => Some(view.figure(line, place)?),
+        None => None,
+    };
+    Some(Terms {
+        a: view.figure(line, formula.a)?,
+        b: view.figure(line, formula.b)?,
+        third,
+        own: view.figure(line, derived)?,
+    })
+}
+
+/// Whether a line isn't one of which such a relation tells.
+fn is_other_line(view: &View<'_>, line: usize, relation: Relation) -> bool {
+    let name = view.line_name(line);
+    // A column of rates or averages doesn't add up where those beside it do, nor does such a row.
+    let mean = if view.turned {
+        name.contains(['率', '比', '均'])
+    } else {
+        relation == Relation::Sum && is_mean_name(name)
+    };
+    // Beside two years 增减 is no year of its own.
+    let change = ["增减", "变动", "差额", "变化"];
+    mean || relation.is_divided() && change.iter().any(|word| name.contains(word))
+}
+
+pub(super) fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
+    let mut fit = Fit::default();
+    let relation = formula.relation;
+    // Of three terms many more are tried.
+    let patience = if formula.third.is_some() { 1 } else { PATIENCE };
+    let zero = |figure: &Figure| figure.quantity.value.is_zero();
+    for line in 0..view.lines() {
+        let Some(terms) = terms(view, line, derived, formula) else {
+            continue;
+        };
+        if is_other_line(view, line, relation) {
+            continue;
+        }
+        // What nothing is added to, or multiplied by one, shows no relation.
+        let one = |figure: &&Figure| figure.raw.value == Decimal::ONE;
+        let idle = zero(terms.b)
+            || relation == Relation::Share && zero(terms.a)
+            || relation.is_product() && [terms.a, terms.b].iter().any(one);
+        let whole = terms.third.filter(|_| relation == Relation::Share);
+        let divided = relation.is_divided();
+        if !relation.is_kin(&terms) || divided && zero(terms.b) || whole.is_some_and(zero) {
+            continue;
+        }
+        if relation.holds(&terms) {
+            let told = !zero(terms.own) && !idle;
+            fit.held += usize::from(told);
+            let nothing = zero(terms.own) && !idle && !divided;
+            fit.nothing += usize::from(nothing);
+            fit.digits += match (told, nothing) {
+                (true, _) => terms.own.digits,
+                (_, true) => terms.a.digits,
+                _ => 0,
+            };
+            fit.beyond += usize::from(relation.is_beyond(&terms));
+        } else if relation.is_capped(&terms) {
+            fit.capped
+                .extend(relation.counts_what_is_beyond(&terms).then_some(line));
+        } else if !relation.holds_turned(&terms) {
+            fit.wrong.push(line);
+            if fit.wrong.len() > patience && fit.wrong.len() > fit.held {
+                return Fit::default();
+            }
+        }
+    }
+    fit.with_capped()
+}
