@@ -4,8 +4,9 @@
 use rust_decimal::Decimal;
 
 use super::bases::is_planned;
-use super::line::{Sentence, alike, ends, has, is};
+use super::line::{Sentence, alike, compares, direction, ends, has, is};
 use crate::arithmetic::show_like;
+use crate::context::Context;
 use crate::finding::Findings;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::pool::gives;
@@ -178,4 +179,146 @@ pub(super) fn used(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
     };
     let basis = format!("{}和剩下的{}", done.printed, own.printed);
     sentence.report(rate, &basis, show_like(value, rate), &[done, own], findings);
+}
+
+/// Names of what a figure is compared with that stands in the paragraphs before.
+const NAMED: [&str; 12] = [
+    "批复数",
+    "批复",
+    "计划数",
+    "预算数",
+    "核定数",
+    "合同数",
+    "任务书",
+    "目标数",
+    "下达数",
+    "应拨数",
+    "申报数",
+    "指标数",
+];
+
+/// `实际到位2,160万元，比批复数多84万元`: what it is compared with stands before, or one slip parts the three.
+pub(super) fn from_named(
+    context: &Context<'_>,
+    sentence: &Sentence<'_>,
+    at: usize,
+    findings: &mut Findings,
+) {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let Some(up) = direction(&told.lead) else {
+        return;
+    };
+    let named = compares(&told.lead) && has(&told.lead, &NAMED);
+    let amount = matches!(own.unit.class, UnitClass::Money | UnitClass::Count);
+    let Some(done) = sentence.previous(at).filter(|done| {
+        let near = sentence.adjoins(done.quantity, own);
+        named && amount && near && alike(done.quantity, own) && !is_planned(done)
+    }) else {
+        return;
+    };
+    let done = done.quantity;
+    let apart = |base: Decimal| {
+        if up {
+            base + own.value
+        } else {
+            base - own.value
+        }
+    };
+    let base = done.value + done.value - apart(done.value);
+    let mut anywhere = context.pool.between(own.unit.class, base, Some(base));
+    if anywhere.any(|one| one.quantity.value == base) {
+        sentence.settle(own, findings);
+        return;
+    }
+    let passage = sentence.passage;
+    let index = context
+        .passages
+        .partition_point(|one| one.block < passage.block);
+    let slip = |other: &&crate::pool::Operand| {
+        let figure = &other.quantity;
+        figure.unit.text == done.unit.text
+            && other.span != passage.span_of(done)
+            && other.span != passage.span_of(own)
+            && (crate::slip::of_value(done, apart(figure.value))
+                || crate::slip::of_value(own, (done.value - figure.value).abs()))
+    };
+    let near: Vec<_> = context.pool.near(index).collect();
+    if let Some(other) = near.into_iter().rev().find(slip) {
+        let basis = format!("{}与{}之差", done.printed, other.quantity.printed);
+        let computed = show_like((done.value - other.quantity.value).abs(), own);
+        sentence.report(own, &basis, computed, &[done], findings);
+    }
+}
+
+/// The year that a figure is compared with: 2023 in `比2023年增加`.
+fn year_in(lead: &str) -> Option<String> {
+    let chars: Vec<char> = lead.chars().collect();
+    let year = chars
+        .windows(5)
+        .find(|five| five[4] == '年' && five[..4].iter().all(char::is_ascii_digit))?;
+    Some(year[..4].iter().collect())
+}
+
+/// Whether two texts have two Chinese characters side by side in common.
+fn shares_word(one: &str, other: &str) -> bool {
+    let chars: Vec<char> = one.chars().filter(|c| crate::layout::is_han(*c)).collect();
+    chars
+        .windows(2)
+        .any(|pair| pair[0] != '全' && other.contains(&pair.iter().collect::<String>()))
+}
+
+/// `全年选派180人，比2023年增加26人`: what a table or the text tells of that year, or one slip parts the three.
+pub(super) fn since_year(
+    context: &Context<'_>,
+    sentence: &Sentence<'_>,
+    at: usize,
+    findings: &mut Findings,
+) {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let (Some(up), Some(year)) = (direction(&told.lead), year_in(&told.lead)) else {
+        return;
+    };
+    let amount = matches!(own.unit.class, UnitClass::Money | UnitClass::Count);
+    let Some(done) = sentence.previous(at).filter(|done| {
+        let near = sentence.adjoins(done.quantity, own) && done.depth == told.depth;
+        compares(&told.lead) && amount && near && alike(done.quantity, own)
+    }) else {
+        return;
+    };
+    let words = sentence.clause(done.quantity);
+    let done = done.quantity;
+    let base = if up {
+        done.value - own.value
+    } else {
+        done.value + own.value
+    };
+    let value = |other: &Quantity| {
+        let bare = other.unit.class == UnitClass::None && other.unit.text.is_empty();
+        let factor = if bare { own.unit.factor } else { Decimal::ONE };
+        (bare || other.unit.comparable(&own.unit)).then_some(other.value * factor)
+    };
+    let said = |other: &&crate::pool::Operand| {
+        other.words.contains(&year) && shares_word(&words, &other.words)
+    };
+    let before: Vec<Decimal> = context
+        .pool
+        .all
+        .iter()
+        .filter(said)
+        .filter_map(|other| value(&other.quantity))
+        .collect();
+    let close = |one: &Decimal| (*one - base).abs() <= own.half.max(done.half);
+    if before.iter().any(close) {
+        sentence.settle(own, findings);
+        return;
+    }
+    let gap = |one: &Decimal| (done.value - *one).abs();
+    let slip = |one: &&Decimal| (**one < done.value) == up && crate::slip::is_slip(own, gap(one));
+    if let Some(one) = before.iter().find(slip) {
+        let shown = show_like(*one, done);
+        let basis = format!("{}与{year}年的{shown}之差", done.printed);
+        sentence.report(own, &basis, show_like(gap(one), own), &[done], findings);
+    }
 }

@@ -155,3 +155,42 @@ pub(super) fn parted(sentence: &Sentence<'_>, at: usize, findings: &mut Findings
         say(sentence, own, &parts, sum, findings);
     }
 }
+
+/// `本年新立840项，占三成；新立项目中纵向350项、横向490项`: two parts that leave no third make a figure before them.
+pub(super) fn pair(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let second = &sentence.figures[at];
+    let Some(first) = sentence.previous(at) else {
+        return;
+    };
+    let (one, other) = (first.quantity, second.quantity);
+    let both = BOTH.iter().any(|(name, rest)| {
+        first.lead.contains(name) && second.lead.trim_start_matches('、').starts_with(rest)
+    });
+    let Some((_, name)) = first.lead.rsplit_once('中') else {
+        return;
+    };
+    let within = sentence.between(one, other).starts_with('、');
+    if !both || !within || !alike(one, other) || has(name, &APART) {
+        return;
+    }
+    let sum = one.value + other.value;
+    let before: Vec<&Quantity> = sentence
+        .passage
+        .quantities
+        .iter()
+        .filter(|whole| whole.to <= one.from && whole.is_plain() && alike(whole, one))
+        .collect();
+    if before.iter().any(|whole| whole.value == sum) {
+        return;
+    }
+    let parts = [one, other];
+    let slip = |whole: &&&Quantity| {
+        crate::slip::of_value(whole, sum)
+            || parts
+                .iter()
+                .any(|part| crate::slip::of_value(part, part.value + whole.value - sum))
+    };
+    if let Some(whole) = before.iter().rev().find(slip) {
+        say(sentence, whole, &parts, sum, findings);
+    }
+}

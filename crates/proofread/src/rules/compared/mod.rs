@@ -76,6 +76,10 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 flows::netted(&sentence, at, findings);
                 bases::sampled(&sentence, at, findings);
                 plans::aimed(&sentence, at, findings);
+                products::reckoned(&sentence, at, findings);
+                lists::pair(&sentence, at, findings);
+                lacking::since_year(context, &sentence, at, findings);
+                lacking::from_named(context, &sentence, at, findings);
                 lists::parted(&sentence, at, findings);
                 same::about(&sentence, at, findings);
                 lacking::lacking(&sentence, at, findings);

@@ -209,6 +209,77 @@ fn within(sentence: &Sentence<'_>, at: usize, one: &Priced<'_>, findings: &mut F
     fits
 }
 
+/// Whether a product is as printed; in a larger unit than its price it is rounded.
+fn comes_to(value: Decimal, own: &Quantity, price: &Quantity) -> bool {
+    let room = if own.unit.factor > price.unit.factor {
+        own.half
+    } else {
+        Decimal::ZERO
+    };
+    (value - own.value).abs() <= room
+}
+
+/// `按每吨标准煤2.60吨计算`: whether the last price is said to be reckoned with.
+fn is_computed(sentence: &Sentence<'_>, priced: &[Priced<'_>]) -> bool {
+    priced.last().is_some_and(|one| {
+        let tail = sentence.passage.slice(one.price.to, one.price.to + 2);
+        ["计算", "测算", "折算", "核算"].contains(&tail.as_str())
+    })
+}
+
+/// `一亩合计86元，按4,200亩算共36.12万元`: the number that a price is taken by stands between it and what it comes to.
+pub(super) fn reckoned(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let own = sentence.figures[at].quantity;
+    let (Some(number), Some(price)) = (
+        sentence.previous(at),
+        at.checked_sub(1).and_then(|last| sentence.previous(last)),
+    ) else {
+        return;
+    };
+    let tail = sentence.tail(at - 1);
+    let by = number.lead == "按"
+        && [
+            "算",
+            "计算",
+            "测算",
+            "计",
+            "算共",
+            "算合计",
+            "计共",
+            "算下来",
+        ]
+        .contains(&tail.as_str());
+    let each = price
+        .lead
+        .rsplit_once(['每', '一'])
+        .and_then(|(_, rest)| rest.chars().next());
+    let unit = &number.quantity.unit.text;
+    let kin = by
+        && each.is_some_and(|each| counts(each, unit))
+        && price.quantity.unit.class == UnitClass::Money
+        && alike(price.quantity, own)
+        && sentence.adjoins(price.quantity, number.quantity)
+        && sentence.adjoins(number.quantity, own);
+    let value = number.quantity.value.checked_mul(price.quantity.value);
+    let (true, Some(value)) = (kin, value) else {
+        return;
+    };
+    let room = price.quantity.half * number.quantity.value;
+    let fine = price.quantity.printed.contains('.');
+    let held = comes_to(value, own, price.quantity) || fine && (value - own.value).abs() <= room;
+    if held {
+        sentence.settle(own, findings);
+    } else {
+        say(
+            sentence,
+            own,
+            value,
+            &[number.quantity, price.quantity],
+            findings,
+        );
+    }
+}
+
 /// The last product, or the last products together, are the total.
 fn judge(
     sentence: &Sentence<'_>,
@@ -220,7 +291,7 @@ fn judge(
     let mut sum = Decimal::ZERO;
     let held = priced.iter().rev().any(|one| {
         sum = sum.saturating_add(one.value);
-        sum == own.value
+        comes_to(sum, own, one.price)
     });
     if held {
         settle(sentence, priced, findings);
@@ -234,6 +305,7 @@ fn judge(
             "花了", "花费", "支出", "投入", "用了", "花去", "总价",
         ],
     );
+    let summed = summed || is_computed(sentence, priced);
     // 6家中重点每家10期、培育每家6期，共48期: how many have which price isn't said.
     let shared = priced
         .windows(2)

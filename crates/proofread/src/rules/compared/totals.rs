@@ -42,7 +42,9 @@ pub(super) fn said(sentence: &Sentence<'_>, told: &Told<'_>) -> String {
 /// Whether a figure can be a part: no price, average, change or full marks.
 fn is_part(sentence: &Sentence<'_>, index: usize, own: &Told<'_>) -> bool {
     let told = &sentence.figures[index];
-    alike(told.quantity, own.quantity)
+    // 服务学生320人…，接待610人次，两样合起来930人次
+    let persons = |one: &Told<'_>| super::line::counts('人', &one.quantity.unit.text);
+    (alike(told.quantity, own.quantity) || persons(told) && persons(own))
         && told.depth == own.depth
         && !is_average(sentence.passage, told.quantity)
         && is_apart(sentence, index).is_none()

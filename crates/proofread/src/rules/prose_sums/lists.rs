@@ -7,6 +7,16 @@ use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use rust_decimal::Decimal;
 
+/// `共74场、5300人次：`: the figure that is told of the same things right behind a whole.
+fn beside<'p>(passage: &'p Passage, total: &Quantity) -> Option<&'p Quantity> {
+    let next = passage
+        .quantities
+        .iter()
+        .find(|next| next.from >= total.to)?;
+    let joined = passage.slice(total.to, next.from) == "、";
+    (joined && addable(next) && !next.unit.comparable(&total.unit)).then_some(next)
+}
+
 /// `共32个：甲9个，乙11个，丙12个`
 pub(super) fn colon(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
     for total in passage
@@ -14,10 +24,11 @@ pub(super) fn colon(passage: &Passage, from: usize, to: usize, findings: &mut Fi
         .iter()
         .filter(|total| total.from >= from && total.to <= to && addable(total))
     {
-        let gap: String = passage.slice(total.to, total.to + 3);
+        let total_to = beside(passage, total).map_or(total.to, |next| next.to);
+        let gap: String = passage.slice(total_to, total_to + 3);
         let Some(at) = gap
             .find(':')
-            .map(|_| total.to + gap.chars().position(|c| c == ':').unwrap_or(0))
+            .map(|_| total_to + gap.chars().position(|c| c == ':').unwrap_or(0))
         else {
             continue;
         };

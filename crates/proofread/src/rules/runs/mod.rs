@@ -1,5 +1,6 @@
 //! Lists of amounts that a total before them announces: 企业26家、科研院所12家、高校10家.
 
+mod announced;
 mod parallel;
 mod shares;
 mod totals;
@@ -15,6 +16,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::pool::is_amount;
+use announced::is_announced;
 pub(super) use shares::counts_twice;
 use shares::of_share;
 use totals::{ends_earlier, lead, other_order, totals, with_another};
@@ -61,6 +63,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     for (index, passage) in context.prose() {
         in_turn(passage, findings);
         parallel::parallel(context, passage, findings);
+        parallel::in_order(passage, findings);
         let mut at = 0;
         while at < passage.quantities.len() {
             let members = members(passage, at);
@@ -254,15 +257,9 @@ fn judge(
         findings.checked.sums += 1;
         return all;
     }
-    let last = quantities[quantities.len() - 1];
-    // 6项中，5项达到，1项未达到: two that exclude each other.
-    let opposed = lead.contains("中，") && passage.slice(last.to, last.to + 14).contains('未');
-    // 按企业实付利息的30%计算: how it is computed.
-    let ordered = lead.contains('按') && !lead.contains("计算");
-    let announced = cue && (quantities.len() >= 3 || lead.contains("其中") || ordered || opposed);
     let own = passage.span_of(first);
     let mut known = findings.drafts.iter();
-    if !announced && !slipped(&quantities, sum, total)
+    if !is_announced(passage, (&lead, cue), (&quantities, sum), (total, *span))
         || known.any(|draft| draft.code.starts_with("sum") && draft.spans.contains(&own))
     {
         return all;
@@ -317,15 +314,6 @@ fn beside_one(
             let mut all = context.pool.between(class, rest, Some(rest));
             all.any(|other| other.quantity.value == rest)
         })
-}
-
-/// Whether one slip in the total or in one of three or more figures is all that parts them from each other.
-fn slipped(quantities: &[&Quantity], sum: Decimal, total: &Quantity) -> bool {
-    quantities.len() >= 3
-        && (crate::slip::of_value(total, sum)
-            || quantities
-                .iter()
-                .any(|part| crate::slip::of_value(part, part.value + total.value - sum)))
 }
 
 /// Whether a list is announced as one way to part a whole: `按专业分，`.

@@ -9,6 +9,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::rules::compared::without_brackets;
+use crate::rules::prose_sums::sentences;
 use crate::slip::is_slip;
 
 /// Characters between two members of one list.
@@ -42,7 +43,8 @@ fn lists(passage: &Passage) -> Vec<List<'_>> {
     let counted: Vec<&Quantity> = passage
         .quantities
         .iter()
-        .filter(|one| one.unit.class == UnitClass::Count && listed(one) && !one.han)
+        .filter(|one| matches!(one.unit.class, UnitClass::Count | UnitClass::Money))
+        .filter(|one| listed(one) && !one.han)
         .collect();
     for run in counted.chunk_by(|one, next| follows(passage, one, next)) {
         let (first, last) = (run[0], run[run.len() - 1]);
@@ -59,7 +61,44 @@ fn lists(passage: &Passage) -> Vec<List<'_>> {
             });
         }
     }
+    for (from, to) in sentences(passage) {
+        let parts = clauses(passage, from, to);
+        if parts.len() > 2 && lists.len() < MOST {
+            let sum = parts.iter().map(|part| part.value).sum();
+            lists.push(List { parts, sum });
+        }
+    }
     lists
+}
+
+/// `用途上，种植402万元，占六成；修路171万元；培训58万元`: the first figures of clauses, all of one unit; none where a clause
+/// tells of something else.
+fn clauses(passage: &Passage, from: usize, to: usize) -> Vec<&Quantity> {
+    let mut parts: Vec<&Quantity> = Vec::new();
+    let mut begin = from;
+    let ends = (from..to)
+        .filter(|at| passage.chars[*at] == '；')
+        .chain([to]);
+    for end in ends {
+        let mut inside = passage.quantities.iter().filter(|one| {
+            one.from >= begin && one.to <= end && one.unit.class != UnitClass::Percent
+        });
+        let first = inside.next().filter(|first| {
+            let alike = parts
+                .first()
+                .is_none_or(|one| one.unit.text == first.unit.text);
+            let counted = matches!(first.unit.class, UnitClass::Count | UnitClass::Money);
+            let words = passage.slice(begin, first.from);
+            let apart = ["共", "计", "其中", "比", "较", "平均", "每", "目标"];
+            counted && alike && listed(first) && !apart.iter().any(|word| words.contains(word))
+        });
+        match first.filter(|_| inside.next().is_none()) {
+            Some(first) => parts.push(first),
+            None => return Vec::new(),
+        }
+        begin = end + 1;
+    }
+    parts
 }
 
 /// Whether another list of the paragraph makes the same.
@@ -73,6 +112,54 @@ pub(super) fn has_twin(passage: &Passage, members: &[&Quantity], sum: Decimal) -
         })
 }
 
+/// Characters of the noun by which a list and its whole are the same thing's.
+const NOUN: usize = 2;
+
+/// `脱贫户280户…。三村的脱贫户依次为东坡94户、西坡81户、河湾105户`: a list in order makes what its noun is told of before.
+pub(super) fn in_order(passage: &Passage, findings: &mut Findings) {
+    for list in lists(passage) {
+        let first = list.parts[0];
+        let lead = passage.slice(first.from.saturating_sub(GAP + GAP), first.from);
+        let clause = lead.rsplit(['，', '。', '；']).next().unwrap_or_default();
+        let Some((noun, _)) = clause.split_once("依次为").or(clause.split_once("分别为"))
+        else {
+            continue;
+        };
+        let noun: Vec<char> = noun.chars().collect();
+        let Some(noun) = noun.last_chunk::<NOUN>() else {
+            continue;
+        };
+        let named = |whole: &&Quantity| {
+            let words = passage.slice(whole.from.saturating_sub(GAP), whole.from);
+            let clause = words
+                .rsplit(['，', '。', '；', '、'])
+                .next()
+                .unwrap_or_default();
+            let tail: Vec<char> = clause.chars().collect();
+            whole.to <= first.from
+                && whole.unit.text == first.unit.text
+                && listed(whole)
+                && tail.last_chunk::<NOUN>() == Some(noun)
+        };
+        let wholes: Vec<&Quantity> = passage.quantities.iter().filter(named).collect();
+        let [whole] = wholes.as_slice() else { continue };
+        let slip = is_slip(whole, list.sum)
+            || list
+                .parts
+                .iter()
+                .any(|part| is_slip(part, part.value + whole.value - list.sum));
+        findings.checked.sums += 1;
+        let known = findings.known();
+        let told = list
+            .parts
+            .iter()
+            .any(|part| known.contains(&passage.span_of(part)));
+        if slip && list.sum != whole.value && !told {
+            report(passage, &list, whole.value, findings);
+        }
+    }
+}
+
 /// A list that misses by one slip what the others of its paragraph make.
 pub(super) fn parallel(context: &Context<'_>, passage: &Passage, findings: &mut Findings) {
     let lists = lists(passage);
@@ -82,7 +169,7 @@ pub(super) fn parallel(context: &Context<'_>, passage: &Passage, findings: &mut 
     for (at, list) in lists.iter().enumerate() {
         let unit = &list.parts[0].unit;
         let said = |value: Decimal| {
-            let mut all = context.pool.between(UnitClass::Count, value, Some(value));
+            let mut all = context.pool.between(unit.class, value, Some(value));
             all.any(|one| one.quantity.value == value)
         };
         let others = || {
@@ -114,7 +201,7 @@ fn report(passage: &Passage, list: &List<'_>, whole: Decimal, findings: &mut Fin
     let first = list.parts[0];
     let computed = show_like(whole, first);
     let message = format!(
-        "分类列举{}＝{}，同段其他分类之和为{computed}。",
+        "分类列举{}＝{}，按同段所说的总数或其他分类应为{computed}。",
         added(list.parts.iter().copied()),
         show_like(list.sum, first)
     );
