@@ -20,6 +20,8 @@ const DISTANCES: [&str; 16] = [
 const LESS: [&str; 4] = ["减", "扣除", "剔除", "相差"];
 /// Characters before a figure in which such a word stands.
 const BEFORE: usize = 6;
+/// Characters between a part and its share.
+const BESIDE: usize = 10;
 
 /// Where a cell stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -151,6 +153,17 @@ impl<'a> Figures<'a> {
             .rsplit(['，', '。', '；', '、', '(', ')', ':'])
             .next();
         clause.unwrap_or_default().to_owned()
+    }
+
+    /// The amount of running text right before a figure, in its clause or the one before.
+    pub fn beside(&self, seen: &Seen<'a>) -> Option<&'a Quantity> {
+        let passage = &self.context.passages[seen.passage];
+        let at = passage
+            .quantities
+            .partition_point(|other| other.from < seen.quantity.from);
+        let last = passage.quantities.get(at.checked_sub(1)?)?;
+        let near = seen.quantity.from - last.to <= BESIDE;
+        (seen.spot.is_none() && near && crate::pool::is_amount(last)).then_some(last)
     }
 
     /// Whether the words right before a figure say that it is a distance.

@@ -213,10 +213,15 @@ impl<'a> SecondLook<'a> {
         let clause = self.figures.before(subject, CLAUSE);
         let of_rates = subject.spot.is_some() || REACHED.iter().any(|word| clause.contains(word));
         near.retain(|other| of_rates || growth || other.unit.class != UnitClass::Percent);
+        // 合计31人次，占全年的30.2%: the part stands right before it.
+        let own = clause.starts_with('占') && !growth;
+        let beside = self.figures.beside(subject).filter(|_| own);
         near.iter().enumerate().any(|(at, part)| {
-            near.iter()
-                .enumerate()
-                .any(|(other, whole)| at != other && is_quotient((part, whole), rate, growth))
+            beside.is_none_or(|beside| part.value == beside.value)
+                && near
+                    .iter()
+                    .enumerate()
+                    .any(|(other, whole)| at != other && is_quotient((part, whole), rate, growth))
         })
     }
 }

@@ -78,7 +78,8 @@ pub(super) fn siblings(
         Draft::new("rate_sibling", Severity::Doubt, message)
             .printed(&odd.rate.printed, computed)
             .at([passage.span_of(odd.rate), passage.span_of(odd.part)])
-            .advice("核对这一项的数和占比；总数不同的，写明口径。"),
+            .advice("核对这一项的数和占比；总数不同的，写明口径。")
+            .certain(),
     );
 }
 
