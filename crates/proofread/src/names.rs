@@ -36,6 +36,7 @@ const NAMES: &[(&str, &str)] = &[
     ("product", "单价与总额不符"),
     ("range_reversed", "区间颠倒"),
     ("rate_achievement", "完成率不符"),
+    ("rate_based", "占比不符"),
     ("rate_block", "得分率不符"),
     ("rate_deviation", "偏差率不符"),
     ("rate_deviation_said", "偏差率不符"),

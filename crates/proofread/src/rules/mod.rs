@@ -4,6 +4,7 @@ use crate::context::Context;
 use crate::finding::Findings;
 
 mod bands;
+mod based;
 mod blocks;
 mod causes;
 mod closing;
@@ -64,6 +65,7 @@ pub struct Rule {
 pub const ALL: &[Rule] = &[
     rates::RULE,
     compared::RULE,
+    based::RULE,
     prose_rates::RULE,
     table_sums::RULE,
     prose_sums::RULE,

@@ -1,0 +1,119 @@
+//! Shares whose part or whole is called by a name that stands nearby: `村级自筹占其中的38.4%`, `占实际采购额的85.1%`, `外销占69.2%`.
+//!
+//! Other rules take the figure right before a share for its part and any larger figure for its whole; a share is then given by some two
+//! figures by chance. Here the words say which two are meant.
+
+mod left;
+mod share;
+mod told;
+
+use super::Rule;
+use crate::arithmetic::{percent, show_like};
+use crate::context::Context;
+use crate::finding::{Draft, Findings, Severity};
+use crate::number::Quantity;
+use crate::passage::Passage;
+use crate::pool::gives;
+use crate::slip;
+use share::{Share, Whole};
+use told::Told;
+
+pub const RULE: Rule = Rule {
+    id: "based",
+    title: "占比与句中所说的部分、总数相符；已用数、使用率与剩余数相符",
+    run,
+};
+
+fn run(context: &Context<'_>, findings: &mut Findings) {
+    for (index, passage) in context.prose() {
+        for at in 0..passage.quantities.len() {
+            if let Some(share) = share::share(passage, at) {
+                judge(context, (index, at), &share, findings);
+            }
+            left::left(context, (index, at), findings);
+        }
+    }
+}
+
+/// Looks at a share of which the part or the whole is named.
+fn judge(
+    context: &Context<'_>,
+    (index, at): (usize, usize),
+    share: &Share,
+    findings: &mut Findings,
+) {
+    let passage = &context.passages[index];
+    let rate = &passage.quantities[at];
+    let parts = told::parts(context, (index, at), share);
+    let Some(part) = parts.first() else { return };
+    let wholes = told::wholes(context, (index, at), share, part);
+    if wholes.is_empty() {
+        return;
+    }
+    findings.checked.rates += 1;
+    let fits = |part: &Told, whole: &Told| gives(&part.quantity, &whole.quantity, rate);
+    let held = parts
+        .iter()
+        .any(|part| wholes.iter().any(|whole| fits(part, whole)));
+    if held {
+        return;
+    }
+    let named = !matches!(share.whole, Whole::Unsaid);
+    let explained = context.explained.contains(&(index, at));
+    let slipped = wholes
+        .iter()
+        .find(|whole| is_slip((&part.quantity, &whole.quantity), rate))
+        .filter(|_| named && !share.part.is_empty() || !explained);
+    // One whole of that name, and nothing else gives the share.
+    let only = wholes.first().filter(|first| {
+        let one = wholes
+            .iter()
+            .all(|whole| whole.quantity.value == first.quantity.value);
+        one && first.passage == index && (share.whole == Whole::Before || named && !explained)
+    });
+    let Some(whole) = slipped.or(only) else {
+        return;
+    };
+    if findings.known().contains(&passage.span_of(rate)) {
+        return;
+    }
+    report(passage, rate, (part, whole), findings);
+}
+
+/// Whether one slip in a part, a whole or a rate is all that parts the three.
+fn is_slip((part, whole): (&Quantity, &Quantity), rate: &Quantity) -> bool {
+    let with = |quantity: &Quantity, value| Quantity {
+        value,
+        ..quantity.clone()
+    };
+    percent(part.value, whole.value).is_some_and(|value| slip::of_value(rate, value))
+        || slip::origins(part)
+            .into_iter()
+            .any(|(value, _)| gives(&with(part, value), whole, rate))
+        || slip::origins(whole)
+            .into_iter()
+            .any(|(value, _)| gives(part, &with(whole, value), rate))
+}
+
+fn report(
+    passage: &Passage,
+    rate: &Quantity,
+    (part, whole): (&Told, &Told),
+    findings: &mut Findings,
+) {
+    let Some(value) = percent(part.quantity.value, whole.quantity.value) else {
+        return;
+    };
+    let computed = show_like(value, rate);
+    let message = format!(
+        "占比印为{}，按{}÷{}应为{computed}。",
+        rate.printed, part.quantity.printed, whole.quantity.printed
+    );
+    findings.push(
+        Draft::new("rate_based", Severity::Doubt, message)
+            .printed(&rate.printed, computed)
+            .at([passage.span_of(rate), part.span, whole.span])
+            .advice("核对部分、总数和占比；口径不同的，写明口径。")
+            .certain(),
+    );
+}
