@@ -45,6 +45,7 @@ const NAMES: &[(&str, &str)] = &[
     ("rate_money", "资金比率不符"),
     ("rate_points", "百分点不符"),
     ("rate_over_hundred", "比率超过100%"),
+    ("rate_of_rows", "比率不符"),
     ("rate_share", "占比不符"),
     ("rate_ratio", "投入比例不符"),
     ("rate_unexplained", "比率没有依据"),

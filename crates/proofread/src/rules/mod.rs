@@ -41,6 +41,7 @@ mod report_year;
 mod respective;
 mod restated;
 mod rows_in_turn;
+mod row_rates;
 mod runs;
 mod scores;
 mod slips;
@@ -66,6 +67,7 @@ pub const ALL: &[Rule] = &[
     rates::RULE,
     compared::RULE,
     based::RULE,
+    row_rates::RULE,
     prose_rates::RULE,
     table_sums::RULE,
     prose_sums::RULE,

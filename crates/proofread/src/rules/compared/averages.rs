@@ -26,12 +26,16 @@ const OTHERWISE: [&str; 10] = [
     "补助标准",
 ];
 
-/// What an average is said of: 人 in 人均, 项 in 平均每项.
+/// What an average is said of: 人 in 人均, 项 in 平均每项, 台 in 单台平均.
 fn counter(lead: &str) -> Option<char> {
     let each = lead.rsplit_once('每').filter(|_| lead.contains('均'));
     match each {
         Some((_, after)) => after.chars().next(),
-        None => lead.rsplit_once('均')?.0.chars().next_back(),
+        None => {
+            let before = lead.rsplit_once('均')?.0;
+            let single = before.strip_suffix('平').unwrap_or(before);
+            single.chars().next_back()
+        }
     }
 }
 

@@ -89,7 +89,12 @@ fn over(sentence: &Sentence<'_>, at: usize, base: &Quantity, findings: &mut Find
                 && !is_gap_to_goal(&figure.lead)
                 && is_apart(sentence, *index).is_none()
         });
-    let Some((_, new)) = kin else { return };
+    let Some((at_new, new)) = kin else { return };
+    // 共64623万元，约6.46亿元，比上年的…增长: of the two the finer.
+    let restated = sentence.previous(at_new).filter(|finer| {
+        finer.quantity.half < new.quantity.half && finer.quantity.agrees(new.quantity)
+    });
+    let new = restated.unwrap_or(new);
     let near = |border: usize| {
         let words = sentence.passage.slice(new.quantity.to, border);
         // 为12.98元，低于14元的目标；比上年的13.86元下降6.3%: still of the same.

@@ -268,6 +268,11 @@ pub(super) fn direction(words: &str) -> Option<bool> {
         Some(rest) if !rest.ends_with('节') => rest,
         _ => words,
     };
+    // 每亩多打70.1公斤, 少用化肥6.3公斤
+    let words = words
+        .strip_suffix(['打', '收', '产', '用', '花', '耗'])
+        .filter(|rest| rest.ends_with(['多', '少']))
+        .unwrap_or(words);
     let up = ends(words, &UP) && !ends(words, &["不少", "至少", "最多", "不超", "不高", "最高"]);
     if up {
         return Some(true);
