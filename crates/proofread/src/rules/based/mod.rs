@@ -3,7 +3,6 @@
 //! Other rules take the figure right before a share for its part and any larger figure for its whole; a share is then given by some two
 //! figures by chance. Here the words say which two are meant.
 
-mod left;
 mod share;
 mod told;
 
@@ -20,7 +19,7 @@ use told::Told;
 
 pub const RULE: Rule = Rule {
     id: "based",
-    title: "占比与句中所说的部分、总数相符；已用数、使用率与剩余数相符",
+    title: "占比与句中所说的部分、总数相符",
     run,
 };
 
@@ -30,7 +29,6 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             if let Some(share) = share::share(passage, at) {
                 judge(context, (index, at), &share, findings);
             }
-            left::left(context, (index, at), findings);
         }
     }
 }

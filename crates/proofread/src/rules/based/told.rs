@@ -6,6 +6,7 @@ use crate::document::Span;
 use crate::grid::RowKind;
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
+use crate::rules::is_average;
 
 /// A figure and where it stands.
 #[derive(Clone)]
@@ -35,6 +36,12 @@ fn told(passage: &Passage, index: usize, at: usize) -> Told {
     }
 }
 
+/// Whether a figure counts or pays for something, and not for one of several: `平均每项35万元`.
+fn is_whole_amount(passage: &Passage, at: usize) -> bool {
+    let quantity = &passage.quantities[at];
+    is_amount(quantity) && !is_average(passage, quantity)
+}
+
 /// The words between the figure or clause before a figure and it.
 fn lead(passage: &Passage, at: usize) -> String {
     let said = crate::support::lead(passage, at);
@@ -55,7 +62,7 @@ pub(super) fn parts(
     let called = |passage: &Passage, index: usize, end: usize| -> Vec<Told> {
         (0..end)
             .rev()
-            .filter(|part| is_amount(&passage.quantities[*part]))
+            .filter(|part| is_whole_amount(passage, *part))
             .filter(|part| calls(&lead(passage, *part), &share.part))
             .map(|part| told(passage, index, part))
             .collect()
@@ -84,7 +91,7 @@ fn beside(passage: &Passage, index: usize, at: usize) -> Vec<Told> {
         && !gap.contains(['。', '；'])
         && gap.matches('，').count() <= 1
         && !gap.contains("其中");
-    if !near || !is_amount(part) || part.from >= rate.from {
+    if !near || !is_whole_amount(passage, part_at) || part.from >= rate.from {
         return Vec::new();
     }
     vec![told(passage, index, part_at)]
@@ -129,7 +136,7 @@ fn unsaid(context: &Context<'_>, (index, at): (usize, usize), part: &Told) -> Ve
     let near = (0..at)
         .rev()
         .filter(|whole| passage.quantities[*whole].from >= previous)
-        .filter(|whole| is_amount(&passage.quantities[*whole]))
+        .filter(|whole| is_whole_amount(passage, *whole))
         .map(|whole| told(passage, index, whole));
     let anchors = context
         .names
@@ -155,7 +162,7 @@ fn named(context: &Context<'_>, index: usize, noun: &str, part: &Told) -> Vec<To
             .filter(|whole| {
                 let quantity = &passage.quantities[*whole];
                 let tail = passage.slice(quantity.to, quantity.to + core.chars().count() + 1);
-                is_amount(quantity)
+                is_whole_amount(passage, *whole)
                     && (calls(&lead(passage, *whole), &core) || tail.contains(&core))
             })
             .map(|whole| told(passage, index, whole))

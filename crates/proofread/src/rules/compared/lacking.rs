@@ -173,6 +173,15 @@ pub(super) fn used(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
         sentence.settle(own, findings);
         return;
     }
+    // 预算900万元，到位800万元；支出756万元，执行率84.0%，结余44万元: what is left may be of another amount than the rate.
+    if let Some(whole) = before.iter().find(|whole| gives(done, whole, rate)) {
+        let value = whole.value - done.value;
+        if crate::slip::of_value(own, value) {
+            let basis = format!("{}−{}", whole.printed, done.printed);
+            sentence.report(own, &basis, show_like(value, own), &[whole, done], findings);
+        }
+        return;
+    }
     let whole = with(done, own.value);
     let Some(value) = crate::arithmetic::percent(done.value, whole.value) else {
         return;
