@@ -7,7 +7,7 @@ mod units;
 use crate::document::{BlockKind, Document, Span, Table};
 use crate::number::{Quantity, Unit, UnitClass, unit_in_heading};
 use crate::passage::Passage;
-pub use roles::{Role, is_year, role_of};
+pub use roles::{Role, is_rank, is_year, role_of};
 use roles::{counted_labels, heading_roles, plain_heading};
 pub use rows::{RowKind, is_mean_name};
 use rows::{kind, label};

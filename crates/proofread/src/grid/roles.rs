@@ -133,8 +133,10 @@ pub(super) fn plain_heading(
         .all(|cell| cell.text.chars().count() <= 16);
     let total = cells.iter().flatten().any(|cell| is_total(&cell.text));
     // Beside its name a row may have its kind and its grade; a form has as many names as figures.
-    let kinds = figures(below) >= 4
-        && figures(below) * 2 > below.iter().flatten().count()
+    let figure = |cell: &Option<GridCell>| cell.as_ref().is_some_and(|cell| cell.value.is_some());
+    let kinds = figures(below) >= 3
+        && figures(below) * 2 >= below.iter().flatten().count()
+        && below.windows(2).any(|pair| pair.iter().all(figure))
         && cells.iter().zip(below).all(|(cell, below)| {
             cell.is_some() || below.as_ref().is_none_or(|below| below.value.is_none())
         });
@@ -167,6 +169,13 @@ pub fn is_year(text: &str) -> bool {
         && bare
             .parse()
             .is_ok_and(|year: u32| (1990..2100).contains(&year))
+}
+
+/// Whether a column holds ranks, which measure nothing.
+pub fn is_rank(heading: &str) -> bool {
+    ["位次", "排名", "名次", "排序"]
+        .iter()
+        .any(|word| heading.contains(word))
 }
 
 /// What a column heading promises.

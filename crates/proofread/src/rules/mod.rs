@@ -23,9 +23,11 @@ mod form;
 mod formulas;
 mod goals;
 mod instruments;
+mod kinds_counted;
 mod levels;
 mod members;
 mod mentions;
+mod named_cells;
 mod named_rows;
 mod names;
 mod paired_lists;
@@ -101,6 +103,8 @@ pub const ALL: &[Rule] = &[
     deductions::RULE,
     points::RULE,
     rows_in_turn::RULE,
+    kinds_counted::RULE,
+    named_cells::RULE,
     restated::RULE,
     recomputed::RULE,
     slips::RULE,

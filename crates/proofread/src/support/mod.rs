@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 use crate::arithmetic::significant;
 use crate::context::Context;
 use crate::document::Span;
-use crate::grid::{Role, RowKind};
+use crate::grid::{Role, RowKind, is_rank};
 use crate::lexicon::pairs;
 use crate::number::{Quantity, UnitClass};
 pub use said::lead;
@@ -152,6 +152,9 @@ impl<'a> Support<'a> {
                         continue;
                     };
                     celled[cell.passage] = true;
+                    if is_rank(grid.heading(row, column)) {
+                        continue;
+                    }
                     self.add_up(number, (row, column), quantity.value);
                     let place = Place::Cell {
                         grid: number,

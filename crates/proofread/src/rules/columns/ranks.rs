@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::view::View;
 use crate::context::shorten;
 use crate::finding::{Draft, Findings, Severity};
-use crate::grid::RowKind;
+use crate::grid::{RowKind, is_rank};
 
 /// Rows that a ranking has at least.
 const LEAST: usize = 4;
@@ -26,10 +26,7 @@ struct Ranked {
 pub(super) fn ranks(view: &View<'_>, findings: &mut Findings) {
     for place in 0..view.places() {
         let heading = view.name(0, place);
-        let named = ["位次", "排名", "名次", "排序"]
-            .iter()
-            .any(|word| heading.contains(word));
-        if !named || beyond_all(view, place, findings) || view.lines() < LEAST {
+        if !is_rank(heading) || beyond_all(view, place, findings) || view.lines() < LEAST {
             continue;
         }
         let mut fits = Vec::new();

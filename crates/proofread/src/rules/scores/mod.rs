@@ -2,6 +2,7 @@
 
 mod execution;
 mod grades;
+mod headings;
 mod tables;
 
 use rust_decimal::Decimal;
@@ -17,6 +18,7 @@ use crate::passage::Passage;
 use crate::records::{Record, Source};
 use execution::{execution, execution_marks};
 use grades::{grade, grades};
+use headings::in_headings;
 use tables::{full_marks, full_marks_unmet, untotalled};
 
 pub const RULE: Rule = Rule {
@@ -50,6 +52,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     execution(context, findings);
     full_marks(context, findings);
     full_marks_unmet(context, findings);
+    in_headings(context, findings);
 }
 
 /// A figure of more points is no total.

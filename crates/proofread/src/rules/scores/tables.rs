@@ -134,16 +134,19 @@ pub(super) fn full_marks_unmet(context: &Context<'_>, findings: &mut Findings) {
             continue;
         };
         findings.checked.rules += 1;
-        if target.quantity.operator.is_upper()
-            || target.quantity.value.is_zero()
+        let ceiling = target.quantity.operator.is_upper();
+        if target.quantity.value.is_zero()
             || target.quantity.unit.class != actual.quantity.unit.class
         {
             continue;
         }
-        if actual.quantity.value < target.quantity.value
-            && score.quantity.value >= weight.quantity.value
-            && target.quantity.unit.class != UnitClass::Duration
-        {
+        let missed = if ceiling {
+            actual.quantity.low() > target.quantity.value
+        } else {
+            actual.quantity.value < target.quantity.value
+                && target.quantity.unit.class != UnitClass::Duration
+        };
+        if missed && score.quantity.value >= weight.quantity.value {
             let message = format!(
                 "“{}”完成{}，未达到指标值{}，却得满分{}。",
                 record.name,

@@ -10,11 +10,11 @@ use crate::grid::{Grid, Role, RowKind};
 /// So many scores have a mean worth checking.
 const SCORES: usize = 3;
 
-/// A score in a total row that is no more than the largest of those above it is their mean.
+/// A score in a total or subtotal row that is no more than the largest of those above it is their mean.
 pub(super) fn is_mean(grid: &Grid, head: &Entry, column: usize, way: &[&Entry]) -> bool {
     let largest = way.iter().map(|entry| entry.value.value).max();
     grid.role(head.row, column) == Some(Role::Score)
-        && head.kind == RowKind::Total
+        && matches!(head.kind, RowKind::Total | RowKind::Subtotal)
         && way.len() > 1
         && largest.is_some_and(|largest| head.value.value <= largest)
 }

@@ -205,6 +205,17 @@ fn doubtful(grid: &Grid, head: &Entry, column: usize, expected: Decimal) -> bool
     difference * Decimal::from(5) > larger * Decimal::from(3)
 }
 
+/// Headings of what there is at a time, of which the last stands in the total row.
+const STOCKS: [&str; 7] = ["年末", "期末", "结存", "余额", "累计", "存量", "保有"];
+
+/// Whether a total repeats the last figure of a stock: 年末结存.
+fn is_stock(grid: &Grid, head: &Entry, column: usize, way: &[&Entry]) -> bool {
+    let heading = grid.heading(head.row, column);
+    way.last()
+        .is_some_and(|last| last.value.value == head.value.value)
+        && STOCKS.iter().any(|word| heading.contains(word))
+}
+
 /// Compares a figure with the sums that it could be; the first way is the one that is reported.
 fn judge(
     context: &Context<'_>,
@@ -236,7 +247,7 @@ fn judge(
         mean_of_scores(grid, head, column, way, findings);
         return;
     }
-    if doubtful(grid, head, column, expected) {
+    if is_stock(grid, head, column, way) || doubtful(grid, head, column, expected) {
         return;
     }
     let difference = (expected - head.value.value).abs();
