@@ -124,7 +124,7 @@ impl Way {
     fn of(self, grid: &Grid, row: usize) -> Option<Decimal> {
         let figure = |row: usize, column: usize| {
             grid.value(row, column)
-                .filter(|value| value.is_plain())
+                .filter(Quantity::is_plain)
                 .map(|value| (value.value, value.unit))
         };
         let amount = |row: usize, column: usize| {
