@@ -7,6 +7,9 @@ use crate::number::{Quantity, Scanned, scan};
 /// A cell of a workbook with fewer characters is no paragraph.
 const LONG_CELL: usize = 20;
 
+/// Figures of a paragraph that are looked at together.
+const MOST_FIGURES: usize = 300;
+
 /// A paragraph (page breaks inside it healed), a heading or a cell.
 #[derive(Debug, Clone)]
 pub struct Passage {
@@ -158,7 +161,7 @@ pub fn passages(document: &Document, chars: &[char]) -> Vec<Passage> {
             for (index, cell) in table.cells.iter().enumerate() {
                 if !cell.span.is_empty() {
                     let own = Some(index).filter(|_| !is_running_text(chars, table, index));
-                    passages.push(passage(chars, at, own, &[cell.span]));
+                    passages.extend(pieces(passage(chars, at, own, &[cell.span])));
                 }
             }
             at += 1;
@@ -173,10 +176,44 @@ pub fn passages(document: &Document, chars: &[char]) -> Vec<Passage> {
             spans.push(document.blocks[next].span);
             next += 1;
         }
-        passages.push(passage(chars, at, None, &spans));
+        passages.extend(pieces(passage(chars, at, None, &spans)));
         at = next;
     }
     passages
+}
+
+/// A paragraph or cell in pieces of no more than so many figures, so that what compares a figure with all others of its paragraph stays
+/// bounded; an official's paragraph is one piece. A piece ends with a sentence if it can, else with a clause.
+fn pieces(whole: Passage) -> Vec<Passage> {
+    if whole.quantities.len() <= MOST_FIGURES {
+        return vec![whole];
+    }
+    let mut cuts = vec![0];
+    for last in whole.quantities.iter().step_by(MOST_FIGURES).skip(1) {
+        let before = cuts[cuts.len() - 1] + 1..last.from;
+        let after = |marks: &[char]| {
+            let mut places = before.clone().rev();
+            places.find(|at| marks.contains(&whole.chars[*at]))
+        };
+        let mark = after(&['。']).or_else(|| after(&['；', '，', '、']));
+        cuts.push(mark.map_or(last.from, |at| at + 1));
+    }
+    cuts.push(whole.chars.len());
+    let pairs = cuts.windows(2).filter(|cut| cut[0] < cut[1]);
+    pairs
+        .map(|cut| {
+            let chars = whole.chars[cut[0]..cut[1]].to_vec();
+            let Scanned { quantities, years } = scan(&chars);
+            Passage {
+                block: whole.block,
+                cell: whole.cell,
+                offsets: whole.offsets[cut[0]..=cut[1]].to_vec(),
+                chars,
+                quantities,
+                years,
+            }
+        })
+        .collect()
 }
 
 /// Whether a cell of a workbook is a paragraph that a sheet of text is made of: sentences, alone in their row.

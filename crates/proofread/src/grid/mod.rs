@@ -182,7 +182,8 @@ fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: 
         let Some(cell) = passage.cell.and_then(|cell| table.cells.get(cell)) else {
             continue;
         };
-        cells[cell.row][cell.column] = Some(GridCell {
+        // A cell in several pieces is seen by its first.
+        cells[cell.row][cell.column].get_or_insert_with(|| GridCell {
             passage: first + index,
             text: passage.text(),
             value: sole_figure(passage),

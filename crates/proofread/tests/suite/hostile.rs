@@ -316,3 +316,28 @@ fn huge_tables_end() {
     survive("a.docx", make::zipped(&[("word/document.xml", &xml)]));
     assert!(begun.elapsed().as_secs() < 60);
 }
+
+/// A sentence or a cell of thousands of figures is looked at in pieces that lose nothing, so that what compares the figures of a
+/// paragraph with each other takes no longer for it than for many paragraphs.
+#[test]
+fn endless_sentences_are_looked_at_in_pieces() {
+    let settings = Settings::bundled().unwrap();
+    let towns: Vec<String> = (0..3000).map(|n| format!("第{n}村补助{n}.5元")).collect();
+    let sentence = towns.join("，");
+    let cell = format!("| 村 | 补助 |\n|---|---|\n| 全部 | {sentence} |\n");
+    for text in [format!("一、补助\n{sentence}。\n"), cell] {
+        let document = make::text(&text);
+        let context = wenxiao_proofread::context::Context::new(&document, &settings);
+        let pieces: Vec<_> = (context.passages.iter())
+            .filter(|passage| passage.text().contains("补助") && passage.chars.len() > 9)
+            .collect();
+        assert!(pieces.len() >= 10, "{}", pieces.len());
+        assert!(pieces.iter().all(|piece| piece.quantities.len() <= 400));
+        let whole: String = pieces.iter().map(|piece| piece.text()).collect();
+        assert_eq!(whole.trim_end_matches('。'), sentence);
+        let last = pieces[pieces.len() - 1];
+        let span = last.span_of(&last.quantities[last.quantities.len() - 1]);
+        let printed: String = document.text.chars().skip(span.from).take(6).collect();
+        assert_eq!(printed, "2999.5");
+    }
+}

@@ -1,5 +1,7 @@
 //! The figures that may be the total of a list.
 
+use std::collections::HashSet;
+
 use rust_decimal::Decimal;
 
 use super::listed;
@@ -27,13 +29,18 @@ pub(super) fn other_order(passage: &Passage, members: &[usize]) -> Option<(Quant
         .map(|(_, quantity)| quantity)
         .filter(alike)
         .collect();
+    let sums: Vec<Decimal> = std::iter::once(Decimal::ZERO)
+        .chain(outside.iter().scan(Decimal::ZERO, |sum, part| {
+            *sum += part.value;
+            Some(*sum)
+        }))
+        .collect();
+    // At least two figures one after another.
     let summed = |total: &Quantity| {
-        (0..outside.len()).any(|from| {
-            let mut sum = Decimal::ZERO;
-            outside[from..].iter().enumerate().any(|(count, part)| {
-                sum += part.value;
-                count > 0 && sum == total.value
-            })
+        let mut before = HashSet::new();
+        sums.iter().zip(sums.iter().skip(2)).any(|(from, to)| {
+            before.insert(*from);
+            before.contains(&(to - total.value))
         })
     };
     passage.quantities[..members[0]]
