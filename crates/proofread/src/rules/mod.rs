@@ -25,6 +25,7 @@ mod goals;
 mod instruments;
 mod kinds_counted;
 mod levels;
+mod listed_rows;
 mod members;
 mod mentions;
 mod named_cells;
@@ -39,6 +40,7 @@ mod prose_rates;
 mod prose_sums;
 mod rates;
 mod recomputed;
+mod referred;
 mod report_year;
 mod respective;
 mod restated;
@@ -111,6 +113,8 @@ pub const ALL: &[Rule] = &[
     causes::RULE,
     wording::RULE,
     bands::RULE,
+    listed_rows::RULE,
+    referred::RULE,
     instruments::RULE,
     form::RULE,
 ];

@@ -275,6 +275,8 @@ fn money(text: &str) -> Option<Measure> {
         ("自筹", &["自筹"]),
         ("成交", &["成交"]),
     ];
+    // 结转下年继续使用: what is left.
+    let text = &text.replace("继续使用", "");
     let ends = WORDS.iter().filter_map(|(name, words)| {
         let end = words
             .iter()

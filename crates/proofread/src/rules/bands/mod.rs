@@ -2,6 +2,7 @@
 //!
 //! `35岁以下12人、36—45岁31人、46岁以上9人`: classes that overlap or leave a gap are a slip of the pen in one border.
 
+mod lists;
 mod parts;
 mod read;
 
@@ -34,6 +35,7 @@ struct Placed {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     for (_, passage) in context.prose() {
+        lists::lists(context, passage, findings);
         for chain in chains(passage) {
             let placed: Vec<Placed> = chain.iter().map(|band| placed(passage, band)).collect();
             judge(&placed, findings);
@@ -85,39 +87,32 @@ fn sole(chars: &[char]) -> Option<Band> {
     (rest <= 4).then_some(band)
 }
 
-/// Which way a scale goes from one class to the next; none if the two can't follow each other.
-fn way(one: &Band, other: &Band) -> Option<Option<bool>> {
-    match (one.low, one.high, other.low, other.high) {
-        (Some(_), Some(_), Some(_), Some(_)) => Some(None),
-        (None, Some(_), Some(_), _) | (Some(_), Some(_), Some(_), None) => Some(Some(true)),
-        (Some(_), None, _, Some(_)) | (Some(_), Some(_), None, Some(_)) => Some(Some(false)),
-        _ => None,
-    }
+/// Whether a scale may go upwards from one class to the next, and whether downwards.
+fn ways(one: &Band, other: &Band) -> [bool; 2] {
+    let [opens, ends] = [one.high, one.low].map(|border| border.is_some());
+    let [begins, closes] = [other.low, other.high].map(|border| border.is_some());
+    [opens && begins, ends && closes]
 }
 
 /// The lists of classes of one scale in a passage.
 fn chains(passage: &Passage) -> Vec<Vec<Band>> {
     let mut chains: Vec<Vec<Band>> = Vec::new();
-    let mut up: Option<bool> = None;
+    let mut open = [true; 2];
     for band in bands(&passage.chars) {
         let last = chains.last().and_then(|chain| chain.last());
-        let follows = last.and_then(|last| {
+        let next = last.map_or([false; 2], |last| {
             let between = passage.slice(last.to, band.from);
             let near = between.chars().count() <= GAP && !between.contains('。');
-            let kin = last.unit == band.unit && !between.contains("其中");
-            let way = way(last, &band).filter(|_| near && kin)?;
-            let turned = way.is_some() && up.is_some() && way != up;
-            (!turned).then_some(way.or(up))
+            let kin = near && last.unit == band.unit && !between.contains("其中");
+            let [up, down] = ways(last, &band);
+            [kin && up && open[0], kin && down && open[1]]
         });
-        match (follows, chains.last_mut()) {
-            (Some(way), Some(chain)) => {
-                up = way;
-                chain.push(band);
-            }
-            _ => {
-                up = None;
-                chains.push(vec![band]);
-            }
+        if let Some(chain) = chains.last_mut().filter(|_| next.contains(&true)) {
+            open = next;
+            chain.push(band);
+        } else {
+            open = [true; 2];
+            chains.push(vec![band]);
         }
     }
     chains.retain(|chain| is_scale(chain));
@@ -130,13 +125,15 @@ fn is_scale(chain: &[Band]) -> bool {
 
 /// Whether the classes go upwards: as their open ends say, else as most of them do.
 fn rises(chain: &[Placed]) -> bool {
-    let told = chain
-        .windows(2)
-        .find_map(|pair| way(&pair[0].band, &pair[1].band).flatten());
-    told.unwrap_or_else(|| {
-        let up = |pair: &&[Placed]| pair[0].band.low < pair[1].band.low;
-        chain.windows(2).filter(up).count() * 2 > chain.len() - 1
-    })
+    let pairs = || chain.windows(2);
+    let all = |way: usize| pairs().all(|pair| ways(&pair[0].band, &pair[1].band)[way]);
+    match (all(0), all(1)) {
+        (true, true) => {
+            let up = |pair: &&[Placed]| pair[0].band.low < pair[1].band.low;
+            pairs().filter(up).count() * 2 > chain.len() - 1
+        }
+        (up, _) => up,
+    }
 }
 
 /// Whether one class ends where the next begins.
@@ -153,7 +150,7 @@ fn judge(chain: &[Placed], findings: &mut Findings) {
     let bands: Vec<Band> = chain.iter().map(|placed| placed.band.clone()).collect();
     let linked = bands
         .windows(2)
-        .all(|pair| pair[0].unit == pair[1].unit && way(&pair[0], &pair[1]).is_some());
+        .all(|pair| pair[0].unit == pair[1].unit && ways(&pair[0], &pair[1]).contains(&true));
     if !is_scale(&bands) || !linked {
         return;
     }

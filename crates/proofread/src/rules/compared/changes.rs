@@ -167,9 +167,20 @@ fn from_to<'s, 'a>(sentence: &'s Sentence<'a>, at: usize) -> Option<(&'s Told<'a
     let alike = first.quantity.unit.text == second.quantity.unit.text;
     let (verb, rest) = verb?;
     let ranked = first.lead.ends_with('第') || second.lead.ends_with('第');
-    let ends = rest == 0 || rest <= 8 && direction(verb).is_some();
+    let way = moved(verb);
+    let ends = rest == 0 || rest <= 8 && way.is_some();
     (begins && alike && !ranked && ends && !gap.contains(['；', '、', '(', ')']))
-        .then(|| (first, direction(verb)))
+        .then_some((first, way))
+}
+
+/// Which way a verb right before 到 or 至 goes: 提到, 涨到, 压到.
+fn moved(verb: &str) -> Option<bool> {
+    const UP: [&str; 6] = ["提", "抬", "攀升", "上调", "放宽", "增"];
+    const DOWN: [&str; 5] = ["压", "缩", "下调", "调低", "跌"];
+    direction(verb).or_else(|| {
+        let way = |words: &[&str]| ends(verb, words);
+        way(&UP).then_some(true).or(way(&DOWN).then_some(false))
+    })
 }
 
 /// `由412公斤提高到438公斤，增产26公斤`: the change is the difference of the two, in per cent its share of the first.

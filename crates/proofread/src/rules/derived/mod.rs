@@ -10,6 +10,7 @@ mod parts;
 mod per_yuan;
 mod quotients;
 mod remainders;
+mod said_shares;
 mod shares;
 mod siblings;
 mod targets;
@@ -57,6 +58,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     let goals = goals(context);
     for (index, passage) in context.prose() {
         fractions(context, passage, findings);
+        said_shares::said_shares(passage, findings);
         siblings(context, index, passage, findings);
         // What a case tells must agree with itself, not with the rest of the report.
         let case = facts::is_case(context, passage);

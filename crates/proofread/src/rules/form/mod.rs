@@ -5,6 +5,7 @@ mod headings;
 mod indicators;
 mod numbering;
 mod residue;
+mod years;
 
 use super::Rule;
 use crate::context::Context;
@@ -15,6 +16,7 @@ use headings::headings;
 use indicators::{costs, kinds, missing_in_annex, places};
 use numbering::numbering;
 use residue::{placeholders, residue};
+use years::years;
 
 pub const RULE: Rule = Rule {
     id: "form",
@@ -25,6 +27,7 @@ pub const RULE: Rule = Rule {
 fn run(context: &Context<'_>, findings: &mut Findings) {
     headings(context, findings);
     numbering(context, findings);
+    years(context, findings);
     residue(context, findings);
     placeholders(context, findings);
     kinds(context, findings);

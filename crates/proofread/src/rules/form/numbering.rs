@@ -20,35 +20,52 @@ struct Numbered {
     span: Span,
 }
 
+/// What is known of the last item of a list.
+#[derive(Clone, Copy)]
+enum End {
+    /// Items may be missing: they were read from pages.
+    Open,
+    /// The last may begin another list.
+    Anew,
+    /// It is a heading: those of one level are one list.
+    Last,
+}
+
 /// Lists that are open, the outer before the inner.
 type Lists = Vec<(Manner, Vec<Numbered>)>;
 
 /// Looks for one number of a list that breaks the row.
 pub(super) fn numbering(context: &Context<'_>, findings: &mut Findings) {
     let mut open: Lists = Vec::new();
-    let mut done: Vec<Vec<Numbered>> = Vec::new();
+    let mut done: Vec<(bool, Vec<Numbered>)> = Vec::new();
+    let named = |((signs, ..), list): (Manner, Vec<Numbered>)| (signs > 0, list);
     for (_, passage) in context.prose() {
         let text = passage.text();
         if text.starts_with("附件") || text.starts_with("附表") {
-            done.extend(open.drain(..).map(|(_, list)| list));
+            done.extend(open.drain(..).map(named));
         }
-        done.extend(inline(passage));
+        done.extend(inline(passage).map(|list| (false, list)));
         let Some((manner, number, told)) = read(passage) else {
             continue;
         };
         let outer = open.iter().position(|(known, _)| *known == manner);
         let closed = outer.map_or(open.len(), |at| at + 1);
-        done.extend(open.drain(closed..).map(|(_, list)| list));
+        done.extend(open.drain(closed..).map(named));
         let item = told.map(|span| Numbered { number, span });
         match open.last_mut() {
             Some((known, list)) if *known == manner => list.extend(item),
             _ => open.push((manner, item.into_iter().collect())),
         }
     }
-    done.extend(open.into_iter().map(|(_, list)| list));
-    let whole = context.document.kind == FileKind::Text;
-    for list in &done {
-        judge(list, whole, findings);
+    done.extend(open.into_iter().map(named));
+    let text = context.document.kind == FileKind::Text;
+    for (headings, list) in &done {
+        let ends = match (text, headings) {
+            (false, _) => End::Open,
+            (true, false) => End::Anew,
+            (true, true) => End::Last,
+        };
+        judge(list, ends, findings);
     }
 }
 
@@ -112,7 +129,7 @@ fn inline(passage: &Passage) -> Option<Vec<Numbered>> {
 }
 
 /// The place of the one number that breaks a list.
-fn broken(numbers: &[u64], whole: bool) -> Option<usize> {
+fn broken(numbers: &[u64], end: End) -> Option<usize> {
     let follows = |at: usize| numbers[at] == numbers[at - 1] + 1;
     let between = (1..numbers.len().saturating_sub(1))
         .find(|at| !follows(*at) && numbers[at - 1] + 2 == numbers[at + 1]);
@@ -128,17 +145,22 @@ fn broken(numbers: &[u64], whole: bool) -> Option<usize> {
         return Some(0);
     }
     let last = numbers.len().checked_sub(1)?;
-    let odd = last >= LEAST && counts(0) == last && numbers[last] != 1;
-    (odd && whole).then_some(last)
+    let odd = last >= LEAST && counts(0) == last;
+    let told = match end {
+        End::Open => false,
+        End::Anew => numbers[last] != 1,
+        End::Last => true,
+    };
+    (odd && told).then_some(last)
 }
 
-fn judge(list: &[Numbered], whole: bool, findings: &mut Findings) {
+fn judge(list: &[Numbered], end: End, findings: &mut Findings) {
     if list.len() < 2 {
         return;
     }
     findings.checked.rules += 1;
     let numbers: Vec<u64> = list.iter().map(|item| item.number).collect();
-    let Some(at) = broken(&numbers, whole) else {
+    let Some(at) = broken(&numbers, end) else {
         return;
     };
     let meant = match at.checked_sub(1) {

@@ -106,6 +106,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Option<Meant> {
     let mut best: Option<Meant> = None;
     let mut given: Option<bool> = None;
+    let mut rated: Option<bool> = None;
     let mut seen = 0;
     // What a long document says in the same words over and over is judged once.
     let mut judged: Vec<(Decimal, &str)> = Vec::new();
@@ -140,7 +141,14 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
             if points + FITS < enough {
                 continue;
             }
-            if *given.get_or_insert_with(|| support.is_given(figure, figure.quantity.value)) {
+            let own = figure.quantity.value;
+            if *given.get_or_insert_with(|| support.is_added(figure, own)) {
+                return None;
+            }
+            // A rate that both values give supports neither.
+            let rated = *rated.get_or_insert_with(|| support.is_divided(figure, own));
+            let both = tie.row == Match::Named && support.is_divided(figure, value);
+            if rated && !both {
                 return None;
             }
             let fits = support.is_given(figure, value);
