@@ -29,14 +29,12 @@ const OTHERWISE: [&str; 10] = [
 /// What an average is said of: 人 in 人均, 项 in 平均每项, 台 in 单台平均.
 fn counter(lead: &str) -> Option<char> {
     let each = lead.rsplit_once('每').filter(|_| lead.contains('均'));
-    match each {
-        Some((_, after)) => after.chars().next(),
-        None => {
-            let before = lead.rsplit_once('均')?.0;
-            let single = before.strip_suffix('平').unwrap_or(before);
-            single.chars().next_back()
-        }
+    if let Some((_, after)) = each {
+        return after.chars().next();
     }
+    let before = lead.rsplit_once('均')?.0;
+    let single = before.strip_suffix('平').unwrap_or(before);
+    single.chars().next_back()
 }
 
 pub(super) fn average(

@@ -116,6 +116,9 @@ enum Way {
     Growth,
 }
 
+/// How many rates two columns give, which of them, and how.
+type Found = (usize, Vec<bool>, (usize, usize, Way));
+
 /// The figures of a column in the rows of a list.
 fn figures(grid: &Grid, column: usize, said: &[(usize, &Quantity)]) -> Option<Vec<Quantity>> {
     let values = said.iter().map(|(row, _)| grid.value(*row, column));
@@ -142,7 +145,7 @@ fn judge(grid: &Grid, passage: &Passage, said: &[(usize, &Quantity)], findings: 
     if shown {
         return;
     }
-    let mut best: Option<(usize, Vec<bool>, (usize, usize, Way))> = None;
+    let mut best: Option<Found> = None;
     for (one, parts) in &columns {
         for (other, wholes) in columns.iter().filter(|(other, _)| other != one) {
             for way in [Way::Share, Way::Growth] {
