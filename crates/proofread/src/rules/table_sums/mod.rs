@@ -8,6 +8,7 @@ mod said;
 mod shares;
 mod stacked;
 mod text;
+mod together;
 mod totals;
 mod weights;
 
@@ -26,6 +27,7 @@ use said::columns_said;
 use shares::shares;
 use stacked::stacked;
 use text::without_total;
+use together::together;
 use totals::{before, groups, totals};
 use weights::merged;
 
@@ -44,6 +46,7 @@ struct Entry {
 }
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
+    together(context, findings);
     for grid in &context.grids {
         let allowed = usize::from(context.document.kind != crate::document::FileKind::Pdf);
         if grid.guessed || jumps(grid) > allowed {
