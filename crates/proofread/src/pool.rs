@@ -281,6 +281,21 @@ pub fn parts_before(passage: &Passage, at: usize) -> Vec<usize> {
     if parts.is_empty() { amounts } else { parts }
 }
 
+/// Whether a bare number of a table, in the unit of the part, is the whole of a rate so fine that it hardly fits one by chance.
+fn is_of_bare(pool: &Pool, part: &Quantity, rate: &Quantity) -> bool {
+    let mut bare = part.clone();
+    bare.value = part
+        .value
+        .checked_div(part.unit.factor)
+        .unwrap_or(part.value);
+    bare.half = part.half.checked_div(part.unit.factor).unwrap_or(part.half);
+    let borders = (rate.low(), rate.high());
+    rate.half * Decimal::ONE_THOUSAND <= rate.value
+        && pool
+            .divisors(UnitClass::None, &bare, borders, Decimal::ONE_HUNDRED)
+            .any(|whole| gives(&bare, &whole.quantity, rate))
+}
+
 /// Whether some figure of the document is the whole in which a part is the rate.
 fn has_whole(
     context: &Context<'_>,
@@ -308,6 +323,9 @@ fn has_whole(
         })
     });
     if whole || named {
+        return true;
+    }
+    if is_of_bare(pool, part, rate) {
         return true;
     }
     let first = index.saturating_sub(NEAR);

@@ -297,6 +297,16 @@ fn other_year(context: &Context<'_>, passage: &Passage, quantity: &Quantity) -> 
             .iter()
             .rfind(|(position, year)| near(*position) && Some(*year) != context.year)
     })
+    .or_else(|| {
+        // 2025年预算拟定10.5亿元，比上年增长5.5%；支出预算9.8亿元: what a sentence begins with that tells of a plan.
+        let begins = (0..quantity.from)
+            .rev()
+            .find(|at| passage.chars[*at] == '。')
+            .unwrap_or(0);
+        let within = |(at, _): &&(usize, u32)| (begins..quantity.from).contains(at);
+        let first = passage.years.iter().find(within);
+        first.filter(|(_, year)| context.year.is_some_and(|own| *year > own))
+    })
     .filter(|(_, year)| Some(*year) != context.year)
     .map(|(_, year)| year.to_string())
     .unwrap_or_default()

@@ -151,7 +151,9 @@ fn scaled(
 ) -> Quantity {
     let (value, mut half) = printed;
     let factor = unit.factor;
-    if unit.class == UnitClass::Count && factor == Decimal::ONE && value.fract().is_zero() {
+    // 7.0倍 is rounded, 7家 are counted.
+    let whole = value.fract().is_zero() && !chars[at..to].contains(&'.');
+    if unit.class == UnitClass::Count && factor == Decimal::ONE && whole {
         half = Decimal::ZERO;
     }
     let value = value.checked_mul(factor).unwrap_or(value);
@@ -343,8 +345,12 @@ fn is_name(chars: &[char], at: usize, end: usize) -> bool {
         let text: String = chars[at.saturating_sub(2)..at].iter().collect();
         words.iter().any(|word| text.ends_with(word))
     };
-    item || tail(&["附件", "附表", "图", "注"]) || (tail(&["表"]) && !tail(&NO_TABLES))
+    let numbered = tail(&["附件", "附表", "图", "注"]) || (tail(&["表"]) && !tail(&NO_TABLES));
+    item || numbered && !after.is_some_and(|after| SHEETS.contains(after))
 }
+
+/// `挂图420套`: what pictures and tables are counted in; their numbers have none of these behind them.
+const SHEETS: &str = "套幅张册";
 
 fn percent_in_words(chars: &[char], at: usize, scanned: &mut Scanned) -> usize {
     let Some((value, length)) = chinese::read(&chars[at + 3..]) else {

@@ -22,6 +22,8 @@ pub const RULE: Rule = Rule {
 
 /// Fewer are no list.
 const LEAST: usize = 3;
+/// A smaller sum stands somewhere by chance.
+const TELLING: u32 = 60;
 /// Between a count and its money stand no more characters, brackets left out.
 const GAP: usize = 6;
 /// Between two members of a list of counts stand no more.
@@ -158,6 +160,19 @@ fn totals<'a>(
         .collect()
 }
 
+/// Whether a large sum stands anywhere, in its unit or as a bare number of a table.
+fn stands(context: &Context<'_>, like: &Quantity, sum: Decimal) -> bool {
+    let bare = sum.checked_div(like.unit.factor).unwrap_or(sum);
+    let said = |class: UnitClass, value: Decimal| {
+        let mut all = context.pool.between(class, value, Some(value));
+        all.any(|other| {
+            let kin = class == UnitClass::None || other.quantity.unit.comparable(&like.unit);
+            kin && other.quantity.value == value
+        })
+    };
+    sum >= Decimal::from(TELLING) && (said(like.unit.class, sum) || said(UnitClass::None, bare))
+}
+
 /// Judges a list that ended.
 fn close(context: &Context<'_>, list: &mut Vec<Item<'_>>, findings: &mut Findings) {
     let items = std::mem::take(list);
@@ -172,7 +187,8 @@ fn close(context: &Context<'_>, list: &mut Vec<Item<'_>>, findings: &mut Finding
             .collect();
         let sum: Decimal = parts.iter().map(|part| part.value).sum();
         let totals = totals(context, first.index, parts[0]);
-        let held = totals.iter().any(|(total, _)| total.value == sum);
+        let held =
+            totals.iter().any(|(total, _)| total.value == sum) || stands(context, parts[0], sum);
         (kind, parts, sum, totals, held)
     });
     findings.checked.sums += 2;

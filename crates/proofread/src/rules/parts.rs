@@ -8,6 +8,32 @@ use crate::passage::Passage;
 
 /// Figures in front of a rate that are tried.
 const MOST: usize = 8;
+/// Characters of the clause after a number of parts.
+const CLAUSE: usize = 16;
+
+/// `两个领域加起来占53.3%`, `其余两项合占6.39%`: how many parts are taken together; what each of them is stands elsewhere.
+pub(super) fn is_number_of_parts(passage: &Passage, number: &Quantity) -> bool {
+    const TOGETHER: [&str; 9] = [
+        "合计",
+        "加起来",
+        "合起来",
+        "合在一起",
+        "加总",
+        "相加",
+        "之和",
+        "合占",
+        "共占",
+    ];
+    let rest = passage.slice(number.to, number.to + CLAUSE);
+    let clause = rest
+        .split(|c: char| matches!(c, '，' | '；' | '。' | '、' | ':' | '(') || c.is_ascii_digit())
+        .next()
+        .unwrap_or_default();
+    // 3项合计占12.5%: a few written in words, else the number may well be the part.
+    let few = number.han || number.value < Decimal::TEN;
+    few && number.unit.class == UnitClass::Count
+        && TOGETHER.iter().any(|word| clause.contains(word))
+}
 
 /// Whether some neighbours among the amounts before a rate, added up, give it, in one of the amounts or in all of them.
 pub(super) fn held(passage: &Passage, at: usize) -> bool {

@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Words after which figures are said of what stands before, in its order.
-pub(super) const IN_ORDER: [&str; 2] = ["分别", "依次"];
+pub(super) const IN_ORDER: [&str; 5] = ["分别", "依次", "相应为", "各占", "各为"];
 /// The most marks of a part.
 const MARKS: u32 = 60;
 /// From so many shares on one whole is looked for that all are of.
@@ -40,9 +40,10 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 }
 
 fn in_order(chars: &[char]) -> bool {
-    IN_ORDER
-        .iter()
-        .any(|word| word.chars().eq(chars.iter().copied().take(2)))
+    IN_ORDER.iter().any(|word| {
+        let long = word.chars().count();
+        word.chars().eq(chars.iter().copied().take(long))
+    })
 }
 
 /// `得分率分别为92.5%、92.4%和97.9%`: whether a rate is the first of so many said of different things.

@@ -4,6 +4,7 @@
 
 mod said;
 mod shares;
+mod sums;
 mod ways;
 
 use std::collections::HashMap;
@@ -26,6 +27,8 @@ pub type Pair = (char, char);
 
 /// Figures around one that may give it.
 const NEAR: usize = 30;
+/// Figures right before and right behind one.
+const CLOSE: usize = 4;
 /// Figures with one value that are compared with one.
 const MOST: usize = 24;
 /// A figure of so many digits stands again wherever its value does; a shorter one where it is said of the same thing.
@@ -313,62 +316,34 @@ impl<'a> Support<'a> {
         ways::divided(&own, &self.near(figure)) || self.is_share_of_total(figure, &own)
     }
 
+    /// Whether those right before and behind it give it so: `420套，花10.92万元，每套260元`.
+    pub fn is_product_beside(&self, figure: &Figure) -> bool {
+        ways::multiplied(&figure.quantity, &self.around(figure, CLOSE))
+    }
+
     /// All figures of its row or passage, in their order.
     pub fn beside(&self, figure: &Figure) -> &[Figure] {
         &self.all[self.groups[figure.group].clone()]
     }
 
-    /// Whether two figures of the document make a figure together.
-    pub fn is_made_of_two(&self, figure: &Figure) -> bool {
-        let own = &figure.quantity;
-        self.plain().any(|(_, one)| {
-            let rest = own.value - one.quantity.value;
-            one.span != figure.span
-                && rest > Decimal::ZERO
-                && comparable(figure, one)
-                && self
-                    .valued(rest)
-                    .any(|(_, other)| other.span != one.span && comparable(figure, other))
-        })
-    }
-
     /// The figures of its row or passage, the nearest.
     fn near(&self, figure: &Figure) -> Vec<&Quantity> {
+        self.around(figure, NEAR)
+    }
+
+    /// So many figures around one.
+    fn around(&self, figure: &Figure, most: usize) -> Vec<&Quantity> {
         let group = &self.all[self.groups[figure.group].clone()];
         let at = group
             .iter()
             .position(|other| other.span == figure.span)
             .unwrap_or(0);
-        let from = at.saturating_sub(NEAR / 2);
-        group[from..group.len().min(from + NEAR + 1)]
+        let from = at.saturating_sub(most / 2);
+        group[from..group.len().min(from + most + 1)]
             .iter()
             .filter(|other| other.span != figure.span)
             .map(|other| &other.quantity)
             .collect()
-    }
-
-    /// Whether the items or the subtotals of its column make the total, with a value in a figure's place.
-    fn adds_up(&self, figure: &Figure, value: Decimal) -> bool {
-        let Place::Cell { grid, row, column } = figure.place else {
-            return false;
-        };
-        let sums = &self.columns[&(grid, column)];
-        let Some((last, total)) = sums.total else {
-            return false;
-        };
-        let kind = self.context.grids[grid].rows[row].kind;
-        let less = value - figure.quantity.value;
-        [
-            (sums.items, RowKind::Item),
-            (sums.subtotals, RowKind::Subtotal),
-        ]
-        .into_iter()
-        .filter(|((parts, _), _)| *parts > 1)
-        .any(|((_, sum), of)| {
-            let grouped = of == RowKind::Subtotal && matches!(kind, RowKind::Group(_));
-            let part = kind == of || grouped;
-            (row == last && sum == value) || (part && sum + less == total)
-        })
     }
 }
 

@@ -152,7 +152,8 @@ fn by_rate(own: &Quantity, kin: &[&Quantity], near: &[&Quantity]) -> bool {
         })
 }
 
-fn multiplied(own: &Quantity, near: &[&Quantity]) -> bool {
+/// Whether two figures give a figure as their product or quotient.
+pub(super) fn multiplied(own: &Quantity, near: &[&Quantity]) -> bool {
     if length(own) < TELLING {
         return false;
     }

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{Sentence, Told, alike, counts, divides, has, wide};
+use super::line::{Sentence, Told, alike, counts, direction, divides, has, wide};
 use crate::arithmetic::{as_average, show_like};
 use crate::context::Context;
 use crate::finding::Findings;
@@ -54,6 +54,11 @@ pub(super) fn average(
         return;
     };
     let first = at.saturating_sub(BEFORE);
+    // 人均46.3万元，上年43.3万元，人均增加3.0万元: how far two averages are apart.
+    let mut before = sentence.figures[first..at].iter();
+    if direction(&told.lead).is_some() && before.any(|other| other.lead.contains('均')) {
+        return;
+    }
     let total = |told: &&Told<'_>| {
         own.unit.class == told.quantity.unit.class
             && (own.unit.class == UnitClass::Money || alike(own, told.quantity))

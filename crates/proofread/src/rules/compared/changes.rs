@@ -218,12 +218,21 @@ pub(super) fn pair(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
         if anew || has(&told.lead, &["由", "从"]) {
             return;
         }
-        let other = has(&told.lead, &["年均", "平均", "每年", "其中"]);
+        let other =
+            has(&told.lead, &["年均", "平均", "每年", "其中"]) || of_one_year(sentence, told);
         if !other && (direction(&told.lead).is_some() || ends(&told.lead, &["增长率", "幅度"]))
         {
             change(sentence, (old, new), told.quantity, findings);
         }
     }
+}
+
+/// `由9.6亿元增到15.2亿元，2023年增幅12.6%`: whether the change is said of a year of its own.
+fn of_one_year(sentence: &Sentence<'_>, told: &Told<'_>) -> bool {
+    let to = told.quantity.from;
+    let from = to - told.lead.chars().count();
+    let mut years = sentence.passage.years.iter();
+    years.any(|(at, _)| (from..to).contains(at))
 }
 
 fn change(

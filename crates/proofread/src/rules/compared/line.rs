@@ -318,7 +318,13 @@ pub(super) fn is(value: Decimal, own: &Quantity, others: &[&Quantity]) -> bool {
         .map(|other| other.half)
         .sum();
     let exact = value.abs() == own.value;
-    exact || slack > Decimal::ZERO && (value.abs() - own.value).abs() <= slack + own.half
+    // 506507人次比45万人次多5.65万人次: printed in a larger unit than what it comes from.
+    let coarse = others
+        .iter()
+        .any(|other| other.half < own.half && other.unit.factor < own.unit.factor);
+    exact
+        || coarse && (value.abs() - own.value).abs() <= own.half
+        || slack > Decimal::ZERO && (value.abs() - own.value).abs() <= slack + own.half
 }
 
 /// Whether a quotient of two figures times a scale is as printed, whatever their rounding hides.

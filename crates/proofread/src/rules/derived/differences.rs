@@ -1,7 +1,8 @@
 //! 结余, 缺口, 超额: differences of two figures.
 
+use super::parts::is_distance;
 use super::{Subject, has};
-use crate::arithmetic::show_like;
+use crate::arithmetic::{show_like, significant};
 use crate::facts;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
@@ -25,6 +26,9 @@ const DIFFERENCE: [&str; 15] = [
     "超额完成",
 ];
 
+/// Digits of a balance that some three figures hardly give by chance.
+const FINE: usize = 5;
+
 /// `计划150项，实际168项，超额18项`: target and actual stand in the sentence; whether it was that.
 pub(super) fn surplus(subject: &Subject<'_>, findings: &mut Findings) -> bool {
     let own = subject.quantity;
@@ -40,10 +44,14 @@ pub(super) fn surplus(subject: &Subject<'_>, findings: &mut Findings) -> bool {
     let named = |said: &[&str], not: &[&str]| {
         beside.iter().copied().find(|index| {
             let words = facts::surroundings(subject.passage, *index).0;
-            has(&words, said) && !has(&words, not)
+            // 比目标少14件: no target.
+            has(&words, said) && !has(&words, not) && !is_distance(subject.passage, *index)
         })
     };
-    let target = named(&["计划", "目标", "任务", "应"], &["完成目标", "实际"]);
+    let target = named(
+        &["计划", "目标", "任务", "应", "承诺", "约定"],
+        &["完成目标", "实际"],
+    );
     let actual = named(
         &["实际", "完成", "实现"],
         &["计划", "未完成", "年度目标", "目标值"],
@@ -87,6 +95,38 @@ fn is_listed(subject: &Subject<'_>, values: &[&Quantity]) -> bool {
         kin[at..].iter().enumerate().any(|(count, part)| {
             sum += part.value;
             count + at > first && values.iter().any(|value| value.value == sum)
+        })
+    })
+}
+
+/// `年初结转6.12万元，加收入9.95万元，减支出8.98万元，年末结转7.09万元`: what was there, what came, what went; what was there may
+/// stand elsewhere when the balance has many digits.
+fn is_balance(pool: &Pool, subject: &Subject<'_>, beside: &[&Quantity]) -> bool {
+    let own = subject.quantity;
+    let slack = |others: &[&Quantity]| -> rust_decimal::Decimal {
+        own.half
+            + others
+                .iter()
+                .map(|other| other.half)
+                .sum::<rust_decimal::Decimal>()
+    };
+    let fine = significant(own) >= FINE;
+    let said = |value: rust_decimal::Decimal| {
+        let mut all = pool.between(own.unit.class, value, Some(value));
+        fine && all.any(|other| other.quantity.value == value && other.span != subject.span())
+    };
+    beside.iter().any(|came| {
+        beside.iter().any(|went| {
+            let start = own.value - came.value + went.value;
+            let here = |start: rust_decimal::Decimal| {
+                let near = |was: &&Quantity| (was.value - start).abs() <= slack(&[came, went]);
+                beside
+                    .iter()
+                    .copied()
+                    .filter(|was| was.from != came.from && was.from != went.from)
+                    .any(|was| near(&was))
+            };
+            came.from != went.from && (here(start) || said(start))
         })
     })
 }
@@ -136,6 +176,7 @@ pub(super) fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Find
     let holds = repeated
         || whole
         || is_listed(subject, &values)
+        || is_balance(pool, subject, &subject.quantities(&beside))
         || values.iter().any(|a| {
             values.iter().any(|b| {
                 (a.value - b.value - own.value).abs() <= slack + a.half.min(slack)

@@ -9,9 +9,21 @@ use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::{Operand, Pool, is_amount, sentence_of};
 
+/// `从9.6亿元到15.2亿元，逐年走高，2023年增幅12.6%`: of one year of a longer stretch of which the first and the last are told.
+fn is_of_one_year(subject: &Subject<'_>) -> bool {
+    let (passage, own) = (subject.passage, subject.quantity);
+    let begins = own.from.saturating_sub(subject.before.chars().count());
+    let mut years = passage.years.iter();
+    let (from, _) = sentence_of(passage, own);
+    let told = passage.slice(from, begins);
+    let stretch = told.rsplit_once(['从', '由']).map(|(_, rest)| rest);
+    years.any(|(at, _)| (begins..own.from).contains(at))
+        && stretch.is_some_and(|rest| rest.contains(['到', '至']))
+}
+
 /// `A比上年的B增长C%`, `A，比上年增加D，增长C%`.
 pub(super) fn growth(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
-    if has(&subject.before, &["年均", "平均", "复合"]) {
+    if has(&subject.before, &["年均", "平均", "复合"]) || is_of_one_year(subject) {
         return;
     }
     let rate = subject.quantity;

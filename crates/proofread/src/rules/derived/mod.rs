@@ -1,6 +1,7 @@
 //! Figures that their words call derived: 增长, 百分点, 结余, 平均, 倍, 率. Some figures nearby must give them.
 
 mod all_lost;
+mod averages;
 mod deductions;
 mod differences;
 mod fractions;
@@ -25,12 +26,13 @@ use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::pool::{Operand, amounts_before};
 
+use averages::average;
 use deductions::deduction;
 use differences::{difference, surplus};
 use fractions::fractions;
 use growth::{growth, points};
 use per_yuan::per_yuan;
-use quotients::{average, multiple, product, ratio};
+use quotients::{multiple, product, ratio};
 use remainders::remainder;
 use shares::{rate, rate_of_stated};
 use siblings::siblings;

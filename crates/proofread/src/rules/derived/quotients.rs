@@ -1,19 +1,17 @@
-//! Averages, ratios and multiples.
+//! Products, ratios and multiples.
 
 use rust_decimal::Decimal;
 
-use super::per_yuan::per_yuan;
-use super::{AVERAGE, Subject, has};
-use crate::arithmetic::{as_average, prints, reaches};
+use super::{Subject, has};
+use crate::arithmetic::{prints, reaches};
 use crate::context::Context;
 use crate::facts;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::{Operand, Pool, sentence_of};
-use crate::rules::compared::counts;
 
 /// Whether a figure is the quotient of one of some figures and any of a class.
-fn quotient(
+pub(super) fn quotient(
     pool: &Pool,
     own: &Quantity,
     dividends: &[&Quantity],
@@ -36,128 +34,6 @@ fn quotient(
                             .is_some_and(|(low, high)| reaches(low, high, own))
             })
     })
-}
-
-/// The counter that an average is said of: 期 in 平均每期, 户 in 户均.
-fn counter(before: &str) -> Option<&'static str> {
-    const COUNTERS: [&str; 12] = [
-        "期", "户", "人", "家", "个", "项", "场", "次", "名", "亩", "县", "批",
-    ];
-    COUNTERS.into_iter().find(|counter| {
-        ["平均每", "每"]
-            .iter()
-            .any(|word| before.contains(&format!("{word}{counter}")))
-            || before.contains(&format!("{counter}均"))
-    })
-}
-
-/// Whether a total over a count gives the average.
-fn counted(context: &Context<'_>, subject: &Subject<'_>, dividends: &[&Quantity]) -> bool {
-    let (pool, own) = (&context.pool, &as_average(subject.quantity));
-    // 平均每期: a count of the same paragraph is meant, when there is one.
-    let counter = counter(&subject.before);
-    let is_counted = |quantity: &Quantity| {
-        counter.is_none_or(|counter| {
-            let alike = |c| counts(c, &quantity.unit.text);
-            quantity.unit.text.ends_with(counter) || counter.chars().next().is_some_and(alike)
-        }) && quantity.unit.class == UnitClass::Count
-    };
-    let here: Vec<&Quantity> = subject
-        .passage
-        .quantities
-        .iter()
-        .filter(|quantity| counter.is_some() && is_counted(quantity) && quantity.from != own.from)
-        .collect();
-    let close: Vec<&Quantity> = here
-        .iter()
-        .copied()
-        .chain(
-            context
-                .names
-                .anchors(pool)
-                .map(|anchor| &anchor.quantity)
-                .filter(|quantity| is_counted(quantity)),
-        )
-        .collect();
-    let given = |dividend: &Quantity, divisor: &Quantity| {
-        let value = |total: Decimal| total.checked_div(divisor.value);
-        value(dividend.value).is_some_and(|value| prints(value, own))
-            || dividend.unit.class == UnitClass::Money
-                && value(dividend.low())
-                    .zip(value(dividend.high()))
-                    .is_some_and(|(low, high)| reaches(low, high, own))
-    };
-    if here.is_empty() {
-        quotient(pool, own, dividends, UnitClass::Count, |_| true)
-    } else {
-        dividends
-            .iter()
-            .any(|dividend| close.iter().any(|divisor| given(dividend, divisor)))
-    }
-}
-
-/// 平均每…, 人均, 户均: a total over a count.
-pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
-    let pool = &context.pool;
-    let own = subject.quantity;
-    // 平均每百万元支出产出1.03件: a unit, not an average.
-    let unit = own.han && subject.before.ends_with('每');
-    if unit || per_yuan(context, subject, findings) {
-        return;
-    }
-    let granted = has(&subject.before, &["补助", "标准", "不超过"]);
-    // 平均亩产由412公斤…: an average that is measured, not computed from what the text says.
-    let measured = has(
-        &subject.before,
-        &["亩产", "单产", "年龄", "水平", "价格", "由", "从"],
-    );
-    if granted && !subject.before.contains("平均每") || measured {
-        return;
-    }
-    let beside = subject.beside(|quantity| {
-        quantity.unit.class == own.unit.class
-            && (own.unit.class == UnitClass::Money || quantity.unit.comparable(&own.unit))
-            && quantity.value > own.value
-    });
-    let is_total = |at: &usize| {
-        let words = facts::surroundings(subject.passage, *at).0;
-        !has(&words, &AVERAGE) && !words.contains('均')
-    };
-    let beside: Vec<usize> = beside.into_iter().filter(is_total).collect();
-    let counts = subject.beside(|quantity| quantity.unit.class == UnitClass::Count);
-    let (_, to) = sentence_of(subject.passage, own);
-    let after: Vec<usize> = (subject.at + 1..subject.passage.quantities.len())
-        .filter(|index| {
-            let later = &subject.passage.quantities[*index];
-            later.to <= to
-                && later.unit.class == own.unit.class
-                && later.value > own.value
-                && is_total(index)
-        })
-        .collect();
-    let mut beside = beside;
-    beside.extend(after);
-    if beside.is_empty() || beside.len() + counts.len() < 2 {
-        return;
-    }
-    let mut dividends = subject.quantities(&beside);
-    dividends.extend(
-        pool.near(subject.index)
-            .map(|operand| &operand.quantity)
-            .filter(|quantity| quantity.unit.comparable(&own.unit) && quantity.value > own.value),
-    );
-    findings.checked.rates += 1;
-    if counted(context, subject, &dividends) {
-        return;
-    }
-    let message = format!(
-        "“{}{}”不能由文中的总数和个数算出。",
-        subject.before, own.printed
-    );
-    let mut places = beside;
-    places.extend(counts);
-    places.dedup();
-    subject.report("average", message, String::new(), &places, findings);
 }
 
 /// `每家奖补20万元，计7280万元`: so many of a thing that the document counts.
@@ -239,6 +115,9 @@ pub(super) fn ratio(
     if beside.is_empty() || !subject.before.contains('比') || one.is_zero() || other.is_zero() {
         return;
     }
+    if is_of_two_others(subject, &beside) {
+        return;
+    }
     findings.checked.rates += 1;
     let (first, last) = (*one, *other);
     // 2.35:1: the digits of the term that isn't one say how precise the ratio is.
@@ -296,6 +175,20 @@ pub(super) fn ratio(
     subject.report("ratio", message, String::new(), &beside, findings);
 }
 
+/// `共安排8500万元，省级与地方之比为1:1.5`: whether both are named, and none of the figures before is called so.
+fn is_of_two_others(subject: &Subject<'_>, beside: &[usize]) -> bool {
+    let named = subject.before.split_once("之比").map(|(names, _)| names);
+    let two = named.and_then(|names| names.split_once(['与', '和', '同']));
+    let Some((one, other)) = two.filter(|(one, other)| !one.is_empty() && !other.is_empty()) else {
+        return false;
+    };
+    let said = |index: &usize| facts::surroundings(subject.passage, *index).0;
+    !beside
+        .iter()
+        .map(said)
+        .any(|said| said.contains(one) || said.contains(other))
+}
+
 /// The figures to which a figure may stand in a ratio, in front or behind.
 fn partners<'a>(
     pool: &'a Pool,
@@ -312,6 +205,15 @@ fn partners<'a>(
     behind.chain(ahead)
 }
 
+/// `三家都在9元以上，最高的甲馆是乙馆的1.38倍`: whether the clause of a multiple names what it is of, and its figure stands elsewhere.
+fn is_of_named(subject: &Subject<'_>, nearest: usize) -> bool {
+    let passage = subject.passage;
+    let between = passage.slice(passage.quantities[nearest].to, subject.quantity.from);
+    let clause = between.rsplit_once(['，', '；']).map(|(_, clause)| clause);
+    let named = clause.and_then(|clause| clause.split(['为', '是', '达']).next());
+    named.is_some_and(|name| name.chars().filter(|c| crate::layout::is_han(*c)).count() >= 2)
+}
+
 /// `为财政资金的6倍`.
 pub(super) fn multiple(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
     let beside = subject.beside(|quantity| {
@@ -322,6 +224,9 @@ pub(super) fn multiple(pool: &Pool, subject: &Subject<'_>, findings: &mut Findin
         return;
     };
     if !has(&subject.before, &["为", "是", "达"]) || !subject.before.ends_with('的') {
+        return;
+    }
+    if is_of_named(subject, nearest) {
         return;
     }
     findings.checked.rates += 1;

@@ -12,6 +12,7 @@ use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::pool::{Operand, amounts_before, gives, is_amount, parts_before, sentence_of};
+use crate::rules::parts::is_number_of_parts;
 use crate::rules::respective::leads_list;
 
 /// Words after which a percentage is a part of a whole.
@@ -60,7 +61,9 @@ pub(super) fn rate(context: &Context<'_>, subject: &Subject<'_>, findings: &mut 
         return;
     }
     if !is_rate(&clause)
-        || leads_list(subject.passage, subject.at, 2)
+        || is_of_other_parts(subject)
+        // 占比由47.9%提高到50.2%: of what stood for it then.
+        || clause.ends_with(['由', '从'])
         || has(
             &clause,
             &["年均", "偏差率", "偏离", "资本金", "贴现", "利率"],
@@ -125,6 +128,14 @@ pub(super) fn rate(context: &Context<'_>, subject: &Subject<'_>, findings: &mut 
         return;
     }
     unexplained(context, subject, &clause, &beside, findings);
+}
+
+/// Whether a rate is the first of several said in order, or of several parts of which only the number stands before it.
+fn is_of_other_parts(subject: &Subject<'_>) -> bool {
+    let passage = subject.passage;
+    let number = parts_before(passage, subject.at).first().copied();
+    leads_list(passage, subject.at, 2)
+        || number.is_some_and(|number| is_number_of_parts(passage, &passage.quantities[number]))
 }
 
 /// `542.3万元结转中平台经费占31.8%`: whether the figure before is the whole, and the part is named but not told.

@@ -26,7 +26,8 @@ pub(super) fn otherwise<'k, 'a>(known: &'k [Known<'a>], words: &str) -> Option<&
     for lead in LEADS {
         words = words.trim_start_matches(lead);
     }
-    if words.contains(APART) {
+    // 差157.7万元，完成率99.2%: the rate of whatever was said before.
+    if words.contains(APART) || matches!(words, "完成率" | "率" | "执行率" | "达标率") {
         return None;
     }
     let words: Vec<char> = words.chars().collect();

@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::{Pair, pair};
-use crate::arithmetic::{percent, prints, show};
+use crate::arithmetic::{decimals, percent, prints, reaches, show};
 use crate::context::{Context, shorten};
 use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
@@ -26,6 +26,8 @@ struct Line<'a> {
     pair: Pair<'a>,
     /// What was reached, in percent, at most 100.
     reached: Decimal,
+    /// How far it may be off as the result is rounded.
+    open: Decimal,
     spans: Vec<Span>,
 }
 
@@ -67,7 +69,8 @@ fn table(context: &Context<'_>, grid: &Grid, records: &[Record], findings: &mut 
                     .and_then(|value| value.checked_div(target.into()))
                     .is_some_and(|value| prints(value, score))
             });
-        elsewhere || prints(exact(line), score)
+        let room = line.pair.full.quantity.value * line.open / Decimal::ONE_HUNDRED;
+        elsewhere || reaches(exact(line) - room, exact(line) + room, score)
     };
     let short = |line: &&Line<'_>| line.reached < Decimal::ONE_HUNDRED;
     let held = lines.iter().filter(short).filter(holds).count();
@@ -103,7 +106,9 @@ fn line<'a>(context: &Context<'_>, grid: &Grid, record: &'a Record) -> Option<Li
     };
     let pair = pair(record)?;
     let whole = record.figure(Role::Target).zip(record.figure(Role::Actual));
+    let mut open = Decimal::ZERO;
     let (reached, spans) = if let Some((target, actual)) = whole {
+        open = rounding(&target.quantity, &actual.quantity);
         (
             reached(&target.quantity, &actual.quantity)?,
             vec![target.span, actual.span],
@@ -122,8 +127,17 @@ fn line<'a>(context: &Context<'_>, grid: &Grid, record: &'a Record) -> Option<Li
         record,
         pair,
         reached,
+        open,
         spans,
     })
+}
+
+/// What the rounding of a result hides of its completion: 1.98亿元 of 2亿元 are 98.75% to 99.25%.
+fn rounding(target: &Quantity, actual: &Quantity) -> Decimal {
+    let rounded = decimals(actual) > 0 && actual.unit.factor > Decimal::ONE;
+    percent(actual.half, target.value)
+        .filter(|_| rounded)
+        .unwrap_or_default()
 }
 
 /// What was reached of a target, as far as it is clear: a lower bound or a plain value.

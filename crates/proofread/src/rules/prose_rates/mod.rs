@@ -5,9 +5,11 @@ mod surveys;
 
 use rust_decimal::Decimal;
 
+use super::Rule;
+use super::parts::{self, is_number_of_parts};
+use super::prose_sums::is_average;
 use super::rates::figure;
 use super::respective::IN_ORDER;
-use super::{Rule, parts};
 use crate::arithmetic::{percent, prints, show, show_like};
 use crate::context::Context;
 use crate::document::Span;
@@ -172,9 +174,11 @@ fn wholes(context: &Context<'_>, passage: &Passage, at: usize, before: &str) -> 
         })
         .map(|whole| (whole.clone(), passage.span_of(whole)))
         .collect();
+    wholes.retain(|(whole, _)| !is_average(passage, whole));
     wholes.sort_by_key(|(whole, _)| std::cmp::Reverse(whole.value));
-    if let Some(parent) = facts::parent(passage, at - 1) {
-        let parent = &passage.quantities[parent];
+    let parent = facts::parent(passage, at - 1).map(|parent| &passage.quantities[parent]);
+    // 87家，平均每家85.2万元，其中拨往省外4863.8万元: what each has is no whole.
+    if let Some(parent) = parent.filter(|parent| !is_average(passage, parent)) {
         wholes.insert(0, (parent.clone(), passage.span_of(parent)));
     }
     let here = !wholes.is_empty();
@@ -219,7 +223,10 @@ fn share(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Fin
         return;
     }
     let adjacent = rate.from - part.to <= 14 && !passage.chars[part.to..rate.from].contains(&'。');
-    if is_otherwise(passage, (part, rate), &before) || crate::aims::sets(context, passage, rate) {
+    if is_otherwise(passage, (part, rate), &before)
+        || is_number_of_parts(passage, part)
+        || crate::aims::sets(context, passage, rate)
+    {
         return;
     }
     if !asks || !adjacent || !matches!(part.unit.class, UnitClass::Count | UnitClass::Money) {
@@ -274,12 +281,23 @@ fn share(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Fin
 /// Whether a share is one of several said in order, has a part of its own, or is of its own kind, whose number stands somewhere
 /// else under another name.
 fn is_otherwise(passage: &Passage, (part, rate): (&Quantity, &Quantity), before: &str) -> bool {
-    let own = ["占该", "占其", "占本类", "占同类"];
+    let own = ["占该", "占其", "占同类"];
+    // 占比由47.9%提高到50.2%: what it was before is of what was before.
+    let was = before.ends_with(['由', '从']);
     IN_ORDER
         .iter()
         .chain(&own)
         .any(|word| before.contains(word))
+        || was
+        || of_its_own(before)
         || has_own_part(&passage.slice(part.to, rate.from))
+}
+
+/// `占本馆的56.5%`: of the one place or kind that is told of; 占本年, 占本市 and 占本专项 are of everything.
+fn of_its_own(before: &str) -> bool {
+    const ALL: &str = "年次期专项市省县区级";
+    let named = before.rsplit_once("占本").map(|(_, named)| named);
+    named.is_some_and(|named| !named.starts_with(|c| ALL.contains(c)))
 }
 
 /// A share that is more than so many times what it should be.

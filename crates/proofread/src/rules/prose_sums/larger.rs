@@ -1,6 +1,7 @@
 //! Parts that are more than their whole.
 
 use crate::finding::{Draft, Findings, Severity};
+use crate::layout::is_han;
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use rust_decimal::Decimal;
@@ -37,18 +38,31 @@ pub(super) fn larger_part(
     told
 }
 
-/// Whether the only part is money and more than its whole.
+/// Whether the only part is money and more than its whole: the nearest total, or another that is called what the part is.
 pub(super) fn larger(
     passage: &Passage,
-    total: &Quantity,
+    totals: &[&Quantity],
     part: Option<&Quantity>,
     findings: &mut Findings,
 ) {
+    let total = totals[0];
     let over = |part: &&Quantity| part.value > total.value && part.unit.class == UnitClass::Money;
     let Some(part) = part.filter(over) else {
         return;
     };
-    findings.push(part_over_whole(passage, part, total));
+    let called = verb(passage, part);
+    let of_another = |other: &&Quantity| {
+        other.value >= part.value && called.is_some() && verb(passage, other) == called
+    };
+    if verb(passage, total) == called || !totals[1..].iter().any(of_another) {
+        findings.push(part_over_whole(passage, part, total));
+    }
+}
+
+/// `成交91.75万元，节约4.65万元，其中最大的一包成交33.6万元`: the two characters right before an amount that say what was done with it.
+fn verb<'p>(passage: &'p Passage, amount: &Quantity) -> Option<&'p [char]> {
+    let words = &passage.chars[amount.from.checked_sub(2)?..amount.from];
+    words.iter().copied().all(is_han).then_some(words)
 }
 
 fn part_over_whole(passage: &Passage, part: &Quantity, total: &Quantity) -> Draft {

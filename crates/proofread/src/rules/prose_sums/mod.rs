@@ -18,6 +18,7 @@ use bare::{bracketed, portions};
 use larger::{larger, larger_part};
 use lists::{batches, brackets, colon, kinds};
 use marks::{full_marks, marks_in_brackets};
+pub(in crate::rules) use of_which::is_distance;
 use of_which::of_which;
 use rest::{is_compared, is_of_rest, share_is_said, shares_are_said};
 use rust_decimal::Decimal;
@@ -256,7 +257,7 @@ fn judge(
         return;
     }
     if let [] | [_] = parts.as_slice() {
-        larger(passage, total, parts.first().copied(), findings);
+        larger(passage, totals, parts.first().copied(), findings);
         return;
     }
     let mut sum = Decimal::ZERO;

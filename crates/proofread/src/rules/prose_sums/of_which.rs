@@ -186,7 +186,7 @@ fn is_change(passage: &Passage, figure: &Quantity) -> bool {
 }
 
 /// `比上年增加120万元，其中甲安排680万元`: how far an amount is from another is no whole of amounts.
-pub(super) fn is_distance(passage: &Passage, figure: &Quantity) -> bool {
+pub(in crate::rules) fn is_distance(passage: &Passage, figure: &Quantity) -> bool {
     const APART: [&str; 13] = [
         "增加",
         "减少",

@@ -5,9 +5,10 @@ use crate::context::Context;
 use crate::document::Span;
 use crate::grid::RowKind;
 use crate::number::{Quantity, UnitClass};
+use crate::passage::Passage;
 use crate::pool::sentence_of;
 use crate::row_names::Names;
-use crate::rules::prose_sums::{depth, is_average};
+use crate::rules::prose_sums::{depth, is_average, is_distance};
 
 /// How far from the figure one stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,6 +42,10 @@ pub(super) struct Operand {
     pub inner: bool,
     /// Whether it is of one of several: `每家20万元`.
     pub each: bool,
+    /// Whether it is how far others are apart: `差17件`.
+    pub apart: bool,
+    /// Whether the heading over it names a time: 2023年, 上年.
+    pub timed: bool,
 }
 
 /// So many figures are looked at.
@@ -50,6 +55,23 @@ const PASSAGES: usize = 2;
 const TABLES: usize = 2;
 /// So many rows that a sentence names.
 const ROWS: usize = 8;
+
+/// A figure of running text, of which no more is known.
+fn around(passage: &Passage, quantity: &Quantity) -> Operand {
+    Operand {
+        quantity: quantity.clone(),
+        span: passage.span_of(quantity),
+        near: Near::Around,
+        row: None,
+        before: false,
+        clause: false,
+        named: false,
+        inner: false,
+        each: is_average(passage, quantity),
+        apart: is_distance(passage, quantity),
+        timed: false,
+    }
+}
 
 pub(super) fn scope(context: &Context<'_>, names: &Names, subject: &Subject<'_>) -> Vec<Operand> {
     let passage = subject.passage;
@@ -78,15 +100,11 @@ pub(super) fn scope(context: &Context<'_>, names: &Names, subject: &Subject<'_>)
             Near::Around
         };
         operands.push(Operand {
-            quantity: quantity.clone(),
-            span: passage.span_of(quantity),
             near,
-            row: None,
             before: quantity.from >= from && at < subject.at,
             clause: quantity.from >= clause.0 && quantity.to <= clause.1,
-            named: false,
             inner: level(quantity) > level(own),
-            each: is_average(passage, quantity),
+            ..around(passage, quantity)
         });
     }
     rows(
@@ -105,17 +123,7 @@ pub(super) fn scope(context: &Context<'_>, names: &Names, subject: &Subject<'_>)
             .iter()
             .filter(|quantity| quantity.is_plain())
         {
-            operands.push(Operand {
-                quantity: quantity.clone(),
-                span: passage.span_of(quantity),
-                near: Near::Around,
-                row: None,
-                before: false,
-                clause: false,
-                named: false,
-                inner: false,
-                each: is_average(passage, quantity),
-            });
+            operands.push(around(passage, quantity));
         }
     }
     operands.truncate(MOST * 2);
@@ -184,11 +192,23 @@ fn rows(
                     clause: false,
                     inner: false,
                     each: false,
+                    apart: false,
+                    timed: is_time(grid.heading(row, column)),
                     named: grid.rows[row].kind != RowKind::Total,
                 });
             }
         }
     }
+}
+
+/// Whether a heading says of when its figures are.
+fn is_time(heading: &str) -> bool {
+    const TIMES: [&str; 12] = [
+        "上年", "去年", "本年", "当年", "前年", "年初", "年末", "同期", "上期", "本期", "期初",
+        "期末",
+    ];
+    let digits = heading.chars().filter(char::is_ascii_digit).count();
+    TIMES.iter().any(|word| heading.contains(word)) || heading.contains('年') && digits >= 4
 }
 
 /// Whether two figures are of one kind; a bare number of a table is of any that is counted.

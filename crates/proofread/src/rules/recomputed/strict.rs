@@ -155,6 +155,7 @@ fn of_row<'a, 'b>(subject: &Subject<'_>, expected: &'b [Expected<'a>]) -> Option
                 .operands
                 .iter()
                 .all(|operand| operand.near == Near::Row)
+                && expected.operands.iter().any(|operand| operand.timed)
         })
         .filter(|expected| {
             expected

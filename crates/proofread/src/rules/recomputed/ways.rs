@@ -291,6 +291,7 @@ fn totals<'a>(own: &Quantity, operands: &'a [Operand]) -> Vec<Expected<'a>> {
                 && operand.quantity.value <= own.value * Decimal::TEN
                 && !operand.inner
                 && !operand.each
+                && !operand.apart
         })
         .collect();
     for from in 0..kin.len() {

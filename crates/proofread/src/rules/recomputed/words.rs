@@ -156,6 +156,8 @@ pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
         UnitClass::Percent if has(lead, &SHARES) => Some(Kind::Share),
         UnitClass::PercentPoint => Some(Kind::Gap),
         _ if counted && has(lead, &CONVERTED) => Some(Kind::Converted),
+        // 人均增加3.0万元: how far two averages are apart.
+        _ if counted && lead.contains('均') && apart(lead) => None,
         _ if counted
             && has(lead, &AVERAGES)
             && !has(lead, &["标准", "均为", "平均水平", "平均得分"])
@@ -177,6 +179,8 @@ pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
         _ if counted && (has(lead, &LEFT) || has(&subject.tail, &LEFT) && lead.contains('尚')) => {
             Some(Kind::Gap)
         }
+        // 其他方向合计158件: of those that aren't told.
+        _ if counted && lead.starts_with(['其', '另']) && !lead.starts_with("其中") => None,
         _ if counted && has(lead, &TOTALS) && !has(lead, &["目标", "计划"]) => {
             Some(Kind::Total)
         }

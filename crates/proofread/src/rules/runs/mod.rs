@@ -93,6 +93,10 @@ fn led_by_total(passage: &Passage, members: &[usize]) -> bool {
     let [first, rest @ ..] = members else {
         return false;
     };
+    // 甲171人（45.5%），乙98人（26.1%），丙57人（15.2%）: each with its share, the first as well.
+    if members.iter().all(|at| is_rated(passage, *at)) {
+        return false;
+    }
     let value = |at: &usize| passage.quantities[*at].value;
     let sum: Decimal = rest.iter().map(value).sum();
     let gap = passage.slice(
@@ -104,6 +108,15 @@ fn led_by_total(passage: &Passage, members: &[usize]) -> bool {
         && gap.contains('，')
         && rest.iter().all(|part| value(part) <= value(first))
         && (value(first) - sum).abs() * Decimal::from(5) <= value(first)
+}
+
+/// Whether a share stands in brackets right behind a figure.
+fn is_rated(passage: &Passage, at: usize) -> bool {
+    let (own, next) = (&passage.quantities[at], passage.quantities.get(at + 1));
+    next.is_some_and(|next| {
+        let gap = passage.slice(own.to, next.from);
+        next.unit.class == UnitClass::Percent && matches!(gap.as_str(), "(" | "(占")
+    })
 }
 
 fn listed(quantity: &Quantity) -> bool {

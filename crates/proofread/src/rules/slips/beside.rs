@@ -70,6 +70,8 @@ pub(super) fn beside(context: &Context<'_>, support: &Support<'_>, index: usize)
         .beside(figure)
         .iter()
         .filter(|other| matches!(other.place, Place::Text(_)) && comparable(figure, other))
+        // 45万人次 and 5.65万人次 give 506507人次 only roughly.
+        .filter(|other| other.quantity.half <= own.half || other.span == figure.span)
         .collect();
     let at = kin.iter().position(|other| other.span == figure.span)?;
     let origins: HashMap<Decimal, Slip> = origins(own).into_iter().collect();
@@ -78,7 +80,8 @@ pub(super) fn beside(context: &Context<'_>, support: &Support<'_>, index: usize)
         .find_map(|given| Some((*origins.get(&given.value)?, given)))
         .map(|(slip, given)| (given, slip))?;
     // A rate that both values give supports neither.
-    let supported = support.is_added(figure, own.value)
+    let supported = support.is_product_beside(figure)
+        || support.is_added(figure, own.value)
         || support.is_divided(figure, own.value) && !support.is_divided(figure, given.value);
     if supported || is_sum_of_its_unit(&kin, at) {
         return None;

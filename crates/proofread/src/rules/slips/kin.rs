@@ -2,7 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::apart::{cut, of_points, of_rates, of_two_wholes};
+use super::apart::{
+    cut, is_listed, is_part, is_told_beside, of_counters, of_points, of_rates, of_two_wholes,
+};
 use crate::arithmetic::decimals;
 use crate::context::Context;
 use crate::grid::{Grid, Role, RowKind};
@@ -90,7 +92,7 @@ pub(super) fn tie(
         (Place::Cell { grid: one, .. }, Place::Cell { grid: two, .. }) => {
             of_tables(context, own, other).filter(|_| one != two)
         }
-        (Place::Text(_), Place::Text(_)) => (!parallel(context, own, other)).then_some(Tie {
+        (Place::Text(_), Place::Text(_)) => is_akin(context, support, own, other).then_some(Tie {
             text_and_table: false,
             row: Match::Open,
             column: Match::Open,
@@ -99,7 +101,7 @@ pub(super) fn tie(
         (Place::Cell { .. }, Place::Text(_)) => of_table(context, support, own, other),
         (Place::Text(_), Place::Cell { .. }) => of_table(context, support, other, own),
     }?;
-    if rounded(own) || rounded(other) {
+    if rounded(own) || rounded(other) || is_told_beside(support, own, other) {
         return None;
     }
     match usize::from(tie.open) + doubts(support, (own, slip), other, tie)? {
@@ -146,6 +148,7 @@ pub(super) fn alike(own: &Figure, other: &Figure) -> bool {
         && a.year.zip(b.year).is_none_or(|(one, two)| one == two)
         && !of_points(own, other)
         && !of_rates(own, other)
+        && !of_counters(own, other)
         && !of_two_wholes(own, other)
         && cut(own) == cut(other)
 }
@@ -212,7 +215,9 @@ fn row(grid: &Grid, row: usize, words: &str) -> Match {
             .filter(|(from, to)| words.contains(&name[**from..*to]));
         starts.len() >= 3 && said.count() * 5 >= (starts.len() - 1) * 3
     };
-    if !name.is_empty() && words.contains(name.as_str()) || most() {
+    // 中 of a row of grades stands in any words.
+    let told = name.chars().count() >= 2 && words.contains(name.as_str());
+    if told || most() {
         Match::Named
     } else {
         Match::Other
@@ -248,6 +253,12 @@ fn is_only(grid: &Grid, row: usize, column: usize) -> bool {
 
 fn of_tables(context: &Context<'_>, own: &Figure, other: &Figure) -> Option<Tie> {
     let (a, b) = (cell_of(context, own)?, cell_of(context, other)?);
+    if [a, b]
+        .iter()
+        .any(|(grid, row, column)| grid.heading(*row, *column).is_empty())
+    {
+        return None;
+    }
     let names = |of: &Figure, (grid, at, _): (&Grid, usize, usize)| {
         format!("{}{}", of.said.lead, grid.rows[at].label)
     };
@@ -272,7 +283,7 @@ fn of_table(
     text: &Figure,
 ) -> Option<Tie> {
     let (grid, at, place) = cell_of(context, cell)?;
-    if grid.heading(at, place).is_empty() {
+    if grid.heading(at, place).is_empty() || is_part(context, text) {
         return None;
     }
     // 2023年 in a heading is said of a figure whose sentence names no year only in that year's report.
@@ -282,8 +293,14 @@ fn of_table(
         && cell.said.year.is_some_and(|year| {
             text.said.year.is_none() && context.year.is_some_and(|own| own != year)
         });
+    // 甲站为45.8%，4支超期: a single digit is its own clause's.
+    let words = if text.digits == 1 {
+        text.said.lead.as_str()
+    } else {
+        text.said.around.as_str()
+    };
     let (row, column) = (
-        row(grid, at, &text.said.around),
+        row(grid, at, words),
         column(grid, (at, place), &text.said.around),
     );
     let label = core(&grid.rows[at].label);
@@ -294,6 +311,11 @@ fn of_table(
         pairs(&label)
     };
     let said = || support.rarity(crate::support::common(&told, &text.said.own));
+    // 中 of a table of grades: it isn't known what words would name it.
+    let nameless = row == Match::Other && grid.rows[at].label.chars().count() == 1;
+    if nameless || row < Match::Named && is_listed(context, text) {
+        return None;
+    }
     let unnamed = row == Match::Other && said() < SAID;
     let loose = row < Match::Named && column == Match::Other;
     (!other_year).then_some(Tie {
@@ -329,6 +351,11 @@ pub(super) fn names_another(
     let named =
         |at: usize| label(at).chars().count() >= NAMING && row(grid, at, &sentence) == Match::Named;
     !related(&label(own), &sentence) && !named(own) && (0..grid.rows.len()).any(named)
+}
+
+/// Whether two figures of running text may be of one thing: some words are said of both, and no lists of different things hold them.
+fn is_akin(context: &Context<'_>, support: &Support<'_>, own: &Figure, other: &Figure) -> bool {
+    support.share(own, other) > 0 && !parallel(context, own, other)
 }
 
 /// Whether two lists tell the same of different things: figures beside the two are said in the same words and differ.

@@ -14,6 +14,7 @@ use std::collections::HashSet;
 use rust_decimal::Decimal;
 
 use super::Rule;
+use crate::arithmetic::decimals;
 use crate::context::{Context, shorten};
 use crate::document::FileKind;
 use crate::finding::{Draft, Findings, Severity};
@@ -47,6 +48,8 @@ const ALL_WORDS: u32 = 20;
 const TABLE: u32 = 25;
 const ROW: u32 = 25;
 const COLUMN: u32 = 20;
+/// Decimals of a rate that hardly any figures give by chance.
+const FINE: u32 = 2;
 /// Figures one slip away that are looked at.
 const MOST: usize = 8;
 /// Points when the figures beside the one give the other.
@@ -73,7 +76,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     let support = Support::new(context);
     let mut said: HashSet<(usize, usize)> = HashSet::new();
     for (index, figure) in support.plain() {
-        if support.stands_again(figure) {
+        if support.stands_again(figure) || is_explained(context, figure) {
             continue;
         }
         let Some(meant) = meant(context, &support, figure) else {
@@ -102,6 +105,14 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether figures of the document give a rate that is printed so finely that they hardly do by chance.
+fn is_explained(context: &Context<'_>, figure: &Figure) -> bool {
+    let Place::Text(at) = figure.place else {
+        return false;
+    };
+    decimals(&figure.quantity) >= FINE && context.explained.contains(&(figure.passage, at))
+}
+
 /// The figure of the same thing that one slip separates from a figure which nothing supports.
 fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Option<Meant> {
     let mut best: Option<Meant> = None;
@@ -114,7 +125,9 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
         for (other, origin) in support.valued(value) {
             // Single digits of two tables or of two sentences are one slip apart by chance, and numbers in words are.
             let single = figure.digits.max(origin.digits) == 1
-                && (figure.place.is_cell() == origin.place.is_cell() || figure.quantity.han);
+                && (figure.place.is_cell() == origin.place.is_cell()
+                    || figure.quantity.han
+                    || origin.quantity.han);
             if !alike(figure, origin) || single || says_both(support, figure, value) {
                 continue;
             }

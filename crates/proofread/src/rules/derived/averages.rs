@@ -1,0 +1,213 @@
+//! Averages: a total over a number.
+
+use rust_decimal::Decimal;
+
+use super::per_yuan::per_yuan;
+use super::quotients::quotient;
+use super::{AVERAGE, Subject, has};
+use crate::arithmetic::{as_average, decimals, prints, reaches};
+use crate::context::Context;
+use crate::facts;
+use crate::finding::Findings;
+use crate::number::{Quantity, UnitClass};
+use crate::pool::{Pool, sentence_of};
+use crate::rules::compared::counts;
+use crate::rules::prose_sums::is_average;
+
+/// The counter that an average is said of: 期 in 平均每期, 户 in 户均.
+fn counter(before: &str) -> Option<&'static str> {
+    const COUNTERS: [&str; 12] = [
+        "期", "户", "人", "家", "个", "项", "场", "次", "名", "亩", "县", "批",
+    ];
+    COUNTERS.into_iter().find(|counter| {
+        ["平均每", "每"]
+            .iter()
+            .any(|word| before.contains(&format!("{word}{counter}")))
+            || before.contains(&format!("{counter}均"))
+    })
+}
+
+/// Whether a total over a count gives the average.
+fn counted(context: &Context<'_>, subject: &Subject<'_>, dividends: &[&Quantity]) -> bool {
+    let (pool, own) = (&context.pool, &as_average(subject.quantity));
+    // 平均每期: a count of the same paragraph is meant, when there is one.
+    let counter = counter(&subject.before);
+    let is_counted = |quantity: &Quantity| {
+        counter.is_none_or(|counter| {
+            let alike = |c| counts(c, &quantity.unit.text);
+            quantity.unit.text.ends_with(counter) || counter.chars().next().is_some_and(alike)
+        }) && quantity.unit.class == UnitClass::Count
+    };
+    let here: Vec<&Quantity> = subject
+        .passage
+        .quantities
+        .iter()
+        .filter(|quantity| counter.is_some() && is_counted(quantity) && quantity.from != own.from)
+        .collect();
+    let close: Vec<&Quantity> = here
+        .iter()
+        .copied()
+        .chain(
+            context
+                .names
+                .anchors(pool)
+                .map(|anchor| &anchor.quantity)
+                .filter(|quantity| is_counted(quantity)),
+        )
+        .collect();
+    let given = |dividend: &Quantity, divisor: &Quantity| {
+        let value = |total: Decimal| total.checked_div(divisor.value);
+        value(dividend.value).is_some_and(|value| prints(value, own))
+            || dividend.unit.class == UnitClass::Money
+                && value(dividend.low())
+                    .zip(value(dividend.high()))
+                    .is_some_and(|(low, high)| reaches(low, high, own))
+    };
+    if here.iter().any(|divisor| of_bare_total(pool, own, divisor)) {
+        return true;
+    }
+    if here.is_empty() {
+        quotient(pool, own, dividends, UnitClass::Count, |_| true)
+    } else {
+        dividends
+            .iter()
+            .any(|dividend| close.iter().any(|divisor| given(dividend, divisor)))
+    }
+}
+
+/// Whether a bare number of a table, in the unit of a finely printed average of money, is the total: `7415.30` under 决算数.
+fn of_bare_total(pool: &Pool, own: &Quantity, divisor: &Quantity) -> bool {
+    let total = |each: Decimal| {
+        let shown = each.checked_div(own.unit.factor)?;
+        shown.checked_mul(divisor.value)
+    };
+    let fine = own.unit.class == UnitClass::Money && decimals(own) >= 2;
+    fine && total(own.low())
+        .zip(total(own.high()))
+        .is_some_and(|(low, high)| {
+            pool.between(UnitClass::None, low, Some(high))
+                .any(|other| (low..=high).contains(&other.quantity.value))
+        })
+}
+
+/// 平均每…, 人均, 户均: a total over a count.
+pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
+    let pool = &context.pool;
+    let own = subject.quantity;
+    // 平均每百万元支出产出1.03件: a unit, not an average.
+    let unit = own.han && subject.before.ends_with('每');
+    if unit || per_yuan(context, subject, findings) {
+        return;
+    }
+    if is_between_averages(subject) {
+        return;
+    }
+    let granted = has(&subject.before, &["补助", "标准", "不超过"]);
+    // 平均亩产由412公斤…: an average that is measured, not computed from what the text says.
+    let measured = has(
+        &subject.before,
+        &["亩产", "单产", "年龄", "水平", "价格", "由", "从"],
+    );
+    if granted && !subject.before.contains("平均每") || measured {
+        return;
+    }
+    let beside = subject.beside(|quantity| {
+        quantity.unit.class == own.unit.class
+            && (own.unit.class == UnitClass::Money || quantity.unit.comparable(&own.unit))
+            && quantity.value > own.value
+    });
+    let is_total = |at: &usize| {
+        let words = facts::surroundings(subject.passage, *at).0;
+        !has(&words, &AVERAGE) && !words.contains('均')
+    };
+    let beside: Vec<usize> = beside.into_iter().filter(is_total).collect();
+    let counts = subject.beside(|quantity| quantity.unit.class == UnitClass::Count);
+    let (_, to) = sentence_of(subject.passage, own);
+    let after: Vec<usize> = (subject.at + 1..subject.passage.quantities.len())
+        .filter(|index| {
+            let later = &subject.passage.quantities[*index];
+            later.to <= to
+                && later.unit.class == own.unit.class
+                && later.value > own.value
+                && is_total(index)
+        })
+        .collect();
+    let mut beside = beside;
+    beside.extend(after);
+    if beside.is_empty() || beside.len() + counts.len() < 2 {
+        return;
+    }
+    let mut dividends = subject.quantities(&beside);
+    dividends.extend(
+        pool.near(subject.index)
+            .map(|operand| &operand.quantity)
+            .filter(|quantity| quantity.unit.comparable(&own.unit) && quantity.value > own.value),
+    );
+    findings.checked.rates += 1;
+    if counted(context, subject, &dividends)
+        || of_all_told(subject)
+        || of_period(subject, &dividends)
+    {
+        return;
+    }
+    let message = format!(
+        "“{}{}”不能由文中的总数和个数算出。",
+        subject.before, own.printed
+    );
+    let mut places = beside;
+    places.extend(counts);
+    places.dedup();
+    subject.report("average", message, String::new(), &places, findings);
+}
+
+/// `亩均多投入255元`: how far two averages are apart.
+fn is_between_averages(subject: &Subject<'_>) -> bool {
+    let Some((_, after)) = subject.before.rsplit_once('均') else {
+        return false;
+    };
+    // 人均46.3万元，上年43.3万元，人均增加3.0万元; 户均增收1.2万元 alone is an average.
+    let changed = ["增加", "减少", "提高", "降低", "下降", "上升"]
+        .iter()
+        .any(|word| after.starts_with(word));
+    let (from, _) = sentence_of(subject.passage, subject.quantity);
+    let mut others = subject.passage.quantities[..subject.at].iter();
+    after.starts_with(['多', '少', '高', '低'])
+        || changed && others.any(|other| other.from >= from && is_average(subject.passage, other))
+}
+
+/// `甲12个、798万元，乙19个、1146万元，平均每个62.8万元`: all amounts of the sentence over all its counts.
+fn of_all_told(subject: &Subject<'_>) -> bool {
+    let own = &as_average(subject.quantity);
+    let told = |class: UnitClass| -> Vec<&Quantity> {
+        subject.quantities(&subject.beside(|quantity| quantity.unit.class == class))
+    };
+    let sum = |all: &[&Quantity]| -> Decimal { all.iter().map(|one| one.value).sum() };
+    let (totals, counts) = (told(own.unit.class), told(UnitClass::Count));
+    let alike = counts.windows(2).all(|pair| pair[0].unit == pair[1].unit);
+    let paired = totals.len() > 1 && totals.len() == counts.len() && alike;
+    let value = sum(&totals).checked_div(sum(&counts));
+    paired && own.unit.class == UnitClass::Money && value.is_some_and(|value| prints(value, own))
+}
+
+/// `全年216场，平均每个月18场`: a year's months, quarters, weeks or days aren't printed.
+fn of_period(subject: &Subject<'_>, dividends: &[&Quantity]) -> bool {
+    const PERIODS: [(char, &[u32]); 5] = [
+        ('月', &[12]),
+        ('季', &[4]),
+        ('周', &[52]),
+        ('天', &[365, 366]),
+        ('日', &[365, 366]),
+    ];
+    let own = &as_average(subject.quantity);
+    let words = &subject.before;
+    PERIODS
+        .iter()
+        .filter(|(period, _)| words.contains(*period))
+        .flat_map(|(_, parts)| parts.iter().copied())
+        .any(|parts| {
+            let mut values = dividends
+                .iter()
+                .map(|total| total.value / Decimal::from(parts));
+            values.any(|value| prints(value, own))
+        })
+}
