@@ -86,9 +86,10 @@ pub(super) fn heading_roles(cells: &[Option<GridCell>]) -> Option<Vec<Option<Rol
 
 /// A heading that could be a name's (`新立项目`) over a column of figures counts what it names.
 pub(super) fn counted_labels(roles: &mut [Option<Role>], rows: &[Vec<Option<GridCell>>]) {
-    // 到期项目 counts projects, 立项日期 doesn't.
-    const NUMBERS: [&str; 10] = [
-        "号", "年", "级", "序", "日期", "期限", "时间", "电话", "代码", "日",
+    // 到期项目 and 2021年项目 count projects, 立项日期 and 立项年度 don't.
+    const NUMBERS: [&str; 13] = [
+        "号", "年", "年度", "年份", "级", "级别", "序", "日期", "期限", "时间", "电话", "代码",
+        "日",
     ];
     let Some((heading, below)) = rows.split_first() else {
         return;
@@ -96,7 +97,7 @@ pub(super) fn counted_labels(roles: &mut [Option<Role>], rows: &[Vec<Option<Grid
     for column in 1..roles.len() {
         let named = heading[column]
             .as_ref()
-            .is_some_and(|cell| !NUMBERS.iter().any(|word| cell.text.contains(word)));
+            .is_some_and(|cell| !NUMBERS.iter().any(|word| cell.text.ends_with(word)));
         if roles[column] != Some(Role::Label) || !named {
             continue;
         }

@@ -58,6 +58,19 @@ fn is_verb(passage: &Passage, word: &str, span: Span) -> bool {
     doing && after.is_some_and(|at| is_han(passage.chars[at]) && passage.chars[at] != '的')
 }
 
+/// `××市`, `××公司`: a name that the authors left out on purpose; `××万元` and `××年` are gaps.
+fn is_hidden_name(passage: &Passage, word: &str, span: Span) -> bool {
+    const NAMES: [&str; 18] = [
+        "省", "市", "区", "县", "州", "盟", "旗", "镇", "乡", "村", "街道", "自治", "公司", "大学",
+        "学院", "研究", "集团", "企业",
+    ];
+    let after = (0..passage.chars.len()).find(|at| passage.offsets[*at] >= span.to);
+    let after = after
+        .map(|at| passage.slice(at, at + 2))
+        .unwrap_or_default();
+    word == "××" && NAMES.iter().any(|name| after.starts_with(name))
+}
+
 pub(super) fn placeholders(context: &Context<'_>, findings: &mut Findings) {
     const WORDS: [&str; 14] = [
         "待填写",
@@ -91,6 +104,7 @@ pub(super) fn placeholders(context: &Context<'_>, findings: &mut Findings) {
                 found
                     .into_iter()
                     .filter(|span| !is_verb(passage, word, *span))
+                    .filter(|span| !is_hidden_name(passage, word, *span))
             })
             .take(20)
             .collect();
