@@ -330,6 +330,16 @@ fn has_whole(
     }
     let first = index.saturating_sub(NEAR);
     let borders = (rate.low(), rate.high());
+    // 172亩 in a column 示范面积（亩）
+    let headed = format!("({})", part.unit.text);
+    let in_column = part.unit.class == UnitClass::Count
+        && is_fine(rate)
+        && pool
+            .divisors(UnitClass::None, part, borders, Decimal::ONE_HUNDRED)
+            .any(|whole| whole.words.contains(&headed) && gives(part, &whole.quantity, rate));
+    if in_column {
+        return true;
+    }
     pool.divisors(part.unit.class, part, borders, Decimal::ONE_HUNDRED)
         .any(|operand| {
             let near = operand.passage >= first && operand.passage <= index;
@@ -391,6 +401,23 @@ fn of_own_sentence(passage: &Passage, before: &[usize], rate: &Quantity) -> Opti
     (!wholes.is_empty()).then(|| wholes.iter().any(|whole| gives(part, whole, rate)))
 }
 
+/// `平均28.58分，得分率81.6%`: whether a mean, which was rounded before it was printed, may be so much of full marks.
+fn of_mean(context: &Context<'_>, passage: &Passage, at: usize, rate: &Quantity) -> bool {
+    let mean = &passage.quantities[at];
+    let borders = (rate.low(), rate.high());
+    let reached = |whole: &Quantity| {
+        percent(mean.low(), whole.value)
+            .zip(percent(mean.high(), whole.value))
+            .is_some_and(|(low, high)| reaches(low, high, rate))
+    };
+    mean.unit.class == UnitClass::Points
+        && crate::rules::is_average(passage, mean)
+        && context
+            .pool
+            .divisors(mean.unit.class, mean, borders, Decimal::ONE_HUNDRED)
+            .any(|whole| reached(&whole.quantity))
+}
+
 /// Whether the figures of the document give a rate whose part stands right before it, alone or with others of its kind.
 fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
     let passage = &context.passages[index];
@@ -427,7 +454,7 @@ fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
     if let Some(held) = of_own_sentence(passage, &before, rate) {
         return held;
     }
-    if fits(&part) {
+    if fits(&part) || of_mean(context, passage, nearest, rate) {
         return true;
     }
     let last = if clause.contains("满意") {
@@ -443,7 +470,12 @@ fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
                 break;
             }
             part.value += other.value;
-            if fits_here(&part) {
+            // 312亩，其中甲140亩，乙172亩，占全镇的15.0%: a list that is all of what is said before it.
+            let whole = || {
+                let mut before = passage.quantities[..before[start]].iter();
+                before.any(|all| all.value == part.value && all.unit.comparable(&part.unit))
+            };
+            if fits_here(&part) || whole() && fits(&part) {
                 return true;
             }
         }

@@ -116,6 +116,7 @@ impl Grid {
 /// The tables of a document.
 pub fn grids(document: &Document, passages: &[Passage]) -> Vec<Grid> {
     let mut grids = Vec::new();
+    let declared = declared_unit(passages);
     let mut start = 0;
     for (block, found) in document.blocks.iter().enumerate() {
         let BlockKind::Table(table) = &found.kind else {
@@ -143,10 +144,36 @@ pub fn grids(document: &Document, passages: &[Passage]) -> Vec<Grid> {
             start,
             title,
         ));
+        if let Some(grid) = grids.last_mut() {
+            grid.title_unit = grid.title_unit.take().or_else(|| declared.clone());
+        }
         start += own;
     }
     subjects(&mut grids);
     grids
+}
+
+/// Words with which a document says that a unit is that of all figures without one.
+const DECLARED: [&str; 6] = [
+    "除注明",
+    "除另有",
+    "特别说明",
+    "特别注明",
+    "另有说明",
+    "未注明",
+];
+
+/// The unit of money that a document declares for all its tables: `如无特别说明，金额单位均为万元`.
+fn declared_unit(passages: &[Passage]) -> Option<Unit> {
+    let prose = passages.iter().filter(|passage| passage.cell.is_none());
+    prose.map(Passage::text).find_map(|text| {
+        let declared = DECLARED.iter().any(|word| text.contains(word));
+        let clauses = text.split(['，', '。', '；', ')']).filter(|_| declared);
+        let named = clauses.filter_map(|clause| clause.split_once("单位"));
+        named
+            .filter_map(|(_, unit)| unit_in_heading(unit))
+            .find(|unit| unit.class == UnitClass::Money)
+    })
 }
 
 /// Forms of several projects say what they are about; where all are about one thing it needn't be said.

@@ -106,6 +106,10 @@ impl Grid {
             role,
             Some(Role::Budget | Role::Received | Role::Spent | Role::Amount)
         );
+        // 2023年决算 is money of the title, like 2024年预算.
+        let bare = self.heading(row, column).split('(').next();
+        let settled = bare.is_some_and(|bare| bare.ends_with("决算"));
+        let money = money || settled;
         if role.is_some() && !money {
             return None;
         }

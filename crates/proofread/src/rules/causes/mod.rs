@@ -11,7 +11,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
 use crate::number::UnitClass;
 use crate::passage::Passage;
-use crate::records::Record;
+use crate::records::{Record, Source};
 use told::{Told, explained, is_problem};
 use wenxiao_domain::trace::Citation;
 
@@ -85,6 +85,22 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether a form says of an indicator only that it was reached, where the others have their rates: 达标 under 完成率.
+fn is_only_judged(context: &Context<'_>, record: &Record) -> bool {
+    let Source::Table { grid, row } = record.source else {
+        return false;
+    };
+    let grid = &context.grids[grid];
+    let column = grid.column(row, Role::Achievement);
+    let cell = column.and_then(|column| grid.cell(row, column));
+    cell.is_some_and(|cell| {
+        cell.value.is_none()
+            && ["达标", "达到", "完成", "实现", "是"]
+                .iter()
+                .any(|word| cell.text.starts_with(word))
+    })
+}
+
 /// Indicators below their target or far above it, each once.
 fn open<'a>(context: &'a Context<'_>, over: Decimal) -> Vec<Open<'a>> {
     let limit = Decimal::ONE_HUNDRED + over;
@@ -111,10 +127,11 @@ fn open<'a>(context: &'a Context<'_>, over: Decimal) -> Vec<Open<'a>> {
             || target.quantity.unit.class == UnitClass::Duration
             || record.name.contains("成本")
             || record.name.contains("时间");
+        let judged = || is_only_judged(context, record);
         let needs = if upper {
             rate > Decimal::ONE_HUNDRED && target.quantity.operator.is_upper()
         } else {
-            rate < Decimal::ONE_HUNDRED || rate >= limit
+            rate < Decimal::ONE_HUNDRED || rate >= limit && !judged()
         };
         if needs {
             let percent = if upper {

@@ -62,9 +62,9 @@ fn is_other_line(view: &View<'_>, line: usize, relation: Relation) -> bool {
     let name = view.line_name(line);
     // A column of rates or averages doesn't add up where those beside it do, nor does such a row.
     let mean = if view.turned {
-        name.contains(['率', '比', '均'])
+        name.contains(['率', '比', '均']) || name.contains("得分")
     } else {
-        relation == Relation::Sum && is_mean_name(name)
+        matches!(relation, Relation::Sum | Relation::Balance) && is_mean_name(name)
     };
     // Beside two years 增减 is no year of its own.
     let change = ["增减", "变动", "差额", "变化"];

@@ -38,6 +38,7 @@ pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     if parts
         .clone()
         .any(|part| divides(wide(part), whole.quantity, scale, rate))
+        || divides(listed(sentence, whole_at), whole.quantity, scale, rate)
     {
         sentence.settle(rate, findings);
         sentence.settle(whole.quantity, findings);
@@ -60,6 +61,24 @@ pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     let basis = format!("{}÷{}", part.printed, whole.quantity.printed);
     let others = [part, whole.quantity];
     sentence.report(rate, &basis, show_like(value, rate), &others, findings);
+}
+
+/// `购置19.20万元、印刷8.40万元，占该项支出92.50万元的29.84%`: all of a list that ends before a whole, with its borders.
+fn listed(sentence: &Sentence<'_>, whole_at: usize) -> (Decimal, Decimal, Decimal) {
+    let mut sum = (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO);
+    let whole = sentence.figures[whole_at].quantity;
+    let mut next: Option<&Quantity> = None;
+    for told in sentence.figures[..whole_at].iter().rev() {
+        let part = told.quantity;
+        let ticked = next.is_none_or(|next| sentence.between(part, next).starts_with(['、', '和']));
+        if !ticked || !alike(part, whole) {
+            break;
+        }
+        let (value, low, high) = wide(part);
+        sum = (sum.0 + value, sum.1 + low, sum.2 + high);
+        next = Some(part);
+    }
+    sum
 }
 
 /// Words before the only figure of a bracket that say that the rate before it is measured by it.

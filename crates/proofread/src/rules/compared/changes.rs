@@ -215,7 +215,12 @@ pub(super) fn pair(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
         net |= told.lead.contains('净');
         let anew =
             from_to(sentence, later).is_some() || compares(&told.lead) || told.depth < first.depth;
-        if anew || has(&told.lead, &["由", "从"]) {
+        // ；另抽取400户作对照，同期只增长9.8%: another thing's.
+        let since = sentence.between(new, told.quantity);
+        let of_another = since
+            .rsplit_once('；')
+            .is_some_and(|(_, clause)| clause.contains('，'));
+        if anew || of_another || has(&told.lead, &["由", "从"]) {
             return;
         }
         let other =

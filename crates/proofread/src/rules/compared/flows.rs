@@ -31,7 +31,11 @@ const IN: [&str; 20] = [
     "新认定",
 ];
 /// Words for what left.
-const OUT: [&str; 26] = [
+pub(super) const OUT: [&str; 30] = [
+    "收回",
+    "核减",
+    "压减",
+    "扣除",
     "报废",
     "处置",
     "核销",
@@ -61,7 +65,7 @@ const OUT: [&str; 26] = [
 ];
 
 /// How a figure between the two ends changes what there was.
-fn sign(told: &Told<'_>) -> Option<Decimal> {
+pub(super) fn sign(told: &Told<'_>) -> Option<Decimal> {
     if has(&told.lead, &OUT) {
         Some(-Decimal::ONE)
     } else {

@@ -262,7 +262,7 @@ const DOWN: [&str; 30] = [
 ];
 
 /// Whether words end in a change, and whether it is upwards.
-pub(super) fn direction(words: &str) -> Option<bool> {
+pub(in crate::rules) fn direction(words: &str) -> Option<bool> {
     let words = words.trim_end_matches(['了', '出', '达', '为', '近', '仅']);
     let words = match words.strip_suffix('约') {
         Some(rest) if !rest.ends_with('节') => rest,
@@ -281,7 +281,7 @@ pub(super) fn direction(words: &str) -> Option<bool> {
 }
 
 /// Whether words lead to what something is compared with.
-pub(super) fn compares(words: &str) -> bool {
+pub(in crate::rules) fn compares(words: &str) -> bool {
     let words = words.replace("较满意", "").replace("比较", "");
     has(
         &words,

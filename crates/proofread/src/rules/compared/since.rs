@@ -129,8 +129,10 @@ pub(super) fn last_year(
         alike(&operand.quantity, own)
             && operand.words.contains(&noun)
             && earlier(&operand.words)
+            && operand.words.contains("年初") == told.lead.contains("年初")
             && direction(&operand.words).is_none()
     };
+    let span = |quantity: &Quantity| sentence.passage.span_of(quantity);
     let close = |one: &Quantity| (one.value - value).abs() <= own.half.max(one.half);
     let mut anywhere =
         context
@@ -145,8 +147,8 @@ pub(super) fn last_year(
         .all
         .iter()
         .filter(said)
+        .filter(|operand| ![own, now.quantity].map(span).contains(&operand.span))
         .map(|operand| &operand.quantity)
-        .filter(|before| before.from != own.from)
         .collect();
     if before.iter().any(|one| close(one)) {
         sentence.settle(own, findings);

@@ -3,11 +3,13 @@
 use rust_decimal::Decimal;
 
 use super::changes::is_apart;
+use super::flows::{OUT, sign};
 use super::line::{Sentence, Told, alike, compares, has, is};
 use crate::arithmetic::{added, show_like};
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass, chinese};
-use crate::rules::prose_sums::is_average;
+use crate::passage::Passage;
+use crate::rules::prose_sums::{depth, is_average};
 
 /// At most so many figures are called together.
 const MOST: usize = 6;
@@ -169,13 +171,51 @@ pub(super) fn more(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
     }
     let parts = [first.quantity, added.quantity];
     let value = parts[0].value + parts[1].value;
-    if is(value, own, &parts) {
+    if is(value, own, &parts) || runs_to(sentence, told) {
         sentence.settle(own, findings);
+        return;
+    }
+    if sign(first) == Some(-Decimal::ONE) {
+        // 收回186万元，加上结转642万元，可用14157万元: with what was there before.
         return;
     }
     let basis = crate::arithmetic::added(parts);
     sentence.report(own, &basis, show_like(value, own), &parts, findings);
 }
+
+/// `年初12,486万元。追加1,215万元，收回186万元，加上结转642万元，可用14,157万元`: whether what stands before, each with its sign, comes to a figure.
+fn runs_to(sentence: &Sentence<'_>, told: &Told<'_>) -> bool {
+    let own = told.quantity;
+    let passage = sentence.passage;
+    let mut sum = Decimal::ZERO;
+    let before = (0..told.at).rev().take(MOST_MOVES);
+    let outside = before.filter(|at| {
+        let other = &passage.quantities[*at];
+        alike(other, own) && depth(passage, 0, other.from) == 0
+    });
+    outside.into_iter().any(|at| {
+        let other = &passage.quantities[at];
+        let lead = words_before(passage, other);
+        sum += other.value
+            * if has(&lead, &OUT) {
+                -Decimal::ONE
+            } else {
+                Decimal::ONE
+            };
+        sum == own.value
+    })
+}
+
+/// The words of its clause before a figure.
+fn words_before(passage: &Passage, quantity: &Quantity) -> String {
+    let words = passage.slice(quantity.from.saturating_sub(LEAD), quantity.from);
+    let clause = words.rsplit(['，', '；', '。', '、', '(']);
+    clause.into_iter().next().unwrap_or_default().to_owned()
+}
+
+/// Figures before a balance that may have gone into it, and characters before a figure that say whether it came or left.
+const MOST_MOVES: usize = 12;
+const LEAD: usize = 20;
 
 /// `年末结转68.20万元（总计3516.10万元减支出3447.90万元）`, `未到位100万元（2000万元与1900万元之差）`.
 pub(super) fn less(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {

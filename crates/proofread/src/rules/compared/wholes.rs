@@ -328,12 +328,21 @@ pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
         return;
     };
     let hundred = Decimal::ONE_HUNDRED;
-    if super::line::divides(
-        super::line::wide(part.quantity),
-        whole,
-        hundred,
-        rate.quantity,
-    ) {
+    // 120家中有112家答复，认为有用的97家，占86.6%: of those of whom it goes on.
+    let holds = |whole: &Quantity| {
+        super::line::divides(
+            super::line::wide(part.quantity),
+            whole,
+            hundred,
+            rate.quantity,
+        )
+    };
+    let mut nearer = sentence.figures[..at - 1]
+        .iter()
+        .map(|told| told.quantity)
+        .filter(|other| other.from > whole.from && alike(other, whole))
+        .filter(|other| other.value > part.quantity.value);
+    if holds(whole) || nearer.any(holds) {
         sentence.settle(rate.quantity, findings);
         return;
     }

@@ -7,7 +7,7 @@ use super::{Subject, has};
 use crate::arithmetic::show_like;
 use crate::context::Context;
 use crate::finding::{Draft, Findings, Severity};
-use crate::grid::Role;
+use crate::grid::{Grid, Role, RowKind};
 use crate::layout::is_han;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::sentence_of;
@@ -17,7 +17,7 @@ use crate::rules::scores::totals;
 /// `以上四项共扣7.4分`: what the total score is short of 100, or the deductions said before.
 pub(super) fn of_all(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
     let own = subject.quantity;
-    if stands_in_table(context, own) {
+    if stands_in_table(context, own) || adds_up_in_table(context, own) {
         return;
     }
     let taken: Vec<usize> = (0..subject.at)
@@ -171,6 +171,19 @@ fn is_of_all(subject: &Subject<'_>) -> bool {
         .trim_end_matches(['了', '减', '分'])
         .trim_end_matches("共扣");
     !of_group && !rest.chars().any(is_han)
+}
+
+/// Whether a column of points taken off adds up to them: 扣分 of several that were rated.
+fn adds_up_in_table(context: &Context<'_>, own: &Quantity) -> bool {
+    let taken_off = |grid: &Grid, column: usize| -> Decimal {
+        let items = (0..grid.rows.len()).filter(|row| grid.rows[*row].kind == RowKind::Item);
+        let values = items
+            .filter(|row| grid.heading(*row, column).contains('扣'))
+            .filter_map(|row| grid.value(row, column));
+        values.map(|taken| taken.value.abs()).sum()
+    };
+    let mut grids = context.grids.iter();
+    grids.any(|grid| (0..grid.columns).any(|column| taken_off(grid, column) == own.value))
 }
 
 /// Whether a table prints the points taken off.

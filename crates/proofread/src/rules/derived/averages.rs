@@ -11,7 +11,7 @@ use crate::facts;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::{Pool, sentence_of};
-use crate::rules::compared::counts;
+use crate::rules::compared::{counts, direction};
 use crate::rules::prose_sums::is_average;
 
 /// The counter that an average is said of: 期 in 平均每期, 户 in 户均.
@@ -118,7 +118,8 @@ pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &m
     });
     let is_total = |at: &usize| {
         let words = facts::surroundings(subject.passage, *at).0;
-        !has(&words, &AVERAGE) && !words.contains('均')
+        // 比上年增加11.59万元，…人均2.49万元: a change is no total.
+        !has(&words, &AVERAGE) && !words.contains('均') && direction(&words).is_none()
     };
     let beside: Vec<usize> = beside.into_iter().filter(is_total).collect();
     let counts = subject.beside(|quantity| quantity.unit.class == UnitClass::Count);
@@ -139,7 +140,7 @@ pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &m
     }
     let mut dividends = subject.quantities(&beside);
     dividends.extend(
-        pool.near(subject.index)
+        pool.told_before(context, subject.index)
             .map(|operand| &operand.quantity)
             .filter(|quantity| quantity.unit.comparable(&own.unit) && quantity.value > own.value),
     );

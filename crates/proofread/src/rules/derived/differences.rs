@@ -29,6 +29,9 @@ const DIFFERENCE: [&str; 15] = [
 /// Digits of a balance that some three figures hardly give by chance.
 const FINE: usize = 5;
 
+/// Words after which a figure is added to those before it: `加上2022年结转642.18万元`.
+const ADDED: [char; 3] = ['加', '连', '另'];
+
 /// `计划150项，实际168项，超额18项`: target and actual stand in the sentence; whether it was that.
 pub(super) fn surplus(subject: &Subject<'_>, findings: &mut Findings) -> bool {
     let own = subject.quantity;
@@ -143,6 +146,7 @@ pub(super) fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Find
     // 占规模以上工业增加值10158亿元: a part of a word.
     let tail = tail.replace("增加值", "").replace("目标净增", "");
     if !has(&tail, &DIFFERENCE)
+        || subject.before.starts_with(ADDED)
         || tail.ends_with(['到', '至'])
         || quoted
         || has(&tail, &["不少", "至少", "多少"])

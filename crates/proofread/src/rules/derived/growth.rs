@@ -8,6 +8,7 @@ use crate::facts;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::{Operand, Pool, is_amount, sentence_of};
+use crate::rules::prose_sums::is_average;
 
 /// `从9.6亿元到15.2亿元，逐年走高，2023年增幅12.6%`: of one year of a longer stretch of which the first and the last are told.
 fn is_of_one_year(subject: &Subject<'_>) -> bool {
@@ -27,29 +28,17 @@ pub(super) fn growth(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings
         return;
     }
     let rate = subject.quantity;
-    let (_, to) = sentence_of(subject.passage, rate);
-    let beside = subject.beside(|quantity| quantity.unit.class != UnitClass::Points);
+    // 人均2.49万元，车均3.97万元，费用较上年下降5.8%: averages are measured by none but averages.
+    let of_averages = subject.before.contains(['均', '每']);
+    let beside = subject.beside(|quantity| {
+        quantity.unit.class != UnitClass::Points
+            && (of_averages || !is_average(subject.passage, quantity))
+    });
     let Some(&nearest) = beside.first() else {
         return;
     };
     let unit = &subject.passage.quantities[nearest].unit;
-    let mut values: Vec<&Quantity> = subject.quantities(&beside);
-    values.extend(
-        subject.passage.quantities[subject.at + 1..]
-            .iter()
-            .enumerate()
-            .filter(|(offset, later)| {
-                let words = facts::surroundings(subject.passage, subject.at + 1 + offset).0;
-                later.to <= to && is_amount(later) && has(&words, &["上年", "同期", "去年"])
-            })
-            .map(|(_, later)| later),
-    );
-    values.retain(|value| value.unit.comparable(unit) && value.value > Decimal::ZERO);
-    if has(&subject.before, &["同比"]) {
-        // The figure of the year before stands in the same clause or in none.
-        let (from, to) = clause(subject);
-        values.retain(|value| value.from >= from && value.to <= to);
-    }
+    let values = told(subject, &beside, nearest);
     if values.len() < 2 {
         return;
     }
@@ -94,6 +83,30 @@ pub(super) fn growth(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings
         subject.before, rate.printed, a.printed, b.printed
     );
     subject.report("rate_growth", message, computed, &beside, findings);
+}
+
+/// The figures that a growth may be of: those beside it in the unit of the nearest, and those of the year before behind it.
+fn told<'a>(subject: &Subject<'a>, beside: &[usize], nearest: usize) -> Vec<&'a Quantity> {
+    let passage = subject.passage;
+    let (_, to) = sentence_of(passage, subject.quantity);
+    let unit = &passage.quantities[nearest].unit;
+    let before = beside.iter().map(|index| &passage.quantities[*index]);
+    let behind = (subject.at + 1..passage.quantities.len()).filter(|index| {
+        let later = &passage.quantities[*index];
+        let words = facts::surroundings(passage, *index).0;
+        later.to <= to && is_amount(later) && has(&words, &["上年", "同期", "去年"])
+    });
+    let mut values: Vec<&Quantity> = before
+        .chain(behind.map(|index| &passage.quantities[index]))
+        .collect();
+    values.retain(|value| value.unit.comparable(unit) && value.value > Decimal::ZERO);
+    let (from, to) = clause(subject);
+    // The figure of the year before stands in the same clause or in none; ；另抽取400户，增长9.8%: what goes on after a semicolon
+    // with something of its own is no more about what stands before.
+    if has(&subject.before, &["同比"]) || passage.quantities[nearest].from >= from {
+        values.retain(|value| value.from >= from && value.to <= to);
+    }
+    values
 }
 
 /// The clause around a figure, between semicolons and full stops.

@@ -9,6 +9,7 @@ use crate::facts;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::{Operand, Pool, sentence_of};
+use crate::rules::compared::direction;
 
 /// Whether a figure is the quotient of one of some figures and any of a class.
 pub(super) fn quotient(
@@ -217,8 +218,10 @@ fn is_of_named(subject: &Subject<'_>, nearest: usize) -> bool {
 /// `为财政资金的6倍`.
 pub(super) fn multiple(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
     let beside = subject.beside(|quantity| {
-        matches!(quantity.unit.class, UnitClass::Money | UnitClass::Count)
-            && quantity.unit.text != "倍"
+        matches!(
+            quantity.unit.class,
+            UnitClass::Money | UnitClass::Count | UnitClass::Duration
+        ) && quantity.unit.text != "倍"
     });
     let Some(&nearest) = beside.first() else {
         return;
@@ -231,10 +234,29 @@ pub(super) fn multiple(pool: &Pool, subject: &Subject<'_>, findings: &mut Findin
     }
     findings.checked.rates += 1;
     let dividends = subject.quantities(&beside);
-    let unit = dividends[0].unit.clone();
-    if quotient(pool, subject.quantity, &dividends, unit.class, |divisor| {
-        divisor.unit.comparable(&unit)
-    }) {
+    let given = match grown(subject, &beside) {
+        // 比上年多2,500亩，是前年的2.4倍: of what it came to, over what stands in the sentence.
+        Some(grown) if !grown.is_empty() => {
+            let held = grown.iter().any(|now| {
+                let earlier = dividends
+                    .iter()
+                    .skip(1)
+                    .filter(|it| it.unit.text == now.unit.text);
+                earlier
+                    .filter_map(|earlier| now.value.checked_div(earlier.value))
+                    .any(|value| prints(value, subject.quantity))
+            });
+            held || grown.len() < 2
+        }
+        Some(_) => true,
+        None => dividends.iter().any(|dividend| {
+            let class = dividend.unit.class;
+            quotient(pool, subject.quantity, &[dividend], class, |divisor| {
+                divisor.unit.comparable(&dividend.unit)
+            })
+        }),
+    };
+    if given {
         return;
     }
     let named = subject.before.rsplit_once(['为', '是', '达']);
@@ -254,4 +276,22 @@ pub(super) fn multiple(pool: &Pool, subject: &Subject<'_>, findings: &mut Findin
         subject.before, subject.quantity.printed, subject.passage.quantities[nearest].printed
     );
     subject.report("multiple", message, String::new(), &beside, findings);
+}
+
+/// `上年7,600亩；今年多出2,500亩，是前年的2.4倍`: what those before a change came to by it; none where no change stands before.
+fn grown(subject: &Subject<'_>, beside: &[usize]) -> Option<Vec<Quantity>> {
+    let (&change, others) = beside.split_first()?;
+    let by = &subject.passage.quantities[change];
+    let up = direction(&facts::surroundings(subject.passage, change).0)?;
+    let moved = |other: &Quantity| Quantity {
+        value: if up {
+            other.value + by.value
+        } else {
+            other.value - by.value
+        },
+        ..other.clone()
+    };
+    let others = subject.quantities(others);
+    let kin = others.into_iter().filter(|it| it.unit.text == by.unit.text);
+    Some(kin.map(moved).collect())
 }

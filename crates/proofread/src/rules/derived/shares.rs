@@ -107,7 +107,7 @@ pub(super) fn rate(context: &Context<'_>, subject: &Subject<'_>, findings: &mut 
         ],
     );
     let between = subject.passage.slice(nearest.to, rate.from);
-    if between.contains('；') || is_within(&between) {
+    if between.contains('；') || is_within(&between) || is_dated(subject, &clause, nearest) {
         // Another thing's rate.
         return;
     }
@@ -145,6 +145,17 @@ fn is_within(between: &str) -> bool {
         .filter(|(whole, _)| !whole.ends_with(['其', '集']) && !whole.contains(['，', '、', '(']));
     let part = inside.and_then(|(_, part)| part.split_once('占'));
     part.is_some_and(|(part, _)| part.chars().count() >= 2 && !part.contains(['，', '、']))
+}
+
+/// `三年累计10,792万元，占62.4%：2021年占63.0%`: a share of a year of which the part before isn't told.
+fn is_dated(subject: &Subject<'_>, clause: &str, part: &Quantity) -> bool {
+    let from = subject.quantity.from - clause.chars().count().min(subject.quantity.from);
+    part.to <= from
+        && subject
+            .passage
+            .years
+            .iter()
+            .any(|(at, _)| (from..subject.quantity.from).contains(at))
 }
 
 /// No figure gives the rate: the part right before it and what it may be measured by are named.

@@ -80,6 +80,33 @@ pub(super) fn goals<'a>(context: &'a Context<'_>) -> Vec<&'a Operand> {
     context.pool.all.iter().filter(set).collect()
 }
 
+/// What may have been reached: the figures before a distance in its sentence, the nearest first.
+fn actuals<'a>(subject: &Subject<'a>, points: bool) -> Vec<&'a Quantity> {
+    let own = subject.quantity;
+    let (from, _) = sentence_of(subject.passage, own);
+    // 投资项目数完成93.3%；…占比较目标低1.6个百分点: what stands before a semicolon is another thing's.
+    let from = (from..own.from)
+        .rev()
+        .find(|at| subject.passage.chars[*at] == '；')
+        .filter(|_| points)
+        .unwrap_or(from);
+    let alike = |other: &Quantity| match own.unit.class {
+        UnitClass::PercentPoint => other.unit.class == UnitClass::Percent,
+        _ => other.unit.comparable(&own.unit),
+    };
+    (0..subject.at)
+        .rev()
+        .map(|index| (index, &subject.passage.quantities[index]))
+        .filter(|(_, other)| other.from >= from && other.is_plain() && alike(other))
+        .filter(|(index, other)| {
+            // 场均50人次, 其中集中授课37场: no average and no part is measured by the target of all.
+            let part = !points && is_part(subject, *index);
+            !is_average(subject.passage, other) && !part
+        })
+        .map(|(_, other)| other)
+        .collect()
+}
+
 /// Whether the figure is a distance from a target; then it was judged.
 pub(super) fn gap(
     context: &Context<'_>,
@@ -92,28 +119,7 @@ pub(super) fn gap(
     }
     let own = subject.quantity;
     let points = own.unit.class == UnitClass::PercentPoint;
-    let (from, _) = sentence_of(subject.passage, own);
-    // 投资项目数完成93.3%；…占比较目标低1.6个百分点: what stands before a semicolon is another thing's.
-    let from = (from..own.from)
-        .rev()
-        .find(|at| subject.passage.chars[*at] == '；')
-        .filter(|_| points)
-        .unwrap_or(from);
-    let alike = |other: &Quantity| match own.unit.class {
-        UnitClass::PercentPoint => other.unit.class == UnitClass::Percent,
-        _ => other.unit.comparable(&own.unit),
-    };
-    let actuals: Vec<&Quantity> = (0..subject.at)
-        .rev()
-        .map(|index| (index, &subject.passage.quantities[index]))
-        .filter(|(_, other)| other.from >= from && other.is_plain() && alike(other))
-        .filter(|(index, other)| {
-            // 场均50人次, 其中集中授课37场: no average and no part is measured by the target of all.
-            let part = !points && is_part(subject, *index);
-            !is_average(subject.passage, other) && !part
-        })
-        .map(|(_, other)| other)
-        .collect();
+    let actuals = actuals(subject, points);
     let Some(actual) = actuals.first().copied() else {
         if points {
             of_record(context, subject, findings);
@@ -143,6 +149,10 @@ pub(super) fn gap(
         .iter()
         .any(|target| actuals.iter().any(|actual| holds(actual, target)))
     {
+        return true;
+    }
+    if is_of_called(context, subject) {
+        findings.settled.insert(subject.span());
         return true;
     }
     let first = &targets[0];
@@ -203,6 +213,21 @@ fn of_record(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findin
             .at([subject.span(), actual.span, target.span])
             .advice("核对目标值、实际完成值和两者之差。"),
     );
+}
+
+/// Whether an indicator that the sentence names is as far from its target, whatever other figures stand before: `由1,063家增到1,246家，净增数超目标23家`.
+fn is_of_called(context: &Context<'_>, subject: &Subject<'_>) -> bool {
+    let (from, to) = sentence_of(subject.passage, subject.quantity);
+    let sentence = subject.passage.slice(from, to);
+    let own = subject.quantity;
+    context.records.iter().any(|record| {
+        let pair = record.figure(Role::Target).zip(record.figure(Role::Actual));
+        pair.is_some_and(|(target, actual)| {
+            let apart = (actual.quantity.value - target.quantity.value).abs();
+            let bare = apart.checked_mul(own.unit.factor);
+            (apart == own.value || bare == Some(own.value)) && is_called(&sentence, record)
+        })
+    })
 }
 
 /// Whether a sentence names an indicator: in three characters in a row, or by all of a shorter name.

@@ -11,6 +11,7 @@ use crate::grid::Role;
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::records::Figure;
+use crate::rules::respective::leads_list;
 use rust_decimal::Decimal;
 
 /// The rate the words before it name, and the words for the money it is a rate of.
@@ -122,7 +123,7 @@ pub(super) fn money_rate(
     findings: &mut Findings,
 ) {
     let rate = &passage.quantities[at];
-    if rate.unit.class != UnitClass::Percent || !rate.is_plain() {
+    if rate.unit.class != UnitClass::Percent || !rate.is_plain() || leads_list(passage, at, 2) {
         return;
     }
     let (before, _) = facts::surroundings(passage, at);

@@ -158,7 +158,7 @@ fn averages<'a>(subject: &Subject<'_>, operands: &'a [Operand]) -> Vec<Expected<
     let mut found: Vec<Expected<'a>> = pairs(operands, |a, b| {
         dividend(a) && divisor(b) && a.value > b.value.min(own.value)
     })
-    .filter(|(a, _)| !a.each)
+    .filter(|(a, _)| !a.each && !a.apart)
     .filter_map(|found| pair(found, "÷", |a, b| a.checked_mul(scale)?.checked_div(b)))
     .collect();
     if subject.lead.contains("年均") {

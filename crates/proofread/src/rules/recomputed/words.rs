@@ -127,12 +127,20 @@ pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
     );
     // 提高到37.9%; 上年结转58.40万元; 低于每人次600元的控制标准: none comes from others.
     let reached = class != UnitClass::PercentPoint && lead.ends_with(['到', '至']);
-    let carried = has(
-        lead,
-        &["上年结转", "年初结转", "上年度结转", "上年结余", "年初结余"],
-    );
+    // 加上2022年结转642.18万元: what is added, from wherever it comes.
+    let carried = lead.starts_with("加上")
+        || lead.starts_with("连同")
+        || has(
+            lead,
+            &["上年结转", "年初结转", "上年度结转", "上年结余", "年初结余"],
+        );
     let bound = has(&subject.tail, &["控制标准", "的标准", "的上限", "的限额"]);
-    if reached || carried || bound {
+    // 先用结余136万元: what is drawn on. 每次扣0.5分: a rule of scoring.
+    let drawn = ["结余", "结转", "剩余"].iter().any(|rest| {
+        lead.trim_end_matches(rest).ends_with(['用', '将', '把']) && lead.ends_with(rest)
+    });
+    let rule = lead.contains('每') && lead.trim_end_matches('减').ends_with('扣');
+    if reached || carried || bound || drawn || rule {
         return None;
     }
     // 由35.2%提高到37.9%: where it came to, not how far.

@@ -298,8 +298,21 @@ fn kin(item: &Item, other: &Item, least: usize) -> bool {
         && is_share(item) == is_share(other)
         && one.unit.comparable(&two.unit)
         && !years
+        && !(is_together(item) && other.table.is_some() && !other.total)
         && aimed(item) == aimed(other)
         && shares(&item.words, &other.words, least)
+}
+
+/// `公务用车运行维护费和公务接待费共26.1万元`: what several come to, which no row of one of them tells.
+fn is_together(item: &Item) -> bool {
+    let said: String = item.words.iter().collect();
+    let led = said.split('|').next().unwrap_or_default();
+    let clause = led.rsplit(['，', '；']).next().unwrap_or_default();
+    item.table.is_none()
+        && ["共", "合计", "共计"]
+            .iter()
+            .any(|word| clause.ends_with(word))
+        && clause.contains(['和', '与', '及', '、'])
 }
 
 /// `占专项资金的63.5%`: how much of a whole, no rate that the whole has itself.

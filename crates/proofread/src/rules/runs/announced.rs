@@ -43,6 +43,18 @@ fn slipped(quantities: &[&Quantity], sum: Decimal, total: &Quantity) -> bool {
                 .any(|part| crate::slip::of_value(part, part.value + total.value - sum)))
 }
 
+/// Words with 按 that say how something was computed or ruled, not how a whole is parted: `按规定至多兑付`.
+const AS_RULED: [&str; 8] = [
+    "计算",
+    "按规定",
+    "按照",
+    "按标准",
+    "按比例",
+    "按要求",
+    "按办法",
+    "按政策",
+];
+
 /// Whether a list is announced as the parts of a whole, or misses it as only a slip does.
 pub(super) fn is_announced(
     passage: &Passage,
@@ -54,7 +66,7 @@ pub(super) fn is_announced(
     // 6项中，5项达到，1项未达到: two that exclude each other.
     let opposed = lead.contains("中，") && passage.slice(last.to, last.to + 14).contains('未');
     // 按企业实付利息的30%计算: how it is computed.
-    let ordered = lead.contains('按') && !lead.contains("计算");
+    let ordered = lead.contains('按') && !AS_RULED.iter().any(|word| lead.contains(word));
     cue && (quantities.len() >= 3 || lead.contains("其中") || ordered || opposed)
         || is_long(passage, quantities, sum, (total, span))
         || slipped(quantities, sum, total)

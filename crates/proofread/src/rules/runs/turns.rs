@@ -72,6 +72,14 @@ pub(super) fn is_planned_and_done(passage: &Passage, members: &[usize]) -> bool 
     let [planned, done] = members else {
         return false;
     };
+    // 最多补51.36万元，实际补了49.80万元: a border and what was reached.
+    let [border, reached] = [planned, done].map(|at| crate::support::lead(passage, *at));
+    let bounded = ["至多", "最多", "最高", "上限", "限额", "应"]
+        .iter()
+        .any(|word| border.contains(word));
+    if bounded && reached.starts_with('实') {
+        return true;
+    }
     let [planned, done] = [planned, done].map(|at| {
         let lead: String = leads(passage, &passage.quantities[*at]).iter().collect();
         lead

@@ -99,7 +99,9 @@ fn said_of_execution(passage: &Passage, (from, to): (usize, usize), at: usize, m
     if !named || before.contains('扣') {
         return;
     }
-    if tells_rule(passage, quantity) {
+    // 得分=执行率×10分: full marks in a formula.
+    let times = passage.slice(quantity.from.saturating_sub(1), quantity.from);
+    if tells_rule(passage, quantity) || ["×", "*", "x", "X"].contains(&times.as_str()) {
         marks.full = Some((quantity.value, passage.span_of(quantity)));
         return;
     }

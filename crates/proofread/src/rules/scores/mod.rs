@@ -229,6 +229,10 @@ fn is_total(passage: &Passage, at: usize) -> bool {
         return false;
     }
     let (before, _) = facts::surroundings(passage, at);
+    // 总分由80.7分调为81.1分: what it was before.
+    if before.ends_with(['由', '从']) {
+        return false;
+    }
     // 总分120分: what can be reached.
     let given = ["得分", "自评总分", "评价总分", "评分"];
     if quantity.value > Decimal::ONE_HUNDRED && !given.iter().any(|word| before.contains(word)) {

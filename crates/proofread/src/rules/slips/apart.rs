@@ -34,8 +34,18 @@ pub(super) fn of_points(own: &Figure, other: &Figure) -> bool {
 pub(super) fn of_rates(own: &Figure, other: &Figure) -> bool {
     let rate = |figure: &Figure| figure.quantity.unit.class == UnitClass::Percent;
     let counted = |figure: &Figure| {
+        let words = figure.said.around.as_str();
+        // 超比例兑付: a row of money, no rate.
+        let label = words
+            .strip_prefix(figure.said.lead.as_str())
+            .filter(|_| figure.place.is_cell());
+        let called = label.map_or(words, |_| figure.said.lead.as_str());
+        let named = label.is_some_and(|label| {
+            label.contains(['率', '占', '度', '%']) || label.ends_with(['比', '重', '例'])
+        });
         figure.quantity.unit.class == UnitClass::None
-            && !figure.said.around.contains(['率', '占', '比', '度', '%'])
+            && !called.contains(['率', '占', '比', '度', '%'])
+            && !named
     };
     rate(own) && counted(other) || rate(other) && counted(own)
 }

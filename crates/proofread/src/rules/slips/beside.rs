@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::finding::{Draft, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::slip::{Slip, origins};
-use crate::support::{Figure, Place, Support, comparable};
+use crate::support::{Aim, Figure, Place, Support, comparable};
 
 /// Digits that a figure must have.
 const LONG: usize = 4;
@@ -83,7 +83,7 @@ pub(super) fn beside(context: &Context<'_>, support: &Support<'_>, index: usize)
     let supported = support.is_product_beside(figure)
         || support.is_added(figure, own.value)
         || support.is_divided(figure, own.value) && !support.is_divided(figure, given.value);
-    if supported || is_sum_of_its_unit(&kin, at) {
+    if supported || is_sum_of_its_unit(&kin, at) || is_known_change(support, own, &given) {
         return None;
     }
     let message = format!(
@@ -101,6 +101,25 @@ pub(super) fn beside(context: &Context<'_>, support: &Support<'_>, index: usize)
             .at(others.map(|other| other.span))
             .advice("核对这几个数；不是合计和分项、也不是相减的，写明各自的口径。"),
     )
+}
+
+/// `上年615.7公斤；今年提高17.6公斤`: whether one of them is a change whose end, from the figure itself or from the other one,
+/// stands in the document.
+fn is_known_change(support: &Support<'_>, own: &Quantity, given: &Given<'_>) -> bool {
+    let all: Vec<&Figure> = given.added.iter().chain(&given.taken).copied().collect();
+    let [one, two] = all.as_slice() else {
+        return false;
+    };
+    let ends = |change: &Figure, other: &Figure| {
+        let by = change.quantity.value;
+        let from = other.quantity.value;
+        [own.value + by, own.value - by, from + by]
+            .into_iter()
+            .filter(|end| *end != given.value && *end != from)
+            .any(|end| support.valued(end).next().is_some())
+    };
+    let changes = |figure: &Figure| matches!(figure.said.aim, Aim::Distance | Aim::Before);
+    changes(one) && ends(one, two) || changes(two) && ends(two, one)
 }
 
 /// `受理2013件，通过1782件，其中订单1284笔…；未通过231件`: whether those of its very unit that stand next make a figure.

@@ -7,7 +7,7 @@ use super::apart::{
 };
 use crate::arithmetic::decimals;
 use crate::context::Context;
-use crate::grid::{Grid, Role, RowKind};
+use crate::grid::{Grid, Role, RowKind, role_of};
 use crate::layout::is_han;
 use crate::lexicon::pairs;
 use crate::number::{Quantity, UnitClass};
@@ -275,6 +275,17 @@ fn of_tables(context: &Context<'_>, own: &Figure, other: &Figure) -> Option<Tie>
     })
 }
 
+/// `运行维护费和接待费共26.1万元`, `甲、乙2家，共扣3.5分`: what several rows come to, which no row of one of them tells.
+fn is_together(text: &Figure) -> bool {
+    let lead = text.said.lead.as_str();
+    let around = text.said.around.split('|').next().unwrap_or_default();
+    let ends = ["共", "合计", "共计"]
+        .iter()
+        .any(|word| lead.ends_with(word));
+    ends && lead.contains(['和', '与', '及'])
+        || lead.starts_with('共') && around.contains(['、', '和'])
+}
+
 /// A cell and a figure of running text.
 fn of_table(
     context: &Context<'_>,
@@ -283,7 +294,8 @@ fn of_table(
     text: &Figure,
 ) -> Option<Tie> {
     let (grid, at, place) = cell_of(context, cell)?;
-    if grid.heading(at, place).is_empty() || is_part(context, text) {
+    let together = is_together(text) && grid.rows[at].kind == RowKind::Item;
+    if grid.heading(at, place).is_empty() || is_part(context, text) || together {
         return None;
     }
     // 2023年 in a heading is said of a figure whose sentence names no year only in that year's report.
@@ -348,8 +360,12 @@ pub(super) fn names_another(
     let (from, to) = sentence_of(passage, &passage.quantities[at]);
     let sentence = passage.slice(from, to);
     let label = |at: usize| core(&grid.rows[at].label);
-    let named =
-        |at: usize| label(at).chars().count() >= NAMING && row(grid, at, &sentence) == Match::Named;
+    let named = |at: usize| {
+        let name = label(at);
+        // 同创 is a name, 得分 may be any word.
+        let proper = name.chars().count() + 1 == NAMING && role_of(&name) == Some(Role::Other);
+        (name.chars().count() >= NAMING || proper) && row(grid, at, &sentence) == Match::Named
+    };
     !related(&label(own), &sentence) && !named(own) && (0..grid.rows.len()).any(named)
 }
 
