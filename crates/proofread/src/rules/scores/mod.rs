@@ -229,6 +229,22 @@ fn is_total(passage: &Passage, at: usize) -> bool {
         return false;
     }
     let (before, _) = facts::surroundings(passage, at);
+    // 分值50分，自评得分49.6分: of a part, whose full marks are said right before.
+    let of_part = at
+        .checked_sub(1)
+        .map(|last| &passage.quantities[last])
+        .is_some_and(|full| {
+            let said = passage.slice(full.from.saturating_sub(4), full.from);
+            full.unit.class == UnitClass::Points
+                && full.value < Decimal::ONE_HUNDRED
+                && ["分值", "满分", "权重"]
+                    .iter()
+                    .any(|word| said.contains(word))
+                && quantity.from - full.to <= 8
+        });
+    if of_part {
+        return false;
+    }
     // 总分由80.7分调为81.1分: what it was before.
     if before.ends_with(['由', '从']) {
         return false;
