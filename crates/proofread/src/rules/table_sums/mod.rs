@@ -209,7 +209,9 @@ fn doubtful(grid: &Grid, head: &Entry, column: usize, expected: Decimal) -> bool
 }
 
 /// Headings of what there is at a time, of which the last stands in the total row.
-const STOCKS: [&str; 8] = ["年末", "期末", "月末", "结存", "余额", "累计", "存量", "保有"];
+const STOCKS: [&str; 8] = [
+    "年末", "期末", "月末", "结存", "余额", "累计", "存量", "保有",
+];
 
 /// Whether a total repeats the last figure of a stock: 年末结存.
 fn is_stock(grid: &Grid, head: &Entry, column: usize, way: &[&Entry]) -> bool {
