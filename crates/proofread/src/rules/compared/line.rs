@@ -281,7 +281,7 @@ pub(in crate::rules) fn direction(words: &str) -> Option<bool> {
 }
 
 /// Whether words lead to what something is compared with.
-pub(in crate::rules) fn compares(words: &str) -> bool {
+pub(super) fn compares(words: &str) -> bool {
     let words = words.replace("较满意", "").replace("比较", "");
     has(
         &words,

@@ -31,7 +31,7 @@ use super::prose_sums::sentences;
 use crate::context::Context;
 use crate::finding::Findings;
 use line::Sentence;
-pub(in crate::rules) use line::{compares, counts, direction, without_brackets};
+pub(in crate::rules) use line::{counts, direction, without_brackets};
 
 pub const RULE: Rule = Rule {
     id: "compared",
