@@ -53,7 +53,17 @@ fn judge(
     let held = parts
         .iter()
         .any(|part| wholes.iter().any(|whole| fits(part, whole)));
-    if held {
+    // 2023年支出7913万元…，扶持资金占其中的25%: another figure of the paragraph is the part that is meant.
+    let other = || {
+        let before = passage.quantities[..at].iter();
+        before
+            .filter(|other| other.unit.comparable(&part.quantity.unit))
+            .any(|other| {
+                let of = |whole: &Told| gives(other, &whole.quantity, rate);
+                wholes.iter().any(of)
+            })
+    };
+    if held || other() {
         return;
     }
     let named = !matches!(share.whole, Whole::Unsaid);

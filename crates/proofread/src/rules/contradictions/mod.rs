@@ -58,7 +58,9 @@ fn mentions<'a>(context: &'a Context<'_>) -> BTreeMap<(&'a str, &'a str, Role), 
     let mut groups: BTreeMap<(&'a str, &'a str, Role), Vec<Mention<'a>>> = BTreeMap::new();
     for record in &context.records {
         // Rows of years say different things in different tables.
-        if record.key.chars().count() < 2 || crate::grid::is_year(&record.name) {
+        // 该类 points back, at something else each time.
+        let points_back = record.key.starts_with(['该', '此']);
+        if record.key.chars().count() < 2 || points_back || crate::grid::is_year(&record.name) {
             continue;
         }
         let origin = match record.source {

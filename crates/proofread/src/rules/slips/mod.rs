@@ -50,6 +50,8 @@ const ROW: u32 = 25;
 const COLUMN: u32 = 20;
 /// Decimals of a rate that hardly any figures give by chance.
 const FINE: u32 = 2;
+/// Digits of two parts whose whole hardly stands in a document by chance.
+const TELLING: usize = 4;
 /// Figures one slip away that are looked at.
 const MOST: usize = 8;
 /// Points when the figures beside the one give the other.
@@ -128,7 +130,11 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
                 && (figure.place.is_cell() == origin.place.is_cell()
                     || figure.quantity.han
                     || origin.quantity.han);
-            if !alike(figure, origin) || single || says_both(support, figure, value) {
+            if !alike(figure, origin)
+                || single
+                || says_both(support, figure, value)
+                || make_a_whole(support, figure, origin)
+            {
                 continue;
             }
             let said = (value, origin.said.around.as_str());
@@ -181,6 +187,14 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
         }
     }
     best
+}
+
+/// `已收回96.48万元，尚欠93.48万元` of 189.96: two parts of a whole that the document tells are no slips of one another.
+fn make_a_whole(support: &Support<'_>, figure: &Figure, other: &Figure) -> bool {
+    let whole = figure.quantity.value.checked_add(other.quantity.value);
+    figure.passage == other.passage
+        && figure.digits.min(other.digits) >= TELLING
+        && whole.is_some_and(|whole| support.valued(whole).next().is_some())
 }
 
 /// Whether the paragraph of a rate says the other one, too: `批示率42.6%，…项目组为46.2%`.

@@ -97,12 +97,23 @@ fn fit(grid: &Grid, head: usize, parts: &[usize]) -> Option<Fit> {
                 fit.held += 1;
                 digits += whole.printed.chars().filter(char::is_ascii_digit).count();
             }
+            Some(_) if is_mean(grid, (&whole, column), &fit.parts) => {}
             Some(_) => fit.wrong.push(column),
             None => return None,
         }
     }
     let few = fit.wrong.len() == 1 || fit.wrong.len() * 3 <= fit.held;
     (fit.held >= HELD && digits >= DIGITS && few).then_some(fit)
+}
+
+/// `四项累计 … 折算分 78.2` below 83.1, 77.6 and 69.4: what lies between its parts is their mean.
+fn is_mean(grid: &Grid, (whole, column): (&Quantity, usize), parts: &[usize]) -> bool {
+    let values = || {
+        let figures = parts.iter().filter_map(|row| figure(grid, *row, column));
+        figures.map(|part| part.value)
+    };
+    let between = values().min() < Some(whole.value) && Some(whole.value) < values().max();
+    parts.len() >= 3 && between
 }
 
 fn tell(grid: &Grid, fit: &Fit, findings: &mut Findings) {
