@@ -149,3 +149,14 @@ pub(super) fn cut(figure: &Figure) -> bool {
         .iter()
         .any(|word| words.contains(word))
 }
+
+/// `运行维护费和接待费共26.1万元`, `甲、乙2家，共扣3.5分`: what several rows come to, which no row of one of them tells.
+pub(super) fn is_together(text: &Figure) -> bool {
+    let lead = text.said.lead.as_str();
+    let around = text.said.around.split('|').next().unwrap_or_default();
+    let ends = ["共", "合计", "共计"]
+        .iter()
+        .any(|word| lead.ends_with(word));
+    ends && lead.contains(['和', '与', '及'])
+        || lead.starts_with('共') && around.contains(['、', '和'])
+}

@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::apart::{
-    cut, is_listed, is_part, is_told_beside, of_counters, of_points, of_rates, of_two_wholes,
+    cut, is_listed, is_part, is_together, is_told_beside, of_counters, of_points, of_rates,
+    of_two_wholes,
 };
 use crate::arithmetic::decimals;
 use crate::context::Context;
@@ -273,17 +274,6 @@ fn of_tables(context: &Context<'_>, own: &Figure, other: &Figure) -> Option<Tie>
         column: columns,
         open: rows < Match::Named,
     })
-}
-
-/// `运行维护费和接待费共26.1万元`, `甲、乙2家，共扣3.5分`: what several rows come to, which no row of one of them tells.
-fn is_together(text: &Figure) -> bool {
-    let lead = text.said.lead.as_str();
-    let around = text.said.around.split('|').next().unwrap_or_default();
-    let ends = ["共", "合计", "共计"]
-        .iter()
-        .any(|word| lead.ends_with(word));
-    ends && lead.contains(['和', '与', '及'])
-        || lead.starts_with('共') && around.contains(['、', '和'])
 }
 
 /// A cell and a figure of running text.
