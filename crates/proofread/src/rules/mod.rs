@@ -45,7 +45,6 @@ mod report_year;
 mod respective;
 mod restated;
 mod row_rates;
-mod rows_in_turn;
 mod runs;
 mod scores;
 mod slips;
@@ -104,7 +103,6 @@ pub const ALL: &[Rule] = &[
     levels::RULE,
     deductions::RULE,
     points::RULE,
-    rows_in_turn::RULE,
     kinds_counted::RULE,
     named_cells::RULE,
     restated::RULE,
