@@ -15,7 +15,7 @@ use crate::number::{Operator, Quantity, UnitClass};
 use crate::records::key;
 use crate::slip;
 use known::{Known, core, known, of_own_year};
-use otherwise::otherwise;
+use otherwise::Called;
 
 pub const RULE: Rule = Rule {
     id: "mention",
@@ -55,6 +55,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     let cores = known.iter().map(|known| known.core.as_str());
     let by_core: HashMap<&str, usize> = cores.zip(0..).collect();
     let by_block = by_block(&known);
+    let otherwise = Called::new(&all);
     let used = used(context);
     let mut said: Vec<Said<'_>> = Vec::new();
     let mut loose: Vec<Said<'_>> = Vec::new();
@@ -78,7 +79,11 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 .find_map(|(at, _)| by_core.get(&words[at..]))
                 .map(|index| &known[*index]);
             let exact = named.or_else(|| described(&by_block, &known, passage, at, goal));
-            let called = || otherwise(&all, &words).filter(|_| passage.cell.is_none() && !goal);
+            let called = || {
+                otherwise
+                    .otherwise(&words)
+                    .filter(|_| passage.cell.is_none() && !goal)
+            };
             let Some(indicator) = exact.or_else(called) else {
                 continue;
             };

@@ -20,33 +20,68 @@ const LEADS: [&str; 6] = ["全年", "年内", "当年", "本年", "共", "已"];
 /// Signs of a figure that is how far something is from another: `少完成182人次`.
 const APART: [char; 6] = ['少', '多', '未', '超', '差', '余'];
 
-/// The only indicator that words call otherwise than by its name.
-pub(super) fn otherwise<'k, 'a>(known: &'k [Known<'a>], words: &str) -> Option<&'k Known<'a>> {
-    let mut words = words;
-    for lead in LEADS {
-        words = words.trim_start_matches(lead);
+/// Indicators with their names as words may call them.
+pub(super) struct Called<'k, 'a> {
+    names: Vec<(Name, &'k Known<'a>)>,
+}
+
+/// The characters of a name, and which there are: of each one bit of its number, so that most names are told apart at once.
+struct Name {
+    chars: Vec<char>,
+    bits: u64,
+}
+
+fn bits(chars: &[char]) -> u64 {
+    chars
+        .iter()
+        .fold(0, |bits, c| bits | 1 << (u32::from(*c) % 64))
+}
+
+impl<'k, 'a> Called<'k, 'a> {
+    pub(super) fn new(known: &'k [Known<'a>]) -> Self {
+        let name = |known: &Known<'_>| {
+            let name = known.core.trim_end_matches(['数', '量']);
+            let chars: Vec<char> = name.chars().collect();
+            let bits = bits(&chars);
+            Name { chars, bits }
+        };
+        Self {
+            names: known.iter().map(|known| (name(known), known)).collect(),
+        }
     }
-    // 差157.7万元，完成率99.2%: the rate of whatever was said before.
-    if words.contains(APART) || matches!(words, "完成率" | "率" | "执行率" | "达标率") {
-        return None;
+
+    /// The only indicator that words call otherwise than by its name.
+    pub(super) fn otherwise(&self, words: &str) -> Option<&'k Known<'a>> {
+        let mut words = words;
+        for lead in LEADS {
+            words = words.trim_start_matches(lead);
+        }
+        // 差157.7万元，完成率99.2%: the rate of whatever was said before.
+        if words.contains(APART) || matches!(words, "完成率" | "率" | "执行率" | "达标率")
+        {
+            return None;
+        }
+        let words: Vec<char> = words.chars().collect();
+        let own = bits(&words);
+        let mut called = self.names.iter().filter(|(name, _)| {
+            let apart = own & !name.bits != 0 && name.bits & !own != 0;
+            !apart && calls(&words, &name.chars)
+        });
+        let (_, first) = called.next()?;
+        called.next().is_none().then_some(*first)
     }
-    let words: Vec<char> = words.chars().collect();
-    let mut called = known.iter().filter(|known| calls(&words, &known.core));
-    let first = called.next()?;
-    called.next().is_none().then_some(first)
 }
 
 /// Whether words have all characters of a name, or a name all of theirs.
-fn calls(words: &[char], core: &str) -> bool {
-    let name: Vec<char> = core.trim_end_matches(['数', '量']).chars().collect();
+fn calls(words: &[char], name: &[char]) -> bool {
     if name.len() < LEAST {
-        return name.len() >= 2 && words.ends_with(&name);
+        return name.len() >= 2 && words.ends_with(name);
     }
     let within = |one: &[char], other: &[char]| one.iter().all(|c| other.contains(c));
     // 服务企业 may be some of 服务科技型企业.
     let most = words.len() * 3 >= name.len() * 2;
-    let shorter = words.len() >= LEAST && most && within(words, &name);
-    shorter || words.len() <= name.len() + MORE && within(&name, words)
+    let shorter = words.len() >= LEAST && most && within(words, name);
+    shorter || words.len() <= name.len() + MORE && within(name, words)
 }
 
 /// Tells of the mentions that are the only ones of their indicators and differ from the table, whose figure nothing else has.
