@@ -1,6 +1,6 @@
 //! Candidates 候选: places where several seeds of a new text stand near each other in an old one.
 
-use super::seeds::Hit;
+use super::hit::Hit;
 use super::{MARGIN, widened};
 use crate::anchor::Window;
 

@@ -1,7 +1,7 @@
 //! Company 同伴: a seed that stands alone in an old text says nothing.
 
 use super::candidates::NEAR;
-use super::seeds::Hit;
+use super::hit::Hit;
 
 /// How far apart in the old text two seeds speak for each other.
 const COMPANY: u32 = 64;

@@ -7,6 +7,7 @@ mod borders;
 mod candidates;
 mod company;
 mod forms;
+mod hit;
 mod labels;
 mod left_out;
 mod lists;

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::hit::Hit;
 use super::lists::{Lists, taken};
-use super::seeds::Hit;
 use super::settings::Thresholds;
 use crate::error::Result;
 use crate::library::{Cursor, CursorRoom, Library, Segment};
