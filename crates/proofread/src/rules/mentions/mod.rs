@@ -41,13 +41,15 @@ const TAILS: [&str; 11] = [
 /// Characters of a name that is looked for as it is.
 const NAMED: usize = 4;
 
+/// The indicators whose names are looked for as they are.
+fn long_named<'a>(all: &[Known<'a>]) -> Vec<Known<'a>> {
+    let long = |known: &&Known<'_>| known.core.chars().count() >= NAMED;
+    all.iter().filter(long).cloned().collect()
+}
+
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let all = known(context);
-    let known: Vec<Known<'_>> = all
-        .iter()
-        .filter(|known| known.core.chars().count() >= NAMED)
-        .cloned()
-        .collect();
+    let known = long_named(&all);
     own_year(context, &known, findings);
     if all.is_empty() {
         return;
