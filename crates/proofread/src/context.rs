@@ -6,9 +6,11 @@ use crate::document::{BlockKind, Document, Span};
 use crate::facts::{self, Fact};
 use crate::grid::{self, Grid};
 use crate::lexicon::Names;
+use crate::number::Quantity;
 use crate::passage::{self, Passage};
 use crate::pool::{self, Pool};
 use crate::records::{self, Record};
+use crate::rules::total_scores;
 use crate::settings::Settings;
 use crate::standards::Standards;
 
@@ -52,6 +54,8 @@ pub struct Context<'a> {
     pub names: Names,
     /// Rates of running text that some figures give: passage, number in it.
     pub explained: HashSet<(usize, usize)>,
+    /// Every mention of the total score.
+    pub total_scores: Vec<(Quantity, Span)>,
     /// Fiscal year of the report, from its title.
     pub year: Option<u32>,
     /// Title of the report: its first lines.
@@ -82,6 +86,7 @@ impl<'a> Context<'a> {
             pool: Pool::default(),
             names: Names::default(),
             explained: HashSet::new(),
+            total_scores: Vec::new(),
             year,
             fund: fund(&title),
             standards: year.and_then(|year| Standards::of(settings, year)),
@@ -92,6 +97,7 @@ impl<'a> Context<'a> {
         context.pool = Pool::new(&context);
         context.names = Names::new(&context, &context.pool);
         context.explained = pool::all_explained(&context);
+        context.total_scores = total_scores(&context);
         context
     }
 

@@ -108,6 +108,8 @@ pub struct Draft {
     pub rule: Option<Citation>,
     /// Whether the text says outright what the figure comes from: no other explanation counts.
     pub certain: bool,
+    /// Whether what is computed adds figures up.
+    pub summed: bool,
 }
 
 impl Draft {
@@ -123,6 +125,7 @@ impl Draft {
             article: None,
             rule: None,
             certain: false,
+            summed: code.starts_with("sum"),
         }
     }
 
@@ -142,6 +145,13 @@ impl Draft {
     #[must_use]
     pub fn advice(mut self, advice: impl Into<String>) -> Self {
         self.advice = Some(advice.into());
+        self
+    }
+
+    /// For what adds figures up, unless its code says so.
+    #[must_use]
+    pub fn summed(mut self, summed: bool) -> Self {
+        self.summed |= summed;
         self
     }
 

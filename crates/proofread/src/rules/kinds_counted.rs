@@ -23,6 +23,8 @@ pub const RULE: Rule = Rule {
 const NAME: std::ops::RangeInclusive<usize> = 1..=8;
 /// What may stand between a kind and its number; of a kind of one character something does.
 const BETWEEN: [&str; 8] = ["", "等", "级", "类", "型", "的", "类项目", "等次"];
+/// Columns that may have one kind.
+const TABLES: usize = 16;
 /// Rows of a table that has kinds.
 const ROWS: usize = 4;
 
@@ -48,6 +50,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             names.entry(name).or_default().push(at);
         }
     }
+    // A kind of many tables tells of none.
+    names.retain(|_, columns| columns.len() <= TABLES);
     if names.is_empty() {
         return;
     }

@@ -55,6 +55,7 @@ mod year_columns;
 
 pub use prose_sums::sentences;
 pub(crate) use prose_sums::{depth, is_average};
+pub use scores::totals as total_scores;
 
 /// A check.
 pub struct Rule {

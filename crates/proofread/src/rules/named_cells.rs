@@ -20,6 +20,8 @@ pub const RULE: Rule = Rule {
 /// Characters of a row's and of a column's name.
 const ROW: std::ops::RangeInclusive<usize> = 3..=16;
 const COLUMN: std::ops::RangeInclusive<usize> = 3..=10;
+/// Rows that may have one name.
+const PLACES: usize = 16;
 /// Characters between the name of a figure and the figure.
 const BETWEEN: usize = 6;
 /// Words that lead from a column's name to its figure.
@@ -49,6 +51,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             }
         }
     }
+    // A name of many rows tells of none.
+    rows.retain(|_, found| found.len() <= PLACES);
     for (_, passage) in context.prose() {
         for (from, to) in sentences(passage) {
             named(passage, (from, to), &rows, findings);

@@ -31,11 +31,6 @@ struct Taken<'a> {
     summed: bool,
 }
 
-/// Whether a rule added figures up.
-pub(super) fn is_sum(draft: &Draft) -> bool {
-    draft.code.starts_with("sum") || draft.message.contains('＋')
-}
-
 /// Whether a list that adds up shows that a rule took figures of several lists for one.
 pub(super) fn explain(figures: &Figures<'_>, draft: &Draft) -> bool {
     let seen: Vec<Seen<'_>> = draft
@@ -53,7 +48,7 @@ pub(super) fn explain(figures: &Figures<'_>, draft: &Draft) -> bool {
     let taken = Taken {
         own: own.quantity,
         parts: parts.iter().map(|part| part.quantity).collect(),
-        summed: is_sum(draft),
+        summed: draft.summed,
     };
     let mut passages: Vec<usize> = seen.iter().map(|seen| seen.passage).collect();
     passages.dedup();

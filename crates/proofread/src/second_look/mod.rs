@@ -243,11 +243,10 @@ const LISTED: [&str; 10] = [
 /// Whether a rule took figures of several lists for one, or parts that their own shares show to overlap.
 fn misread(figures: &Figures<'_>, draft: &Draft) -> bool {
     // What its words say outright that a figure comes from counts, unless a list is read out of them.
-    let read = draft.code != "compared" || draft.message.contains('＋');
+    let read = draft.code != "compared" || draft.summed;
     LISTED.contains(&draft.code)
         && read
-        && (lists::explain(figures, draft)
-            || lists::is_sum(draft) && rated::explain(figures, draft))
+        && (lists::explain(figures, draft) || draft.summed && rated::explain(figures, draft))
 }
 
 /// Whether a figure is printed as two others' rate, growth, ratio or average.

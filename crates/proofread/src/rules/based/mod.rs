@@ -15,7 +15,7 @@ use crate::passage::Passage;
 use crate::pool::gives;
 use crate::slip;
 use share::{Share, Whole};
-use told::Told;
+use told::{Told, Wholes};
 
 pub const RULE: Rule = Rule {
     id: "based",
@@ -24,10 +24,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
+    let wholes = Wholes::new(context);
     for (index, passage) in context.prose() {
         for at in 0..passage.quantities.len() {
             if let Some(share) = share::share(passage, at) {
-                judge(context, (index, at), &share, findings);
+                judge((context, &wholes), (index, at), &share, findings);
             }
         }
     }
@@ -35,7 +36,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 
 /// Looks at a share of which the part or the whole is named.
 fn judge(
-    context: &Context<'_>,
+    (context, wholes): (&Context<'_>, &Wholes),
     (index, at): (usize, usize),
     share: &Share,
     findings: &mut Findings,
@@ -44,7 +45,7 @@ fn judge(
     let rate = &passage.quantities[at];
     let parts = told::parts(context, (index, at), share);
     let Some(part) = parts.first() else { return };
-    let wholes = told::wholes(context, (index, at), share, part);
+    let wholes = told::wholes((context, wholes), (index, at), share, part);
     if wholes.is_empty() {
         return;
     }

@@ -1,5 +1,7 @@
 //! The figures that a share's words call its part and its whole.
 
+use std::collections::HashMap;
+
 use super::share::{Share, Whole, calls, core, is_amount};
 use crate::context::Context;
 use crate::document::Span;
@@ -26,6 +28,101 @@ const PASSAGES: usize = 4;
 const LONG: usize = 3;
 /// At most so many figures are taken for a whole.
 const MOST: usize = 12;
+
+/// Figures that may be wholes, with the words that may call them.
+pub(super) struct Wholes {
+    said: Called<Told>,
+    /// Cells of total rows, called by their headings.
+    cells: Called<Told>,
+}
+
+/// Things with the words that call them, by the characters of these.
+struct Called<T> {
+    /// What stands before each, and what stands behind.
+    all: Vec<([String; 2], T)>,
+    by_char: HashMap<char, Vec<usize>>,
+}
+
+impl<T> Called<T> {
+    fn new(all: Vec<([String; 2], T)>) -> Self {
+        let mut by_char: HashMap<char, Vec<usize>> = HashMap::new();
+        for (index, (words, _)) in all.iter().enumerate() {
+            for c in words.iter().flat_map(|words| words.chars()) {
+                let known = by_char.entry(c).or_default();
+                if known.last() != Some(&index) {
+                    known.push(index);
+                }
+            }
+        }
+        Self { all, by_char }
+    }
+
+    /// Those that a name calls, in their order: looked for among those that have its rarest character.
+    fn by(&self, name: &str) -> impl Iterator<Item = &T> {
+        let with = |c: char| self.by_char.get(&c).map_or(&[][..], Vec::as_slice);
+        let rarest = name.chars().map(with).min_by_key(|known| known.len());
+        rarest
+            .unwrap_or_default()
+            .iter()
+            .map(|index| &self.all[*index])
+            .filter(move |(words, _)| call(words, name))
+            .map(|(_, thing)| thing)
+    }
+}
+
+/// Whether the words before and behind a figure call it by a name.
+fn call([before, behind]: &[String; 2], name: &str) -> bool {
+    let near = name.chars().count() + 1;
+    let end = behind.char_indices().nth(near);
+    calls(before, name) || behind[..end.map_or(behind.len(), |(end, _)| end)].contains(name)
+}
+
+/// The figures of a passage that may be wholes, with the words around them.
+fn amounts(index: usize, passage: &Passage) -> impl Iterator<Item = ([String; 2], Told)> {
+    let wholes = (0..passage.quantities.len()).filter(|at| is_whole_amount(passage, *at));
+    wholes.map(move |at| {
+        let to = passage.quantities[at].to;
+        let words = [lead(passage, at), passage.slice(to, to + LEAD)];
+        (words, told(passage, index, at))
+    })
+}
+
+impl Wholes {
+    pub(super) fn new(context: &Context<'_>) -> Self {
+        let figures = context
+            .prose()
+            .flat_map(|(index, passage)| amounts(index, passage));
+        Self {
+            said: Called::new(figures.collect()),
+            cells: Called::new(totals(context)),
+        }
+    }
+}
+
+/// The cells of total rows with their headings.
+fn totals(context: &Context<'_>) -> Vec<([String; 2], Told)> {
+    let mut found = Vec::new();
+    for grid in &context.grids {
+        let totals = (0..grid.rows.len()).filter(|row| grid.rows[*row].kind == RowKind::Total);
+        for row in totals {
+            for column in 0..grid.columns {
+                let (Some(cell), Some(quantity)) =
+                    (grid.cell(row, column), grid.value(row, column))
+                else {
+                    continue;
+                };
+                let heading = grid.heading(row, column).to_owned();
+                let told = Told {
+                    quantity,
+                    span: cell.span,
+                    passage: cell.passage,
+                };
+                found.push(([heading, String::new()], told));
+            }
+        }
+    }
+    found
+}
 
 fn told(passage: &Passage, index: usize, at: usize) -> Told {
     let quantity = &passage.quantities[at];
@@ -99,7 +196,7 @@ fn beside(passage: &Passage, index: usize, at: usize) -> Vec<Told> {
 
 /// The figures that a share is of.
 pub(super) fn wholes(
-    context: &Context<'_>,
+    (context, wholes): (&Context<'_>, &Wholes),
     (index, at): (usize, usize),
     share: &Share,
     part: &Told,
@@ -110,19 +207,28 @@ pub(super) fn wholes(
             && whole.quantity.unit.comparable(&part.quantity.unit)
             && !whole.quantity.value.is_zero()
     };
-    let mut wholes = match &share.whole {
+    let found: Vec<Told> = match &share.whole {
         Whole::Before => at
             .checked_sub(1)
             .map(|whole| told(passage, index, whole))
             .filter(|_| !share.part.is_empty())
+            .filter(kin)
             .into_iter()
             .collect(),
-        Whole::Unsaid => unsaid(context, (index, at), part),
-        Whole::Named(noun) => named(context, index, noun, part),
+        Whole::Unsaid => {
+            let near = unsaid(context, (index, at), part).into_iter();
+            near.filter(kin).take(MOST).collect()
+        }
+        Whole::Named(noun) => {
+            let core = core(noun);
+            if core.chars().count() < 2 {
+                return Vec::new();
+            }
+            let named = named((context, wholes), index, &core, part);
+            named.filter(kin).take(MOST).collect()
+        }
     };
-    wholes.retain(kin);
-    wholes.truncate(MOST);
-    wholes
+    found
 }
 
 /// Figures of the sentence of a share and the one before it, and what the document is measured by.
@@ -151,60 +257,33 @@ fn unsaid(context: &Context<'_>, (index, at): (usize, usize), part: &Told) -> Ve
     near.chain(anchors).collect()
 }
 
-/// The figures of a name: of its own passage, else of running text and of the total rows of tables.
-fn named(context: &Context<'_>, index: usize, noun: &str, part: &Told) -> Vec<Told> {
-    let core = core(noun);
-    if core.chars().count() < 2 {
-        return Vec::new();
-    }
-    let of = |index: usize, passage: &Passage| -> Vec<Told> {
-        (0..passage.quantities.len())
-            .filter(|whole| {
-                let quantity = &passage.quantities[*whole];
-                let tail = passage.slice(quantity.to, quantity.to + core.chars().count() + 1);
-                is_whole_amount(passage, *whole)
-                    && (calls(&lead(passage, *whole), &core) || tail.contains(&core))
-            })
-            .map(|whole| told(passage, index, whole))
-            .collect()
-    };
-    let mut found = of(index, &context.passages[index]);
-    let cells = cells(context, &core, part);
-    found.extend(cells);
-    let others = context.prose().filter(|(other, _)| *other != index);
-    found.extend(others.flat_map(|(index, passage)| of(index, passage)));
-    found
+/// The figures of a name: of its own passage, else of the total rows of tables and of running text.
+fn named<'w>(
+    (context, wholes): (&'w Context<'_>, &'w Wholes),
+    index: usize,
+    core: &'w str,
+    part: &'w Told,
+) -> impl Iterator<Item = Told> + 'w {
+    let own = amounts(index, &context.passages[index])
+        .filter(|(words, _)| call(words, core))
+        .map(|(_, told)| told);
+    let others = wholes
+        .said
+        .by(core)
+        .filter(move |told| told.passage != index);
+    let cells = wholes.cells.by(core).cloned();
+    own.chain(cells.map(|cell| in_unit_of(cell, part)))
+        .chain(others.cloned())
 }
 
-/// The cells of total rows under a heading of that name; a bare figure counts or pays for what the part does.
-fn cells(context: &Context<'_>, core: &str, part: &Told) -> Vec<Told> {
-    let mut found = Vec::new();
-    for grid in &context.grids {
-        let totals = (0..grid.rows.len()).filter(|row| grid.rows[*row].kind == RowKind::Total);
-        for row in totals {
-            for column in 0..grid.columns {
-                let heading = grid.heading(row, column);
-                let (Some(cell), Some(mut value)) =
-                    (grid.cell(row, column), grid.value(row, column))
-                else {
-                    continue;
-                };
-                if !calls(heading, core) {
-                    continue;
-                }
-                if value.unit.class == UnitClass::None {
-                    let factor = part.quantity.unit.factor;
-                    value.value *= factor;
-                    value.half *= factor;
-                    value.unit = part.quantity.unit.clone();
-                }
-                found.push(Told {
-                    quantity: value,
-                    span: cell.span,
-                    passage: cell.passage,
-                });
-            }
-        }
+/// A cell's figure; a bare one counts or pays for what the part does.
+fn in_unit_of(mut cell: Told, part: &Told) -> Told {
+    let value = &mut cell.quantity;
+    if value.unit.class == UnitClass::None {
+        let factor = part.quantity.unit.factor;
+        value.value *= factor;
+        value.half *= factor;
+        value.unit = part.quantity.unit.clone();
     }
-    found
+    cell
 }

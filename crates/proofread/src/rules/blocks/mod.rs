@@ -64,7 +64,7 @@ struct Blocks {
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let blocks = blocks(context);
     rates(&blocks, &listed::of_table(context), findings);
-    let Some((total, span)) = super::scores::totals(context).into_iter().next() else {
+    let Some((total, span)) = context.total_scores.first() else {
         return;
     };
     for whole in WHOLES {
@@ -89,7 +89,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         let known = findings
             .drafts
             .iter()
-            .any(|draft| draft.code == "sum_prose" && draft.spans.contains(&span));
+            .any(|draft| draft.code == "sum_prose" && draft.spans.contains(span));
         if sum == total.value || !near || known {
             continue;
         }
@@ -102,7 +102,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         findings.push(
             Draft::new("sum_blocks", Severity::Error, message)
                 .printed(&total.printed, format!("{}分", sum.normalize()))
-                .at([span])
+                .at([*span])
                 .at(parts.iter().map(|(_, span)| *span))
                 .advice("核对各部分得分和总分。"),
         );

@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{Sentence, Told, alike, counts, direction, divides, has, wide};
+use super::line::{Sentence, Told, alike, divides, wide};
+use super::words::{counts, direction, has};
 use crate::arithmetic::{as_average, show_like};
 use crate::context::Context;
 use crate::finding::Findings;

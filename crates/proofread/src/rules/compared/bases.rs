@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{Sentence, Told, alike, compares, direction, divides, has, wide};
+use super::line::{Sentence, Told, alike, divides, wide};
+use super::words::{compares, direction, has};
 use crate::arithmetic::{percent, show_like};
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
@@ -18,7 +19,7 @@ pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     let Some((whole_at, whole)) = before.map(|at| (at, &sentence.figures[at])) else {
         return;
     };
-    let led = super::line::without_brackets(&sentence.between(whole.quantity, rate));
+    let led = super::words::without_brackets(&sentence.between(whole.quantity, rate));
     let times = rate.unit.text == "倍";
     let measured = has(&whole.lead, &["占", "为", "相当于", "完成"]) && !compares(&whole.lead);
     let kind = rate.unit.class == UnitClass::Percent || times;

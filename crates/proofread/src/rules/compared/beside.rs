@@ -1,9 +1,8 @@
 //! Two figures set beside each other: `自评96.26分，复核84.90分，分差11.36分`, `调增310万元，调减也是310万元`.
 
 use super::changes::is_apart;
-use super::line::{
-    Sentence, Told, alike, apart_by, compares, direction, divides, earlier, ends, is,
-};
+use super::line::{Sentence, Told, alike, apart_by, divides, is};
+use super::words::{compares, direction, earlier, ends};
 use crate::arithmetic::{percent, show_like};
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};

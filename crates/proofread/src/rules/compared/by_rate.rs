@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{Sentence, Told, has};
+use super::line::{Sentence, Told};
+use super::words::has;
 use crate::arithmetic::show_like;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};

@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{Sentence, Told, alike, apart_by, compares, direction, divides, ends, has, is};
+use super::line::{Sentence, Told, alike, apart_by, divides, is};
+use super::words::{compares, direction, ends, has};
 use crate::arithmetic::{percent, show_like};
 use crate::context::Context;
 use crate::finding::Findings;
@@ -113,7 +114,7 @@ fn of_total(
     if own.unit.class != UnitClass::Points || !scored {
         return;
     }
-    let totals = crate::rules::scores::totals(context);
+    let totals = &context.total_scores;
     let Some((first, _)) = totals.first() else {
         return;
     };

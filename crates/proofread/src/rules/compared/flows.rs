@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{Sentence, Told, alike, compares, has, is};
+use super::line::{Sentence, Told, alike, is};
+use super::words::{compares, has};
 use crate::arithmetic::show_like;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
@@ -123,7 +124,7 @@ pub(super) fn closing(sentence: &Sentence<'_>, at: usize, findings: &mut Finding
         let sign = if *sign > Decimal::ZERO { '＋' } else { '−' };
         basis = format!("{basis}{sign}{}", told.quantity.printed);
     }
-    sentence.report(own, &basis, show_like(value, own), &others, findings);
+    sentence.report_sum(own, &basis, show_like(value, own), &others, findings);
 }
 
 /// `空编2名`: the posts less those who hold one; the posts may be told in the sentence before.

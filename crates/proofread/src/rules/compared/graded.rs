@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{Sentence, Told, alike, compares, has};
+use super::line::{Sentence, Told, alike};
 use super::wholes::{is_counted, is_near, say};
+use super::words::{compares, has};
 use crate::context::Context;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};

@@ -3,9 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::changes::is_apart;
-use super::line::{
-    Sentence, Told, alike, apart_by, compares, direction, divides, earlier, ends, has, wide,
-};
+use super::line::{Sentence, Told, alike, apart_by, divides, wide};
+use super::words::{compares, direction, earlier, ends, has};
 use crate::arithmetic::{percent, show_like};
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};

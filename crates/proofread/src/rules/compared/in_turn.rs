@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{Sentence, Told, alike, apart_by, direction, divides, has, wide};
+use super::line::{Sentence, Told, alike, apart_by, divides, wide};
+use super::words::{direction, has};
 use crate::arithmetic::{added, percent, show_like};
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
@@ -125,7 +126,7 @@ pub(super) fn returned(sentence: &Sentence<'_>, at: usize, findings: &mut Findin
         );
         let mut others = vec![total.quantity];
         others.extend(wholes);
-        sentence.report(own, &basis, show_like(value, own), &others, findings);
+        sentence.report_sum(own, &basis, show_like(value, own), &others, findings);
     }
 }
 

@@ -4,12 +4,13 @@
 use rust_decimal::Decimal;
 
 use super::bases::is_planned;
-use super::line::{Sentence, alike, compares, direction, ends, has, is};
+use super::line::{Sentence, alike, is};
+use super::words::{compares, direction, ends, has};
 use crate::arithmetic::show_like;
 use crate::context::Context;
 use crate::finding::Findings;
 use crate::number::{Operator, Quantity, UnitClass};
-use crate::pool::gives;
+use crate::pool::{Operand, gives};
 
 /// Words that lead to what is missing.
 const LACKS: [&str; 11] = [
@@ -244,7 +245,7 @@ pub(super) fn from_named(
     let index = context
         .passages
         .partition_point(|one| one.block < passage.block);
-    let slip = |other: &&crate::pool::Operand| {
+    let slip = |other: &&Operand| {
         let figure = &other.quantity;
         figure.unit.text == done.unit.text
             && other.span != passage.span_of(done)
@@ -303,31 +304,42 @@ pub(super) fn since_year(
     } else {
         done.value + own.value
     };
-    let value = |other: &Quantity| {
-        let bare = other.unit.class == UnitClass::None && other.unit.text.is_empty();
-        let factor = if bare { own.unit.factor } else { Decimal::ONE };
-        (bare || other.unit.comparable(&own.unit)).then_some(other.value * factor)
+    let said = |base: Decimal| {
+        let slack = own.half.max(done.half);
+        told_of(context, own, (base - slack, base + slack))
+            .find(|other| other.words.contains(&year) && shares_word(&words, &other.words))
     };
-    let said = |other: &&crate::pool::Operand| {
-        other.words.contains(&year) && shares_word(&words, &other.words)
-    };
-    let before: Vec<Decimal> = context
-        .pool
-        .all
-        .iter()
-        .filter(said)
-        .filter_map(|other| value(&other.quantity))
-        .collect();
-    let close = |one: &Decimal| (*one - base).abs() <= own.half.max(done.half);
-    if before.iter().any(close) {
+    if said(base).is_some() {
         sentence.settle(own, findings);
         return;
     }
-    let gap = |one: &Decimal| (done.value - *one).abs();
-    let slip = |one: &&Decimal| (**one < done.value) == up && crate::slip::is_slip(own, gap(one));
-    if let Some(one) = before.iter().find(slip) {
-        let shown = show_like(*one, done);
+    // One slip in the change is all that parts it from what is told of that year.
+    let origins = crate::slip::origins(own).into_iter();
+    let mut meant = origins.filter(|(gap, _)| crate::slip::is_slip(own, *gap));
+    if let Some((gap, one)) = meant.find_map(|(gap, _)| {
+        let base = done.value + if up { -gap } else { gap };
+        said(base).map(|_| (gap, base))
+    }) {
+        let shown = show_like(one, done);
         let basis = format!("{}与{year}年的{shown}之差", done.printed);
-        sentence.report(own, &basis, show_like(gap(one), own), &[done], findings);
+        sentence.report(own, &basis, show_like(gap, own), &[done], findings);
     }
+}
+
+/// The figures in a unit, or bare ones of a table, that may be prints of a value between two borders.
+fn told_of<'p>(
+    context: &'p Context<'_>,
+    unit: &Quantity,
+    (low, high): (Decimal, Decimal),
+) -> impl Iterator<Item = &'p Operand> {
+    let (class, text, factor) = (unit.unit.class, unit.unit.clone(), unit.unit.factor);
+    let within = move |value: Decimal| (low..=high).contains(&value);
+    let measured = context.pool.between(class, low, Some(high));
+    let measured = measured
+        .filter(move |other| other.quantity.unit.comparable(&text) && within(other.quantity.value));
+    let bare = (low / factor, Some(high / factor));
+    let bare = context.pool.between(UnitClass::None, bare.0, bare.1);
+    measured.chain(bare.filter(move |other| {
+        other.quantity.unit.text.is_empty() && within(other.quantity.value * factor)
+    }))
 }

@@ -188,12 +188,11 @@ pub(super) fn adjusted(sentence: &Sentence<'_>, at: usize, findings: &mut Findin
     if !is(value, own, &[before, change]) {
         let sign = if less { '−' } else { '＋' };
         let basis = format!("{}{sign}{}", before.printed, change.printed);
-        sentence.report(
-            own,
-            &basis,
-            show_like(value, own),
-            &[before, change],
-            findings,
-        );
+        let computed = show_like(value, own);
+        if less {
+            sentence.report(own, &basis, computed, &[before, change], findings);
+        } else {
+            sentence.report_sum(own, &basis, computed, &[before, change], findings);
+        }
     }
 }

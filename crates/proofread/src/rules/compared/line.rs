@@ -146,6 +146,29 @@ impl<'a> Sentence<'a> {
         others: &[&Quantity],
         findings: &mut Findings,
     ) {
+        self.tell(own, (basis, false), computed, others, findings);
+    }
+
+    /// The same of a figure that others should add up to.
+    pub fn report_sum(
+        &self,
+        own: &Quantity,
+        basis: &str,
+        computed: String,
+        others: &[&Quantity],
+        findings: &mut Findings,
+    ) {
+        self.tell(own, (basis, true), computed, others, findings);
+    }
+
+    fn tell(
+        &self,
+        own: &Quantity,
+        (basis, summed): (&str, bool),
+        computed: String,
+        others: &[&Quantity],
+        findings: &mut Findings,
+    ) {
         findings.checked.sums += 1;
         let span = self.passage.span_of(own);
         if is_known(span, findings) {
@@ -158,6 +181,7 @@ impl<'a> Sentence<'a> {
                 .at([span])
                 .at(others.iter().map(|other| self.passage.span_of(other)))
                 .advice("核对这几个数；口径不同的，写明口径。")
+                .summed(summed)
                 .certain(),
         );
     }
@@ -191,109 +215,6 @@ fn is_known(span: Span, findings: &Findings) -> bool {
 
 fn is_border(c: char) -> bool {
     matches!(c, '，' | '；' | '。' | ':' | '(' | ')')
-}
-
-pub(super) fn has(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.contains(word))
-}
-
-pub(super) fn ends(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.ends_with(word))
-}
-
-const UP: [&str; 25] = [
-    "提高",
-    "上升",
-    "增长",
-    "增加",
-    "多",
-    "高",
-    "提升",
-    "净增",
-    "扩大",
-    "延长",
-    "增产",
-    "增收",
-    "上涨",
-    "涨",
-    "增至",
-    "超",
-    "超过",
-    "超出",
-    "净增加",
-    "新增",
-    "升",
-    "增幅",
-    "增",
-    "调增",
-    "拓展",
-];
-const DOWN: [&str; 30] = [
-    "下降",
-    "少",
-    "减少",
-    "低",
-    "提前",
-    "缩短",
-    "节约",
-    "降低",
-    "回落",
-    "收窄",
-    "减",
-    "净减",
-    "压减",
-    "下滑",
-    "短缺",
-    "差",
-    "缺",
-    "缺口",
-    "净减少",
-    "降",
-    "降幅",
-    "缩小",
-    "压缩",
-    "调减",
-    "相差",
-    "短",
-    "缩",
-    "跌",
-    "省下",
-    "节省",
-];
-
-/// Whether words end in a change, and whether it is upwards.
-pub(in crate::rules) fn direction(words: &str) -> Option<bool> {
-    let words = words.trim_end_matches(['了', '出', '达', '为', '近', '仅']);
-    let words = match words.strip_suffix('约') {
-        Some(rest) if !rest.ends_with('节') => rest,
-        _ => words,
-    };
-    // 每亩多打70.1公斤, 少用化肥6.3公斤
-    let words = words
-        .strip_suffix(['打', '收', '产', '用', '花', '耗'])
-        .filter(|rest| rest.ends_with(['多', '少']))
-        .unwrap_or(words);
-    let up = ends(words, &UP) && !ends(words, &["不少", "至少", "最多", "不超", "不高", "最高"]);
-    if up {
-        return Some(true);
-    }
-    (ends(words, &DOWN) && !ends(words, &["不少", "至少", "不低", "最低", "最少"])).then_some(false)
-}
-
-/// Whether words lead to what something is compared with.
-pub(super) fn compares(words: &str) -> bool {
-    let words = words.replace("较满意", "").replace("比较", "");
-    has(
-        &words,
-        &[
-            "比", "较", "低于", "高于", "少于", "多于", "超过", "超出", "距", "与",
-        ],
-    ) && !has(&words, &["占比", "比重", "比例"])
-}
-
-/// Whether words say that a figure is of an earlier time.
-pub(super) fn earlier(words: &str) -> bool {
-    has(words, &["上年", "去年", "同期", "上一年", "年初"])
 }
 
 /// Whether two figures can be added and compared.
@@ -365,36 +286,4 @@ pub(super) fn apart_by(one: &Quantity, other: &Quantity) -> (Decimal, Decimal, D
     let value = (one.value - other.value).abs();
     let slack = rounding(one) + rounding(other);
     (value, (value - slack).max(Decimal::ZERO), value + slack)
-}
-
-/// Whether a unit counts what a counter names: 人 in 人均, 项 in 每项.
-pub(in crate::rules) fn counts(counter: char, unit: &str) -> bool {
-    let unit = unit.trim_start_matches(['万', '千', '百', '亿']);
-    match counter {
-        '人' | '名' => ["人", "名", "位", "人次"].contains(&unit),
-        '项' | '个' => ["项", "个", "个百分点"].contains(&unit),
-        '车' => unit == "辆",
-        '校' => ["所", "校"].contains(&unit),
-        '场' => ["场", "场次"].contains(&unit),
-        '户' | '家' => ["户", "家"].contains(&unit),
-        '批' => ["批", "批次"].contains(&unit),
-        other => unit.starts_with(other) && unit.chars().count() == 1,
-    }
-}
-
-/// A text without what stands in brackets.
-pub(in crate::rules) fn without_brackets(text: &str) -> String {
-    let mut rest = String::new();
-    let mut open: Vec<usize> = Vec::new();
-    for c in text.chars() {
-        match c {
-            '(' => {
-                open.push(rest.len());
-                rest.push(c);
-            }
-            ')' => rest.truncate(open.pop().unwrap_or(0)),
-            _ => rest.push(c),
-        }
-    }
-    rest
 }

@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{Sentence, Told, alike, compares, direction, has, is};
+use super::line::{Sentence, Told, alike, is};
 use super::wholes::{is_counted, is_near, say};
+use super::words::{compares, direction, has};
 use crate::finding::Findings;
 use crate::layout::is_han;
 use crate::number::Quantity;

@@ -25,13 +25,14 @@ mod same;
 mod since;
 mod totals;
 mod wholes;
+mod words;
 
 use super::Rule;
 use super::prose_sums::sentences;
 use crate::context::Context;
 use crate::finding::Findings;
 use line::Sentence;
-pub(in crate::rules) use line::{counts, direction, without_brackets};
+pub(in crate::rules) use words::{counts, direction, without_brackets};
 
 pub const RULE: Rule = Rule {
     id: "compared",

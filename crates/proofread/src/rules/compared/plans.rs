@@ -3,9 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::bases::is_planned;
-use super::line::{
-    Sentence, Told, alike, apart_by, compares, direction, divides, ends, has, is, wide,
-};
+use super::line::{Sentence, Told, alike, apart_by, divides, is, wide};
+use super::words::{compares, direction, ends, has};
 use crate::arithmetic::{percent, show_like};
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};

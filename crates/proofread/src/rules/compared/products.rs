@@ -3,8 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::bases::is_planned;
-use super::line::{Sentence, Told, alike, counts, ends, has};
+use super::line::{Sentence, Told, alike};
 use super::totals::{said, together};
+use super::words::{counts, ends, has};
 use crate::arithmetic::show_like;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
@@ -75,7 +76,7 @@ fn counted(
     } else {
         let basis = crate::arithmetic::added(numbers.iter().copied());
         let computed = show_like(sum, all.quantity);
-        sentence.report(all.quantity, &basis, computed, &numbers, findings);
+        sentence.report_sum(all.quantity, &basis, computed, &numbers, findings);
     }
     1
 }
@@ -353,5 +354,10 @@ fn say(
         })
         .collect();
     let computed = show_like(value, own);
-    sentence.report(own, &products.join("＋"), computed, parts, findings);
+    let basis = products.join("＋");
+    if products.len() > 1 {
+        sentence.report_sum(own, &basis, computed, parts, findings);
+    } else {
+        sentence.report(own, &basis, computed, parts, findings);
+    }
 }

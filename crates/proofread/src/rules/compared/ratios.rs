@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{Sentence, Told, alike, compares, wide};
+use super::line::{Sentence, Told, alike, wide};
+use super::words::compares;
 use crate::arithmetic::show;
 use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};

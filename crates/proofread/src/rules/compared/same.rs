@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{Sentence, alike, ends};
+use super::line::{Sentence, alike};
+use super::words::ends;
 use crate::arithmetic::show_like;
 use crate::finding::Findings;
 use crate::number::{Operator, Quantity, UnitClass};

@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{Sentence, alike, direction, divides, earlier, ends, has, wide};
+use super::line::{Sentence, alike, divides, wide};
+use super::words::{direction, earlier, ends, has};
 use crate::arithmetic::show_like;
 use crate::context::Context;
 use crate::finding::Findings;

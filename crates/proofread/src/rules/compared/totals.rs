@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 
 use super::changes::is_apart;
 use super::flows::{OUT, sign};
-use super::line::{Sentence, Told, alike, compares, has, is};
+use super::line::{Sentence, Told, alike, is};
+use super::words::{compares, has};
 use crate::arithmetic::{added, show_like};
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass, chinese};
@@ -45,7 +46,7 @@ pub(super) fn said(sentence: &Sentence<'_>, told: &Told<'_>) -> String {
 fn is_part(sentence: &Sentence<'_>, index: usize, own: &Told<'_>) -> bool {
     let told = &sentence.figures[index];
     // 服务学生320人…，接待610人次，两样合起来930人次
-    let persons = |one: &Told<'_>| super::line::counts('人', &one.quantity.unit.text);
+    let persons = |one: &Told<'_>| super::words::counts('人', &one.quantity.unit.text);
     (alike(told.quantity, own.quantity) || persons(told) && persons(own))
         && told.depth == own.depth
         && !is_average(sentence.passage, told.quantity)
@@ -89,7 +90,7 @@ pub(super) fn stated(sentence: &Sentence<'_>, at: usize, findings: &mut Findings
         return;
     }
     let computed = show_like(sum(nearest), own);
-    sentence.report(
+    sentence.report_sum(
         own,
         &added(nearest.iter().copied()),
         computed,
@@ -180,7 +181,7 @@ pub(super) fn more(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
         return;
     }
     let basis = crate::arithmetic::added(parts);
-    sentence.report(own, &basis, show_like(value, own), &parts, findings);
+    sentence.report_sum(own, &basis, show_like(value, own), &parts, findings);
 }
 
 /// `年初12,486万元。追加1,215万元，收回186万元，加上结转642万元，可用14,157万元`: whether what stands before, each with its sign, comes to a figure.

@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::changes::is_apart;
-use super::line::{Sentence, Told, alike, compares, direction, has, is};
+use super::line::{Sentence, Told, alike, is};
+use super::words::{compares, direction, has};
 use crate::arithmetic::{added, show_like};
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass, chinese};
@@ -287,7 +288,7 @@ pub(super) fn say(
     findings: &mut Findings,
 ) {
     let computed = show_like(sum, whole);
-    sentence.report(
+    sentence.report_sum(
         whole,
         &added(parts.iter().copied()),
         computed,

@@ -12,7 +12,6 @@ use crate::layout::is_han;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::sentence_of;
 use crate::records::key;
-use crate::rules::scores::totals;
 
 /// `以上四项共扣7.4分`: what the total score is short of 100, or the deductions said before.
 pub(super) fn of_all(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
@@ -28,7 +27,7 @@ pub(super) fn of_all(context: &Context<'_>, subject: &Subject<'_>, findings: &mu
         of_group(subject, &taken, said, findings);
         return;
     }
-    let totals = totals(context);
+    let totals = &context.total_scores;
     let lost = |total: &Quantity| Decimal::ONE_HUNDRED - total.value;
     let Some((first, span)) = totals.first() else {
         return;

@@ -32,7 +32,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
-    let totals = super::scores::totals(context);
+    let totals = &context.total_scores;
     for (_, passage) in context.prose() {
         for (from, to) in sentences(passage) {
             of_which(context, passage, from, to, findings);
@@ -44,7 +44,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             portions(passage, from, to, findings);
             full_marks(passage, from, to, findings);
             marks_in_brackets(passage, from, to, findings);
-            scored(passage, (from, to), &totals, findings);
+            scored(passage, (from, to), totals, findings);
         }
     }
 }

@@ -250,6 +250,7 @@ fn report(subject: &Subject<'_>, expected: &Expected<'_>, findings: &mut Finding
                 .operands
                 .iter()
                 .map(|operand: &&Operand| operand.span))
+            .summed(expected.is_sum())
             .advice("核对这个数和它所依据的数；口径不同的，写明口径。"),
     );
 }

@@ -17,11 +17,18 @@ pub(super) struct Expected<'a> {
 
 /// The sign of a part of two figures together: so a figure may come about, but hardly does.
 const OF_BOTH: &str = "÷两者之和";
+/// The sign of a sum.
+const ADDED: &str = "＋";
 
 impl Expected<'_> {
     /// Whether the figure may only be excused by it.
     pub(super) fn is_rare(&self) -> bool {
         self.sign == OF_BOTH
+    }
+
+    /// Whether figures are added up.
+    pub(super) fn is_sum(&self) -> bool {
+        self.sign == ADDED
     }
 
     pub(super) fn basis(&self) -> String {
@@ -314,7 +321,7 @@ fn totals<'a>(own: &Quantity, operands: &'a [Operand]) -> Vec<Expected<'a>> {
                     low: sum - slack,
                     high: sum + slack,
                     operands: parts.clone(),
-                    sign: "＋",
+                    sign: ADDED,
                 });
             }
         }

@@ -36,15 +36,15 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             "{year}：等级、预算执行得分、需说明原因的界限没有核对。"
         ));
     }
-    let totals = totals(context);
-    agree(&totals, findings);
-    beyond(context, &totals, findings);
+    let totals = &context.total_scores;
+    agree(totals, findings);
+    beyond(context, totals, findings);
     let executed: Vec<(Quantity, Span)> = execution_marks(context)
         .scores
         .into_iter()
         .map(|executed| (executed.score, executed.span))
         .collect();
-    untotalled(context, &totals, &executed, findings);
+    untotalled(context, totals, &executed, findings);
     for (_, passage) in context.prose() {
         grade(context, passage, findings);
     }
