@@ -136,6 +136,17 @@ pub fn is_slip(own: &Quantity, value: Decimal) -> bool {
     own.len() >= 2 && (exchanged(&own, &value) || one_digit(&own, &value))
 }
 
+/// Whether a figure is one slip away from a value with as many digits, be it only one.
+pub fn one_off(own: &Quantity, value: Decimal) -> bool {
+    let single = |value: Decimal| value > Decimal::ZERO && value < Decimal::TEN;
+    let short = own.unit.factor == Decimal::ONE
+        && single(own.value)
+        && single(value)
+        && decimals(own) == 0
+        && value.fract().is_zero();
+    short && own.value != value || is_slip(own, value)
+}
+
 /// Whether two digits of a figure of at least three have changed places from a value.
 pub fn exchanged_value(own: &Quantity, value: Decimal) -> bool {
     aligned(own, value).is_some_and(|(own, value)| exchanged(&own, &value))

@@ -25,6 +25,7 @@ mod same;
 mod since;
 mod totals;
 mod wholes;
+mod within;
 mod words;
 
 use super::Rule;
@@ -62,6 +63,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 beside::same(&sentence, at, findings);
                 means::mean(&sentence, at, findings);
                 wholes::whole(&sentence, at, findings);
+                within::divided(&sentence, at, findings);
                 graded::graded(context, &sentence, at, findings);
                 graded::spread(&sentence, at, findings);
                 wholes::share(&sentence, at, findings);

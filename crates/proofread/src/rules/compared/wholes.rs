@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::changes::is_apart;
 use super::line::{Sentence, Told, alike, is};
-use super::words::{compares, direction, has};
+use super::words::{compares, direction, has, without_brackets};
 use crate::arithmetic::{added, show_like};
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass, chinese};
@@ -38,13 +38,7 @@ const GRADED: [&str; 6] = ["评价为", "评定为", "结果为", "考核为", "
 fn opened(sentence: &Sentence<'_>, at: usize) -> Option<Opened> {
     let (own, next) = (&sentence.figures[at], sentence.figures.get(at + 1)?);
     let gap = sentence.between(own.quantity, next.quantity);
-    let tail = sentence.tail(at);
-    let within = tail.rsplit_once('中').is_some_and(|(before, after)| {
-        !before.contains('、')
-            && !before.ends_with(['其', '集', '初', '高'])
-            && !after.starts_with(['级', '期', '央', '小', '心', '试', '型', '部', '学', '药'])
-    });
-    if within {
+    if within(&gap) {
         return Some(Opened::Within);
     }
     if gap.starts_with(':') {
@@ -67,6 +61,24 @@ fn opened(sentence: &Sentence<'_>, at: usize) -> Option<Opened> {
     }
 }
 
+/// Characters of the noun that a whole counts.
+const NOUN: usize = 16;
+
+/// Whether the words behind a whole say that what follows is in it: `24个县（市）中`, `42项之中`.
+pub(super) fn within(gap: &str) -> bool {
+    let bare = without_brackets(gap);
+    let noun: String = bare
+        .chars()
+        .take_while(|c| !matches!(c, '，' | '；' | '。' | ':' | '('))
+        .take(NOUN)
+        .collect();
+    noun.rsplit_once('中').is_some_and(|(before, after)| {
+        !before.contains('、')
+            && !before.ends_with(['其', '集', '初', '高'])
+            && !after.starts_with(['级', '期', '央', '小', '心', '试', '型', '部', '学', '药'])
+    })
+}
+
 pub(super) fn is_counted(quantity: &Quantity) -> bool {
     matches!(
         quantity.unit.class,
@@ -75,7 +87,7 @@ pub(super) fn is_counted(quantity: &Quantity) -> bool {
 }
 
 /// Whether the words around a part say that it is what is left or what failed.
-fn closes(sentence: &Sentence<'_>, at: usize) -> bool {
+pub(super) fn closes(sentence: &Sentence<'_>, at: usize) -> bool {
     let lead = &sentence.figures[at].lead;
     let tail = sentence.tail(at);
     let left = [
@@ -171,7 +183,8 @@ pub(super) fn whole(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     let upto = match (opened, closed) {
         (Opened::Kinds(count), _) if count == parts.len() => count,
         (Opened::Within | Opened::OfWhich, Some(last)) => last + 1,
-        (Opened::Within, None) | (Opened::Named, _) => parts.len(),
+        (Opened::Within, None) => first_clause(sentence, &parts),
+        (Opened::Named, _) => parts.len(),
         (Opened::Listed, _) if listed => parts.len(),
         _ => return,
     };
@@ -192,6 +205,17 @@ pub(super) fn whole(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
             findings,
         );
     }
+}
+
+/// How many parts the first clause has, where it has several: `86项中，续建31项，新建55项；重大9项、重点27项、一般50项`.
+fn first_clause(sentence: &Sentence<'_>, parts: &[usize]) -> usize {
+    let ends = parts.windows(2).position(|pair| {
+        let [one, other] = [pair[0], pair[1]].map(|part| sentence.figures[part].quantity);
+        sentence.between(one, other).contains('；')
+    });
+    ends.map(|at| at + 1)
+        .filter(|count| *count > 1)
+        .unwrap_or(parts.len())
 }
 
 /// Keeps the parts of a list in one manner, each behind a tick, that stands right behind its whole; of two only where they end
@@ -251,7 +275,7 @@ fn is_for(sentence: &Sentence<'_>, parts: &[usize]) -> bool {
 }
 
 /// Whether every part but the first follows a tick, and little else.
-fn is_ticked(sentence: &Sentence<'_>, parts: &[usize]) -> bool {
+pub(super) fn is_ticked(sentence: &Sentence<'_>, parts: &[usize]) -> bool {
     parts.len() > 2
         && parts.windows(2).all(|pair| {
             let [one, other] = [pair[0], pair[1]].map(|part| sentence.figures[part].quantity);
@@ -261,7 +285,7 @@ fn is_ticked(sentence: &Sentence<'_>, parts: &[usize]) -> bool {
 }
 
 /// Whether nothing but parts stands in a list, and nothing says that there are more.
-fn is_list(sentence: &Sentence<'_>, parts: &[usize]) -> bool {
+pub(super) fn is_list(sentence: &Sentence<'_>, parts: &[usize]) -> bool {
     let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
         return false;
     };

@@ -47,6 +47,10 @@ pub(super) fn larger(
 ) {
     let total = totals[0];
     let over = |part: &&Quantity| part.value > total.value && part.unit.class == UnitClass::Money;
+    if let Some(part) = part.filter(|part| is_more_than_all(passage, totals, part)) {
+        findings.push(part_over_whole(passage, part, total));
+        return;
+    }
     let Some(part) = part.filter(over) else {
         return;
     };
@@ -57,6 +61,22 @@ pub(super) fn larger(
     if verb(passage, total) == called || !totals[1..].iter().any(of_another) {
         findings.push(part_over_whole(passage, part, total));
     }
+}
+
+/// `有效问卷286份，其中表示满意的386份`: more than everything that its sentence counts alike before it.
+fn is_more_than_all(passage: &Passage, totals: &[&Quantity], part: &Quantity) -> bool {
+    let words = passage.slice(totals[0].to, part.from);
+    let words = words.replace("比较满意", "").replace("较满意", "");
+    let beside = words.starts_with("，其中") && !words.contains(['；', ':']);
+    let another = [
+        "累计", "目标", "计划", "比", "较", "上年", "去年", "历年", "带动",
+    ];
+    part.unit.class == UnitClass::Count
+        && beside
+        && !another.iter().any(|word| words.contains(word))
+        && totals
+            .iter()
+            .all(|total| total.unit.text == part.unit.text && total.value < part.value)
 }
 
 /// `成交91.75万元，节约4.65万元，其中最大的一包成交33.6万元`: the two characters right before an amount that say what was done with it.

@@ -6,6 +6,7 @@ use crate::arithmetic::added;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
+use crate::slip::is_slip;
 use rust_decimal::Decimal;
 
 /// Less than so many points aren't all that can be reached.
@@ -129,6 +130,10 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
         None => sum,
     };
     findings.checked.sums += 1;
+    if whole(parts[0]) && parts.len() > 3 && opens_parts(passage, &parts) {
+        let count = parts.len() - usize::from(named);
+        return of_told(passage, &parts[..count], findings);
+    }
     let hundred = Decimal::ONE_HUNDRED;
     let fits = sum == hundred
         || parts[0].value == rest
@@ -145,6 +150,37 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
             .printed(format!("{}分", sum.normalize()), "100分")
             .at(parts.iter().map(|part| passage.span_of(part)))
             .advice("核对各部分分值，使其合计为100分。"),
+    );
+}
+
+/// `满分100分，其中投入20分、过程30分…`: whether what follows is said to be what the first is made of.
+fn opens_parts(passage: &Passage, parts: &[&Quantity]) -> bool {
+    let words = passage.slice(parts[0].to, parts[1].from);
+    let opened = ["其中", "由", "分设", "分为", "包括", "设", ":"];
+    opened.iter().any(|word| words.contains(word)) && !words.contains(['；', '得'])
+}
+
+/// Parts of full marks that are said first: `满分100分，其中投入20分、过程30分、产出60分`.
+fn of_told(passage: &Passage, parts: &[&Quantity], findings: &mut Findings) {
+    let (full, parts) = (parts[0], &parts[1..]);
+    let sum: Decimal = parts.iter().map(|part| part.value).sum();
+    let near = |one: Decimal, other: Decimal| one * Decimal::new(16, 1) > other;
+    let slipped = is_slip(full, sum) || near(sum, full.value) && near(full.value, sum);
+    if sum == full.value || !slipped {
+        return;
+    }
+    let message = format!(
+        "满分印为{}，各部分分值{}＝{}分。",
+        full.printed,
+        added(parts.iter().copied()),
+        sum.normalize()
+    );
+    findings.push(
+        Draft::new("sum_full_marks", Severity::Error, message)
+            .printed(&full.printed, format!("{}分", sum.normalize()))
+            .at([passage.span_of(full)])
+            .at(parts.iter().map(|part| passage.span_of(part)))
+            .advice("核对满分与各部分分值。"),
     );
 }
 

@@ -7,6 +7,7 @@ mod marks;
 mod of_which;
 mod rest;
 mod scored;
+mod strict;
 
 use super::Rule;
 use crate::arithmetic::{added, show_like};
@@ -301,7 +302,10 @@ fn judge(
     } else {
         Severity::Doubt
     };
-    findings.push(off(passage, total, (&parts, sum), severity));
+    let draft = off(passage, total, (&parts, sum), severity);
+    // What a bracket is filled with is what its whole is made of.
+    let certain = strict::fills_bracket(passage, &parts) && strict::is_slip(total, &parts, sum);
+    findings.push(if certain { draft.certain() } else { draft });
 }
 
 /// `（甲24人、乙6人、丙3人）`: a list in one manner is taken whole.

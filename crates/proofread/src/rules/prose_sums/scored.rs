@@ -51,7 +51,8 @@ pub(super) fn scored(
     totals: &[(Quantity, Span)],
     findings: &mut Findings,
 ) {
-    let told = told(passage, from, to);
+    let mut told = told(passage, from, to);
+    told.full = told.full.or_else(|| full_before(passage, from));
     let hundred = Decimal::ONE_HUNDRED;
     let full = told.full.map_or(hundred, |full| full.value);
     let sum = |points: &[&Quantity]| points.iter().map(|it| it.value).sum::<Decimal>();
@@ -82,6 +83,17 @@ pub(super) fn scored(
     } else if told.total.is_none() && told.scores.len() == PARTS_OF_FORM {
         of_total(passage, &told.scores, totals, findings);
     }
+}
+
+/// `自评97.6分（满分100分）。其中：…`: the full marks that end the sentence before.
+fn full_before(passage: &Passage, from: usize) -> Option<&Quantity> {
+    let before = passage.quantities.iter().rfind(|it| it.to <= from)?;
+    let said = passage.slice(before.from.saturating_sub(3), before.from);
+    let behind = passage.slice(before.to, from);
+    let opened = passage.slice(from, from + 2) == "其中";
+    let full =
+        said.trim_end_matches('为').ends_with("满分") && matches!(behind.as_str(), ")。" | "。");
+    (opened && full && before.unit.class == UnitClass::Points).then_some(before)
 }
 
 /// Points of the parts of a form against its total, which stands in their sentence or elsewhere.

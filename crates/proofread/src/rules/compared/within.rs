@@ -1,0 +1,152 @@
+//! A whole that a sentence begins with and what it is made of, clause by clause: `86项中，续建31项，新建55项；重大9项、重点27项、一般50项`.
+//!
+//! Each clause parts the whole anew. A list that is open, or tells of some only, misses its whole by anything; one that a single
+//! slip parts from it was meant to make it.
+
+use rust_decimal::Decimal;
+
+use super::changes::is_apart;
+use super::line::{Sentence, Told, alike, is};
+use super::wholes::{closes, is_counted, is_list, is_ticked, say, within};
+use super::words::{compares, has};
+use crate::finding::Findings;
+use crate::number::{Quantity, UnitClass};
+use crate::rules::prose_sums::is_average;
+use crate::slip::{is_slip, one_off};
+
+/// Figures of a list.
+const MOST: usize = 12;
+/// Characters behind the last part of a list.
+const END: usize = 18;
+
+/// Looks at every clause behind a whole that says what it is made of.
+pub(super) fn divided(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let whole = &sentence.figures[at];
+    let opened = sentence.figures.get(at + 1).is_some_and(|next| {
+        next.depth == whole.depth && within(&sentence.between(whole.quantity, next.quantity))
+    });
+    if !opened || !is_counted(whole.quantity) || whole.quantity.value <= Decimal::TWO {
+        return;
+    }
+    let mut first = true;
+    for clause in clauses(sentence, at) {
+        let mut parts: Vec<usize> = clause
+            .iter()
+            .copied()
+            .filter(|part| may_be_part(sentence, whole, *part))
+            .take(MOST)
+            .collect();
+        // 42项之中，跨两个片区的29项: counted as the whole is.
+        let unit = |part: &usize| &sentence.figures[*part].quantity.unit.text;
+        let same = |part: &usize| *unit(part) == whole.quantity.unit.text;
+        if parts.iter().filter(|part| same(part)).count() > 1 {
+            parts.retain(same);
+        }
+        if judge(sentence, (at, first), (&clause, &parts), findings) {
+            return;
+        }
+        first = false;
+    }
+}
+
+/// The figures behind a whole, clause by clause.
+fn clauses(sentence: &Sentence<'_>, at: usize) -> Vec<Vec<usize>> {
+    let mut clauses: Vec<Vec<usize>> = vec![Vec::new()];
+    for next in at + 1..sentence.figures.len() {
+        let [one, other] = [next - 1, next].map(|index| sentence.figures[index].quantity);
+        if sentence.between(one, other).contains('；') {
+            clauses.push(Vec::new());
+        }
+        if let Some(clause) = clauses.last_mut() {
+            clause.push(next);
+        }
+    }
+    clauses
+}
+
+fn may_be_part(sentence: &Sentence<'_>, whole: &Told<'_>, at: usize) -> bool {
+    let told = &sentence.figures[at];
+    let apart = [
+        "目标", "计划", "比", "前", "累计", "合计", "共计", "总计", "上年", "去年",
+    ];
+    alike(told.quantity, whole.quantity)
+        && told.quantity.unit.class == whole.quantity.unit.class
+        && told.depth == whole.depth
+        && !is_average(sentence.passage, told.quantity)
+        && is_apart(sentence, at).is_none()
+        && !compares(&told.lead)
+        && !has(&told.lead, &apart)
+}
+
+/// Whether a clause has nothing but parts and their shares, and ends with the last.
+fn is_filled(sentence: &Sentence<'_>, clause: &[usize], parts: &[usize]) -> bool {
+    let share = |index: &usize| {
+        let quantity = sentence.figures[*index].quantity;
+        quantity.unit.class == UnitClass::Percent || quantity.han
+    };
+    let all = clause
+        .iter()
+        .all(|index| parts.contains(index) || share(index));
+    let last = clause
+        .last()
+        .map(|last| sentence.figures[*last].quantity.to);
+    let end = last.map_or(String::new(), |to| sentence.passage.slice(to, to + END));
+    all && end.chars().count() < END || all && end.contains(['。', '；'])
+}
+
+/// Says what a clause makes if it should make the whole; whether it did.
+fn judge(
+    sentence: &Sentence<'_>,
+    (at, first): (usize, bool),
+    (clause, parts): (&[usize], &[usize]),
+    findings: &mut Findings,
+) -> bool {
+    let whole = sentence.figures[at].quantity;
+    let quantities: Vec<&Quantity> = parts
+        .iter()
+        .map(|part| sentence.figures[*part].quantity)
+        .collect();
+    let value = |upto: usize| -> Decimal { quantities[..upto].iter().map(|it| it.value).sum() };
+    let held = (2..=parts.len()).any(|upto| is(value(upto), whole, &quantities[..upto]));
+    if parts.len() < 2 || held {
+        return false;
+    }
+    let sum = value(parts.len());
+    let closed = parts.iter().skip(1).any(|part| fails(sentence, *part));
+    let ticked = is_ticked(sentence, parts);
+    let filled = is_filled(sentence, clause, parts);
+    let slip = |slips: fn(&Quantity, Decimal) -> bool| {
+        slips(whole, sum)
+            || quantities
+                .iter()
+                .any(|part| slips(part, part.value + whole.value - sum))
+    };
+    // What overlaps is more than the whole by anything, and a list that is open less.
+    let meant = if sum > whole.value {
+        slip(one_off) && (ticked || filled && (parts.len() > 2 || first) || closed)
+    } else {
+        parts.len() > 2 && slip(is_slip) && (ticked || filled)
+    };
+    if meant && is_list(sentence, parts) {
+        say(sentence, whole, &quantities, sum, findings);
+        return true;
+    }
+    false
+}
+
+/// `2个县因库款紧张滞拨`: whether the words around a part say that it failed.
+fn fails(sentence: &Sentence<'_>, at: usize) -> bool {
+    const FAILED: [&str; 10] = [
+        "滞",
+        "逾期",
+        "超期",
+        "延期",
+        "拖",
+        "未",
+        "终止",
+        "落选",
+        "不合格",
+        "退回",
+    ];
+    closes(sentence, at) || has(&sentence.tail(at), &FAILED)
+}
