@@ -360,6 +360,10 @@ pub fn all_explained(context: &Context<'_>) -> HashSet<(usize, usize)> {
                 .map(move |at| (index, at))
         })
         .filter(|(index, at)| explained(context, *index, *at))
+        .chain(context.prose().flat_map(|(index, passage)| {
+            let agreeing = crate::common_whole::agreeing(passage);
+            agreeing.into_iter().map(move |at| (index, at))
+        }))
         .collect()
 }
 

@@ -50,9 +50,11 @@ pub fn is_mean_name(name: &str) -> bool {
     let mean = bare.contains('均') && !["均衡", "均等"].iter().any(|word| bare.contains(word));
     mean || bare.contains("单价")
         || bare.starts_with('每')
-        || ["率", "占比", "比重", "比例", "强度", "指数", "倍数"]
-            .iter()
-            .any(|word| bare.ends_with(word))
+        || [
+            "率", "比", "比重", "比例", "比值", "系数", "强度", "指数", "倍数",
+        ]
+        .iter()
+        .any(|word| bare.ends_with(word))
 }
 
 pub(super) fn kind(cells: &[Option<GridCell>]) -> RowKind {
@@ -79,7 +81,10 @@ pub(super) fn kind(cells: &[Option<GridCell>]) -> RowKind {
     let beside = texts.get(1).is_some_and(|second| {
         second.value.is_none()
             && second.text.chars().filter(|c| is_han(*c)).count() >= 2
-            && texts.get(2).is_some_and(|third| third.value.is_some())
+            && texts[2..]
+                .iter()
+                .find(|cell| !is_unit(&cell.text))
+                .is_some_and(|third| third.value.is_some())
     });
     if first.row_span > 1 || beside {
         return RowKind::Item;

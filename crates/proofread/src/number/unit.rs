@@ -50,7 +50,7 @@ impl Unit {
 fn counter(text: &str) -> &str {
     match text.trim_start_matches(['万', '亿', '千', '百']) {
         "个" | "项" => "项",
-        "名" | "位" | "人" => "人",
+        "名" | "人" => "人",
         "场" | "场次" => "场",
         other => other,
     }

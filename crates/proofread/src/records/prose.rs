@@ -39,6 +39,8 @@ pub(super) fn prose(
             let found = role_before(&before)
                 .filter(|_| !of_other_year(context, passage, (clause, quantity.from), &before))
                 .filter(|(role, _)| fits(*role, quantity))
+                // 如计入该项则可达到8060万元: what would be.
+                .filter(|_| !before.starts_with(['如', '若']) || before.starts_with("如期"))
                 .filter(|_| quantity.is_plain());
             if let Some((role, at)) = found {
                 let starts_anew = open.as_ref().is_none_or(|record| {

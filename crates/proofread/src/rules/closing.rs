@@ -331,6 +331,12 @@ fn judge(
     if !near {
         return;
     }
+    // 2.44亿元、1.77亿元和4.05亿元，共8.25亿元: each is rounded before it is added.
+    let hundred_million = Decimal::from(100_000_000);
+    let room: Decimal = parts.iter().map(|part| part.half).sum::<Decimal>() + own.half;
+    if own.unit.factor == hundred_million && (*nearest - own.value).abs() <= room {
+        return;
+    }
     report(passage, own, *nearest, parts, findings);
 }
 

@@ -111,7 +111,7 @@ fn judge(context: &Context<'_>, grid: &Grid, row: usize, findings: &mut Findings
                         .ends_with('扣')
             })
             .collect();
-        if taken.is_empty() || cell.text.contains(['每', '若', '如']) {
+        if taken.is_empty() || cell.text.contains(['每', '若', '如', '各']) {
             continue;
         }
         findings.checked.sums += 1;

@@ -216,6 +216,13 @@ fn judge(passage: &Passage, quantity: &Quantity, list: &List, findings: &mut Fin
         return;
     }
     let off = rust_decimal::Decimal::from(OFF);
+    // 甲、乙两区各有机构3家: of each so many.
+    let each = passage
+        .slice(list.from.min(quantity.from), quantity.from)
+        .contains('各');
+    if each {
+        return;
+    }
     // 产出指标七项、效益指标四项、满意度指标一项: the items of the list count themselves.
     let counts = |other: &Quantity| {
         other.han && other.from >= list.from && other.to <= list.to && other.unit == quantity.unit

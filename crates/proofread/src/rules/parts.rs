@@ -58,9 +58,19 @@ pub(super) fn held(passage: &Passage, at: usize) -> bool {
     let last = before.last().map_or(from, |part| part.to);
     let words = passage.slice(last, rate.from);
     // Only rates whose words say that they are of several parts are measured by the sum of all of them.
-    let several = ["及以上", "合计", "优良", "满意", "良好", "以上", "合格"]
-        .iter()
-        .any(|word| words.contains(word));
+    let several = [
+        "及以上",
+        "合计",
+        "优良",
+        "满意",
+        "良好",
+        "以上",
+        "合格",
+        "以下",
+        "以内",
+    ]
+    .iter()
+    .any(|word| words.contains(word));
     (0..before.len()).any(|from| {
         let kin: Vec<&Quantity> = before
             .iter()

@@ -55,6 +55,19 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
+/// `带动村集体增收合计1720万元`: whether the words before what is counted name another that has it.
+fn is_of_another(words: &str, what: &str) -> bool {
+    let before = words.split(what).next().unwrap_or_default();
+    let clause = before
+        .rsplit(['，', '；', '。', '、'])
+        .next()
+        .unwrap_or_default();
+    clause.chars().filter(|c| is_han(*c)).count() > OTHER
+}
+
+/// Characters before what is counted that name who has it.
+const OTHER: usize = 4;
+
 /// The total and the count must be said once nearby, the total in the words of the average.
 fn judge(
     context: &Context<'_>,
@@ -70,6 +83,7 @@ fn judge(
             operand.quantity.unit.class == UnitClass::Money
                 && operand.quantity.value > own.value
                 && operand.words.contains(what)
+                && !is_of_another(&operand.words, what)
                 && ["共", "总", "合计", "累计"]
                     .iter()
                     .any(|word| operand.words.contains(word))

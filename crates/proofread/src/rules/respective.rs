@@ -220,6 +220,13 @@ fn judge(
     let words = passage.slice(at.saturating_sub(6), rates[0].from);
     let shares = words.contains(['占', '比']);
     let count = |held: &[bool]| held.iter().filter(|held| **held).count();
+    if let Some(wrong) = in_pairs(passage, places, rates) {
+        findings.checked.rates += rates.len();
+        for (part, rate) in wrong {
+            report(context, (index, at), (part, rate), findings);
+        }
+        return;
+    }
     let lists = lists(passage, places, rates.len());
     let Some((parts, held)) = lists
         .iter()
@@ -244,31 +251,53 @@ fn judge(
         .zip(&held)
         .filter(|(_, held)| !**held)
     {
-        let message = format!(
-            "“{}”所列{}与{}不符：文中没有哪个数作总数能得出这个比率。",
-            passage.slice(at, at + 2),
-            rate.printed,
-            part.printed
-        );
-        findings.push(
-            Draft::new("rate_respective", Severity::Doubt, message)
-                .printed(&rate.printed, "")
-                .at([passage.span_of(rate), passage.span_of(part)])
-                .at(nearby(context, index, part))
-                .advice("按所列的顺序逐项核对分子、分母和比率。"),
-        );
+        report(context, (index, at), (part, rate), findings);
     }
 }
 
-/// The figures nearby that the part may be measured by.
-fn nearby(context: &Context<'_>, index: usize, part: &Quantity) -> Vec<crate::document::Span> {
-    let own = context.passages[index].span_of(part);
-    context
-        .pool
-        .near(index)
-        .filter(|whole| whole.passage == index && whole.quantity.unit.comparable(&part.unit))
-        .map(|whole| whole.span)
-        .filter(|span| *span != own)
-        .take(6)
-        .collect()
+fn report(
+    context: &Context<'_>,
+    (index, at): (usize, usize),
+    (part, rate): (&Quantity, &Quantity),
+    findings: &mut Findings,
+) {
+    let passage = &context.passages[index];
+    let message = format!(
+        "“{}”所列{}与{}不符：文中没有哪个数作总数能得出这个比率。",
+        passage.slice(at, at + 2),
+        rate.printed,
+        part.printed
+    );
+    findings.push(
+        Draft::new("rate_respective", Severity::Doubt, message)
+            .printed(&rate.printed, "")
+            .at([passage.span_of(rate), passage.span_of(part)])
+            .at(nearby(context, index, part))
+            .advice("按所列的顺序逐项核对分子、分母和比率。"),
+    );
+}
+
+/// `甲权重20分，得17.5分；乙权重25分，得20.8分，得分率依次为87.5%和83.2%`: a whole and its part in turn, twice as many figures as rates. Nothing
+/// where they aren't that; else the part and the rate that don't fit, if all others do.
+fn in_pairs<'p>(
+    passage: &'p Passage,
+    (_, from, at): (usize, usize, usize),
+    rates: &[&'p Quantity],
+) -> Option<Vec<(&'p Quantity, &'p Quantity)>> {
+    let before = passage.quantities.iter();
+    let inside = |part: &&Quantity| part.from >= from && part.to <= at && is_amount(part);
+    let figures: Vec<&Quantity> = before.filter(inside).collect();
+    let figures = &figures[figures.len().checked_sub(2 * rates.len())?..];
+    let pairs: Vec<&[&Quantity]> = figures.chunks(2).collect();
+    let alike = figures
+        .iter()
+        .all(|part| part.unit.comparable(&figures[0].unit));
+    let wrong: Vec<(&Quantity, &Quantity)> = pairs
+        .iter()
+        .zip(rates)
+        .filter(|(pair, rate)| !gives(pair[1], pair[0], rate))
+        .map(|(pair, rate)| (pair[1], *rate))
+        .collect();
+    let told = alike && (wrong.is_empty() || wrong.len() == 1 && rates.len() > 1);
+    told.then_some(wrong)
 }

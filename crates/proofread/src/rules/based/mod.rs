@@ -64,7 +64,18 @@ fn judge(
                 wholes.iter().any(of)
             })
     };
-    if held || other() {
+    // 计划投入12.5亿元，实际投入11.86亿元: what stands right behind the part of that name.
+    let behind = || {
+        let said = &context.passages[part.passage].quantities;
+        let own = said.iter().position(|one| *one == part.quantity);
+        own.and_then(|own| said.get(own + 1)).is_some_and(|next| {
+            next.unit.comparable(&part.quantity.unit)
+                && wholes
+                    .iter()
+                    .any(|whole| gives(next, &whole.quantity, rate))
+        })
+    };
+    if held || other() || behind() {
         return;
     }
     let named = !matches!(share.whole, Whole::Unsaid);

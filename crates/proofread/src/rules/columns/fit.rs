@@ -1,5 +1,7 @@
 //! How often a formula holds of the lines of a table, and where it doesn't.
 
+use std::collections::HashSet;
+
 use rust_decimal::Decimal;
 
 use super::relation::{Relation, Terms};
@@ -77,6 +79,7 @@ pub(super) fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
     // Of three terms many more are tried.
     let patience = if formula.third.is_some() { 1 } else { PATIENCE };
     let zero = |figure: &Figure| figure.quantity.value.is_zero();
+    let mut shown: HashSet<usize> = HashSet::new();
     for line in 0..view.lines() {
         let Some(terms) = terms(view, line, derived, formula) else {
             continue;
@@ -94,7 +97,12 @@ pub(super) fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
         if !relation.is_kin(&terms) || divided && zero(terms.b) || whole.is_some_and(zero) {
             continue;
         }
+        let mean = view.is_total(line) && relation.holds_of_mean(&terms);
+        if mean && !relation.holds(&terms) {
+            continue;
+        }
         if relation.holds(&terms) {
+            shown.extend((0..view.places()).filter(|place| view.figure(line, *place).is_some()));
             let told = !zero(terms.own) && !idle;
             fit.held += usize::from(told);
             let nothing = zero(terms.own) && !idle && !divided;
@@ -114,6 +122,18 @@ pub(super) fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
                 return Fit::default();
             }
         }
+    }
+    if matches!(
+        relation,
+        Relation::Difference | Relation::Balance | Relation::Sum
+    ) {
+        // A line with figures in columns that are empty where it holds adds up of more.
+        let more = |line: &usize| {
+            (0..view.places()).any(|place| {
+                view.figure(*line, place).is_some_and(|one| !zero(one)) && !shown.contains(&place)
+            })
+        };
+        fit.wrong.retain(|line| !more(line));
     }
     fit.with_capped()
 }

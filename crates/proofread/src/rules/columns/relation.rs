@@ -110,6 +110,18 @@ impl Relation {
         fits(self.value(terms), own) || fits(self.raw(terms), &terms.own.raw)
     }
 
+    /// Whether a product holds of a total, where one of its factors is the rounded mean of those above: 944项、每项11.4万元、10742万元.
+    pub fn holds_of_mean(self, terms: &Terms<'_>) -> bool {
+        let (a, b, own) = (&terms.a.raw, &terms.b.raw, &terms.own.raw);
+        let slack =
+            |mean: &Quantity, other: &Quantity| as_average(mean).half.checked_mul(other.value);
+        let room = slack(a, b).max(slack(b, a)).unwrap_or_default() + own.half;
+        self == Self::Product
+            && self
+                .raw(terms)
+                .is_some_and(|value| (value - own.value).abs() <= room)
+    }
+
     /// How far a product may be off because one of its factors is rounded: the one of which that says less.
     fn rounded(self, terms: &Terms<'_>) -> Option<Decimal> {
         let Self::ScaledProduct(by) = self else {

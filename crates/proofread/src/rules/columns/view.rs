@@ -117,6 +117,12 @@ impl<'g> View<'g> {
         }
     }
 
+    /// Whether a line is the total of the others.
+    pub fn is_total(&self, line: usize) -> bool {
+        let kind = self.row(line).map(|row| self.grid.rows[row].kind);
+        matches!(kind, Some(RowKind::Total | RowKind::Subtotal))
+    }
+
     /// What a line is called.
     pub fn line_name(&self, line: usize) -> &'g str {
         let Some((row, column)) = self.spot(line, 0) else {

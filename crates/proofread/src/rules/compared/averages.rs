@@ -8,6 +8,7 @@ use crate::arithmetic::{as_average, show_like};
 use crate::context::Context;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
+use crate::rules::recomputed::is_extreme;
 use crate::slip;
 
 /// So many figures before an average are looked at.
@@ -65,6 +66,7 @@ pub(super) fn average(
             && (own.unit.class == UnitClass::Money || alike(own, told.quantity))
             && told.quantity.value > own.value
             && !told.lead.contains(['均', '每'])
+            && !is_extreme(sentence.passage, told.quantity)
     };
     let number = |told: &&Told<'_>| {
         matches!(

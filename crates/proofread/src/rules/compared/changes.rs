@@ -221,7 +221,10 @@ pub(super) fn pair(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
         let of_another = since
             .rsplit_once('；')
             .is_some_and(|(_, clause)| clause.contains('，'));
-        if anew || of_another || has(&told.lead, &["由", "从"]) {
+        // 由5390万元增至5970万元再增至6480万元: where it came to next; 按45栋计算共节约166.5万元: of many.
+        let next =
+            told.lead.ends_with(['至', '到']) || told.lead.contains('共') && since.contains('按');
+        if next || anew || of_another || has(&told.lead, &["由", "从"]) {
             return;
         }
         let other =
@@ -312,7 +315,8 @@ pub(super) fn net(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
     };
     let held = moves
         .iter()
-        .any(|[one, other]| is(one.quantity.value - other.quantity.value, own, &[]));
+        .any(|[one, other]| is(one.quantity.value - other.quantity.value, own, &[]))
+        || is_made_of_three(sentence, at);
     if held {
         sentence.settle(own, findings);
         return;
@@ -321,6 +325,23 @@ pub(super) fn net(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
     let basis = format!("{}与{}之差", one.printed, other.printed);
     let computed = show_like((one.value - other.value).abs(), own);
     sentence.report(own, &basis, computed, &[one, other], findings);
+}
+
+/// `净增132家（新入驻247家，毕业68家，退出47家）`: one that came less two that left, or two less one, each right behind the other.
+fn is_made_of_three(sentence: &Sentence<'_>, at: usize) -> bool {
+    let own = sentence.figures[at].quantity;
+    sentence.figures.windows(3).any(|three| {
+        let kin = three.iter().all(|one| {
+            one.at != sentence.figures[at].at
+                && alike(one.quantity, own)
+                && one.depth == three[0].depth
+                && !compares(&one.lead)
+        });
+        let [a, b, c] = [0, 1, 2].map(|index| three[index].quantity.value);
+        kin && [a - b - c, a + b - c, a - b + c]
+            .into_iter()
+            .any(|value| value.abs() == own.value)
+    })
 }
 
 /// What came and what left, beside a net change: `新认定96家，迁出59家`.

@@ -86,6 +86,7 @@ fn over(sentence: &Sentence<'_>, at: usize, base: &Quantity, findings: &mut Find
                 && figure.depth == own.depth
                 && !figure.lead.contains(['均', '每'])
                 && !is_gap_to_goal(&figure.lead)
+                && !is_goal(sentence, *index)
                 && is_apart(sentence, *index).is_none()
         });
     let Some((at_new, new)) = kin else { return };
@@ -116,6 +117,18 @@ fn over(sentence: &Sentence<'_>, at: usize, base: &Quantity, findings: &mut Find
     } else if near(first) {
         grown(sentence, at, (new.quantity, base), findings);
     }
+}
+
+/// `销售6540万元，为目标6000万元的109%，比上年增长15.1%`: what something is measured by grows from nothing.
+fn is_goal(sentence: &Sentence<'_>, at: usize) -> bool {
+    let rated = sentence
+        .next(at)
+        .is_some_and(|rate| rate.quantity.unit.class == UnitClass::Percent);
+    let goal = has(
+        &sentence.figures[at].lead,
+        &["目标", "计划", "任务", "预算"],
+    );
+    rated && goal && sentence.tail(at) == "的"
 }
 
 /// `超出目标27项`: how far from the goal, not how many.

@@ -30,7 +30,9 @@ pub(super) fn lacking(sentence: &Sentence<'_>, at: usize, findings: &mut Finding
     let told = &sentence.figures[at];
     let own = told.quantity;
     let words = told.lead.trim_end_matches(['为', '达', '了']);
-    if !ends(words, &LACKS) || !is_amount(own) {
+    // 两地合计缺口110万元: of several.
+    let together = has(words, &["合计", "共", "总"]);
+    if !ends(words, &LACKS) || !is_amount(own) || together {
         return;
     }
     let Some(done) = sentence.previous(at) else {

@@ -112,6 +112,12 @@ fn before_goal<'s>(sentence: &'s Sentence<'_>, at: usize) -> Option<(&'s Quantit
     .then_some((done.quantity, planned.quantity))
 }
 
+/// `两地到位率均为75%，合计缺口110万元`: of more than what stands right before.
+fn is_of_several(sentence: &Sentence<'_>, own: &Quantity) -> bool {
+    let mut figures = sentence.figures.iter();
+    figures.any(|told| told.quantity.from == own.from && told.lead.contains("合计"))
+}
+
 /// Says of a figure whether what was planned and done gives it, and what they give.
 fn tell(
     sentence: &Sentence<'_>,
@@ -122,7 +128,7 @@ fn tell(
 ) {
     if held {
         sentence.settle(own, findings);
-    } else if let Some(value) = value {
+    } else if let Some(value) = value.filter(|_| !is_of_several(sentence, own)) {
         let basis = format!("{}与{}", both[0].printed, both[1].printed);
         sentence.report(own, &basis, show_like(value, own), &both, findings);
     }

@@ -117,11 +117,20 @@ fn price<'a>(sentence: &Sentence<'a>, at: usize) -> Option<Priced<'a>> {
         // 12个省级野外科学观测研究站每站补助100万元: a price by the noun that is counted.
         let noun = told.lead.rsplit_once('每').map_or("", |(noun, _)| noun);
         let by_noun = noun.ends_with(counter);
-        let number = before.iter().rev().find(|number| {
+        let fits = |number: &&Told<'_>| {
             (by_noun || counts(counter, &number.quantity.unit.text))
                 && !number.lead.contains('每')
                 && !is_planned(number)
-        })?;
+        };
+        // 面上项目24项和青年项目43项，面上项目每项20万元: the number of those that the price names.
+        let named: String = noun.chars().take(2).collect();
+        let leads = |number: &&Told<'_>| noun.chars().count() >= 4 && number.lead.contains(&named);
+        let number = before
+            .iter()
+            .rev()
+            .filter(fits)
+            .find(leads)
+            .or_else(|| before.iter().rev().find(fits))?;
         let class = number.quantity.unit.class;
         let counted = matches!(class, UnitClass::Count | UnitClass::PercentPoint);
         return counted.then(|| Priced {

@@ -4,6 +4,9 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::passage::Passage;
 use rust_decimal::Decimal;
 
+/// Characters before a place that say that it was the first.
+const AROUND: usize = 10;
+
 /// `列第4位，比2023年的第6位前移2位`
 pub(super) fn ranks(passage: &Passage, findings: &mut Findings) {
     let number = |from: usize| -> Option<(Decimal, usize)> {
@@ -37,7 +40,14 @@ pub(super) fn ranks(passage: &Passage, findings: &mut Findings) {
         };
         findings.checked.sums += 1;
         let gap = (one.0 - other.0).abs();
-        if gap == value {
+        // 面积排第3位，毕业率排第5位，比上年上升2位: places of two things are none of one.
+        let between = passage.slice(one.2, other.1);
+        let before = passage.slice(one.1.saturating_sub(AROUND), one.1);
+        let of_one = ["由", "从"].iter().any(|word| before.contains(word))
+            || ["年", "比", "较", "升", "降", "移", "前次", "上次"]
+                .iter()
+                .any(|word| between.contains(word));
+        if gap == value || !of_one {
             continue;
         }
         let message = format!(

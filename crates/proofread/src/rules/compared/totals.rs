@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::changes::is_apart;
 use super::flows::{OUT, sign};
 use super::line::{Sentence, Told, alike, is};
-use super::words::{compares, has};
+use super::words::{compares, direction, has};
 use crate::arithmetic::{added, show_like};
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass, chinese};
@@ -63,7 +63,9 @@ pub(super) fn stated(sentence: &Sentence<'_>, at: usize, findings: &mut Findings
         own.unit.class,
         UnitClass::Money | UnitClass::Count | UnitClass::Points
     );
-    let Some(count) = together(&said(sentence, told)).filter(|_| summed) else {
+    // 由92项增至113项，两年累计增加21项: how far the last is from the first.
+    let grown = direction(&told.lead).is_some();
+    let Some(count) = together(&said(sentence, told)).filter(|_| summed && !grown) else {
         return;
     };
     let found: Vec<usize> = (0..at)

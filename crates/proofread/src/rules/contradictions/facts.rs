@@ -47,6 +47,7 @@ pub(super) fn facts(context: &Context<'_>, findings: &mut Findings) {
             && (key.attributes.is_empty() || key.measure == "项目")
             && !(key.subject.is_empty() && matches!(key.measure, "预算" | "到位" | "支出"));
         if distinct.len() < 2
+            || is_of_part(&distinct)
             || (distinct.len() > 2 && most * 2 <= mentions.len())
             || (most == 1 && (vague || key.measure == "执行率"))
         {
@@ -85,6 +86,25 @@ pub(super) fn facts(context: &Context<'_>, findings: &mut Findings) {
             findings,
         );
     }
+}
+
+/// `共30个项目`, `企业承担6个项目`: of two figures the one said once, smaller and not one slip away, is of a part.
+fn is_of_part(distinct: &[(&Quantity, usize)]) -> bool {
+    let [one, other] = distinct else {
+        return false;
+    };
+    let (rare, usual) = if one.1 <= other.1 && one.0.value < other.0.value {
+        (one, other)
+    } else if other.1 <= one.1 && other.0.value < one.0.value {
+        (other, one)
+    } else {
+        return false;
+    };
+    let [a, b] = [rare.0, usual.0].map(|it| crate::slip::digits(&it.printed));
+    let whole = |it: &Quantity| it.printed.chars().filter(char::is_ascii_digit).count();
+    let slipped = whole(rare.0) == whole(usual.0)
+        && (crate::slip::one_digit(&a, &b) || crate::slip::exchanged(&a, &b));
+    rare.1 == 1 && !slipped && !rare.0.printed.ends_with('%')
 }
 
 /// Whether a number of projects is one that was to be reached.

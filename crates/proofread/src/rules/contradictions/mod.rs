@@ -116,7 +116,13 @@ fn indicators(context: &Context<'_>, findings: &mut Findings) {
                     .iter()
                     .any(|other| other.origin == mention.origin)
         });
-        if repeated || mentions.len() < 2 {
+        // 产出数量15分 is no 产出（35分）: the marks of a dimension are told by other rules.
+        let dimension = ["决策", "过程", "产出", "效益"].contains(&key)
+            && matches!(role, Role::Weight | Role::Score)
+            && mentions
+                .iter()
+                .any(|mention| mention.origin != Origin::Prose);
+        if repeated || mentions.len() < 2 || dimension {
             continue;
         }
         let rate = matches!(
@@ -164,7 +170,7 @@ fn of_other_things(context: &Context<'_>, role: Role, mentions: &[Mention<'_>]) 
             .windows(2)
             .any(|pair| !alike(pair[0].quantity, pair[1].quantity))
     };
-    role == Role::Score || apart() || part_elsewhere(context, mentions)
+    matches!(role, Role::Score | Role::Weight) || apart() || part_elsewhere(context, mentions)
 }
 
 /// Whether a total is a row of another of these tables: what one adds up is a part of what the other does.

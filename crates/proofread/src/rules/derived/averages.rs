@@ -13,6 +13,7 @@ use crate::number::{Quantity, UnitClass};
 use crate::pool::{Pool, sentence_of};
 use crate::rules::compared::{counts, direction};
 use crate::rules::prose_sums::is_average;
+use crate::rules::recomputed::is_extreme;
 
 /// The counter that an average is said of: 期 in 平均每期, 户 in 户均.
 fn counter(before: &str) -> Option<&'static str> {
@@ -95,8 +96,8 @@ pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &m
     let pool = &context.pool;
     let own = subject.quantity;
     // 平均每百万元支出产出1.03件: a unit, not an average.
-    let unit = own.han && subject.before.ends_with('每');
-    if unit || per_yuan(context, subject, findings) {
+    let unit = subject.before.ends_with('每');
+    if is_of_rest(subject) || unit || per_yuan(context, subject, findings) {
         return;
     }
     if is_between_averages(subject) {
@@ -113,13 +114,14 @@ pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &m
     }
     let beside = subject.beside(|quantity| {
         quantity.unit.class == own.unit.class
-            && (own.unit.class == UnitClass::Money || quantity.unit.comparable(&own.unit))
+            && (own.unit.class == UnitClass::Money || of_one_kind(quantity, own))
             && quantity.value > own.value
     });
     let is_total = |at: &usize| {
         let words = facts::surroundings(subject.passage, *at).0;
         // 比上年增加11.59万元，…人均2.49万元: a change is no total.
-        !has(&words, &AVERAGE) && !words.contains('均') && direction(&words).is_none()
+        let extreme = is_extreme(subject.passage, &subject.passage.quantities[*at]);
+        !has(&words, &AVERAGE) && !words.contains('均') && direction(&words).is_none() && !extreme
     };
     let beside: Vec<usize> = beside.into_iter().filter(is_total).collect();
     let counts = subject.beside(|quantity| quantity.unit.class == UnitClass::Count);
@@ -131,6 +133,7 @@ pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &m
                 && later.unit.class == own.unit.class
                 && later.value > own.value
                 && is_total(index)
+                && !has_own_name(subject, later)
         })
         .collect();
     let mut beside = beside;
@@ -142,7 +145,7 @@ pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &m
     dividends.extend(
         pool.told_before(context, subject.index)
             .map(|operand| &operand.quantity)
-            .filter(|quantity| quantity.unit.comparable(&own.unit) && quantity.value > own.value),
+            .filter(|quantity| of_one_kind(quantity, own) && quantity.value > own.value),
     );
     findings.checked.rates += 1;
     if counted(context, subject, &dividends)
@@ -160,6 +163,31 @@ pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &m
     places.dedup();
     subject.report("average", message, String::new(), &places, findings);
 }
+
+/// `其余为长廊，共建26处，平均每处2.0万元`: what the rest is isn't told.
+fn is_of_rest(subject: &Subject<'_>) -> bool {
+    let (from, _) = sentence_of(subject.passage, subject.quantity);
+    let said = subject.passage.slice(from, subject.quantity.from);
+    ["其余", "剩余", "余下"]
+        .iter()
+        .any(|word| said.contains(word))
+}
+
+/// Whether two figures count alike: 6720人次 in 84场 are 80人 each.
+fn of_one_kind(one: &Quantity, other: &Quantity) -> bool {
+    let persons = |it: &Quantity| counts('人', &it.unit.text);
+    one.unit.comparable(&other.unit) || persons(one) && persons(other)
+}
+
+/// `户均增收2850元，带动村集体增收合计1720万元`: whether what comes later is of something else, which its clause names.
+fn has_own_name(subject: &Subject<'_>, later: &Quantity) -> bool {
+    let between = subject.passage.slice(subject.quantity.to, later.from);
+    let clause = between.rsplit(['，', '；']).next().unwrap_or_default();
+    clause.chars().count() > NAME
+}
+
+/// Characters of the words that lead to a total of the same.
+const NAME: usize = 6;
 
 /// `亩均多投入255元`: how far two averages are apart.
 fn is_between_averages(subject: &Subject<'_>) -> bool {

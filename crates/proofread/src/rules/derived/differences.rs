@@ -134,6 +134,24 @@ fn is_balance(pool: &Pool, subject: &Subject<'_>, beside: &[&Quantity]) -> bool 
     })
 }
 
+/// `市县配套计划1850万元，缺口237万元；承担单位自筹资金超出计划2346万元`: whether a clause behind a semicolon tells of money of its own, of
+/// which the plan and what was reached stand elsewhere.
+fn has_own_noun(subject: &Subject<'_>) -> bool {
+    let last = subject.at.checked_sub(1);
+    let last = last.map_or(0, |at| subject.passage.quantities[at].to);
+    let between = subject.passage.slice(last, subject.quantity.from);
+    let clause = between.rsplit('；').next().unwrap_or_default();
+    let apart = clause.chars().count() < between.chars().count();
+    let noun = clause
+        .split(['超', '缺', '少', '结', '节'])
+        .next()
+        .unwrap_or_default();
+    apart && noun.chars().count() >= NOUN && !noun.contains(['其', '，'])
+}
+
+/// Characters of the name of other money.
+const NOUN: usize = 4;
+
 /// 结余, 缺口, 未完成, 净增: the difference of two figures.
 pub(super) fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
     let tail: String = subject
@@ -149,7 +167,8 @@ pub(super) fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Find
         || subject.before.starts_with(ADDED)
         || tail.ends_with(['到', '至'])
         || quoted
-        || has(&tail, &["不少", "至少", "多少"])
+        || has(&tail, &["不少", "至少", "多少", "分别", "依次"])
+        || has_own_noun(subject)
         || has(&subject.before, &["上年", "同期", "同比", "往年", "年均"])
     {
         return;

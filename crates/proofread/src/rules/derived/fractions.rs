@@ -94,7 +94,19 @@ fn judge(context: &Context<'_>, passage: &Passage, fraction: &Fraction, findings
     let named = before
         .split_once('占')
         .is_some_and(|(what, _)| what.chars().filter(|c| crate::layout::is_han(*c)).count() > 4);
-    if !share && !change || named {
+    // 前三家机构占全部的五成: how many there are, not what they have.
+    let counted = before
+        .split_once('占')
+        .is_some_and(|(what, _)| what.chars().count() > 0);
+    let ranked = counted && {
+        let last = passage
+            .quantities
+            .iter()
+            .rev()
+            .find(|one| one.to <= fraction.from);
+        last.is_some_and(|one| passage.chars[..one.from].ends_with(&['前']))
+    };
+    if !share && !change || named || ranked {
         return;
     }
     let anchor = Quantity {

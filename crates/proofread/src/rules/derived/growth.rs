@@ -10,6 +10,9 @@ use crate::number::{Quantity, UnitClass};
 use crate::pool::{Operand, Pool, is_amount, sentence_of};
 use crate::rules::prose_sums::is_average;
 
+/// Of two amounts of one thing neither is more than so many times the other.
+const FAR: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
+
 /// `从9.6亿元到15.2亿元，逐年走高，2023年增幅12.6%`: of one year of a longer stretch of which the first and the last are told.
 fn is_of_one_year(subject: &Subject<'_>) -> bool {
     let (passage, own) = (subject.passage, subject.quantity);
@@ -70,7 +73,13 @@ pub(super) fn growth(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings
             .iter()
             .any(|a| operands.iter().any(|b| holds(a, b) || holds(b, a)))
     };
-    if held {
+    // 产值增加7964万元，利税增加973万元，增长22.6%: of what it was, which stands elsewhere; 142.6万吨 grew from no 0.04吨.
+    let changes = own && has(&nearest_words, &["增加", "减少"]) && {
+        let words = facts::surroundings(subject.passage, beside[1.min(beside.len() - 1)]).0;
+        beside.len() > 1 && has(&words, &["增加", "减少", "多", "少"])
+    };
+    let far = values[0].value > values[1].value * FAR || values[1].value > values[0].value * FAR;
+    if held || changes || far && !own {
         return;
     }
     let (a, b) = (values[0], values[1]);
@@ -142,6 +151,36 @@ fn grows(a: &Quantity, b: &Quantity, rate: &Quantity, increase: bool) -> bool {
         || increase && fits(b.value, a.value, slack(false))
 }
 
+/// Words of what a rate is compared with that may stand elsewhere.
+const ELSEWHERE: [&str; 17] = [
+    "上年",
+    "同期",
+    "年",
+    "以往",
+    "此前",
+    "平均",
+    "考核",
+    "要求",
+    "标准",
+    "规定",
+    "全国",
+    "全省",
+    "全市",
+    "全区",
+    "目标",
+    "指标值",
+    "计划值",
+];
+
+/// `利用率93.7%，高出目标值3.7个百分点`: from a goal that the figure right before isn't.
+fn is_to_goal(subject: &Subject<'_>, near: &Quantity) -> bool {
+    const GOALS: [&str; 3] = ["目标", "指标值", "计划值"];
+    let words = subject
+        .passage
+        .slice(near.from.saturating_sub(8), near.from);
+    has(&subject.before, &GOALS) && !has(&words, &GOALS)
+}
+
 /// `由2.45%提高到2.6%，提高0.15个百分点`, `低于总体执行率6个百分点`.
 pub(super) fn points(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
     if subject.before.contains('每') || subject.before.starts_with('因') {
@@ -156,14 +195,11 @@ pub(super) fn points(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings
             other.from >= from && other.unit.class == UnitClass::Percent
         })
         .collect();
-    let elsewhere = has(
-        &subject.before,
-        &[
-            "上年", "同期", "年", "以往", "此前", "平均", "考核", "要求", "标准", "规定", "全国",
-            "全省", "全市", "全区",
-        ],
-    );
+    let elsewhere = has(&subject.before, &ELSEWHERE);
     if beside.is_empty() || beside.len() == 1 && elsewhere || subject.before.ends_with('每') {
+        return;
+    }
+    if is_to_goal(subject, &subject.passage.quantities[beside[0]]) {
         return;
     }
     findings.checked.rates += 1;

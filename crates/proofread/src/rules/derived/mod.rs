@@ -5,6 +5,7 @@ mod averages;
 mod deductions;
 mod differences;
 mod fractions;
+mod given;
 mod growth;
 mod impossible;
 mod parts;

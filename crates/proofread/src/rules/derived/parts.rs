@@ -27,19 +27,25 @@ pub(super) fn is_of_others(
 pub(super) fn is_distance(passage: &Passage, at: usize) -> bool {
     let figure = &passage.quantities[at];
     let before = passage.slice(figure.from.saturating_sub(4), figure.from);
-    [
-        "少",
-        "差",
-        "缺",
-        "缺口",
-        "少完成",
-        "短缺",
-        "超出",
-        "相差",
-        "低",
-    ]
-    .iter()
-    .any(|word| before.ends_with(word))
+    // 比上年增加240人，其中…
+    let than = passage.slice(figure.from.saturating_sub(10), figure.from);
+    let than = than.rsplit('，').next().unwrap_or_default();
+    let changed =
+        than.starts_with(['比', '较']) && (before.ends_with("增加") || before.ends_with("减少"));
+    changed
+        || [
+            "少",
+            "差",
+            "缺",
+            "缺口",
+            "少完成",
+            "短缺",
+            "超出",
+            "相差",
+            "低",
+        ]
+        .iter()
+        .any(|word| before.ends_with(word))
 }
 
 /// `比上年的4.52亿元增长13.5%`: what something was before is no part of what it is.
@@ -115,4 +121,14 @@ pub(super) fn goes_on(rate: &str, sentence: &str) -> bool {
         .collect();
     name.windows(2)
         .any(|pair| sentence.contains(&pair.iter().collect::<String>()))
+}
+
+/// `前三家机构占五成，而C档机构仅占1.7%`: whether a clause of its own names what has the share, of which nothing is told there.
+pub(super) fn is_named_otherwise(context: &Context<'_>, between: &str, clause: &str) -> bool {
+    let name = clause.split('占').next().unwrap_or_default();
+    let name = name.trim_start_matches(['而', '其', '中']);
+    let name = name.trim_end_matches(['仅', '约', '只', '就', '共']);
+    // The name of a row is told there.
+    let told = || !context.names.named(&context.pool, name).is_empty();
+    clause.contains('占') && between.contains('，') && name.chars().count() >= 4 && !told()
 }

@@ -52,7 +52,9 @@ fn of_its_whole(subject: &Subject<'_>) -> Option<Vec<usize>> {
     };
     if beside.iter().filter(|index| !apart(index)).count() >= 2 {
         beside.retain(|index| !apart(index));
-    } else if beside.iter().any(apart) && own.unit.class == UnitClass::Count {
+    } else if beside.iter().any(apart)
+        && (own.unit.class == UnitClass::Count || beside.iter().any(|index| !apart(index)))
+    {
         // 到期的35项中，有3项未提交；已验收项目中4项未通过: another whole.
         return None;
     }

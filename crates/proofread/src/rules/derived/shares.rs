@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::impossible::impossible;
-use super::parts::{goes_on, is_distance, is_earlier, is_of_others};
+use super::parts::{goes_on, is_distance, is_earlier, is_named_otherwise, is_of_others};
 use super::wholes::{larger_anchor, larger_named, whole_noun};
 use super::{Subject, has};
 use crate::arithmetic::show_like;
@@ -40,6 +40,16 @@ const SAMPLES: [&str; 6] = [
     "检查比例",
     "核查比例",
     "评价比例",
+];
+
+/// Rates of money.
+const MONEY_RATES: [&str; 6] = [
+    "执行率",
+    "支出进度",
+    "到位率",
+    "拨付率",
+    "支付率",
+    "执行进度",
 ];
 
 /// Words for a whole that is money.
@@ -81,7 +91,10 @@ pub(super) fn rate(context: &Context<'_>, subject: &Subject<'_>, findings: &mut 
         // 安排3650万元，支持项目42项，占资金总额的37%: the part is of the kind of its whole.
         beside.retain(|index| subject.passage.quantities[*index].unit.class == UnitClass::Money);
     }
-    if clause.starts_with("补助额") || clause.starts_with("金额") {
+    if ["补助额", "金额"]
+        .iter()
+        .any(|word| clause.starts_with(word))
+    {
         beside.retain(|index| subject.passage.quantities[*index].unit.class == UnitClass::Money);
     }
     if beside.is_empty() {
@@ -95,20 +108,16 @@ pub(super) fn rate(context: &Context<'_>, subject: &Subject<'_>, findings: &mut 
         return;
     }
     let nearest = &subject.passage.quantities[beside[0]];
-    let money = has(
-        &clause,
-        &[
-            "执行率",
-            "支出进度",
-            "到位率",
-            "拨付率",
-            "支付率",
-            "执行进度",
-        ],
-    );
+    let money = has(&clause, &MONEY_RATES);
     let between = subject.passage.slice(nearest.to, rate.from);
     if between.contains('；') || is_within(&between) || is_dated(subject, &clause, nearest) {
         // Another thing's rate.
+        return;
+    }
+    if is_named_otherwise(context, &between, &clause)
+        || of_points && nearest.unit.class != UnitClass::Points
+        || super::given::nearby(subject.passage, subject.at)
+    {
         return;
     }
     if rate.from - nearest.to > 30 || money && nearest.unit.class != UnitClass::Money {

@@ -1,5 +1,6 @@
 //! An indicator of a table that running text mentions in passing: 转化科技成果不少于120项.
 
+mod borders;
 mod known;
 mod otherwise;
 
@@ -14,6 +15,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::records::key;
 use crate::slip;
+use borders::{is_border_of, is_listed};
 use known::{Known, core, known, of_own_year};
 use otherwise::Called;
 
@@ -136,6 +138,8 @@ fn may_be_own(context: &Context<'_>, passage: &crate::passage::Passage, at: usiz
         && !part()
         && facts::years_together(passage, quantity).is_none()
         && !of_others(&before, quantity)
+        && !is_listed(passage, at, &before)
+        && !is_border_of(passage, quantity, &before)
         && !of_later_year(context, passage, quantity)
 }
 

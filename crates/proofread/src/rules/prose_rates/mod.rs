@@ -2,6 +2,7 @@
 
 mod bounds;
 mod surveys;
+mod whole;
 
 use rust_decimal::Decimal;
 
@@ -18,9 +19,11 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::layout::is_han;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
+use crate::pool::sentence_of;
 pub(in crate::rules) use bounds::PARTS;
 use bounds::{cell_over_hundred, over_hundred};
 use surveys::survey;
+use whole::{is_apart, is_beside, is_in};
 
 pub const RULE: Rule = Rule {
     id: "prose_rate",
@@ -69,7 +72,11 @@ fn of_fund(context: &Context<'_>, measures: &[&str]) -> Vec<Whole> {
 fn leverage(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Findings) {
     let ratio = &passage.quantities[at];
     let (before, _) = facts::surroundings(passage, at);
-    let times = ratio.unit.text == "倍" && before.contains("资金的") && !before.contains("上年");
+    // 企业自筹为省级资金的1.66倍: what is measured is named, and may stand anywhere.
+    let own = before.split(['为', '是']).next().unwrap_or_default();
+    let named = own.chars().count() >= 3 && own.chars().count() < before.chars().count();
+    let times =
+        ratio.unit.text == "倍" && before.contains("资金的") && !before.contains("上年") && !named;
     let pair = ratio.terms.len() == 2 && ratio.terms[0] == Decimal::ONE;
     if !(pair || times) || ratio.operator != Operator::None {
         return;
@@ -77,7 +84,7 @@ fn leverage(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut 
     let money: Vec<usize> = (0..at)
         .filter(|index| passage.quantities[*index].unit.class == UnitClass::Money)
         .collect();
-    let Some(&local) = money.iter().rev().find(|index| is_local(passage, **index)) else {
+    let Some(local) = local(passage, &money, ratio) else {
         return;
     };
     let part = figure(passage, local);
@@ -120,11 +127,7 @@ fn leverage(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut 
     }
     let Some(expected) = value(first) else { return };
     let shown = show(expected, 2);
-    let computed = if pair {
-        format!("1:{shown}")
-    } else {
-        format!("{shown}倍")
-    };
+    let computed = [format!("{shown}倍"), format!("1:{shown}")][usize::from(pair)].clone();
     let message = format!(
         "比例印为{}，按{}÷{}应为{computed}。",
         ratio.printed, part.quantity.printed, first.printed
@@ -137,6 +140,14 @@ fn leverage(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut 
             .at(wholes.iter().take(4).map(|(_, span)| *span))
             .advice("核对两项金额，更正比例。"),
     );
+}
+
+/// The nearest amount of its sentence that a fund brought in from others.
+fn local(passage: &Passage, money: &[usize], ratio: &Quantity) -> Option<usize> {
+    let (from, _) = sentence_of(passage, ratio);
+    let near = |index: &usize| passage.quantities[*index].from >= from;
+    let mut before = money.iter().rev().copied().take_while(near);
+    before.find(|index| is_local(passage, *index))
 }
 
 /// Whether some amount of a passage over another is printed so.
@@ -188,6 +199,8 @@ fn wholes(context: &Context<'_>, passage: &Passage, at: usize, before: &str) -> 
         wholes.extend(of_fund(context, &["项目"]));
     }
     wholes.retain(|(whole, _)| whole.unit.comparable(&part.unit));
+    wholes.retain(|(_, span)| !is_beside(passage, *span, part));
+    let here = here && wholes.iter().any(|(_, span)| is_in(passage, *span));
     if let Some(done) = DONE.iter().find(|done| before.contains(*done)) {
         // 回收349份，有效343份，占发放总数的89.6%: a whole that is named otherwise than those that are told.
         let told = |(whole, span): &Whole| {
@@ -265,7 +278,7 @@ fn share(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Fin
     findings.push(
         Draft::new(
             "rate_share",
-            if here && !far {
+            if here && !far && !is_apart(passage, span, part) {
                 Severity::Error
             } else {
                 Severity::Doubt
@@ -284,13 +297,53 @@ fn is_otherwise(passage: &Passage, (part, rate): (&Quantity, &Quantity), before:
     let own = ["占该", "占其", "占同类"];
     // 占比由47.9%提高到50.2%: what it was before is of what was before.
     let was = before.ends_with(['由', '从']);
+    // 占甲和乙的3.6%和7.0%: of several in order.
+    let at = passage
+        .quantities
+        .partition_point(|one| one.from <= rate.from);
+    let next = passage.quantities.get(at);
+    let paired = next.is_some_and(|next| {
+        next.unit.class == UnitClass::Percent
+            && matches!(passage.slice(rate.to, next.from).as_str(), "和" | "、")
+    });
+    if paired && before.contains(['和', '、', '与']) {
+        return true;
+    }
     IN_ORDER
         .iter()
         .chain(&own)
         .any(|word| before.contains(word))
         || was
         || of_its_own(before)
+        || names_another(passage, part, rate)
         || has_own_part(&passage.slice(part.to, rate.from))
+}
+
+/// `A类12家、B类9家、C类4家，A类占48.0%`: whether the share is said of a thing that leads to another figure, not to the one right before.
+fn names_another(passage: &Passage, part: &Quantity, rate: &Quantity) -> bool {
+    let between = passage.slice(part.to, rate.from);
+    let clause = between.rsplit(['，', '；']).next().unwrap_or_default();
+    let name: String = clause
+        .split('占')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(2)
+        .collect();
+    let named = name.chars().count() == 2 && clause.contains('占');
+    let leads = |one: &Quantity| {
+        passage
+            .slice(one.from.saturating_sub(NAME), one.from)
+            .contains(&name)
+    };
+    let from = (0..part.from).rev().find(|at| passage.chars[*at] == '。');
+    let from = from.unwrap_or(0);
+    let mut before = passage.quantities.iter();
+    named
+        && !leads(part)
+        && before.any(|one| {
+            one.from >= from && one.to <= part.from && leads(one) && one.unit.comparable(&part.unit)
+        })
 }
 
 /// `占本馆的56.5%`: of the one place or kind that is told of; 占本年, 占本市 and 占本专项 are of everything.

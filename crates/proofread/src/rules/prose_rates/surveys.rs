@@ -31,7 +31,9 @@ pub(super) fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
     let Some(name) = NAMES.iter().find(|name| before.contains(*name)) else {
         return;
     };
-    let plain = rate.is_plain() && rate.operator == Operator::None;
+    // 回收率由61.5%提高到75.7%: of what was counted then.
+    let measured = before.ends_with(['由', '从']);
+    let plain = rate.is_plain() && rate.operator == Operator::None && !measured;
     if rate.unit.class != UnitClass::Percent || !plain || parts::held(passage, at) {
         return;
     }
@@ -61,13 +63,15 @@ pub(super) fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
     let wholes: Vec<&&Quantity> = counts[1..]
         .iter()
         .filter(|whole| {
-            let alike = whole.unit.comparable(&part.unit) || *name == "回收率";
+            let returned = *name == "回收率" && [part, whole].iter().all(|one| is_sheet(one));
+            let alike = whole.unit.comparable(&part.unit) || returned;
             alike && whole.value >= part.value && !whole.value.is_zero()
         })
         .collect();
     let Some(whole) = wholes.first() else { return };
     findings.checked.rates += 1;
-    if of_two(&counts, rate) || in_turn(passage, (part, whole), rate) {
+    if of_two(&counts, rate) || of_list(passage, from, at) || in_turn(passage, (part, whole), rate)
+    {
         return;
     }
     let Some(value) = percent(part.value, whole.value) else {
@@ -148,6 +152,39 @@ fn in_turn(passage: &Passage, (part, whole): (&Quantity, &Quantity), rate: &Quan
     passage.chars.get(rate.to) == Some(&'、')
         && signs.all(|c| c.is_ascii_digit() || matches!(c, '、' | '和'))
 }
+
+/// Sheets, or persons who return them; 12万吨的中试线1条，铁回收率61.5% tells of none.
+fn is_sheet(one: &Quantity) -> bool {
+    ["份", "人", "户", "家", "名", "位", "个"].contains(&one.unit.text.as_str())
+}
+
+/// `优秀10个、良好11个、合格3个、不合格1个，优良率84%`: the first of a list in all of it.
+fn of_list(passage: &Passage, from: usize, at: usize) -> bool {
+    let rate = &passage.quantities[at];
+    let mut list: Vec<&Quantity> = Vec::new();
+    for part in passage.quantities[..at].iter().rev() {
+        let next = list.last().map_or(rate.from, |next: &&Quantity| next.from);
+        let near = next.saturating_sub(part.to) <= LISTED;
+        let kin = list
+            .first()
+            .is_none_or(|one| one.unit.text == part.unit.text);
+        if part.from < from || part.unit.class != UnitClass::Count || !near || !kin {
+            break;
+        }
+        list.push(part);
+    }
+    list.reverse();
+    let all: rust_decimal::Decimal = list.iter().map(|part| part.value).sum();
+    let mut sum = rust_decimal::Decimal::ZERO;
+    list.len() > 2
+        && list.iter().any(|part| {
+            sum += part.value;
+            percent(sum, all).is_some_and(|value| prints(value, rate))
+        })
+}
+
+/// Characters between the parts of a list.
+const LISTED: usize = 12;
 
 /// Whether some count in another, or what it leaves of it, is printed as the rate: 申报248家，未通过34家，通过率86.3%.
 fn of_two(counts: &[&Quantity], rate: &Quantity) -> bool {

@@ -1,5 +1,6 @@
 //! Parts that are more than their whole.
 
+use super::of_which::is_distance;
 use crate::finding::{Draft, Findings, Severity};
 use crate::layout::is_han;
 use crate::number::{Quantity, UnitClass};
@@ -49,6 +50,11 @@ pub(super) fn larger(
     let over = |part: &&Quantity| part.value > total.value && part.unit.class == UnitClass::Money;
     if let Some(part) = part.filter(|part| is_more_than_all(passage, totals, part)) {
         findings.push(part_over_whole(passage, part, total));
+        return;
+    }
+    // 比上年增加200万元，其中奖励1500万元; 缺口1160万元。其中…: how far something is from another is no whole.
+    let words = passage.slice(total.from.saturating_sub(2), total.from);
+    if is_distance(passage, total) || words == "缺口" {
         return;
     }
     let Some(part) = part.filter(over) else {

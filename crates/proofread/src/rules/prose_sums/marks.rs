@@ -34,7 +34,7 @@ pub(super) fn marks_in_brackets(
         })
         .collect();
     let sum: Decimal = marks.iter().map(|mark| mark.value).sum();
-    if marks.len() < 3 || marks.len() < given(passage, from, to) {
+    if marks.len() < 3 || marks.len() < given(passage, from, to) || has_unmarked(passage, &marks) {
         return;
     }
     findings.checked.sums += 1;
@@ -49,6 +49,22 @@ pub(super) fn marks_in_brackets(
             .at(marks.iter().map(|mark| passage.span_of(mark)))
             .advice("核对各部分满分，使其合计为100分。"),
     );
+}
+
+/// `其中预算执行8.60分、产出49.70分（满分50分）`: whether a score of the list stands without its full marks.
+fn has_unmarked(passage: &Passage, marks: &[&Quantity]) -> bool {
+    let (Some(first), Some(last)) = (marks.first(), marks.last()) else {
+        return false;
+    };
+    let points = |one: &&Quantity| one.unit.class == UnitClass::Points && one.to <= last.to;
+    let all: Vec<&Quantity> = passage.quantities.iter().filter(points).collect();
+    let bare = |one: &&Quantity| passage.chars.get(one.to) == Some(&'、');
+    let before = all
+        .iter()
+        .rev()
+        .skip_while(|one| one.from >= first.from)
+        .nth(1);
+    before.is_some_and(bare) || all.iter().any(|one| one.from > first.from && bare(one))
 }
 
 /// How many times a stretch says what was given: 得9.16分.

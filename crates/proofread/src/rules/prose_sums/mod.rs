@@ -5,6 +5,7 @@ mod larger;
 mod lists;
 mod marks;
 mod of_which;
+mod open;
 mod rest;
 mod scored;
 mod strict;
@@ -21,9 +22,10 @@ use lists::{batches, brackets, colon, kinds};
 use marks::{full_marks, marks_in_brackets};
 pub(in crate::rules) use of_which::is_distance;
 use of_which::of_which;
+pub(in crate::rules) use open::is_shared;
+use open::{is_of_another, is_open_pair, said_number};
 use rest::{is_compared, is_of_rest, share_is_said, shares_are_said};
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 use scored::scored;
 
 pub const RULE: Rule = Rule {
@@ -134,7 +136,11 @@ pub(crate) fn is_average(passage: &Passage, quantity: &Quantity) -> bool {
         .rsplit(['，', '、', '；', '。'])
         .next()
         .unwrap_or_default();
-    ["平均", "均", "每"].iter().any(|word| words.contains(word))
+    // 双方均在本市的: all of them, no average.
+    let mean = words
+        .rsplit_once('均')
+        .is_some_and(|(_, rest)| !rest.starts_with(['在', '已', '未', '由', '属', '获']));
+    mean || words.contains('每')
 }
 
 /// `有效问卷391份，表示满意的366份，满意度93.6%`: whether a figure is a part of the one right before it, as its rate tells.
@@ -261,12 +267,18 @@ fn judge(
         larger(passage, totals, parts.first().copied(), findings);
         return;
     }
+    if is_shared(words) || is_of_another(passage, total, &parts) {
+        return;
+    }
+    let said = said_number(passage, total);
     let mut sum = Decimal::ZERO;
     let mut prefix_fits = false;
     let even = words.starts_with('(') && is_ticked(passage, &parts);
     for (count, part) in parts.iter().enumerate() {
         sum += part.value;
-        let whole = count + 1 == parts.len() || total.unit.class != UnitClass::Points && !even;
+        let whole = count + 1 == parts.len()
+            || total.unit.class != UnitClass::Points && !even
+            || said == Some(count + 1);
         if count > 0 && whole && totals.iter().any(|total| total.value == sum) {
             prefix_fits = true;
         }
@@ -285,7 +297,7 @@ fn judge(
         .any(|(one, other)| words.contains(one) && words.contains(other));
     let points = total.unit.class == UnitClass::Points;
     let coverage = sum.checked_div(total.value).unwrap_or_default();
-    let open = open || said_number(passage, total).is_some_and(|all| all > parts.len());
+    let open = open || said.is_some_and(|all| all > parts.len()) || is_open_pair(passage, &parts);
     let within = |most: i64| {
         let most = Decimal::new(most, 2);
         coverage < most && coverage * most > Decimal::ONE
@@ -380,17 +392,4 @@ fn left(passage: &Passage, totals: &[&Quantity], parts: &[&Quantity], findings: 
                 .chain(parts.iter().map(|part| passage.span_of(part))))
             .advice("核对净增数与增加、减少的数。"),
     );
-}
-
-/// `上述4项指标共扣3.4分，其中…`: how many things a total is said to be of.
-fn said_number(passage: &Passage, total: &Quantity) -> Option<usize> {
-    let before = passage
-        .quantities
-        .partition_point(|other| other.from < total.from);
-    let number = &passage.quantities[before.checked_sub(1)?];
-    let between = passage.slice(number.to, total.from);
-    let counts = number.unit.class == UnitClass::Count && number.value.is_integer();
-    let close = between.contains('共') || between.contains("合计");
-    let apart = between.contains(['，', '；', '。', '、']);
-    (counts && close && !apart).then(|| number.value.to_usize())?
 }

@@ -173,10 +173,12 @@ fn is_rated_alone(passage: &Passage, from: usize, to: usize) -> bool {
 
 /// `比上年末的630家净增82家，其中`: what was before and the change are no wholes.
 fn is_change(passage: &Passage, figure: &Quantity) -> bool {
-    let words = passage.slice(figure.from.saturating_sub(8), figure.from);
+    let words = passage.slice(figure.from.saturating_sub(10), figure.from);
     let words = words.rsplit(['，', '；']).next().unwrap_or_default();
+    // 比2020年的2984篇增长9.5%，其中: what it was then.
+    let was = words.starts_with(['比', '较']) && words.ends_with('的');
     let words = words.trim_end_matches(['了', '的']);
-    words.ends_with("净增")
+    was || words.ends_with("净增")
         || ["比上年", "较上年", "比去年", "上年末", "上年同期"]
             .iter()
             .any(|word| words.contains(word))

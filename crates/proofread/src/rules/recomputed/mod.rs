@@ -20,6 +20,7 @@ use crate::passage::Passage;
 use crate::row_names::Names;
 use crate::slip;
 
+pub(in crate::rules) use scope::is_extreme;
 use scope::{Near, Operand, scope};
 use ways::Expected;
 pub(in crate::rules) use ways::compound;
@@ -183,7 +184,12 @@ fn judge(
     // Growth of a total row that nobody names is no more likely than any other.
     let close = |one: &&Operand| match one.near {
         Near::Sentence => true,
-        Near::Row => kind != Kind::Growth || one.named,
+        // Two columns of a row are of two times only where their headings say so, and no sum of a row unless they do.
+        Near::Row => match kind {
+            Kind::Growth => one.named && one.timed,
+            Kind::Total => one.timed,
+            _ => true,
+        },
         Near::Around => false,
     };
     // Of a share at least one of the two is said or named.

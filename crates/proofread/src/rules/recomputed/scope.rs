@@ -42,6 +42,8 @@ pub(super) struct Operand {
     pub inner: bool,
     /// Whether it is of one of several: `每家20万元`.
     pub each: bool,
+    /// Whether it is the most or the least of several: `单笔最高1.2亿元`.
+    pub extreme: bool,
     /// Whether it is how far others are apart: `差17件`.
     pub apart: bool,
     /// Whether the heading over it names a time: 2023年, 上年.
@@ -68,6 +70,7 @@ fn around(passage: &Passage, quantity: &Quantity) -> Operand {
         named: false,
         inner: false,
         each: is_average(passage, quantity),
+        extreme: is_extreme(passage, quantity),
         apart: is_distance(passage, quantity),
         timed: false,
     }
@@ -192,6 +195,7 @@ fn rows(
                     clause: false,
                     inner: false,
                     each: false,
+                    extreme: false,
                     apart: false,
                     timed: is_time(grid.heading(row, column)),
                     named: grid.rows[row].kind != RowKind::Total,
@@ -199,6 +203,15 @@ fn rows(
             }
         }
     }
+}
+
+/// `单笔最高1.2亿元`: the most or the least of several is no total.
+pub(in crate::rules) fn is_extreme(passage: &Passage, quantity: &Quantity) -> bool {
+    let words = passage.slice(quantity.from.saturating_sub(4), quantity.from);
+    let words = words.trim_end_matches(['的', '为', '达', '是', '一']);
+    ["最高", "最低", "最大", "最小", "最多", "最少"]
+        .iter()
+        .any(|word| words.ends_with(word))
 }
 
 /// Whether a heading says of when its figures are.

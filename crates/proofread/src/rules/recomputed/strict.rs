@@ -115,18 +115,58 @@ pub(super) fn only<'a, 'b>(
         .collect();
     match kind {
         Kind::Converted => expected.first(),
-        Kind::Gap if widest(&subject.lead) => expected.first(),
+        Kind::Gap if widest(&subject.lead) => expected.first().filter(|_| are_named(subject)),
         Kind::Gap if since_last_year(&subject.lead) => of_row(subject, expected),
         Kind::Average => by_counter(subject, expected),
         Kind::Gap if of_target(&subject.lead) && !in_brackets_before(subject) => None,
         Kind::Gap if subject.quantity.unit.class != UnitClass::PercentPoint => {
             match beside.as_slice() {
-                [one] if one.operands.iter().any(|operand| operand.before) => Some(one),
+                [one]
+                    if one.operands.iter().any(|operand| operand.before)
+                        && !are_joined(subject, one) =>
+                {
+                    Some(one)
+                }
                 _ => None,
             }
         }
         _ => None,
     }
+}
+
+/// `最高的甲市比最低的乙市多`: whether the two that are named are told before, where they are named at all.
+fn are_named(subject: &Subject<'_>) -> bool {
+    let lead = subject.lead.as_str();
+    let begins = subject.quantity.from.saturating_sub(lead.chars().count());
+    let said = subject.passage.slice(0, begins);
+    let names = lead.split('的').skip(1).map(|rest| {
+        let name = rest.split(['与', '比', '和', '相', '高', '多']).next();
+        name.unwrap_or_default().chars().take(2).collect::<String>()
+    });
+    names
+        .filter(|name| name.chars().count() == 2)
+        .all(|name| said.contains(&name))
+}
+
+/// `东部资金468万元、县级配套54万元已付，剩余58万元`: whether the two stand side by side, so that none is a part of the other.
+fn are_joined(subject: &Subject<'_>, expected: &Expected<'_>) -> bool {
+    let passage = subject.passage;
+    let mut ends: Vec<(usize, usize)> = passage
+        .quantities
+        .iter()
+        .filter(|one| {
+            expected
+                .operands
+                .iter()
+                .any(|it| it.span == passage.span_of(one))
+        })
+        .map(|one| (one.from, one.to))
+        .collect();
+    ends.sort_unstable();
+    let left = ["剩余", "结余", "其余", "尚余"]
+        .iter()
+        .any(|word| subject.lead.contains(word));
+    left && matches!(ends.as_slice(), [one, other] if passage.chars.get(one.1) == Some(&'、') && one.1 < other.0)
 }
 
 /// `超出目标（800个）64个`: the target stands in brackets right before the figure.

@@ -165,7 +165,18 @@ fn averages<'a>(subject: &Subject<'_>, operands: &'a [Operand]) -> Vec<Expected<
     let mut found: Vec<Expected<'a>> = pairs(operands, |a, b| {
         dividend(a) && divisor(b) && a.value > b.value.min(own.value)
     })
-    .filter(|(a, _)| !a.each && !a.apart)
+    .filter(|(a, _)| !a.each && !a.apart && !a.extreme)
+    // 三批176家、131家、88家，每家中心联结32.9家: what is divided is no number of its own kind.
+    .filter(|(a, b)| {
+        let counted = own.unit.class == UnitClass::Count;
+        !counted || a.quantity.unit.text != b.quantity.unit.text
+    })
+    // 全部项目平均每项: of a total row only.
+    .filter(|(a, b)| {
+        let all = ["全部", "总体", "整体", "全省", "全市"];
+        let whole = all.iter().any(|word| subject.lead.contains(word));
+        !whole || [a, b].iter().all(|one| one.row.is_none() || !one.named)
+    })
     .filter_map(|found| pair(found, "÷", |a, b| a.checked_mul(scale)?.checked_div(b)))
     .collect();
     if subject.lead.contains("年均") {

@@ -213,6 +213,8 @@ fn is_set(subject: &Subject<'_>) -> bool {
     let measured = subject.lead.ends_with(['由', '从']);
     measured
         || is_of_class(subject)
+        || is_price(subject)
+        || is_of_rest(subject)
         || has(&subject.tail, &["标准", "定额", "限额", "上限", "控制"])
 }
 
@@ -220,6 +222,38 @@ fn is_set(subject: &Subject<'_>) -> bool {
 fn is_listed(lead: &str) -> bool {
     let part = lead.starts_with('、') || lead.starts_with("其中");
     part && !has(lead, &["比", "较", "超", "距", "低于", "高于", "均", "每"])
+}
+
+/// `其余为长廊，共建26处，平均每处2.0万元`: what is left isn't told.
+fn is_of_rest(subject: &Subject<'_>) -> bool {
+    let (from, _) = sentence_of(subject.passage, subject.quantity);
+    let said = subject.passage.slice(from, subject.quantity.from);
+    let rest = ["其余", "剩余", "余下"]
+        .iter()
+        .find_map(|word| said.rsplit_once(word));
+    rest.is_some_and(|(_, behind)| !behind.contains(['元', '；']))
+}
+
+/// `领军团队7个，每个140万元`: whether so much is set for each of those right before it, of which no total stands right before them.
+fn is_price(subject: &Subject<'_>) -> bool {
+    let (passage, own) = (subject.passage, subject.quantity);
+    let counter = subject.lead.strip_prefix('每');
+    let Some(counter) = counter.filter(|counter| counter.chars().count() <= 2) else {
+        return false;
+    };
+    let number = subject.at.checked_sub(1).map(|at| &passage.quantities[at]);
+    let counted = number.is_some_and(|number| {
+        let alike = |c| crate::rules::compared::counts(c, &number.unit.text);
+        number.unit.class == UnitClass::Count && counter.chars().next().is_some_and(alike)
+    });
+    let total = subject.at.checked_sub(2).map(|at| &passage.quantities[at]);
+    let total = total.filter(|total| total.unit.class == own.unit.class);
+    let beside = total.zip(number).is_some_and(|(total, number)| {
+        let gap = passage.slice(total.to, number.from);
+        let joined = gap.trim_start_matches(['，', '、']);
+        matches!(joined, "" | "共" | "计" | "给" | "用于" | "共补助" | "补助")
+    });
+    counted && !beside
 }
 
 /// `A档每家300万元，B档每家200万元`: whether so much is set for each thing of a class, as it is for those of another.

@@ -301,6 +301,19 @@ fn kin(item: &Item, other: &Item, least: usize) -> bool {
         && !(is_together(item) && other.table.is_some() && !other.total)
         && aimed(item) == aimed(other)
         && shares(&item.words, &other.words, least)
+        && (other.table.is_none() || other.total || names_row(item, other))
+}
+
+/// Whether a text names the row of a table in which another figure stands, by two characters at least.
+fn names_row(item: &Item, other: &Item) -> bool {
+    let label: Vec<char> = other
+        .words
+        .iter()
+        .copied()
+        .take_while(|c| *c != '|')
+        .collect();
+    let dated = label.iter().any(char::is_ascii_digit);
+    dated || shares(&item.words, &label, 2)
 }
 
 /// `公务用车运行维护费和公务接待费共26.1万元`: what several come to, which no row of one of them tells.

@@ -1,4 +1,6 @@
 //! What says that a list is all of a whole: a cue before it, a slip between the two, or its length.
+//!
+//! A cue counts only between the whole and the list: in `其中甲市90万元，居首位；乙市60万元` the whole stands before the cue, and 90 is one of its parts.
 
 use rust_decimal::Decimal;
 
@@ -6,6 +8,7 @@ use super::GAP;
 use crate::document::Span;
 use crate::number::Quantity;
 use crate::passage::Passage;
+use crate::rules::prose_sums::is_shared;
 
 /// The fewest members of a list that makes a figure of its sentence almost, and not by chance.
 const LONG: usize = 5;
@@ -55,19 +58,128 @@ const AS_RULED: [&str; 8] = [
     "按政策",
 ];
 
+/// Words that announce parts of what stands before them, and that tell of the things counted in any way.
+const OF_WHOLE: [&str; 6] = ["其中", "中，", "分为", "包括", "组成", "构成"];
+const ANY: [&str; 3] = ["分别", ":", "看"];
+
+/// Where the whole of a list stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    /// Before the list in its own sentence.
+    Here(usize),
+    /// In the passage, a sentence or more before.
+    Before,
+    /// In another passage or in a table.
+    Elsewhere,
+}
+
+fn stands(passage: &Passage, first: &Quantity, span: Span) -> Stands {
+    let mut all = passage.quantities.iter();
+    let Some(own) = all.find(|one| passage.span_of(one) == span) else {
+        return Stands::Elsewhere;
+    };
+    let between = passage.slice(own.to, first.from);
+    if own.to <= first.from && !between.contains('。') {
+        Stands::Here(own.to)
+    } else {
+        Stands::Before
+    }
+}
+
+/// Whether a word between the whole and the list announces its parts: `其中` with a figure of another thing behind it announces
+/// that one, and words that lead to any list only one of which the whole stands in the sentence.
+fn has_cue(passage: &Passage, lead: &str, first: &Quantity, stands: Stands) -> bool {
+    let from = match stands {
+        Stands::Here(end) => end,
+        _ => first.from - lead.chars().count().min(first.from),
+    };
+    let said = passage.slice(from, first.from);
+    let said = if matches!(stands, Stands::Here(_)) {
+        said.as_str()
+    } else {
+        lead
+    };
+    let behind = |word: &str| {
+        let at = said.rfind(word)? + word.len();
+        Some(said[at..].to_owned())
+    };
+    let of_whole = OF_WHOLE.iter().filter_map(|word| behind(word)).any(|rest| {
+        !rest.contains(['；', '。']) && rest.chars().filter(char::is_ascii_digit).count() < AGE
+    });
+    let any = matches!(stands, Stands::Here(_)) && ANY.iter().any(|word| said.contains(word));
+    // 新认定14家。分别为甲类5家、乙类4家…: of what the sentence before ends with.
+    of_whole || any || stands == Stands::Before && said.starts_with("分别为")
+}
+
+/// `从承担单位看，企业31项，…`: a way to part a whole.
+fn is_viewed(lead: &str) -> bool {
+    let viewed = lead.rsplit_once("看，").map(|(before, _)| before);
+    viewed.is_some_and(|before| {
+        let from = before.rsplit(['，', '。', '；']).next().unwrap_or_default();
+        from.starts_with('从')
+    })
+}
+
+/// `35周岁及以下`, `36至45岁`: so many digits at most name a part.
+const AGE: usize = 5;
+
+/// `共412家，其中规模以上156家，高新技术企业97家`: what 其中 picks out needn't be all, unless it misses the whole by little, ends with
+/// the rest, or is more than the whole; nor need two of which the second stands behind a comma; nor what has something in common.
+fn is_partial(
+    passage: &Passage,
+    lead: &str,
+    (quantities, sum): (&[&Quantity], Decimal),
+    total: &Quantity,
+) -> bool {
+    let (first, last) = (quantities[0], quantities[quantities.len() - 1]);
+    let to = (last.to..passage.chars.len())
+        .find(|at| matches!(passage.chars[*at], '。' | '；'))
+        .unwrap_or(passage.chars.len());
+    if is_shared(&passage.slice(first.from, to)) {
+        return true;
+    }
+    // 13个项目中，有4个经费混用；2个设备闲置: found in some of them, each by itself.
+    let found = passage.chars[..first.from].ends_with(&['有'])
+        && passage.slice(first.to, last.from).contains('；');
+    if found {
+        return true;
+    }
+    let before = passage.slice(last.from.saturating_sub(8), last.from);
+    let rest = ["其余", "其他", "余下", "剩余", "其它"]
+        .iter()
+        .any(|word| before.contains(word));
+    let two = quantities.len() == 2 && passage.chars.get(first.to) != Some(&'、');
+    let little = (total.value - sum) * LITTLE <= total.value;
+    lead.contains("其中") && !rest && sum < total.value && (two || !little)
+}
+
+/// A list that picks out parts and misses the whole by more than one of so many parts of it isn't all.
+const LITTLE: Decimal = Decimal::from_parts(6, 0, 0, false, 0);
+
 /// Whether a list is announced as the parts of a whole, or misses it as only a slip does.
 pub(super) fn is_announced(
     passage: &Passage,
-    (lead, cue): (&str, bool),
+    (lead, sorted): (&str, bool),
     (quantities, sum): (&[&Quantity], Decimal),
     (total, span): (&Quantity, Span),
 ) -> bool {
     let last = quantities[quantities.len() - 1];
+    let stands = stands(passage, quantities[0], span);
     // 6项中，5项达到，1项未达到: two that exclude each other.
     let opposed = lead.contains("中，") && passage.slice(last.to, last.to + 14).contains('未');
     // 按企业实付利息的30%计算: how it is computed.
     let ordered = lead.contains('按') && !AS_RULED.iter().any(|word| lead.contains(word));
-    cue && (quantities.len() >= 3 || lead.contains("其中") || ordered || opposed)
+    if is_partial(passage, lead, (quantities, sum), total) {
+        return false;
+    }
+    // 按多少排依次是…: an order, no kinds.
+    let kinds = ["分", "类", "划", "看", "计"];
+    let kinds = kinds.iter().any(|word| lead.contains(word));
+    let ordered = ordered && kinds && (sorted || stands != Stands::Elsewhere) || is_viewed(lead);
+    // 抽查的订单中按时办结154笔，超时限办结26笔: of a total that its noun names.
+    let named = stands == Stands::Elsewhere && quantities.len() == 2 && lead.contains('中');
+    let cue = ordered || named || has_cue(passage, lead, quantities[0], stands);
+    cue && (quantities.len() >= 3 || lead.contains("其中") || ordered || opposed || named)
         || is_long(passage, quantities, sum, (total, span))
-        || slipped(quantities, sum, total)
+        || stands != Stands::Elsewhere && slipped(quantities, sum, total)
 }

@@ -31,13 +31,8 @@ pub const RULE: Rule = Rule {
 /// Characters between two members of one list.
 const GAP: usize = 26;
 
-/// Words that announce the parts of a whole.
-const CUES: [&str; 10] = [
-    "其中", "中，", "按", "分别", "分为", "包括", "组成", "构成", ":", "看",
-];
-
 /// Words that lead to a figure that is no member of the list before it.
-const CLOSED: [&str; 10] = [
+const CLOSED: [&str; 14] = [
     "合计",
     "共计",
     "总计",
@@ -48,6 +43,10 @@ const CLOSED: [&str; 10] = [
     "较",
     "平均",
     "共扣",
+    "调整后",
+    "追加后",
+    "调增后",
+    "调减后",
 ];
 
 /// A smaller sum of many stands somewhere by chance, and a smaller one of two, of which the text tells less often.
@@ -72,7 +71,9 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 || is_planned_and_done(passage, &members);
             let used = if two {
                 members.len()
-            } else if led_by_total(passage, &members) {
+            } else if led_by_total(passage, &members)
+                && !is_whole(context, index, passage, &members)
+            {
                 1 + judge(context, index, passage, &members[1..], findings)
             } else if members.len() >= 2 {
                 judge(context, index, passage, &members, findings)
@@ -108,6 +109,18 @@ fn led_by_total(passage: &Passage, members: &[usize]) -> bool {
         && gap.contains('，')
         && rest.iter().all(|part| value(part) <= value(first))
         && (value(first) - sum).abs() * Decimal::from(5) <= value(first)
+}
+
+/// `按牵头单位分，企业牵头163项，高校牵头74项…`: whether the first figure and the others together make a total that stands before them.
+fn is_whole(context: &Context<'_>, index: usize, passage: &Passage, members: &[usize]) -> bool {
+    let value = |at: &usize| passage.quantities[*at].value;
+    let sum: Decimal = members.iter().map(value).sum();
+    let near = totals(context, index, passage, (members[0], false), sum);
+    let unit = &passage.quantities[members[0]].unit;
+    let mut all = context.pool.between(unit.class, sum, Some(sum));
+    near.iter().any(|(total, _)| total.value == sum)
+        || sum >= Decimal::from(TELLING)
+            && all.any(|one| one.quantity.unit.comparable(unit) && one.quantity.value == sum)
 }
 
 /// Whether a share stands in brackets right behind a figure.
@@ -233,7 +246,6 @@ fn judge(
     if divides_nothing(passage, &quantities) {
         return all;
     }
-    let cue = CUES.iter().any(|word| lead.contains(word));
     let largest = quantities.iter().map(|member| member.value).max();
     let largest = largest.unwrap_or_default();
     let sorted = is_sorted(&lead);
@@ -272,7 +284,7 @@ fn judge(
     }
     let own = passage.span_of(first);
     let mut known = findings.drafts.iter();
-    if !is_announced(passage, (&lead, cue), (&quantities, sum), (total, *span))
+    if !is_announced(passage, (&lead, sorted), (&quantities, sum), (total, *span))
         || known.any(|draft| draft.code.starts_with("sum") && draft.spans.contains(&own))
     {
         return all;
@@ -306,7 +318,13 @@ fn divides_nothing(passage: &Passage, members: &[&Quantity]) -> bool {
     let marks = |member: &&Quantity| {
         member.unit.class == UnitClass::Points && passage.chars.get(member.to) == Some(&'得')
     };
-    members.iter().any(|member| member.value.is_zero())
+    // 资金到位率得2.85分；资金执行率4分: what was got beside what could be got.
+    let got = |member: &&&Quantity| {
+        member.unit.class == UnitClass::Points && passage.chars[..member.from].ends_with(&['得'])
+    };
+    let mixed = (1..members.len()).contains(&members.iter().filter(got).count());
+    mixed
+        || members.iter().any(|member| member.value.is_zero())
         || members.iter().any(marks)
         || returned
         || counts_twice(passage, members)

@@ -115,6 +115,10 @@ fn said_of_execution(passage: &Passage, (from, to): (usize, usize), at: usize, m
             && points.unit.class == UnitClass::Points
             && points.value == Decimal::ONE_HUNDRED
     }) || said.contains("百分制");
+    // 加上预算执行率10分（按执行率折算）: what may be reached.
+    let reckoned = passage.slice(quantity.to, quantity.to + 2) == "(按"
+        && !passage.chars[..quantity.from].ends_with(&['得']);
+    let full = full || reckoned;
     let scored = said.contains("得分")
         || said.contains("自评") && !all && !any(&words, &["标准", "权重", "满分"]);
     let span = passage.span_of(quantity);

@@ -218,6 +218,12 @@ fn is_set_against(passage: &Passage, at: usize) -> bool {
     })
 }
 
+/// `该项目得分95.2分`: one project's.
+fn is_of_project(before: &str) -> bool {
+    let named = ["项目得分", "课题得分"];
+    named.iter().any(|word| before.ends_with(word)) && !before.contains("综合")
+}
+
 fn is_total(passage: &Passage, at: usize) -> bool {
     let quantity = &passage.quantities[at];
     if quantity.unit.class != UnitClass::Points
@@ -246,7 +252,7 @@ fn is_total(passage: &Passage, at: usize) -> bool {
         return false;
     }
     // 总分由80.7分调为81.1分: what it was before.
-    if before.ends_with(['由', '从']) {
+    if before.ends_with(['由', '从']) || is_of_project(&before) {
         return false;
     }
     // 总分120分: what can be reached.

@@ -80,6 +80,9 @@ pub(super) fn beside(context: &Context<'_>, support: &Support<'_>, index: usize)
         .find_map(|given| Some((*origins.get(&given.value)?, given)))
         .map(|(slip, given)| (given, slip))?;
     // A rate that both values give supports neither.
+    if is_nested(&given) {
+        return None;
+    }
     let supported = support.is_product_beside(figure)
         || support.is_added(figure, own.value)
         || support.is_divided(figure, own.value) && !support.is_divided(figure, given.value);
@@ -101,6 +104,21 @@ pub(super) fn beside(context: &Context<'_>, support: &Support<'_>, index: usize)
             .at(others.map(|other| other.span))
             .advice("核对这几个数；不是合计和分项、也不是相减的，写明各自的口径。"),
     )
+}
+
+/// `735人中，甲类93人，乙类642人；博士118人`: whether of figures that are added up one is made of two others, so that they are no parts
+/// of one whole.
+fn is_nested(given: &Given<'_>) -> bool {
+    let values: Vec<Decimal> = given.added.iter().map(|one| one.quantity.value).collect();
+    let made = |at: usize| {
+        let others = (0..values.len()).filter(|other| *other != at);
+        let others: Vec<Decimal> = others.map(|other| values[other]).collect();
+        others.iter().enumerate().any(|(index, one)| {
+            let mut rest = others[index + 1..].iter();
+            rest.any(|other| one + other == values[at])
+        })
+    };
+    values.len() > 2 && (0..values.len()).any(made)
 }
 
 /// `上年615.7公斤；今年提高17.6公斤`: whether one of them is a change whose end, from the figure itself or from the other one,

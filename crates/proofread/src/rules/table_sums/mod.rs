@@ -152,7 +152,8 @@ fn entries(grid: &Grid, column: usize, from: usize, to: usize) -> Vec<Entry> {
         let heading = grid.heading(row, column);
         let average = ["均", "每", "单价", "强度", "元/"]
             .iter()
-            .any(|word| heading.contains(word));
+            .any(|word| heading.contains(word))
+            || crate::grid::is_mean_name(heading);
         if line.kind == RowKind::Heading || !additive || average {
             continue;
         }

@@ -1,0 +1,56 @@
+//! What says that a list needn't be all of its whole: things counted under several heads, a number of parts, a second figure of something else.
+
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::number::{Quantity, UnitClass};
+use crate::passage::Passage;
+
+/// Words that say that one thing is counted under several heads.
+const SHARED: [&str; 8] = [
+    "既是",
+    "又是",
+    "同时被",
+    "双方",
+    "兼有",
+    "兼具",
+    "有重复",
+    "有交叉",
+];
+
+/// Whether parts have something in common, so that they needn't make their whole.
+pub(in crate::rules) fn is_shared(words: &str) -> bool {
+    SHARED.iter().any(|word| words.contains(word))
+}
+
+/// `申请专利263件，其中发明专利104件，授权专利151件`: whether of two figures behind 其中 the second, behind a comma, may be of something else.
+pub(super) fn is_open_pair(passage: &Passage, parts: &[&Quantity]) -> bool {
+    let [one, other] = parts else {
+        return false;
+    };
+    let gap = passage.slice(one.to, other.from);
+    let rest = ["其余", "其他", "剩余", "余", "另"];
+    let lead = gap.trim_start_matches('，');
+    gap.starts_with('，') && !rest.iter().any(|word| lead.starts_with(word))
+}
+
+/// `上述4项指标共扣3.4分，其中…`: how many things a total is said to be of.
+pub(super) fn said_number(passage: &Passage, total: &Quantity) -> Option<usize> {
+    let before = passage
+        .quantities
+        .partition_point(|other| other.from < total.from);
+    let number = &passage.quantities[before.checked_sub(1)?];
+    let between = passage.slice(number.to, total.from);
+    let counts = number.unit.class == UnitClass::Count && number.value.is_integer();
+    let close = between.contains('共') || between.contains("合计");
+    let apart = between.contains(['，', '；', '。', '、']);
+    (counts && close && !apart).then(|| number.value.to_usize())?
+}
+
+/// `核定补助582万元，其中甲院购置额760万元，按比例应补152万元`: amounts in clauses of their own, one of them more than the whole.
+pub(super) fn is_of_another(passage: &Passage, total: &Quantity, parts: &[&Quantity]) -> bool {
+    let larger = parts.iter().any(|part| part.value > total.value);
+    let loose = parts
+        .windows(2)
+        .all(|pair| passage.chars.get(pair[0].to) == Some(&'，'));
+    larger && loose && total.unit.class == UnitClass::Money
+}
