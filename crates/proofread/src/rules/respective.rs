@@ -301,3 +301,16 @@ fn in_pairs<'p>(
     let told = alike && (wrong.is_empty() || wrong.len() == 1 && rates.len() > 1);
     told.then_some(wrong)
 }
+
+/// The figures nearby that the part may be measured by.
+fn nearby(context: &Context<'_>, index: usize, part: &Quantity) -> Vec<crate::document::Span> {
+    let own = context.passages[index].span_of(part);
+    context
+        .pool
+        .near(index)
+        .filter(|whole| whole.passage == index && whole.quantity.unit.comparable(&part.unit))
+        .map(|whole| whole.span)
+        .filter(|span| *span != own)
+        .take(6)
+        .collect()
+}
