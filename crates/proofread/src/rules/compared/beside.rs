@@ -61,7 +61,8 @@ pub(super) fn two(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
     let named = DISTANCES.contains(&bare);
     let years = earlier(&first.lead) || dated(&first.lead) && dated(&second.lead);
     let changed = years && CHANGES.contains(&bare);
-    if !named && !changed {
+    // 首尾相差: of a list, not of the two right before.
+    if !named && !changed || told.lead.starts_with("首尾") {
         return;
     }
     let (one, other) = (first.quantity, second.quantity);

@@ -169,7 +169,7 @@ fn from_to<'s, 'a>(sentence: &'s Sentence<'a>, at: usize) -> Option<(&'s Told<'a
     let (verb, rest) = verb?;
     let ranked = first.lead.ends_with('第') || second.lead.ends_with('第');
     let way = moved(verb);
-    let ends = rest == 0 || rest <= 8 && way.is_some();
+    let ends = rest == 0 || rest <= 8 && way.is_some() || rest <= 6 && verb.ends_with("发展");
     (begins && alike && !ranked && ends && !gap.contains(['；', '、', '(', ')']))
         .then_some((first, way))
 }

@@ -103,28 +103,39 @@ pub(super) fn closing(sentence: &Sentence<'_>, at: usize, findings: &mut Finding
         .iter()
         .map(|index| &sentence.figures[*index])
         .collect();
-    let signs: Option<Vec<Decimal>> = moves.iter().map(|told| sign(told)).collect();
-    let Some(signs) = signs.filter(|signs| signs.len() >= 2) else {
+    let known: Vec<Option<Decimal>> = moves.iter().map(|told| sign(told)).collect();
+    // 另从高校新选派45名: what isn't said to leave came.
+    let open = known.iter().filter(|sign| sign.is_none()).count();
+    if known.len() < 2 || open > 1 || open == known.len() {
         return;
-    };
+    }
     let start = sentence.figures[list[first]].quantity;
-    let changes = moves.iter().zip(&signs);
-    let value = changes.fold(start.value, |sum, (told, sign)| {
-        sum + told.quantity.value * sign
-    });
     let others: Vec<&Quantity> = std::iter::once(start)
         .chain(moves.iter().map(|told| told.quantity))
         .collect();
-    if is(value, own, &others) {
+    let comes = |open: Decimal| -> (Vec<Decimal>, Decimal) {
+        let signs: Vec<Decimal> = known.iter().map(|sign| sign.unwrap_or(open)).collect();
+        let changes = moves.iter().zip(&signs);
+        let value = changes.fold(start.value, |sum, (told, sign)| {
+            sum + told.quantity.value * sign
+        });
+        (signs, value)
+    };
+    let ways = [comes(Decimal::ONE), comes(-Decimal::ONE)];
+    if ways.iter().any(|(_, value)| is(*value, own, &others)) {
         sentence.settle(own, findings);
         return;
     }
+    let far = |(_, value): &&(Vec<Decimal>, Decimal)| (value - own.value).abs();
+    let Some((signs, value)) = ways.iter().min_by_key(far) else {
+        return;
+    };
     let mut basis = start.printed.clone();
-    for (told, sign) in moves.iter().zip(&signs) {
+    for (told, sign) in moves.iter().zip(signs) {
         let sign = if *sign > Decimal::ZERO { '＋' } else { '−' };
         basis = format!("{basis}{sign}{}", told.quantity.printed);
     }
-    sentence.report_sum(own, &basis, show_like(value, own), &others, findings);
+    sentence.report_sum(own, &basis, show_like(*value, own), &others, findings);
 }
 
 /// `空编2名`: the posts less those who hold one; the posts may be told in the sentence before.

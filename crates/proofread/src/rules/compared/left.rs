@@ -91,7 +91,10 @@ pub(super) fn finished(sentence: &Sentence<'_>, at: usize, findings: &mut Findin
     }
     findings.checked.sums += 1;
     let value = done.value + left.value;
-    if value != total.value {
+    // 异议4件，其中匿名1件，经核查属实1件、不属实3件: of the whole before.
+    let mut before = sentence.amounts[..at].iter();
+    let held = before.any(|whole| whole.value == value && whole.unit.text == total.unit.text);
+    if value != total.value && !held {
         let basis = format!("{}＋{}", done.printed, left.printed);
         sentence.report(
             total,
@@ -169,7 +172,7 @@ pub(super) fn adjusted(sentence: &Sentence<'_>, at: usize, findings: &mut Findin
     let without = ["剔除", "扣除"].iter().any(|word| said.contains(word))
         && sentence.between(change, own).contains("后");
     let less = without
-        || ["调减", "核减", "压减"]
+        || ["调减", "核减", "压减", "追减"]
             .iter()
             .any(|word| said.contains(word));
     let more = ["调增", "核增", "追加"]

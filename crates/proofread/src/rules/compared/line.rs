@@ -24,6 +24,7 @@ pub(super) struct Told<'a> {
 pub(super) struct Sentence<'a> {
     pub passage: &'a Passage,
     from: usize,
+    to: usize,
     pub figures: Vec<Told<'a>>,
     /// Those that count, pay or last.
     pub amounts: Vec<&'a Quantity>,
@@ -57,9 +58,56 @@ impl<'a> Sentence<'a> {
         Self {
             passage,
             from,
+            to,
             figures,
             amounts,
         }
+    }
+
+    /// What stands behind a figure up to the full stop.
+    pub fn rest(&self, figure: &Quantity) -> String {
+        let rest = &self.passage.chars[figure.to.min(self.passage.chars.len())..];
+        rest.iter().take_while(|c| **c != '。').collect()
+    }
+
+    /// The figures of the passage that stand in it, plain or not.
+    pub fn all(&self) -> std::ops::Range<usize> {
+        let place = |from: usize| {
+            let figures = &self.passage.quantities;
+            figures.partition_point(|figure| figure.from < from)
+        };
+        place(self.from)..place(self.to)
+    }
+
+    /// A figure of the passage with the words that lead to it.
+    pub fn told(&self, at: usize) -> Option<Told<'a>> {
+        let inside = self.all().contains(&at);
+        inside.then(|| told(self.passage, self.from, at))
+    }
+
+    /// The words right behind any figure, up to the next comma, bracket or figure.
+    pub fn words_behind(&self, figure: &Quantity) -> String {
+        let figures = &self.passage.quantities;
+        let next = figures.partition_point(|other| other.from < figure.to);
+        let chars = &self.passage.chars;
+        let end = figures.get(next).map_or(chars.len(), |next| next.from);
+        let stop = (figure.to..end).find(|at| is_border(chars[*at]) || chars[*at] == '、');
+        self.passage.slice(figure.to, stop.unwrap_or(end))
+    }
+
+    /// At most so many characters before a figure, back to the one before it.
+    pub fn words_before(&self, figure: &Quantity, most: usize) -> String {
+        let figures = &self.passage.quantities;
+        let last = figures.partition_point(|other| other.from < figure.from);
+        let last = last.checked_sub(1).map_or(0, |last| figures[last].to);
+        let from = figure.from.saturating_sub(most);
+        self.passage
+            .slice(from.max(last).max(self.from), figure.from)
+    }
+
+    /// Where it begins in its passage.
+    pub fn begins(&self) -> usize {
+        self.from
     }
 
     /// What stands between two figures.

@@ -13,6 +13,8 @@ use crate::slip::is_slip;
 
 /// Characters between two members of a list.
 const GAP: usize = 14;
+/// Characters of the noun behind the number of a whole.
+const NOUN: usize = 6;
 /// Characters of the name of a part.
 const NAME: usize = 10;
 
@@ -44,6 +46,17 @@ const BOTH: [(&str, &str); 16] = [
     ("SCI", "中文"),
 ];
 
+/// Parts of a list that is taken whole.
+const MANY: usize = 4;
+
+/// Whether one part of one digit is all that keeps a whole and its parts apart.
+fn in_one(whole: &Quantity, parts: &[&Quantity], sum: Decimal) -> bool {
+    let digit = |value: Decimal| value >= Decimal::ONE && value < Decimal::TEN;
+    parts
+        .iter()
+        .any(|part| digit(part.value) && digit(part.value + whole.value - sum))
+}
+
 /// Whether one slip in the whole or in one of the parts is all that keeps them apart.
 fn slipped(whole: &Quantity, parts: &[&Quantity], sum: Decimal) -> bool {
     is_slip(whole, sum)
@@ -67,7 +80,11 @@ fn behind(sentence: &Sentence<'_>, at: usize) -> Vec<usize> {
             break;
         }
         let first = list.is_empty();
-        let opens = gap.starts_with('，') || first && gap.contains("中，");
+        // 38个行政村，青石镇9个: the noun of the whole stands before the comma.
+        let noun = gap.split_once('，').is_some_and(|(noun, _)| {
+            noun.chars().count() <= NOUN && !noun.contains(['、', '；', '(', ':'])
+        });
+        let opens = gap.starts_with('，') || first && (gap.contains("中，") || noun);
         let opens = opens || !first && gap.starts_with(['、', '和']);
         let kin = last.at + 1 == told.at && told.depth == whole.depth && opens;
         if !kin || gap.chars().count() > GAP || !is_part(sentence, told, whole) {
@@ -150,7 +167,8 @@ pub(super) fn parted(sentence: &Sentence<'_>, at: usize, findings: &mut Findings
     } else {
         let most = parts.iter().all(|part| part.value < own.value);
         let long = own.printed.chars().filter(char::is_ascii_digit).count() > 2;
-        is_near(own, sum) && most || long && slipped(own, &parts, sum)
+        let many = parts.len() >= MANY && (slipped(own, &parts, sum) || in_one(own, &parts, sum));
+        is_near(own, sum) && most || long && slipped(own, &parts, sum) || many
     };
     if told {
         say(sentence, own, &parts, sum, findings);

@@ -8,21 +8,31 @@ mod bases;
 mod beside;
 mod by_rate;
 mod changes;
+mod flowed;
 mod flows;
 mod graded;
 mod growth;
+mod hundred;
 mod in_turn;
+mod kin;
 mod lacking;
+mod lasting;
 mod left;
 mod line;
 mod lists;
+mod marks_off;
 mod means;
+mod named;
+mod ordered;
 mod plans;
 mod products;
+mod ranked;
 mod ranks;
 mod ratios;
+mod rest_of;
 mod same;
 mod since;
+mod totalled;
 mod totals;
 mod wholes;
 mod within;
@@ -43,8 +53,10 @@ pub const RULE: Rule = Rule {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     for (_, passage) in context.prose() {
+        let mut last = 0;
         for bounds in sentences(passage) {
             let sentence = Sentence::new(passage, bounds);
+            totalled::divided(&sentence, findings);
             for at in 0..sentence.figures.len() {
                 changes::apart(context, &sentence, at, findings);
                 changes::pair(&sentence, at, findings);
@@ -91,6 +103,13 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 in_turn::rates(&sentence, at, findings);
                 in_turn::returned(&sentence, at, findings);
             }
+            told_of_several(context, &sentence, findings);
+            told_by_name(
+                &Sentence::new(passage, (last, bounds.1)),
+                &sentence,
+                findings,
+            );
+            last = bounds.0;
             products::products(&sentence, findings);
             same::ratios(&sentence, bounds, findings);
             for at in 0..sentence.amounts.len() {
@@ -103,4 +122,35 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         ranks::ranks(passage, findings);
         ratios::ratios(passage, findings);
     }
+}
+
+/// What the figures of a sentence are beside those that it and the one before call by name.
+fn told_by_name(wide: &Sentence<'_>, sentence: &Sentence<'_>, findings: &mut Findings) {
+    let own = wide.figures.len().saturating_sub(sentence.figures.len());
+    for at in own..wide.figures.len() {
+        named::from_named(wide, at, findings);
+        named::spread(wide, at, findings);
+    }
+}
+
+/// What several figures of a sentence come to, and what they leave.
+fn told_of_several(context: &Context<'_>, sentence: &Sentence<'_>, findings: &mut Findings) {
+    for at in 0..sentence.figures.len() {
+        totalled::total(sentence, at, findings);
+        totalled::composed(sentence, at, findings);
+        totalled::spent(sentence, at, findings);
+        totalled::above(sentence, at, findings);
+        marks_off::given(sentence, at, findings);
+        rest_of::rest(context, sentence, at, findings);
+        flowed::goes_on(sentence, at, findings);
+        hundred::hundred(sentence, at, findings);
+        lasting::lasting(sentence, at, findings);
+        named::level(sentence, at, findings);
+        ranked::sorted(sentence, at, findings);
+        ranked::extremes(sentence, at, findings);
+    }
+    lasting::on_time(sentence, findings);
+    ordered::beside_bound(sentence, findings);
+    ordered::verdict(sentence, findings);
+    ranked::named(sentence, findings);
 }

@@ -15,7 +15,9 @@ pub(super) fn ranks(passage: &Passage, findings: &mut Findings) {
             .take_while(|c| c.is_ascii_digit())
             .collect();
         let end = from + digits.len();
-        let placed = matches!(passage.chars.get(end), Some('位' | '名'));
+        // 前移3个位次
+        let counted = end + usize::from(passage.chars.get(end) == Some(&'个'));
+        let placed = matches!(passage.chars.get(counted), Some('位' | '名'));
         placed.then_some((digits.parse().ok()?, end))
     };
     let mut places: Vec<(Decimal, usize, usize)> = Vec::new();

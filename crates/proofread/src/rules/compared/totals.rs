@@ -20,7 +20,8 @@ pub(super) fn together(lead: &str) -> Option<usize> {
     let chars: Vec<char> = lead.chars().collect();
     let at = chars.iter().position(|c| chinese::is_numeral(*c))?;
     let (value, length) = chinese::read(&chars[at..])?;
-    let counted = "项类批轮年个县家地块者次笔市区种样镇乡村方".contains(*chars.get(at + length)?);
+    let counter = *chars.get(at + length)?;
+    let counted = crate::layout::is_han(counter) && !"月日号时分刻成倍级大等点季".contains(counter);
     let rest: String = chars[at + length + 1..].iter().collect();
     let sum = has(&rest, &["共", "合计", "累计", "总计", "合起来", "加起来"])
         && !has(&rest, &["目标", "每", "均"]);
@@ -52,7 +53,7 @@ fn is_part(sentence: &Sentence<'_>, index: usize, own: &Told<'_>) -> bool {
         && !is_average(sentence.passage, told.quantity)
         && is_apart(sentence, index).is_none()
         && !compares(&told.lead)
-        && !has(&told.lead, &["目标", "满分", "前"])
+        && !has(&told.lead, &["目标", "满分", "前", "各奖", "各补", "各给"])
 }
 
 /// `配套3150万元，自筹21870万元，两项合计25020万元`: as many as said, right before.

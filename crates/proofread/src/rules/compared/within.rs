@@ -91,7 +91,7 @@ fn is_filled(sentence: &Sentence<'_>, clause: &[usize], parts: &[usize]) -> bool
         .last()
         .map(|last| sentence.figures[*last].quantity.to);
     let end = last.map_or(String::new(), |to| sentence.passage.slice(to, to + END));
-    all && end.chars().count() < END || all && end.contains(['。', '；'])
+    all && (end.chars().count() < END || end.contains(['。', '；']))
 }
 
 /// Says what a clause makes if it should make the whole; whether it did.

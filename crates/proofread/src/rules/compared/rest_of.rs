@@ -1,0 +1,222 @@
+//! What is left of a whole: `申请36件，已授权21件，其余15件在审`, `除饲料以外的产值`, `未获支持的66家`.
+
+use rust_decimal::Decimal;
+
+use super::kin::{earlier, figures, is_amount, kin, slipped, some_leave, sum};
+use super::line::{Sentence, is};
+use super::wholes::is_near;
+use super::words::{compares, has};
+use crate::arithmetic::{added, show_like};
+use crate::context::Context;
+use crate::finding::Findings;
+use crate::number::{Quantity, UnitClass};
+
+/// Words that say outright that a figure is all that is left.
+const REST: [&str; 5] = ["其余", "余下", "剩余", "剩下", "所余"];
+/// Words that what wasn't reached, taken or used begins with.
+const UNDONE: [&str; 16] = [
+    "未",
+    "没有",
+    "淘汰",
+    "落选",
+    "空置",
+    "闲置",
+    "空缺",
+    "缺",
+    "欠",
+    "差",
+    "可",
+    "余",
+    "结余",
+    "不合格",
+    "不通过",
+    "退出",
+];
+/// What may stand before those.
+const ADVERBS: [char; 12] = [
+    '、', '尚', '仍', '还', '另', '但', '有', '均', '且', '其', '中', '共',
+];
+
+/// How a text says that a figure is left over.
+#[derive(Clone, Copy, PartialEq)]
+enum Cue {
+    /// 其余, 剩余, 除…外
+    Rest,
+    /// 未…, 淘汰, 空置: of the figures right before it, if they bear it out.
+    Undone,
+}
+
+fn cue(lead: &str, tail: &str) -> Option<Cue> {
+    if compares(lead) || has(lead, &["率", "目标", "计划", "预计"]) {
+        return None;
+    }
+    let apart = lead
+        .split_once('除')
+        .is_some_and(|(_, rest)| rest.contains('外') && !rest.contains("另外"));
+    if apart || has(lead, &REST) {
+        return Some(Cue::Rest);
+    }
+    let words = lead.trim_start_matches(ADVERBS);
+    let undone = UNDONE.iter().any(|word| words.starts_with(word));
+    let open = ["尚有", "还有", "仍有"].contains(&lead)
+        && ["空间", "余地", "未", "待"]
+            .iter()
+            .any(|word| tail.contains(word));
+    (undone || open).then_some(Cue::Undone)
+}
+
+/// `未获支持的66家` beside `获支持企业210家`: whether a figure is of what the other is not of.
+fn contrasts(sentence: &Sentence<'_>, at: usize, other: usize) -> bool {
+    let lead = &sentence.figures[at].lead;
+    let Some((_, verb)) = lead.split_once(['未', '不']) else {
+        return false;
+    };
+    let verb: String = verb.chars().take(2).collect();
+    let told = &sentence.figures[other];
+    verb.chars().count() == 2 && (told.lead.contains(&verb) || sentence.tail(other).contains(&verb))
+}
+
+/// Whether a rate of the sentence is that of a part in a whole, or of what is left.
+fn is_rated(sentence: &Sentence<'_>, whole: &Quantity, part: &Quantity, own: &Quantity) -> bool {
+    let with = |value: Decimal| Quantity {
+        value,
+        ..whole.clone()
+    };
+    let both = with(part.value + own.value);
+    let rest = with(whole.value - own.value);
+    sentence
+        .figures
+        .iter()
+        .map(|told| told.quantity)
+        .filter(|rate| rate.unit.class == UnitClass::Percent)
+        .any(|rate| {
+            [
+                (part, whole),
+                (own, whole),
+                (part, &both),
+                (own, &both),
+                (&rest, whole),
+            ]
+            .iter()
+            .any(|(part, whole)| crate::pool::gives(part, whole, rate))
+        })
+}
+
+/// A figure that is said to be what is left is what the rest of its sentence leaves.
+pub(super) fn rest(
+    context: &Context<'_>,
+    sentence: &Sentence<'_>,
+    at: usize,
+    findings: &mut Findings,
+) {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let Some(cue) = cue(&told.lead, &sentence.tail(at)).filter(|_| is_amount(own) && !own.han)
+    else {
+        return;
+    };
+    let all = kin(sentence, at);
+    let cut = all.partition_point(|index| *index < at);
+    let (before, behind) = all.split_at(cut);
+    let near = figures(sentence, &all);
+    let mut wider = earlier(sentence, own);
+    wider.extend(&near[..cut]);
+    let all_behind = figures(sentence, behind).into_iter().any(|whole| {
+        let parts = near[..cut].iter();
+        parts
+            .into_iter()
+            .any(|part| is(whole.value - part.value, own, &[whole, *part]))
+    });
+    if all_behind || some_leave(&wider, own) {
+        sentence.settle(own, findings);
+        return;
+    }
+    if let Some((whole, parts)) = reading(sentence, at, (before, behind), cue) {
+        // 352项，通过332项，未通过12项，延期8项: what follows is left as well.
+        let left = whole.value - sum(&parts) - own.value;
+        let next = figures(sentence, behind);
+        if (1..=next.len().min(3)).any(|count| sum(&next[..count]) == left) {
+            return;
+        }
+        // 企业支出100万元，高校支出60万元，剩余40万元: of what a table tells.
+        let all = own.value + sum(&figures(sentence, before));
+        let mut told = context.pool.between(own.unit.class, all, Some(all));
+        if told.any(|operand| operand.quantity.value == all) {
+            return;
+        }
+        let value = whole.value - sum(&parts);
+        let basis = format!("{}减{}", whole.printed, added(parts.iter().copied()));
+        let mut others = vec![whole];
+        others.extend(&parts);
+        sentence.report(own, &basis, show_like(value, own), &others, findings);
+    }
+}
+
+/// A whole and its parts that a figure is the rest of, where nothing else can be meant.
+fn reading<'a>(
+    sentence: &Sentence<'a>,
+    at: usize,
+    (before, behind): (&[usize], &[usize]),
+    cue: Cue,
+) -> Option<(&'a Quantity, Vec<&'a Quantity>)> {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let quantity = |index: usize| sentence.figures[index].quantity;
+    let all_of = |whole: &Quantity, parts: &[&Quantity]| {
+        let mut closed = parts.to_vec();
+        closed.push(own);
+        slipped(whole, &closed)
+    };
+    let borne = |whole: usize, part: usize| {
+        let (one, other) = (quantity(whole), quantity(part));
+        is_rated(sentence, one, other, own)
+            || is_rated(sentence, other, one, own)
+            || contrasts(sentence, at, part)
+            || all_of(one, &[other])
+    };
+    // 未获支持的66家，申报总数276家: the whole stands behind.
+    if let (Some(part), Some(whole)) = (before.last(), behind.first()) {
+        let named = has(
+            &sentence.figures[*whole].lead,
+            &["总", "共", "合计", "样本为"],
+        );
+        let part = before
+            .iter()
+            .find(|index| contrasts(sentence, at, **index))
+            .unwrap_or(part);
+        let named = named && sentence.figures[*whole].lead.chars().count() > 2;
+        if named && (before.len() == 1 || contrasts(sentence, at, *part)) && borne(*whole, *part) {
+            return Some((quantity(*whole), vec![quantity(*part)]));
+        }
+    }
+    let [first, second, ..] = *before else {
+        return None;
+    };
+    if before.len() == 2 {
+        let (one, other) = (quantity(first), quantity(second));
+        let parallel = sentence.between(one, other).starts_with(['、', '和', '及']);
+        let (whole, part) = if one.value >= other.value {
+            (first, second)
+        } else {
+            (second, first)
+        };
+        let adjoins = !sentence.between(other, own).contains('；');
+        let outright = cue == Cue::Rest && adjoins && !parallel;
+        let shown = outright || !parallel && adjoins && borne(whole, part);
+        return shown.then(|| (quantity(whole), vec![quantity(part)]));
+    }
+    let whole = quantity(first);
+    let parts = figures(sentence, &before[1..]);
+    let most = parts.iter().all(|part| part.value < whole.value);
+    let close = is_near(whole, sum(&parts) + own.value) || all_of(whole, &parts);
+    if cue == Cue::Rest {
+        let told = most && close || all_of(whole, &parts);
+        return told.then_some((whole, parts));
+    }
+    let [.., one, other] = *before else {
+        return None;
+    };
+    let adjoins = !sentence.between(quantity(one), own).contains('；');
+    let two = [quantity(one), quantity(other)];
+    (adjoins && all_of(two[0], &[two[1]])).then(|| (two[0], vec![two[1]]))
+}
