@@ -6,6 +6,8 @@
 mod averages;
 mod bases;
 mod beside;
+mod bounds;
+mod by_name;
 mod by_rate;
 mod changes;
 mod flowed;
@@ -22,8 +24,6 @@ mod line;
 mod lists;
 mod marks_off;
 mod means;
-mod named;
-mod ordered;
 mod plans;
 mod products;
 mod ranked;
@@ -128,8 +128,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 fn told_by_name(wide: &Sentence<'_>, sentence: &Sentence<'_>, findings: &mut Findings) {
     let own = wide.figures.len().saturating_sub(sentence.figures.len());
     for at in own..wide.figures.len() {
-        named::from_named(wide, at, findings);
-        named::spread(wide, at, findings);
+        by_name::from_named(wide, at, findings);
+        by_name::spread(wide, at, findings);
     }
 }
 
@@ -145,12 +145,12 @@ fn told_of_several(context: &Context<'_>, sentence: &Sentence<'_>, findings: &mu
         flowed::goes_on(sentence, at, findings);
         hundred::hundred(sentence, at, findings);
         lasting::lasting(sentence, at, findings);
-        named::level(sentence, at, findings);
+        by_name::level(sentence, at, findings);
         ranked::sorted(sentence, at, findings);
         ranked::extremes(sentence, at, findings);
     }
     lasting::on_time(sentence, findings);
-    ordered::beside_bound(sentence, findings);
-    ordered::verdict(sentence, findings);
+    bounds::beside_bound(sentence, findings);
+    bounds::verdict(sentence, findings);
     ranked::named(sentence, findings);
 }
