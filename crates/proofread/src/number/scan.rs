@@ -261,6 +261,15 @@ fn range(
     {
         return Some(second + length - at);
     }
+    // 再增20%至180万元: from a share to an amount there is no range.
+    let kinds = [unit.1.class, high_unit.class];
+    if dash == after_unit
+        && unit.0 > 0
+        && kinds.contains(&UnitClass::Percent)
+        && kinds[0] != kinds[1]
+    {
+        return None;
+    }
     let to = second + length + high_unit_length;
     let factor = high_unit.factor;
     let (low, high) = (low.0.checked_mul(factor)?, high.checked_mul(factor)?);

@@ -71,6 +71,7 @@ fn is_of_each(figures: &Figures<'_>, seen: &[Seen<'_>]) -> bool {
             .passage(&pair[0])
             .slice(pair[0].quantity.to, pair[1].quantity.from);
         pair[0].passage == pair[1].passage
+            && pair[0].quantity.unit.comparable(&pair[1].quantity.unit)
             && between.contains('各')
             && !between.contains(['，', '、', '；', '。'])
     })

@@ -99,7 +99,11 @@ pub(super) fn average(
         return;
     }
     let pair = match bracketed {
-        Some(number) => totals.last().map(|total| (*total, number)),
+        // 资助50万元、30万元，项均36万元（25项）: the total stands right before its mean.
+        Some(number) => {
+            let total = totals.last().filter(|total| total.at + 1 == told.at);
+            total.map(|total| (*total, number))
+        }
         None => beside(sentence, at, &totals, &numbers),
     };
     let mut counted = numbers.iter().map(|number| number.quantity);

@@ -8,6 +8,9 @@ use crate::arithmetic::{percent, show_like};
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
 
+/// Characters of a noun between a number and its share, with 的.
+const MOST_NOUN: usize = 12;
+
 /// `占全部结余1602.60万元的26.96%`: what is measured by the figure stands before.
 pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
     let told = &sentence.figures[at];
@@ -21,9 +24,18 @@ pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     };
     let led = super::words::without_brackets(&sentence.between(whole.quantity, rate));
     let times = rate.unit.text == "倍";
-    let measured = has(&whole.lead, &["占", "为", "相当于", "完成"]) && !compares(&whole.lead);
+    let measured = (has(&whole.lead, &["占", "为", "相当于", "完成"])
+        || times && whole.lead.starts_with('是'))
+        && !compares(&whole.lead);
     let kind = rate.unit.class == UnitClass::Percent || times;
-    if !kind || !measured || !matches!(led.as_str(), "的" | "的比例为" | "的比重为") {
+    // 占全部20家受扶持企业的25%: what is counted is named before 的.
+    let named = whole.quantity.unit.class == UnitClass::Count
+        && whole.lead.contains('占')
+        && led.ends_with('的')
+        && led.chars().count() <= MOST_NOUN
+        && led.chars().all(crate::layout::is_han);
+    let of = named || matches!(led.as_str(), "的" | "的比例为" | "的比重为");
+    if !kind || !measured || !of {
         return;
     }
     let mut parts = sentence.figures[..whole_at]

@@ -24,6 +24,7 @@ mod line;
 mod lists;
 mod marks_off;
 mod means;
+mod multiplied;
 mod plans;
 mod products;
 mod ranked;
@@ -118,6 +119,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 left::finished(&sentence, at, findings);
             }
         }
+        multiplied::multiplied(passage, &sentences(passage), findings);
         left::remaining(passage, findings);
         ranks::ranks(passage, findings);
         ratios::ratios(passage, findings);

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::bases::is_planned;
 use super::line::{Sentence, Told, alike};
 use super::totals::{said, together};
-use super::words::{counts, ends, has};
+use super::words::{counts, ends, has, is_of_each};
 use crate::arithmetic::show_like;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
@@ -19,6 +19,11 @@ struct Priced<'a> {
     price: &'a Quantity,
     value: Decimal,
 }
+
+/// Words that call a figure what all comes to, with a verb behind them: `共推介48个`.
+const TOGETHER: [&str; 8] = [
+    "共推", "共获", "共计", "合计", "总计", "累计", "共需", "共发",
+];
 
 /// Looks at every price of a sentence and at what follows from it.
 pub(super) fn products(sentence: &Sentence<'_>, findings: &mut Findings) {
@@ -84,10 +89,12 @@ fn counted(
 /// `48户，均按200万元拨付`: a price that all have alike.
 fn alike_for_all<'a>(sentence: &Sentence<'a>, at: usize) -> Option<Priced<'a>> {
     let told = &sentence.figures[at];
-    let led = ["均按", "各按", "一律按", "统一按", "都按"].contains(&told.lead.as_str());
+    let led = ["均按", "各按", "一律按", "统一按", "都按"].contains(&told.lead.as_str())
+        || is_of_each(&told.lead);
     let number = sentence.previous(at)?.quantity;
-    let counts =
-        number.unit.class == UnitClass::Count && told.quantity.unit.class == UnitClass::Money;
+    let counts = number.unit.class == UnitClass::Count
+        && (told.quantity.unit.class == UnitClass::Money
+            || is_of_each(&told.lead) && told.quantity.unit.class == UnitClass::Count);
     (led && counts && sentence.adjoins(number, told.quantity)).then(|| Priced {
         number,
         price: told.quantity,
@@ -311,11 +318,30 @@ fn judge(
     let summed = ends(
         &total.lead,
         &[
-            "计", "共", "扣", "安排", "补助", "资金", "经费", "奖补", "奖励", "需", "减少", "涉及",
-            "花了", "花费", "支出", "投入", "用了", "花去", "总价",
+            "计",
+            "共",
+            "扣",
+            "安排",
+            "补助",
+            "资金",
+            "经费",
+            "奖补",
+            "奖励",
+            "需",
+            "减少",
+            "涉及",
+            "花了",
+            "花费",
+            "支出",
+            "投入",
+            "用了",
+            "花去",
+            "总价",
+            "总额",
+            "总金额",
         ],
     );
-    let summed = summed || is_computed(sentence, priced);
+    let summed = summed || is_computed(sentence, priced) || has(&total.lead, &TOGETHER);
     // 6家中重点每家10期、培育每家6期，共48期: how many have which price isn't said.
     let shared = priced
         .windows(2)

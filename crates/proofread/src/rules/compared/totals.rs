@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::changes::is_apart;
 use super::flows::{OUT, sign};
 use super::line::{Sentence, Told, alike, is};
-use super::words::{compares, direction, has};
+use super::words::{compares, direction, has, is_of_each};
 use crate::arithmetic::{added, show_like};
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass, chinese};
@@ -51,6 +51,7 @@ fn is_part(sentence: &Sentence<'_>, index: usize, own: &Told<'_>) -> bool {
     (alike(told.quantity, own.quantity) || persons(told) && persons(own))
         && told.depth == own.depth
         && !is_average(sentence.passage, told.quantity)
+        && !is_of_each(&told.lead)
         && is_apart(sentence, index).is_none()
         && !compares(&told.lead)
         && !has(&told.lead, &["目标", "满分", "前", "各奖", "各补", "各给"])

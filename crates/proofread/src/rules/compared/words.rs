@@ -118,6 +118,38 @@ pub(in crate::rules) fn counts(counter: char, unit: &str) -> bool {
     }
 }
 
+/// What may follow 各 where it says that each of a number has a figure: `24家各奖30万元`.
+const EACH_HAS: [&str; 17] = [
+    "奖",
+    "奖励",
+    "补",
+    "补助",
+    "给",
+    "给予",
+    "给予奖励",
+    "给予补助",
+    "奖补",
+    "安排",
+    "支持",
+    "资助",
+    "拨付",
+    "扣",
+    "需",
+    "配备",
+    "发放",
+];
+
+/// Characters behind 各 before what each has: `各配备技术员2名`.
+const MOST_EACH: usize = 8;
+
+/// Whether words say that each of what was counted has a figure.
+pub(super) fn is_of_each(lead: &str) -> bool {
+    let after = lead.rsplit_once('各').map(|(_, after)| after);
+    after.is_some_and(|after| {
+        after.chars().count() <= MOST_EACH && EACH_HAS.iter().any(|word| after.starts_with(word))
+    })
+}
+
 /// A text without what stands in brackets.
 pub(in crate::rules) fn without_brackets(text: &str) -> String {
     let mut rest = String::new();

@@ -42,6 +42,9 @@ fn fraction(passage: &Passage, at: usize) -> Option<Fraction> {
     if at > 0 && chinese::is_numeral(chars[at - 1]) || !chinese::is_numeral(chars[at]) {
         return None;
     }
+    if chars[at] == '一' && chars.get(at + 1) == Some(&'半') {
+        return Some(half(passage, at));
+    }
     let (first, length) = numeral(at)?;
     let next = at + length;
     if chars.get(next..)?.starts_with(&['分', '之']) {
@@ -80,9 +83,35 @@ fn fraction(passage: &Passage, at: usize) -> Option<Fraction> {
     })
 }
 
+/// 一半: said to be just that, or about.
+fn half(passage: &Passage, at: usize) -> Fraction {
+    let middle = Decimal::new(5, 1);
+    let before = passage.slice(at.saturating_sub(6), at);
+    let after = passage.slice(at + 2, at + 4);
+    let room = Decimal::new(3, 2);
+    let (low, high) = if has(&before, &["恰", "正好", "刚好"]) {
+        (middle - Decimal::new(5, 3), middle + Decimal::new(5, 3))
+    } else if has(&before, &["近", "不足", "不到", "接近"]) {
+        (middle - Decimal::new(1, 1), middle)
+    } else if has(&before, &["超", "逾", "过"])
+        || after.starts_with('以')
+        || after.starts_with('多')
+    {
+        (middle, Decimal::ONE)
+    } else {
+        (middle - room, middle + room)
+    };
+    Fraction {
+        from: at,
+        to: at + 2,
+        low,
+        high,
+    }
+}
+
 fn judge(context: &Context<'_>, passage: &Passage, fraction: &Fraction, findings: &mut Findings) {
     let before = facts_before(passage, fraction.from);
-    let share = before.contains('占');
+    let share = has(&before, &["占", "覆盖面", "覆盖率", "覆盖比例"]);
     let change = before.chars().count() <= 4
         && has(
             &before,
@@ -106,7 +135,11 @@ fn judge(context: &Context<'_>, passage: &Passage, fraction: &Fraction, findings
             .find(|one| one.to <= fraction.from);
         last.is_some_and(|one| passage.chars[..one.from].ends_with(&['前']))
     };
-    if !share && !change || named || ranked {
+    if told_behind(passage, fraction, &before, findings)
+        || !share && !change
+        || named
+        || ranked
+    {
         return;
     }
     let anchor = Quantity {
@@ -147,8 +180,64 @@ fn judge(context: &Context<'_>, passage: &Passage, fraction: &Fraction, findings
                 passage.span(fraction.from, fraction.to),
                 passage.span_of(last),
             ])
+            .at(amounts
+                .iter()
+                .filter(|it| it.unit.comparable(&last.unit))
+                .map(|it| passage.span_of(it)))
             .advice("核对分数（几成）和它所依据的数。"),
     );
+}
+
+/// `粮油占总产值的五分之二，为9.2亿元，总产值为23.0亿元`: what the share comes to stands right behind it, the whole in the same sentence. Whether
+/// it was judged.
+fn told_behind(
+    passage: &Passage,
+    fraction: &Fraction,
+    before: &str,
+    findings: &mut Findings,
+) -> bool {
+    let next = passage.quantities.iter().find(|it| it.from >= fraction.to);
+    let Some(part) = next.filter(|it| is_amount(it) && before.contains('占')) else {
+        return false;
+    };
+    let gap = passage.slice(fraction.to, part.from);
+    let gap = gap.trim_start_matches('，');
+    if !matches!(gap, "为" | "即" | "计" | "共" | "合" | "约为" | "，计") {
+        return false;
+    }
+    let (from, to) = sentence_of(passage, part);
+    let mut wholes = passage.quantities.iter().filter(|whole| {
+        whole.from >= from
+            && whole.to <= to
+            && !std::ptr::eq(*whole, part)
+            && whole.unit.comparable(&part.unit)
+            && whole.value > part.value
+    });
+    let Some(first) = wholes.clone().next() else {
+        return false;
+    };
+    findings.checked.rates += 1;
+    if wholes.any(|whole| fraction.fits(part.value.checked_div(whole.value))) {
+        return true;
+    }
+    let said = passage.slice(fraction.from, fraction.to);
+    let value = part.value.checked_div(first.value).unwrap_or_default();
+    let computed = format!("{}%", show(value * Decimal::ONE_HUNDRED, 1));
+    let message = format!(
+        "“{before}{said}”与文中的数不符：{}是{}的{computed}。",
+        part.printed, first.printed
+    );
+    findings.push(
+        Draft::new("fraction", Severity::Doubt, message)
+            .printed(said, computed)
+            .at([
+                passage.span(fraction.from, fraction.to),
+                passage.span_of(part),
+                passage.span_of(first),
+            ])
+            .advice("核对分数（几成）和它所依据的数。"),
+    );
+    true
 }
 
 impl Fraction {
