@@ -135,11 +135,7 @@ fn judge(context: &Context<'_>, passage: &Passage, fraction: &Fraction, findings
             .find(|one| one.to <= fraction.from);
         last.is_some_and(|one| passage.chars[..one.from].ends_with(&['前']))
     };
-    if told_behind(passage, fraction, &before, findings)
-        || !share && !change
-        || named
-        || ranked
-    {
+    if told_behind(passage, fraction, &before, findings) || !share && !change || named || ranked {
         return;
     }
     let anchor = Quantity {
