@@ -99,11 +99,7 @@ pub(super) fn average(
         return;
     }
     let pair = match bracketed {
-        // 资助50万元、30万元，项均36万元（25项）: the total stands right before its mean.
-        Some(number) => {
-            let total = totals.last().filter(|total| total.at + 1 == told.at);
-            total.map(|total| (*total, number))
-        }
+        Some(number) => right_before(told, &totals).map(|total| (total, number)),
         None => beside(sentence, at, &totals, &numbers),
     };
     let mut counted = numbers.iter().map(|number| number.quantity);
@@ -118,6 +114,12 @@ pub(super) fn average(
     let basis = format!("{}÷{}", total.quantity.printed, number.quantity.printed);
     let others = [total.quantity, number.quantity];
     sentence.report(own, &basis, show_like(value, own), &others, findings);
+}
+
+/// `资助50万元、30万元，项均36万元（25项）`: the last total, if it stands right before its mean.
+fn right_before<'s, 'a>(told: &Told<'_>, totals: &[&'s Told<'a>]) -> Option<&'s Told<'a>> {
+    let last = totals.last().filter(|total| total.at + 1 == told.at);
+    last.copied()
 }
 
 /// `国内公务接待74批次、548人次，人均接待费125元`: the total stands elsewhere under the name behind 均. It is told where one slip

@@ -228,7 +228,8 @@ pub(super) fn of_goal(sentence: &Sentence<'_>, at: usize, findings: &mut Finding
 
 /// What a rate is of: of what was planned, how far what was done is from it, or what was done. A budget is executed.
 fn rated<Part>(words: &str, budget: bool, (apart, done): (Part, Part)) -> Option<Part> {
-    const APART: [&str; 8] = [
+    const APART: [&str; 9] = [
+        "超额完成",
         "节约率",
         "结余率",
         "短缺",

@@ -83,6 +83,16 @@ fn fraction(passage: &Passage, at: usize) -> Option<Fraction> {
     })
 }
 
+/// `前三家机构占全部的五成`: how many there are, not what they have.
+fn is_ranked(passage: &Passage, fraction: &Fraction, before: &str) -> bool {
+    let counted = before
+        .split_once('占')
+        .is_some_and(|(what, _)| !what.is_empty());
+    let mut said = passage.quantities.iter().rev();
+    let last = said.find(|one| one.to <= fraction.from);
+    counted && last.is_some_and(|one| passage.chars[..one.from].ends_with(&['前']))
+}
+
 /// 一半: said to be just that, or about.
 fn half(passage: &Passage, at: usize) -> Fraction {
     let middle = Decimal::new(5, 1);
@@ -123,19 +133,12 @@ fn judge(context: &Context<'_>, passage: &Passage, fraction: &Fraction, findings
     let named = before
         .split_once('占')
         .is_some_and(|(what, _)| what.chars().filter(|c| crate::layout::is_han(*c)).count() > 4);
-    // 前三家机构占全部的五成: how many there are, not what they have.
-    let counted = before
-        .split_once('占')
-        .is_some_and(|(what, _)| what.chars().count() > 0);
-    let ranked = counted && {
-        let last = passage
-            .quantities
-            .iter()
-            .rev()
-            .find(|one| one.to <= fraction.from);
-        last.is_some_and(|one| passage.chars[..one.from].ends_with(&['前']))
-    };
-    if told_behind(passage, fraction, &before, findings) || !share && !change || named || ranked {
+    if told_behind(passage, fraction, &before, findings)
+        || of_whole(passage, fraction, &before, findings)
+        || !share && !change
+        || named
+        || is_ranked(passage, fraction, &before)
+    {
         return;
     }
     let anchor = Quantity {
@@ -235,6 +238,51 @@ fn told_behind(
     );
     true
 }
+
+/// `抽查45个项目，占立项总数180个的四分之一`: the whole stands right before the share, the part before that. Whether it was judged.
+fn of_whole(passage: &Passage, fraction: &Fraction, before: &str, findings: &mut Findings) -> bool {
+    let last = passage
+        .quantities
+        .partition_point(|it| it.to <= fraction.from);
+    let [.., part, whole] = &passage.quantities[..last] else {
+        return false;
+    };
+    let lead = passage.slice(part.to, whole.from);
+    let clause = lead.rsplit(['，', '；', '。']).next().unwrap_or_default();
+    let noun = before.strip_suffix('的');
+    let named = clause.contains('占') && noun.is_some_and(|noun| noun.chars().count() <= NOUN);
+    let kin = is_amount(part) && is_amount(whole) && part.unit.comparable(&whole.unit);
+    if !named || !kin || lead.contains(['；', '。']) || lead.matches('，').count() > 1 {
+        return false;
+    }
+    findings.checked.rates += 1;
+    let Some(value) = part.value.checked_div(whole.value) else {
+        return false;
+    };
+    if fraction.fits(Some(value)) {
+        return true;
+    }
+    let said = passage.slice(fraction.from, fraction.to);
+    let computed = format!("{}%", show(value * Decimal::ONE_HUNDRED, 1));
+    let message = format!(
+        "“占{}的{said}”与文中的数不符：{}是它的{computed}。",
+        whole.printed, part.printed
+    );
+    findings.push(
+        Draft::new("fraction", Severity::Doubt, message)
+            .printed(said, computed)
+            .at([
+                passage.span(fraction.from, fraction.to),
+                passage.span_of(part),
+                passage.span_of(whole),
+            ])
+            .advice("核对分数（几成）和它所依据的数。"),
+    );
+    true
+}
+
+/// Characters of a noun between a whole and its share.
+const NOUN: usize = 10;
 
 impl Fraction {
     fn fits(&self, value: Option<Decimal>) -> bool {

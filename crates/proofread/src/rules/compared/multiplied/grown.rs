@@ -199,7 +199,7 @@ pub(super) fn past(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
     let lead = ["任务", "目标", "计划", "承诺", "预期"]
         .iter()
         .fold(lead, |lead, word| lead.trim_end_matches(word));
-    if ends(lead, &["超额", "超额完成", "超出", "超"]) {
+    if ends(lead, &["超额", "超额完成", "超出", "超"]) && !lead.contains("分别") {
         past_goal(sentence, at, findings);
         return;
     }
@@ -276,7 +276,9 @@ fn from_to<'a>(sentence: &Sentence<'a>, at: usize) -> Option<(&'a Quantity, &'a 
     let pair = before.windows(2).rev().find(|pair| {
         let from = has(&pair[0].lead, &["由", "从"]);
         let gap = sentence.between(pair[0].quantity, pair[1].quantity);
-        let to = gap.ends_with(['至', '到', '为']) && !gap.contains(['，', '；']);
+        let to = gap.trim_end_matches('的');
+        let dated = to.ends_with('年') && to.contains(['至', '到']);
+        let to = (dated || to.ends_with(['至', '到', '为'])) && !gap.contains(['，', '；']);
         from && to
             && alike(pair[0].quantity, pair[1].quantity)
             && is_amount(pair[0])

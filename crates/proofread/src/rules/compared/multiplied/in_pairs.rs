@@ -130,7 +130,9 @@ pub(super) fn amounts(sentence: &Sentence<'_>, findings: &mut Findings) {
     };
     let count = |whole: &Quantity| (0..run.len()).filter(|at| holds(*at, whole)).count();
     let best = wholes.iter().rev().max_by_key(|whole| count(whole));
-    let Some(whole) = best.filter(|whole| count(whole) + 1 >= run.len()) else {
+    let all: Decimal = shares.iter().map(|told| told.quantity.value).sum();
+    let hundred = all == Decimal::ONE_HUNDRED;
+    let Some(whole) = best.filter(|whole| hundred || count(whole) + 1 >= run.len()) else {
         return;
     };
     for (at, share) in shares.iter().enumerate() {

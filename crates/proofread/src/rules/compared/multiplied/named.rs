@@ -80,9 +80,9 @@ pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
             rate,
         )
     };
-    let of_any = |part: &&&Told<'_>| amounts.iter().any(|whole| gives(part, whole));
+    let of_any = |part: &&Told<'_>| amounts.iter().any(|whole| gives(part, whole));
     let of_named = |whole: &&&Told<'_>| amounts.iter().any(|part| gives(part, whole));
-    if wholes.iter().any(of_named) || parts.iter().any(|part| of_any(&part)) {
+    if wholes.iter().any(of_named) || parts.iter().any(|part| of_any(part)) {
         sentence.settle(rate, findings);
         return;
     }

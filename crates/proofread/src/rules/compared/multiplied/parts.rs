@@ -10,7 +10,7 @@ use crate::rules::compared::line::{Sentence, Told, alike, divides, wide};
 use crate::rules::compared::words::{compares, direction, has};
 
 /// Words between a share and what it is.
-const THAT_IS: [&str; 14] = [
+const THAT_IS: [&str; 12] = [
     "即",
     "计",
     "合",
@@ -20,8 +20,6 @@ const THAT_IS: [&str; 14] = [
     "合计",
     "约合",
     "折合",
-    "金额为",
-    "金额",
     "对应金额为",
     "数额为",
     "共",

@@ -35,11 +35,11 @@ pub(super) fn per_unit(
     let points = told.quantity.unit.class == UnitClass::Points;
     match step.quantity.unit.class {
         UnitClass::Money if told.quantity.unit.class == UnitClass::Money => {
-            by_yuan(sentence, (step, at), findings)
+            by_yuan(sentence, (step, at), findings);
         }
         UnitClass::PercentPoint if points => by_point(wide, (step.quantity, told), findings),
         UnitClass::Count | UnitClass::Duration if !gap.contains('，') => {
-            by_step(wide, (step.quantity, told), findings)
+            by_step(wide, (step.quantity, told), findings);
         }
         _ => {}
     }
@@ -158,13 +158,36 @@ fn by_step(wide: &Sentence<'_>, (step, each): (&Quantity, &Told<'_>), findings: 
     }
 }
 
+/// The distances between rates that are printed before a place.
+fn points<'s, 'a: 's>(
+    wide: &'s Sentence<'a>,
+    step: &'s Quantity,
+    end: usize,
+) -> impl Iterator<Item = &'a Quantity> + 's {
+    let points = wide.figures.iter().map(|told| told.quantity);
+    points.filter(move |it| {
+        it.unit.class == UnitClass::PercentPoint && !std::ptr::eq(*it, step) && it.to <= end
+    })
+}
+
+/// How far the last rate is from the goal said before it, or from full; without rates the distance that is printed.
+fn away(rates: &[&Quantity], aways: &[Decimal]) -> Option<Decimal> {
+    let Some(last) = rates.last() else {
+        return aways.last().copied();
+    };
+    let nearest = rates
+        .iter()
+        .rev()
+        .find(|rate| rate.value != Decimal::ONE_HUNDRED)
+        .unwrap_or(last);
+    let base = rates.iter().find(|rate| rate.value != nearest.value);
+    let base = base.map_or(Decimal::ONE_HUNDRED, |rate| rate.value);
+    Some((base - nearest.value).abs())
+}
+
 /// How far rates are from full and from each other, and the distances that are printed.
 fn aways(wide: &Sentence<'_>, rates: &[&Quantity], step: &Quantity, end: usize) -> Vec<Decimal> {
-    let points = wide.figures.iter().map(|told| told.quantity);
-    let points = points.filter(|it| {
-        it.unit.class == UnitClass::PercentPoint && !std::ptr::eq(*it, step) && it.to <= end
-    });
-    let mut aways: Vec<Decimal> = points.map(|it| it.value).collect();
+    let mut aways: Vec<Decimal> = points(wide, step, end).map(|it| it.value).collect();
     for (at, rate) in rates.iter().enumerate() {
         aways.push((Decimal::ONE_HUNDRED - rate.value).abs());
         aways.extend(
@@ -198,7 +221,6 @@ fn by_point(wide: &Sentence<'_>, (step, each): (&Quantity, &Told<'_>), findings:
         away.checked_mul(each.quantity.value)?
             .checked_div(step.value)
     };
-    let Some(last) = rates.last() else { return };
     let aways = aways(wide, &rates, step, lost.from);
     if aways
         .iter()
@@ -207,22 +229,19 @@ fn by_point(wide: &Sentence<'_>, (step, each): (&Quantity, &Told<'_>), findings:
         wide.settle(lost, findings);
         return;
     }
-    let nearest = rates
-        .iter()
-        .rev()
-        .find(|rate| rate.value != Decimal::ONE_HUNDRED)
-        .unwrap_or(last);
-    let base = rates
-        .iter()
-        .find(|rate| rate.value != nearest.value)
-        .map_or(Decimal::ONE_HUNDRED, |rate| rate.value);
-    if let Some(value) = of((base - nearest.value).abs()) {
+    let Some(away) = away(&rates, &aways) else {
+        return;
+    };
+    if let Some(value) = of(away) {
         let basis = format!(
-            "每{}扣{}和{}",
-            step.printed, each.quantity.printed, nearest.printed
+            "每{}扣{}、相差{}个百分点",
+            step.printed,
+            each.quantity.printed,
+            away.normalize()
         );
         let mut others = vec![step, each.quantity];
         others.extend(rates.iter().copied());
+        others.extend(points(wide, step, lost.from));
         wide.report(lost, &basis, show_like(value, lost), &others, findings);
     }
 }

@@ -9,7 +9,7 @@ use crate::rules::compared::line::{Sentence, Told, alike};
 use crate::rules::compared::words::{compares, direction, has};
 
 /// Words beside a ratio that say what stands in it.
-const NAMED: [&str; 10] = [
+const NAMED: [&str; 14] = [
     "比例",
     "比为",
     "之比",
@@ -18,8 +18,12 @@ const NAMED: [&str; 10] = [
     "分担",
     "分配",
     "比是",
-    "分摊比",
     "构成比",
+    "分享",
+    "分成",
+    "承担",
+    "配套",
+    "出资",
 ];
 
 /// Looks at every ratio of a sentence.

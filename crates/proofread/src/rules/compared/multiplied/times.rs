@@ -21,7 +21,7 @@ fn is_level(told: &Told<'_>) -> bool {
         && told.quantity.unit.text != "倍"
         && !told.quantity.han
         && told.quantity.value > Decimal::ZERO
-        && direction(&told.lead).is_none()
+        && (direction(&told.lead).is_none() || told.lead.ends_with(['至', '到']))
 }
 
 pub(super) fn times(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
