@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::grid::{Grid, RowKind};
 use crate::layout::is_han;
+use crate::records::{core, key};
 
 /// How many characters a name has.
 const LENGTHS: std::ops::RangeInclusive<usize> = 3..=16;
@@ -33,6 +34,11 @@ pub struct Names {
 
 impl Names {
     pub fn new(grids: &[Grid]) -> Self {
+        Self::up_to(grids, MOST)
+    }
+
+    /// The rows whose names no more than so many have.
+    pub fn up_to(grids: &[Grid], most: usize) -> Self {
         let mut rows: HashMap<String, Vec<Place>> = HashMap::new();
         for (index, grid) in grids.iter().enumerate() {
             for (row, line) in grid.rows.iter().enumerate() {
@@ -43,7 +49,22 @@ impl Names {
                 }
             }
         }
-        rows.retain(|_, places| places.len() <= MOST);
+        rows.retain(|_, places| places.len() <= most);
+        Self { rows }
+    }
+
+    /// The rows by what names of indicators are compared by.
+    pub fn by_key(grids: &[Grid], most: usize) -> Self {
+        let mut rows: HashMap<String, Vec<Place>> = HashMap::new();
+        for (index, grid) in grids.iter().enumerate() {
+            for (row, line) in grid.rows.iter().enumerate() {
+                let name = core(&key(&line.label)).to_owned();
+                if line.kind == RowKind::Item && LENGTHS.contains(&name.chars().count()) {
+                    rows.entry(name).or_default().push((index, row));
+                }
+            }
+        }
+        rows.retain(|_, places| places.len() <= most);
         Self { rows }
     }
 

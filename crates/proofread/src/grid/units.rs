@@ -10,7 +10,10 @@ impl Grid {
         if value.unit.class == UnitClass::None {
             let unit = unit_in_heading(self.heading(row, column))
                 .or_else(|| self.label_unit(row).filter(|_| self.measures(row, column)))
-                .or_else(|| self.money_unit(row, column))
+                .or_else(|| {
+                    self.money_unit(row, column)
+                        .filter(|_| !self.counts(row, column))
+                })
                 .or_else(|| self.rate_unit(row, column));
             if let Some(unit) = unit {
                 value.value = value.value.checked_mul(unit.factor)?;
@@ -19,6 +22,19 @@ impl Grid {
             }
         }
         Some(value).filter(|value| value.value.abs() <= LARGEST)
+    }
+
+    /// Whether the heading of a column names in brackets what it counts: `小计（个）`.
+    fn counts(&self, row: usize, column: usize) -> bool {
+        let heading = self.heading(row, column);
+        let inner = heading
+            .rsplit_once('(')
+            .and_then(|(_, inner)| inner.strip_suffix(')'));
+        inner.is_some_and(|inner| {
+            let text: Vec<char> = inner.chars().collect();
+            let (length, unit) = crate::number::unit_read(&text);
+            length == text.len() && unit.class == UnitClass::Count
+        })
     }
 
     /// Whether a column may hold what the row's label names: no points, rates or numbers of rows.

@@ -11,6 +11,19 @@ use crate::number::{Quantity, UnitClass};
 
 /// Characters between what something is compared with and by how much it differs.
 const GAP: usize = 10;
+/// Characters of the words before a bracket.
+const CLAUSE: usize = 16;
+
+/// The words before a bracket in which nothing but a figure stands: `比2023年（9.5%）`.
+fn bracketed(sentence: &Sentence<'_>, base: &Quantity) -> Option<String> {
+    let chars = &sentence.passage.chars;
+    let open = base.from.checked_sub(1).filter(|at| chars[*at] == '(')?;
+    let from = (open.saturating_sub(CLAUSE)..open)
+        .rev()
+        .find(|at| matches!(chars[*at], '，' | '；' | '。' | ':' | '(' | ')'))
+        .map_or(open.saturating_sub(CLAUSE), |at| at + 1);
+    (chars.get(base.to) == Some(&')')).then(|| sentence.passage.slice(from, open))
+}
 
 /// Whether a figure is a change of the one before it, and whether upwards: `比2023年的78名增加7名`.
 pub(super) fn is_apart(sentence: &Sentence<'_>, at: usize) -> Option<bool> {
@@ -18,13 +31,23 @@ pub(super) fn is_apart(sentence: &Sentence<'_>, at: usize) -> Option<bool> {
     let base = sentence.base(at)?;
     let gap = sentence.between(base.quantity, own.quantity);
     let gap = gap.replacen("相比，", "相比", 1);
+    // 增速比2023年（9.5%）回落1.0个百分点
+    let clause = bracketed(sentence, base.quantity);
+    let gap = match &clause {
+        Some(_) => gap.replacen(')', "", 1),
+        None => gap,
+    };
     let kin = match own.quantity.unit.class {
         UnitClass::PercentPoint => base.quantity.unit.class == UnitClass::Percent,
         UnitClass::Percent => false,
         _ => alike(base.quantity, own.quantity),
     };
     let bordered = gap.contains(['，', '；', '、', '(', ')', ':', '到', '至']);
-    if !kin || bordered || gap.chars().count() > GAP || !compares(&base.lead) {
+    if !kin
+        || bordered
+        || gap.chars().count() > GAP
+        || !compares(clause.as_ref().unwrap_or(&base.lead))
+    {
         return None;
     }
     let named = [

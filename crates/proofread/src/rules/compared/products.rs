@@ -12,12 +12,16 @@ use crate::number::{Quantity, UnitClass};
 
 /// Figures before a price among which its number is looked for.
 const BEFORE: usize = 3;
+/// Characters by which a price and its number are named alike.
+const NAME: usize = 2;
 
 /// A number and a price.
 struct Priced<'a> {
     number: &'a Quantity,
     price: &'a Quantity,
     value: Decimal,
+    /// Whether the two are named alike.
+    named: bool,
 }
 
 /// Words that call a figure what all comes to, with a verb behind them: `共推介48个`.
@@ -99,6 +103,7 @@ fn alike_for_all<'a>(sentence: &Sentence<'a>, at: usize) -> Option<Priced<'a>> {
         number,
         price: told.quantity,
         value: number.value * told.quantity.value,
+        named: false,
     })
 }
 
@@ -107,6 +112,27 @@ fn counter(lead: &str) -> Option<char> {
     let (_, after) = lead.rsplit_once('每')?;
     let set = ["均", "不超过", "最高", "不低于", "至少", "目标", "以上"];
     after.chars().next().filter(|_| !has(lead, &set))
+}
+
+/// `省级3家、市级6家；省级平台每家150万元，市级平台每家90万元`: the number whose name begins as that of the price does.
+fn named_alike<'s, 'a>(
+    sentence: &'s Sentence<'a>,
+    at: usize,
+    (noun, counter): (&str, char),
+) -> Option<&'s Told<'a>> {
+    let name: String = noun.chars().take(NAME).collect();
+    let told = name.chars().count() == NAME && name.chars().all(crate::layout::is_han);
+    let mut before = sentence.figures[..at].iter().filter(|number| {
+        number.quantity.unit.class == UnitClass::Count
+            && counts(counter, &number.quantity.unit.text)
+            && number
+                .lead
+                .trim_start_matches(['、', '和', '中', '其'])
+                .starts_with(&name)
+            && !number.lead.contains('每')
+            && !is_planned(number)
+    });
+    before.next().filter(|_| told && before.next().is_none())
 }
 
 /// A price with its number.
@@ -124,19 +150,17 @@ fn price<'a>(sentence: &Sentence<'a>, at: usize) -> Option<Priced<'a>> {
         // 12个省级野外科学观测研究站每站补助100万元: a price by the noun that is counted.
         let noun = told.lead.rsplit_once('每').map_or("", |(noun, _)| noun);
         let by_noun = noun.ends_with(counter);
+        let named = || named_alike(sentence, at, (noun, counter));
         let fits = |number: &&Told<'_>| {
             (by_noun || counts(counter, &number.quantity.unit.text))
                 && !number.lead.contains('每')
                 && !is_planned(number)
         };
         // 面上项目24项和青年项目43项，面上项目每项20万元: the number of those that the price names.
-        let named: String = noun.chars().take(2).collect();
-        let leads = |number: &&Told<'_>| noun.chars().count() >= 4 && number.lead.contains(&named);
-        let number = before
-            .iter()
-            .rev()
-            .filter(fits)
-            .find(leads)
+        let begins: String = noun.chars().take(2).collect();
+        let leads = |number: &&Told<'_>| noun.chars().count() >= 4 && number.lead.contains(&begins);
+        let number = named()
+            .or_else(|| before.iter().rev().filter(fits).find(leads))
             .or_else(|| before.iter().rev().find(fits))?;
         let class = number.quantity.unit.class;
         let counted = matches!(class, UnitClass::Count | UnitClass::PercentPoint);
@@ -144,6 +168,7 @@ fn price<'a>(sentence: &Sentence<'a>, at: usize) -> Option<Priced<'a>> {
             number: number.quantity,
             price,
             value: number.quantity.value * price.value,
+            named: named().is_some(),
         });
     }
     if let Some(one) = alike_for_all(sentence, at) {
@@ -162,6 +187,7 @@ fn price<'a>(sentence: &Sentence<'a>, at: usize) -> Option<Priced<'a>> {
         number: by.quantity,
         price,
         value,
+        named: false,
     })
 }
 
@@ -354,7 +380,8 @@ fn judge(
     };
     settle(sentence, priced, findings);
     let off = |value: Decimal| (value - own.value).abs();
-    let all = priced.len() > 1 && off(sum) < off(last.value);
+    let named = priced.iter().all(|one| one.named);
+    let all = priced.len() > 1 && (named || off(sum) < off(last.value));
     // 19家、每家30万元，5家、每家100万元，两类合计1070万元: as many as are said.
     let said = together(&said(sentence, total)).filter(|count| *count <= priced.len());
     let taken = said.unwrap_or(if all { priced.len() } else { 1 });

@@ -125,7 +125,9 @@ fn judge(
     let meant = if sum > whole.value {
         slip(one_off) && (ticked || filled && (parts.len() > 2 || first) || closed)
     } else {
-        parts.len() > 2 && slip(is_slip) && (ticked || filled)
+        // 前述9项中，甲4项、乙3项、丙2项。
+        let short = ticked && filled && slip(one_off);
+        parts.len() > 2 && (short || slip(is_slip) && (ticked || filled))
     };
     if meant && is_list(sentence, parts) {
         say(sentence, whole, &quantities, sum, findings);

@@ -8,6 +8,7 @@ mod fractions;
 mod given;
 mod growth;
 mod impossible;
+mod named_gaps;
 mod parts;
 mod per_yuan;
 mod quotients;
@@ -26,6 +27,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::pool::{Operand, amounts_before};
+use crate::row_names::Names;
 
 use averages::average;
 use deductions::deduction;
@@ -59,6 +61,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     let pool = &context.pool;
     let known = findings.known();
     let goals = goals(context);
+    let names = Names::by_key(&context.grids, named_gaps::ROWS);
     for (index, passage) in context.prose() {
         fractions(context, passage, findings);
         said_shares::said_shares(passage, findings);
@@ -95,10 +98,12 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 UnitClass::Percent if super::parts::held(passage, at) => {}
                 UnitClass::Percent => rate(context, &subject, findings),
                 UnitClass::Ratio => ratio(context, pool, &subject, findings),
-                UnitClass::PercentPoint if gap(context, &goals, &subject, findings) => {}
+                UnitClass::PercentPoint if gap(context, (&goals, &names), &subject, findings) => {}
                 UnitClass::PercentPoint => points(pool, &subject, findings),
                 UnitClass::Points => deduction(context, &subject, findings),
-                UnitClass::Count | UnitClass::Money => amount(context, &goals, &subject, findings),
+                UnitClass::Count | UnitClass::Money => {
+                    amount(context, (&goals, &names), &subject, findings);
+                }
                 _ => {}
             }
         }
@@ -108,11 +113,14 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 /// A number or an amount: a distance, what is left, a multiple, an average, a difference.
 fn amount(
     context: &Context<'_>,
-    goals: &[&Operand],
+    (goals, names): (&[&Operand], &Names),
     subject: &Subject<'_>,
     findings: &mut Findings,
 ) {
-    if gap(context, goals, subject, findings) || remainder(context, subject, findings) {
+    if named_gaps::of_clause(context, names, subject, findings)
+        || gap(context, (goals, names), subject, findings)
+        || remainder(context, subject, findings)
+    {
         return;
     }
     product(context, subject, findings);

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Subject, has};
+use super::{Subject, has, named_gaps};
 use crate::arithmetic::show_like;
 use crate::context::Context;
 use crate::document::Span;
@@ -12,6 +12,7 @@ use crate::grid::Role;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::{Operand, related, sentence_of};
 use crate::records::{Record, Source};
+use crate::row_names::Names;
 use crate::rules::prose_sums::is_average;
 
 /// Digits of a figure that two indicators don't share by chance.
@@ -110,7 +111,7 @@ fn actuals<'a>(subject: &Subject<'a>, points: bool) -> Vec<&'a Quantity> {
 /// Whether the figure is a distance from a target; then it was judged.
 pub(super) fn gap(
     context: &Context<'_>,
-    goals: &[&Operand],
+    (goals, names): (&[&Operand], &Names),
     subject: &Subject<'_>,
     findings: &mut Findings,
 ) -> bool {
@@ -123,6 +124,8 @@ pub(super) fn gap(
     let Some(actual) = actuals.first().copied() else {
         if points {
             of_record(context, subject, findings);
+        } else {
+            named_gaps::of_sentence(context, names, subject, findings);
         }
         return true;
     };
@@ -152,7 +155,9 @@ pub(super) fn gap(
         return true;
     }
     if is_of_called(context, subject) {
-        findings.settled.insert(subject.span());
+        if !named_gaps::slipped_actual(context, subject, actual, findings) {
+            findings.settled.insert(subject.span());
+        }
         return true;
     }
     let first = &targets[0];
@@ -276,6 +281,12 @@ fn targets(
     let telling = digits.count() >= TELLING;
     let mut found: Vec<Target> = Vec::new();
     let mut named: Vec<Target> = Vec::new();
+    let mut full: Vec<Target> = Vec::new();
+    let clause = subject.passage.chars[from..actual.from.max(from)]
+        .iter()
+        .rposition(|c| matches!(c, '，' | '；'))
+        .map_or(from, |at| from + at + 1);
+    let told = crate::records::key(&subject.passage.slice(clause, actual.from));
     for record in &context.records {
         let Some(target) = record
             .figure(Role::Target)
@@ -304,30 +315,44 @@ fn targets(
             },
             span: target.span,
         };
-        if reached && (telling || is_called(&sentence, record)) {
+        if named_gaps::is_named(&told, record) {
+            full.push(made);
+        } else if reached && (telling || is_called(&sentence, record)) {
             found.push(made);
         } else if is_called(&sentence, record) {
             named.push(made);
         }
     }
-    for (at, other) in subject.passage.quantities.iter().enumerate() {
-        let words = facts::surroundings(subject.passage, at).0;
-        let said = has(&words, &["目标", "计划", "任务", "指标值"]) && !is_gap(&words);
-        if at != subject.at
-            && said
-            && kind(other)
-            && other.is_plain()
-            && other.unit.class != UnitClass::None
-        {
-            found.push(Target {
-                quantity: other.clone(),
-                span: subject.passage.span_of(other),
-            });
-        }
+    // What the sentence calls by its whole name is no other that is called a little alike.
+    if !full.is_empty() {
+        named.retain(|target| target.quantity.value == subject.quantity.value);
+        named.extend(full);
     }
+    found.extend(said_here(subject, &kind));
     if found.is_empty() {
         named
     } else {
         found.into_iter().chain(named).collect()
     }
+}
+
+/// The figures of the paragraph that its words call targets.
+fn said_here(subject: &Subject<'_>, kind: &dyn Fn(&Quantity) -> bool) -> Vec<Target> {
+    let passage = subject.passage;
+    let said = |(at, other): &(usize, &Quantity)| {
+        let words = facts::surroundings(passage, *at).0;
+        *at != subject.at
+            && has(&words, &["目标", "计划", "任务", "指标值"])
+            && !is_gap(&words)
+            && kind(other)
+            && other.is_plain()
+            && other.unit.class != UnitClass::None
+    };
+    let figures = passage.quantities.iter().enumerate().filter(said);
+    figures
+        .map(|(_, other)| Target {
+            quantity: other.clone(),
+            span: passage.span_of(other),
+        })
+        .collect()
 }

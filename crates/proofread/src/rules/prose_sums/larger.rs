@@ -20,9 +20,11 @@ pub(super) fn larger_part(
     let (more, others): (Vec<&Quantity>, Vec<&Quantity>) =
         parts.iter().partition(|part| part.value > total.value);
     let rest: Decimal = others.iter().map(|part| part.value).sum();
-    let near = parts
-        .first()
-        .is_some_and(|first| first.from.saturating_sub(total.to) <= NEAR);
+    let near = parts.first().is_some_and(|first| {
+        let words = passage.slice(total.to, first.from);
+        first.from.saturating_sub(total.to) <= NEAR
+            || words.contains("，其中") && !words.contains(['；', '。'])
+    });
     let [part] = more.as_slice() else {
         return false;
     };

@@ -181,7 +181,11 @@ fn of_told(passage: &Passage, parts: &[&Quantity], findings: &mut Findings) {
     let (full, parts) = (parts[0], &parts[1..]);
     let sum: Decimal = parts.iter().map(|part| part.value).sum();
     let near = |one: Decimal, other: Decimal| one * Decimal::new(16, 1) > other;
-    let slipped = is_slip(full, sum) || near(sum, full.value) && near(full.value, sum);
+    let slipped = is_slip(full, sum)
+        || parts
+            .iter()
+            .any(|part| is_slip(part, part.value + full.value - sum))
+        || near(sum, full.value) && near(full.value, sum);
     if sum == full.value || !slipped {
         return;
     }
@@ -196,7 +200,8 @@ fn of_told(passage: &Passage, parts: &[&Quantity], findings: &mut Findings) {
             .printed(&full.printed, format!("{}分", sum.normalize()))
             .at([passage.span_of(full)])
             .at(parts.iter().map(|part| passage.span_of(part)))
-            .advice("核对满分与各部分分值。"),
+            .advice("核对满分与各部分分值。")
+            .certain(),
     );
 }
 

@@ -5,6 +5,7 @@
 use rust_decimal::Decimal;
 
 use super::GAP;
+use crate::context::Context;
 use crate::document::Span;
 use crate::number::Quantity;
 use crate::passage::Passage;
@@ -12,6 +13,8 @@ use crate::rules::prose_sums::is_shared;
 
 /// The fewest members of a list that makes a figure of its sentence almost, and not by chance.
 const LONG: usize = 5;
+/// Figures before a closed list of which one may be its whole.
+const BEFORE: usize = 3;
 
 /// `22家小院分布在9个县，茶叶5家、柑橘4家、水稻6家、中药材3家、生猪3家`: whether so many things in one manner miss what their
 /// sentence tells before by a tenth or less.
@@ -182,4 +185,56 @@ pub(super) fn is_announced(
     cue && (quantities.len() >= 3 || lead.contains("其中") || ordered || opposed || named)
         || is_long(passage, quantities, sum, (total, span))
         || stands != Stands::Elsewhere && slipped(quantities, sum, total)
+        || is_closed(passage, quantities) && is_one_off((quantities, sum), total)
+}
+
+/// `甲27项、乙14项、其他县市2项`: whether the last of three or more is what is left.
+fn is_closed(passage: &Passage, quantities: &[&Quantity]) -> bool {
+    let [.., before, last] = quantities else {
+        return false;
+    };
+    let words = passage.slice(before.to, last.from);
+    quantities.len() > 2
+        && ["其他", "其它", "其余"]
+            .iter()
+            .any(|word| words.contains(word))
+}
+
+/// Whether one slip parts a list from a whole in the same unit.
+fn is_one_off((quantities, sum): (&[&Quantity], Decimal), total: &Quantity) -> bool {
+    let one_off = crate::slip::one_off;
+    total.unit.text == quantities[0].unit.text
+        && (one_off(total, sum)
+            || quantities
+                .iter()
+                .any(|part| one_off(part, part.value + total.value - sum)))
+}
+
+/// The nearest figure before a closed list that counts as it does and that one slip parts from it, be it smaller than one of its own; none
+/// where the document says what the list makes.
+pub(super) fn slipped_whole(
+    context: &Context<'_>,
+    passage: &Passage,
+    (quantities, sum): (&[&Quantity], Decimal),
+) -> Option<(Quantity, Span)> {
+    let first = quantities[0];
+    if !is_closed(passage, quantities) || is_said(context, (quantities, sum)) {
+        return None;
+    }
+    passage
+        .quantities
+        .iter()
+        .rev()
+        .filter(|one| one.to <= first.from && super::listed(one))
+        .filter(|one| one.unit.text == first.unit.text)
+        .take(BEFORE)
+        .find(|one| is_one_off((quantities, sum), one))
+        .map(|one| (one.clone(), passage.span_of(one)))
+}
+
+/// Whether the document says somewhere in the same unit, or in a table, what a list makes.
+fn is_said(context: &Context<'_>, (quantities, sum): (&[&Quantity], Decimal)) -> bool {
+    let unit = &quantities[0].unit;
+    let mut all = context.pool.between(unit.class, sum, Some(sum));
+    all.any(|one| one.quantity.value == sum && one.quantity.unit.text == unit.text)
 }

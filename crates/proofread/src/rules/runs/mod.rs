@@ -3,22 +3,23 @@
 mod announced;
 mod parallel;
 mod shares;
+mod tell;
 mod totals;
 mod turns;
 
 use rust_decimal::Decimal;
 
 use super::Rule;
-use crate::arithmetic::{added, show_like};
 use crate::context::Context;
 use crate::document::Span;
-use crate::finding::{Draft, Findings, Severity};
+use crate::finding::Findings;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::pool::is_amount;
 use announced::is_announced;
 pub(super) use shares::counts_twice;
 use shares::of_share;
+use tell::report;
 use totals::{ends_earlier, lead, other_order, totals, with_another};
 use turns::{in_turn, is_planned_and_done, takes_turns};
 
@@ -265,7 +266,10 @@ fn judge(
             && of_share(passage, &quantities)
                 .is_none_or(|whole| (whole - total.value).abs() * Decimal::from(20) <= total.value)
     };
-    let found = totals.iter().find(|(total, _)| within(total));
+    let slipped = announced::slipped_whole(context, passage, (&quantities, sum));
+    let found = slipped
+        .as_ref()
+        .or_else(|| totals.iter().find(|(total, _)| within(total)));
     let (other, taken) = match other_order(passage, members) {
         Some(other) if sorted => (Some(other), None),
         // 回收420份、180份和200份，共800份，满意的分别为389份…: another list makes the total.
@@ -289,20 +293,7 @@ fn judge(
     {
         return all;
     }
-    findings.checked.sums += 1;
-    let computed = show_like(sum, total);
-    let message = format!(
-        "分类列举{}＝{computed}，与前面的{}不符。",
-        added(quantities.iter().copied()),
-        total.printed
-    );
-    findings.push(
-        Draft::new("sum_run", Severity::Doubt, message)
-            .printed(&total.printed, computed)
-            .at([*span])
-            .at(quantities.iter().map(|member| passage.span_of(member)))
-            .advice("核对总数与各类之和；没有列全的，写明“等”或其余部分。"),
-    );
+    report(passage, (total, *span), (&quantities, sum), findings);
     all
 }
 

@@ -87,6 +87,38 @@ fn names(passage: &Passage, own: &Quantity) -> Option<Vec<String>> {
     (told && whole).then_some(names)
 }
 
+/// `甲、乙、丙三市共有69家；三市资金合计7560万元`: the names that stood before the same number of them.
+fn names_before(passage: &Passage, own: &Quantity) -> Option<Vec<String>> {
+    let from = own.from.saturating_sub(CLAUSE);
+    let begin = (from..own.from)
+        .rev()
+        .find(|at| matches!(passage.chars[*at], '，' | '；' | '。'))?
+        + 1;
+    let clause = passage.slice(begin, own.from);
+    let (head, verb) = SUMS.iter().find_map(|word| clause.rsplit_once(word))?;
+    let told = verb.chars().count() <= VERB && !APART.iter().any(|word| clause.contains(word));
+    let head: Vec<char> = head.chars().collect();
+    let numbered = told && head.len() <= VERB && head.len() > 1;
+    let together = head
+        .get(..2)
+        .filter(|it| numbered && chinese::is_numeral(it[0]) && ENDINGS.contains(&it[1]))?;
+    let (count, _) = chinese::read(together)?;
+    let count = usize::try_from(count).ok().filter(|it| ROWS.contains(it))?;
+    let said = passage.chars[..begin]
+        .windows(2)
+        .rposition(|pair| pair == together)?;
+    let starts = (said.saturating_sub(CLAUSE)..said)
+        .rev()
+        .find(|at| matches!(passage.chars[*at], '，' | '；' | '。' | ':' | '(' | ')'))
+        .map_or(said.saturating_sub(CLAUSE), |at| at + 1);
+    let list = passage.slice(starts, said);
+    let names: Vec<String> = list
+        .split(['、', '和', '与', '及'])
+        .map(str::to_owned)
+        .collect();
+    (names.len() == count).then_some(names)
+}
+
 /// The rows that a name stands for; words may stand before the first name of a list.
 fn places<'r>(rows: &'r Rows, name: &str, first: bool) -> Option<&'r Vec<Place>> {
     let chars: Vec<char> = name.chars().collect();
@@ -162,7 +194,7 @@ fn judge(
     (passage, own): (&Passage, &Quantity),
     findings: &mut Findings,
 ) {
-    let Some(names) = names(passage, own) else {
+    let Some(names) = names(passage, own).or_else(|| names_before(passage, own)) else {
         return;
     };
     let mut near: Option<(Decimal, usize, usize, Vec<usize>)> = None;

@@ -5,14 +5,17 @@
 
 use rust_decimal::Decimal;
 
+mod row;
+
 use super::Rule;
 use super::prose_sums::{depth, sentences};
-use crate::arithmetic::show_like;
+use crate::arithmetic::{added, show_like};
 use crate::context::Context;
 use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
+use crate::row_names::Names;
 
 pub const RULE: Rule = Rule {
     id: "paired_list",
@@ -41,7 +44,9 @@ struct Item<'a> {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let mut list: Vec<Item<'_>> = Vec::new();
+    let names = Names::up_to(&context.grids, row::MOST);
     for (index, passage) in context.prose() {
+        row::of_title(context, (index, passage), &names, findings);
         for (from, to) in segments(passage) {
             let items = items(index, passage, from, to);
             let Some(first) = items.first() else {
@@ -138,7 +143,9 @@ fn is_pair(passage: &Passage, from: usize, (count, money): (&Quantity, &Quantity
         && money.unit.class == UnitClass::Money
         && plain(count)
         && plain(money)
-        && (gap.is_empty() || gap.trim_start_matches("项目").starts_with(['、', '，']))
+        && (gap.is_empty()
+            || gap == "项目"
+            || gap.trim_start_matches("项目").starts_with(['、', '，']))
         && gap.chars().count() <= GAP
         && !["每", "均"].iter().any(|word| gap.contains(word))
 }
@@ -177,6 +184,9 @@ fn stands(context: &Context<'_>, like: &Quantity, sum: Decimal) -> bool {
 fn close(context: &Context<'_>, list: &mut Vec<Item<'_>>, findings: &mut Findings) {
     let items = std::mem::take(list);
     let Some(first) = items.first() else { return };
+    if led_by_whole(context, &items, findings) {
+        return;
+    }
     if items.len() < LEAST - usize::from(first.sorted) {
         return;
     }
@@ -205,8 +215,8 @@ fn close(context: &Context<'_>, list: &mut Vec<Item<'_>>, findings: &mut Finding
             .filter(|draft| draft.severity != Severity::Hint)
             .any(|draft| draft.code.starts_with("sum") && draft.spans.contains(span))
     };
-    let Some((total, span)) = nearest(totals, *sum).filter(|_| !spans.clone().any(|s| known(&s)))
-    else {
+    let meant = said_before(context, first, (parts, *sum)).or_else(|| nearest(totals, *sum));
+    let Some((total, span)) = meant.filter(|_| !spans.clone().any(|s| known(&s))) else {
         return;
     };
     let other = [first.money, first.count][*kind];
@@ -224,6 +234,64 @@ fn close(context: &Context<'_>, list: &mut Vec<Item<'_>>, findings: &mut Finding
             .at([span])
             .advice("核对各项的数和总数。"),
     );
+}
+
+/// `安排项目23个、资金1268万元。其中:甲6个项目486万元，…`: whether the first item is what the others make in one respect; then they make it in both.
+fn led_by_whole(context: &Context<'_>, items: &[Item<'_>], findings: &mut Findings) -> bool {
+    let [head, rest @ ..] = items else {
+        return false;
+    };
+    let of = |kind: usize| {
+        let parts: Vec<&Quantity> = rest.iter().map(|it| [it.count, it.money][kind]).collect();
+        let sum: Decimal = parts.iter().map(|part| part.value).sum();
+        ([head.count, head.money][kind], parts, sum)
+    };
+    let [counts, money] = [of(0), of(1)];
+    let (whole, parts, sum) = match (counts.0.value == counts.2, money.0.value == money.2) {
+        _ if rest.len() < 2 => return false,
+        (false, false) => return false,
+        (true, true) => {
+            findings.checked.sums += 2;
+            return true;
+        }
+        (false, true) => counts,
+        (true, false) => money,
+    };
+    let passage = |item: &Item<'_>| &context.passages[item.index];
+    let kind = usize::from(whole.unit.class == UnitClass::Money);
+    let computed = show_like(sum, whole);
+    let message = format!(
+        "总数印为{}，所列{}＝{computed}，两者不符；另一列数之和与总数相符，各项应已列全。",
+        whole.printed,
+        added(parts.iter().copied())
+    );
+    findings.push(
+        Draft::new("sum_of_pairs", Severity::Doubt, message)
+            .printed(&whole.printed, computed)
+            .at([passage(head).span_of(whole)])
+            .at(rest.iter().map(|item| item.spans[kind]))
+            .advice("核对各项的数和总数。")
+            .certain(),
+    );
+    true
+}
+
+/// `安排项目23个，资金1268万元。其中:甲6个项目486万元，…`: the last figure of the kind before a list, one slip away from what it makes.
+fn said_before<'a>(
+    context: &'a Context<'_>,
+    first: &Item<'_>,
+    (parts, sum): (&[&Quantity], Decimal),
+) -> Option<(&'a Quantity, Span)> {
+    let passage = &context.passages[first.index];
+    let total = passage
+        .quantities
+        .iter()
+        .rfind(|one| one.to <= first.count.from && one.unit.text == parts[0].unit.text)?;
+    let slipped = crate::slip::one_off(total, sum)
+        || parts
+            .iter()
+            .any(|part| crate::slip::one_off(part, part.value + total.value - sum));
+    (plain(total) && slipped).then(|| (total, passage.span_of(total)))
 }
 
 /// The total that a sum was meant to be: the nearest, not far from it.
