@@ -7,6 +7,8 @@ const NAMES: &[(&str, &str)] = &[
     ("average_per_head", "平均数不符"),
     ("change", "增减数不符"),
     ("column_beside", "表中算出的栏不符"),
+    ("column_exact", "表中算出的栏不符"),
+    ("column_pooled", "表中算出的栏不符"),
     ("column_relation", "表中算出的栏不符"),
     ("compared", "比较的数不符"),
     ("copied_figure", "疑为套用的数"),

@@ -238,6 +238,11 @@ pub fn is_fine(rate: &Quantity) -> bool {
     decimals(rate) >= 1
 }
 
+/// Whether a figure is printed so precisely that another hardly makes up a rate with it by chance: 21670万元, not 2.17亿元.
+fn is_precise(quantity: &Quantity) -> bool {
+    quantity.half * Decimal::ONE_THOUSAND <= quantity.value
+}
+
 /// Whether a figure counts or pays for something.
 pub fn is_amount(quantity: &Quantity) -> bool {
     quantity.is_plain()
@@ -495,6 +500,7 @@ fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
             rate.operator == Operator::None
                 && (alike && (is_fine(rate) || clause.contains("完成")) || other_kind)
                 && (fits_here(other)
-                    || (decimals(rate) > 1 || clause.contains("完成")) && fits(other))
+                    || (decimals(rate) > 1 && is_precise(other) || clause.contains("完成"))
+                        && fits(other))
         })
 }

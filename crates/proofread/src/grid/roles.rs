@@ -228,7 +228,7 @@ pub fn role_of(text: &str) -> Option<Role> {
         Role::Achievement
     } else if has(&["偏差", "偏离"]) {
         Role::Deviation
-    } else if bare.ends_with('率') {
+    } else if bare.ends_with('率') || bare.ends_with('比') && !bare.ends_with("占比") {
         // 回收率 is no number of forms that came back, 兑付率 no money.
         Role::Other
     } else if has(&[
@@ -302,7 +302,7 @@ pub fn role_of(text: &str) -> Option<Role> {
     ]) || ["目标", "计划", "年度指标", "计划完成", "目标任务"].contains(&bare)
     {
         Role::Target
-    } else if counted && !has(&["指标", "名称", "合计", "小计", "总"]) {
+    } else if counted && !has(&["指标", "名称"]) {
         Role::Count
     } else if has(&["占比", "比重", "比例"]) || text.starts_with('占') {
         Role::Share

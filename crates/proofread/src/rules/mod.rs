@@ -45,6 +45,7 @@ mod report_year;
 mod respective;
 mod restated;
 mod row_rates;
+mod row_steps;
 mod runs;
 mod scores;
 mod slips;
@@ -85,6 +86,7 @@ pub const ALL: &[Rule] = &[
     scores::RULE,
     blocks::RULE,
     columns::RULE,
+    row_steps::RULE,
     echoes::RULE,
     named_rows::RULE,
     deviations::RULE,

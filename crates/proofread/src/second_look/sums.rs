@@ -75,10 +75,15 @@ pub(super) fn of_column(figures: &Figures<'_>, subject: &Seen<'_>) -> bool {
             (at > 0 && sum == total.value).then_some(at)
         })
     };
-    if [&subtotals, &groups]
-        .into_iter()
-        .any(|rows| run(spot.column, rows).is_some())
-    {
+    // Subtotals above a subtotal are beside it: that two of them make a third, 20 and 15 full marks 35, is chance.
+    let whole = grid.rows[spot.row].kind != RowKind::Subtotal;
+    let above = |rows: &&Vec<usize>| {
+        run(spot.column, rows).is_some()
+            && (whole
+                || (0..grid.columns)
+                    .any(|other| other != spot.column && run(other, rows).is_some()))
+    };
+    if [&subtotals, &groups].iter().any(above) {
         return true;
     }
     // 指标得分小计 under its indicators, 总分 with what another table adds: the rows are in the first already.

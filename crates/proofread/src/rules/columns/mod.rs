@@ -2,7 +2,9 @@
 //! others, sum or balance of three; in a table of few rows the same of its rows.
 
 mod beside;
+mod exact;
 mod fit;
+mod pooled;
 mod ranks;
 mod relation;
 mod said;
@@ -17,6 +19,7 @@ use crate::document::Span;
 use crate::finding::Findings;
 use crate::grid::Role;
 use crate::number::UnitClass;
+use exact::exact;
 use fit::{Fit, judge};
 use relation::Relation;
 use tell::tell;
@@ -42,8 +45,8 @@ const WIDE: usize = 10;
 const SCALES: [i64; 6] = [10, -10, 1_000, -1_000, 10_000, -10_000];
 
 /// Headings that say that the column is computed: one row less is enough.
-const NAMED: [&str; 10] = [
-    "率", "差", "均", "占", "增减", "增幅", "增长", "结余", "扣", "未",
+const NAMED: [&str; 13] = [
+    "率", "差", "均", "占", "增减", "增幅", "增长", "增速", "强度", "倍", "结余", "扣", "未",
 ];
 
 /// Which places a figure may follow from, and how.
@@ -62,6 +65,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         let mut told = HashSet::new();
         said::changes(context, view.grid, findings);
         ranks::ranks(view, findings);
+        pooled::pooled(context, view, findings);
         let explained = of_one_table(view, &mut told, findings);
         let unexplained: Vec<usize> = (0..view.places())
             .filter(|place| !explained.contains(place))
@@ -210,6 +214,12 @@ fn place(
     let Some((formula, fit)) = best else {
         return false;
     };
+    // Of columns without headings nobody knows what they are.
+    let called =
+        |place: usize| first(view, place).is_some_and(|line| !view.name(line, place).is_empty());
+    if ![derived, formula.a, formula.b].into_iter().any(called) {
+        return false;
+    }
     let named = is_named(view, derived);
     let usual = !view.turned && !formula.relation.is_product();
     let telling = usual || fit.digits >= DIGITS;
@@ -220,6 +230,9 @@ fn place(
         return false;
     }
     tell(view, derived, formula, &fit, told, findings);
+    if fit.wrong.is_empty() {
+        exact(view, derived, formula, findings);
+    }
     true
 }
 

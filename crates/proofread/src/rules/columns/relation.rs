@@ -54,7 +54,9 @@ impl Relation {
         match self {
             Self::Average => (one == own || bare(one) || bare(own)) && counted(other),
             Self::Product => {
-                counted(one) && one != UnitClass::Percent && other != UnitClass::Percent
+                (counted(one) || counted(other))
+                    && one != UnitClass::Percent
+                    && other != UnitClass::Percent
             }
             Self::Balance | Self::Sum => {
                 let third = terms.third.map_or(one, class);
@@ -112,14 +114,20 @@ impl Relation {
 
     /// Whether a product holds of a total, where one of its factors is the rounded mean of those above: 944项、每项11.4万元、10742万元.
     pub fn holds_of_mean(self, terms: &Terms<'_>) -> bool {
-        let (a, b, own) = (&terms.a.raw, &terms.b.raw, &terms.own.raw);
-        let slack =
-            |mean: &Quantity, other: &Quantity| as_average(mean).half.checked_mul(other.value);
-        let room = slack(a, b).max(slack(b, a)).unwrap_or_default() + own.half;
-        self == Self::Product
-            && self
-                .raw(terms)
-                .is_some_and(|value| (value - own.value).abs() <= room)
+        let by = match self {
+            Self::Product => 1,
+            Self::ScaledProduct(by) => by,
+            _ => return false,
+        };
+        let (a, b) = (&terms.a.raw, &terms.b.raw);
+        let slack = |mean: &Quantity, other: &Quantity| {
+            let half = as_average(mean).half;
+            half.checked_mul(other.value)
+                .and_then(|slack| scaled(slack, by))
+        };
+        let room = slack(a, b).max(slack(b, a)).unwrap_or_default() + terms.own.raw.half;
+        self.raw(terms)
+            .is_some_and(|value| (value - terms.own.raw.value).abs() <= room)
     }
 
     /// How far a product may be off because one of its factors is rounded: the one of which that says less.

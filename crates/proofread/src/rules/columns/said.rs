@@ -9,8 +9,9 @@ use crate::grid::{Grid, Role, RowKind};
 use crate::number::{Quantity, UnitClass};
 
 /// Words of growth that may stand alone before a figure.
-const WORDS: [&str; 12] = [
-    "增长", "增加", "提高", "上升", "增", "多", "下降", "减少", "降低", "降", "减", "少",
+const WORDS: [&str; 18] = [
+    "增长", "增加", "提高", "上升", "增", "多", "升", "进", "下降", "减少", "降低", "回落", "降",
+    "减", "少", "跌", "落", "退",
 ];
 
 /// Changes said in the rows of a table with two figures each.

@@ -136,6 +136,7 @@ fn amount(
 /// Figures of a case that its own sentence gives.
 fn own_sentence(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
     match subject.quantity.unit.class {
+        UnitClass::Percent if shares::has_whole(subject) => rate(context, subject, findings),
         UnitClass::Percent => rate_of_stated(subject, findings),
         UnitClass::Count | UnitClass::Money => {
             let beside = subject.beside(|other| other.unit.comparable(&subject.quantity.unit));

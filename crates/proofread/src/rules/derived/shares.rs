@@ -33,14 +33,30 @@ fn is_rate(before: &str) -> bool {
 }
 
 /// What a part that was looked at is of all.
-const SAMPLES: [&str; 6] = [
+const SAMPLES: [&str; 8] = [
     "抽查比例",
     "抽样比例",
     "抽取比例",
     "检查比例",
     "核查比例",
     "评价比例",
+    "覆盖面",
+    "抽查面",
 ];
+
+/// `累计检测样本2.4万份，检出阳性样本312份，阳性率1.30%`: whether the amount before a rate and what it can be a part of stand right before it.
+pub(super) fn has_whole(subject: &Subject<'_>) -> bool {
+    let beside = parts_before(subject.passage, subject.at);
+    let [part, whole, ..] = beside.as_slice() else {
+        return false;
+    };
+    let figure = |index: &usize| &subject.passage.quantities[*index];
+    let (part, whole) = (figure(part), figure(whole));
+    let of_goal = has(&clause_words(subject), &["目标", "计划", "完成"]);
+    let within = part.value <= whole.value
+        && part.unit.text == whole.unit.text.trim_start_matches(['万', '亿']);
+    !of_goal && within && !part.unit.text.is_empty()
+}
 
 /// Rates of money.
 const MONEY_RATES: [&str; 6] = [

@@ -9,11 +9,18 @@ use crate::context::{Context, shorten};
 use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Grid, Role};
+use crate::layout::is_han;
 use crate::number::{Quantity, UnitClass};
 use crate::records::{Record, Source};
 
 /// So many rows have to hold before one may be wrong.
 const LEAST: usize = 2;
+
+/// So many rows that reached their targets have their full marks.
+const FULL: usize = 4;
+/// So many rows of a table follow, and so much of a target was reached at least, before points far off are a slip.
+const MANY: usize = 6;
+const MUCH: u32 = 80;
 
 /// Points that are off by more than one of so many parts of the full marks were given otherwise.
 const FAR: u32 = 6;
@@ -79,7 +86,16 @@ fn table(context: &Context<'_>, grid: &Grid, records: &[Record], findings: &mut 
     let [line] = wrong.as_slice() else { return };
     let full = line.pair.full.quantity.value;
     let near = (exact(line) - line.pair.score.quantity.value).abs() * Decimal::from(FAR) <= full;
-    if held < LEAST || !near {
+    let reached = lines.len() - lines.iter().filter(short).count();
+    let excused =
+        is_remarked(line) && lines.iter().filter(|it| is_remarked(it)).count() * 2 <= lines.len();
+    if !short(line) && reached > FULL && !excused {
+        reached_in_full(line, findings);
+        return;
+    }
+    // Where all rows follow, a row that is far off does so by a slip, unless little was done.
+    let many = lines.len() > MANY && line.reached >= Decimal::from(MUCH);
+    if held < LEAST || !near && !many {
         return;
     }
     let computed = format!("{}分", show(exact(line), 2));
@@ -96,6 +112,31 @@ fn table(context: &Context<'_>, grid: &Grid, records: &[Record], findings: &mut 
             .at([line.pair.score.span, line.pair.full.span])
             .at(line.spans.iter().copied())
             .advice("核对指标值、完成值、分值和得分；不按完成比例计分的，写明计分办法。"),
+    );
+}
+
+/// Whether a row has a remark of some words.
+fn is_remarked(line: &Line<'_>) -> bool {
+    let said = |text: &str| text.chars().filter(|c| is_han(*c)).count() > 2;
+    let mut words = line.record.words.iter();
+    words.any(|(role, text)| *role == Role::Cause && said(text))
+}
+
+/// A row that reached its target and hasn't its full marks, where all others that did have theirs.
+fn reached_in_full(line: &Line<'_>, findings: &mut Findings) {
+    let (full, score) = (&line.pair.full.quantity, &line.pair.score.quantity);
+    let message = format!(
+        "“{}”达到指标值，满分{}却得{}，表中其他达到指标值的都得满分。",
+        shorten(&line.record.name, 20),
+        full.printed,
+        score.printed
+    );
+    findings.push(
+        Draft::new("score_by_completion", Severity::Doubt, message)
+            .printed(&score.printed, full.printed.clone())
+            .at([line.pair.score.span, line.pair.full.span])
+            .at(line.spans.iter().copied())
+            .advice("核对指标值、完成值、分值和得分；达到指标值仍扣分的，写明原因。"),
     );
 }
 

@@ -166,7 +166,9 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
             }
             // A rate that both values give supports neither.
             let rated = *rated.get_or_insert_with(|| support.is_divided(figure, own));
-            let both = tie.row == Match::Named && support.is_divided(figure, value);
+            let named =
+                tie.row == Match::Named || tie.row == Match::Open && tie.column == Match::Named;
+            let both = named && support.is_divided(figure, value);
             if rated && !both {
                 return None;
             }

@@ -49,6 +49,9 @@ fn said<'c>(
     grid: &Grid,
     row: usize,
 ) -> Option<(&'c Passage, &'c Quantity)> {
+    if let Some(found) = beside(context, grid, row) {
+        return Some(found);
+    }
     if !matches!(grid.rows[row].kind, RowKind::Group(_) | RowKind::Total) {
         return None;
     }
@@ -63,6 +66,33 @@ fn said<'c>(
     Some((passage, number))
 }
 
+/// The number in a cell of its own in a column of names: `丰山市小计 | 4项`.
+fn beside<'c>(
+    context: &'c Context<'_>,
+    grid: &Grid,
+    row: usize,
+) -> Option<(&'c Passage, &'c Quantity)> {
+    if !matches!(grid.rows[row].kind, RowKind::Subtotal | RowKind::Total) {
+        return None;
+    }
+    let names = |column: &usize| {
+        let mut items = (0..grid.rows.len()).filter(|row| grid.rows[*row].kind == RowKind::Item);
+        let cell = |row: usize| grid.cell(row, *column);
+        items.clone().any(|row| cell(row).is_some())
+            && items.all(|row| cell(row).is_none_or(|cell| cell.value.is_none()))
+    };
+    let cell = (1..grid.columns)
+        .filter(names)
+        .find_map(|column| grid.cell(row, column).filter(|cell| cell.value.is_some()))?;
+    let passage = &context.passages[cell.passage];
+    let [number] = passage.quantities.as_slice() else {
+        return None;
+    };
+    let alone = number.from == 0 && number.to == passage.chars.len();
+    (alone && number.unit.class == UnitClass::Count && number.is_plain())
+        .then_some((passage, number))
+}
+
 /// The items of a group, or of all groups.
 fn items(grid: &Grid, row: usize) -> Option<usize> {
     let item = |row: &usize| grid.rows[*row].kind == RowKind::Item;
@@ -75,6 +105,10 @@ fn items(grid: &Grid, row: usize) -> Option<usize> {
                 _ => true,
             })
             .filter(item)
+            .count(),
+        RowKind::Subtotal => (0..row)
+            .rev()
+            .take_while(|above| grid.rows[*above].kind == RowKind::Item)
             .count(),
         _ => 0,
     };

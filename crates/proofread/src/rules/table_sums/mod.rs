@@ -3,6 +3,7 @@
 mod across;
 mod below;
 mod listed;
+mod mean_rows;
 mod means;
 mod said;
 mod shares;
@@ -16,8 +17,9 @@ use super::Rule;
 use crate::arithmetic::{added, show_like};
 use crate::context::{Context, shorten};
 use crate::finding::{Draft, Findings, Severity};
-use crate::grid::{Grid, Role, RowKind};
+use crate::grid::{Grid, Role, RowKind, is_mean_name};
 use crate::number::{Quantity, UnitClass};
+use crate::slip;
 use across::across;
 use below::{of_which, parts_below, told};
 use listed::listed;
@@ -84,6 +86,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         stacked(grid, findings);
         merged(grid, findings);
         listed(context, grid, findings);
+        mean_rows::mean_rows(grid, findings);
     }
 }
 
@@ -153,7 +156,7 @@ fn entries(grid: &Grid, column: usize, from: usize, to: usize) -> Vec<Entry> {
         let average = ["均", "每", "单价", "强度", "元/"]
             .iter()
             .any(|word| heading.contains(word))
-            || crate::grid::is_mean_name(heading);
+            || is_mean_name(heading);
         if line.kind == RowKind::Heading || !additive || average {
             continue;
         }
@@ -195,9 +198,49 @@ fn entries(grid: &Grid, column: usize, from: usize, to: usize) -> Vec<Entry> {
     entries
 }
 
+/// Other columns in which the same rows make the same head, and the digits of their totals together: of fewer a fit is chance.
+const BESIDE: usize = 2;
+const BESIDE_DIGITS: usize = 4;
+
+/// Whether the rows that a head is the sum of make it in most other columns: `优 128、良 37、中 5` under four directions.
+fn adds_beside(grid: &Grid, head: &Entry, column: usize, way: &[&Entry]) -> bool {
+    let (mut held, mut digits, mut wrong) = (0, 0, 0);
+    for other in (0..grid.columns).filter(|other| *other != column) {
+        let figure = |row: usize| {
+            let value = grid.value(row, other).filter(Quantity::is_plain);
+            value.filter(|value| value.unit.class != UnitClass::Percent)
+        };
+        let Some(whole) = figure(head.row).filter(|whole| !whole.value.is_zero()) else {
+            continue;
+        };
+        let parts: Vec<Decimal> = way
+            .iter()
+            .filter_map(|entry| figure(entry.row))
+            .map(|part| part.value)
+            .collect();
+        if parts.len() < 2 || is_mean_name(grid.heading(head.row, other)) {
+            continue;
+        }
+        if parts.iter().sum::<Decimal>() == whole.value {
+            held += 1;
+            digits += whole.printed.chars().filter(char::is_ascii_digit).count();
+        } else {
+            wrong += 1;
+        }
+    }
+    held >= BESIDE && digits >= BESIDE_DIGITS && wrong == 0
+}
+
 /// Whether nobody says that a column adds up, and it doesn't look as if it should.
-fn doubtful(grid: &Grid, head: &Entry, column: usize, expected: Decimal) -> bool {
+fn doubtful(grid: &Grid, head: &Entry, column: usize, expected: Decimal, way: &[&Entry]) -> bool {
     if !matches!(grid.role(head.row, column), None | Some(Role::Other)) {
+        return false;
+    }
+    // What is nearer the mean of its parts than their sum may be that.
+    let own = head.value.value;
+    let mean = expected.checked_div(way.len().into()).unwrap_or_default();
+    let summed = own.is_zero() || (own - expected).abs() < (own - mean).abs();
+    if (summed || slip::of_value(&head.value, expected)) && adds_beside(grid, head, column, way) {
         return false;
     }
     if head.kind == RowKind::Total && grid.rows[head.row].label.contains('、') {
@@ -222,7 +265,32 @@ fn is_stock(grid: &Grid, head: &Entry, column: usize, way: &[&Entry]) -> bool {
         && STOCKS.iter().any(|word| heading.contains(word))
 }
 
-/// Compares a figure with the sums that it could be; the first way is the one that is reported.
+/// So many times nearer another way has to come than the first.
+const NEARER: Decimal = Decimal::TEN;
+
+/// The way that is told: the first, unless another comes much nearer, which then has a figure written wrongly.
+fn likeliest<'w, 'e>(
+    ways: &[&'w Vec<&'e Entry>],
+    first: &'w Vec<&'e Entry>,
+    own: Decimal,
+) -> &'w Vec<&'e Entry> {
+    let off = |way: &[&Entry]| {
+        let mut values = way.iter().map(|entry| entry.value.value);
+        let sum = values.try_fold(Decimal::ZERO, Decimal::checked_add);
+        sum.map_or(Decimal::MAX, |sum| (sum - own).abs())
+    };
+    let several = ways.iter().filter(|way| way.len() > 1);
+    let nearest = several.min_by_key(|way| off(way));
+    nearest
+        .filter(|nearest| {
+            let times = off(nearest).checked_mul(NEARER);
+            times.is_some_and(|times| times < off(first))
+        })
+        .copied()
+        .unwrap_or(first)
+}
+
+/// Compares a figure with the sums that it could be; the first way is the one that is reported, unless another comes much nearer.
 fn judge(
     context: &Context<'_>,
     grid: &Grid,
@@ -238,6 +306,7 @@ fn judge(
             sum.checked_add(entry.value.value)
         })
     };
+    let way = likeliest(&ways, way, head.value.value);
     let Some(expected) = sum(way) else { return };
     if way.len() == 1 && head.kind == RowKind::Total {
         return;
@@ -253,7 +322,7 @@ fn judge(
         mean_of_scores(grid, head, column, way, findings);
         return;
     }
-    if is_stock(grid, head, column, way) || doubtful(grid, head, column, expected) {
+    if is_stock(grid, head, column, way) || doubtful(grid, head, column, expected, way) {
         return;
     }
     let difference = (expected - head.value.value).abs();

@@ -114,8 +114,12 @@ fn group_column(grid: &Grid, row: usize) -> Option<usize> {
     let column = grid.column(row, Role::Level1).or_else(|| {
         (0..grid.columns).find(|column| grid.role(row, *column) != Some(Role::Index))
     })?;
+    // A row's number or rank names no group.
+    let numbered = grid
+        .cell(row, column)
+        .is_some_and(|cell| cell.value.is_some());
     let name = grid.filled(row, column);
-    (!name.is_empty() && name != grid.rows[row].label).then_some(column)
+    (!numbered && !name.is_empty() && name != grid.rows[row].label).then_some(column)
 }
 
 /// The rows that no subtotal takes in.
