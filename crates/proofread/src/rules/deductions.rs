@@ -129,7 +129,7 @@ fn judge(context: &Context<'_>, grid: &Grid, row: usize, findings: &mut Findings
             gap.normalize()
         );
         findings.push(
-            Draft::new("deduction", Severity::Error, message)
+            Draft::new("deduction", Severity::Doubt, message)
                 .printed(&taken[0].printed, format!("{}分", gap.normalize()))
                 .at(taken.iter().map(|quantity| passage.span_of(quantity)))
                 .at([score_span, full_span])

@@ -249,7 +249,7 @@ fn computed_elsewhere(
         rate.printed, spent.quantity.printed, budgets[0].quantity.printed
     );
     findings.push(
-        Draft::new("rate_overall", Severity::Error, message)
+        Draft::new("rate_overall", Severity::Doubt, message)
             .printed(&rate.printed, computed)
             .at([passage.span_of(rate), spent.span, budgets[0].span])
             .advice("核对总体执行率与支出数、预算数。"),
@@ -339,7 +339,7 @@ fn fit(
             show(high, 2)
         );
         findings.push(
-            Draft::new("rates_do_not_fit", Severity::Error, message)
+            Draft::new("rates_do_not_fit", Severity::Doubt, message)
                 .printed(
                     &whole.printed,
                     format!("{}%—{}%", show(low, 2), show(high, 2)),

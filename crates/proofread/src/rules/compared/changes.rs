@@ -1,4 +1,6 @@
 //! Changes and distances: `比规定的90天多37天`, `由74个增至87个`, `新建17个、撤销3个，净增14个`.
+//!
+//! Long because a change is told in many orders, and all of them compare the same two figures.
 
 use rust_decimal::Decimal;
 

@@ -113,16 +113,21 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             last = bounds.0;
             products::products(&sentence, findings);
             same::ratios(&sentence, bounds, findings);
-            for at in 0..sentence.amounts.len() {
-                left::adjusted(&sentence, at, findings);
-                left::rest(&sentence, at, findings);
-                left::finished(&sentence, at, findings);
-            }
+            told_of_the_rest(&sentence, findings);
         }
         multiplied::multiplied(passage, &sentences(passage), findings);
         left::remaining(passage, findings);
         ranks::ranks(passage, findings);
         ratios::ratios(passage, findings);
+    }
+}
+
+/// What is left of the amounts of a sentence.
+fn told_of_the_rest(sentence: &Sentence<'_>, findings: &mut Findings) {
+    for at in 0..sentence.amounts.len() {
+        left::adjusted(sentence, at, findings);
+        left::rest(sentence, at, findings);
+        left::finished(sentence, at, findings);
     }
 }
 

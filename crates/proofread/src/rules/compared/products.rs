@@ -1,4 +1,6 @@
 //! So many at so much: `8家、每家20万元，20家、每家12万元，计400万元`, `78人、624万元（每人8万元）`.
+//!
+//! Long because numbers and prices are told in many orders, and all of them make one total.
 
 use rust_decimal::Decimal;
 

@@ -1,4 +1,6 @@
 //! Any other rate: a part of a whole that stands nearby.
+//!
+//! Long because what may be the whole of a share is asked in one place.
 
 use rust_decimal::Decimal;
 

@@ -95,7 +95,7 @@ fn verb<'p>(passage: &'p Passage, amount: &Quantity) -> Option<&'p [char]> {
 
 fn part_over_whole(passage: &Passage, part: &Quantity, total: &Quantity) -> Draft {
     let message = format!("“其中”所列{}大于总数{}。", part.printed, total.printed);
-    Draft::new("part_over_whole", Severity::Error, message)
+    Draft::new("part_over_whole", Severity::Doubt, message)
         .printed(&part.printed, format!("不大于{}", total.printed))
         .at([passage.span_of(part), passage.span_of(total)])
         .advice("核对总数与分项。")

@@ -227,7 +227,7 @@ pub(super) fn ratio_of_weights(
                 sum.normalize()
             );
             findings.push(
-                Draft::new("sum_full_marks", Severity::Error, message)
+                Draft::new("sum_full_marks", Severity::Doubt, message)
                     .printed(&ratio.printed, "100")
                     .at([passage.span_of(ratio)])
                     .advice("核对各部分权重，使其合计为100。"),

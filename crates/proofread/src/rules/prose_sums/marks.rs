@@ -44,7 +44,7 @@ pub(super) fn marks_in_brackets(
     }
     let message = format!("各部分满分合计{}分，不是100分。", sum.normalize());
     findings.push(
-        Draft::new("sum_full_marks", Severity::Error, message)
+        Draft::new("sum_full_marks", Severity::Doubt, message)
             .printed(format!("{}分", sum.normalize()), "100分")
             .at(marks.iter().map(|mark| passage.span_of(mark)))
             .advice("核对各部分满分，使其合计为100分。"),
@@ -162,7 +162,7 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
     let list = added(parts.iter().copied());
     let message = format!("各部分分值{list}＝{}分，不是100分。", sum.normalize());
     findings.push(
-        Draft::new("sum_full_marks", Severity::Error, message)
+        Draft::new("sum_full_marks", Severity::Doubt, message)
             .printed(format!("{}分", sum.normalize()), "100分")
             .at(parts.iter().map(|part| passage.span_of(part)))
             .advice("核对各部分分值，使其合计为100分。"),
@@ -196,7 +196,7 @@ fn of_told(passage: &Passage, parts: &[&Quantity], findings: &mut Findings) {
         sum.normalize()
     );
     findings.push(
-        Draft::new("sum_full_marks", Severity::Error, message)
+        Draft::new("sum_full_marks", Severity::Doubt, message)
             .printed(&full.printed, format!("{}分", sum.normalize()))
             .at([passage.span_of(full)])
             .at(parts.iter().map(|part| passage.span_of(part)))

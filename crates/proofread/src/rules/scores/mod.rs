@@ -306,7 +306,7 @@ fn agree(totals: &[(Quantity, Span)], findings: &mut Findings) {
     if let Some((other, _)) = totals.iter().find(|(other, _)| other.value != first.value) {
         let message = format!("总得分前后不一：{}、{}。", first.printed, other.printed);
         findings.push(
-            Draft::new("contradiction_total", Severity::Error, message)
+            Draft::new("contradiction_total", Severity::Doubt, message)
                 .printed(&other.printed, &first.printed)
                 .at(totals.iter().map(|(_, span)| *span))
                 .advice("核对评分表合计与正文总得分。"),

@@ -290,6 +290,25 @@ fn likeliest<'w, 'e>(
         .unwrap_or(first)
 }
 
+/// The rows of a way that a head is called after, if only some of them are: `合计 | 预算数` below 预算数 and 支出数 in turn, `验证中心小计`
+/// below all kinds.
+fn of_its_name<'e>(grid: &Grid, head: &Entry, way: &[&'e Entry]) -> Vec<&'e Entry> {
+    let label = grid.rows[head.row].label.as_str();
+    let name = ["小计", "合计"]
+        .iter()
+        .find_map(|word| label.strip_suffix(word))
+        .unwrap_or(label);
+    let named = |row: usize| {
+        let mut cells = (0..grid.columns).filter_map(|column| grid.cell(row, column));
+        grid.rows[row].label == label || cells.any(|cell| cell.text.contains(name))
+    };
+    let called: Vec<&Entry> = way.iter().copied().filter(|it| named(it.row)).collect();
+    if name.chars().count() < 2 || called.is_empty() {
+        return way.to_vec();
+    }
+    called
+}
+
 /// Compares a figure with the sums that it could be; the first way is the one that is reported, unless another comes much nearer.
 fn judge(
     context: &Context<'_>,
@@ -306,13 +325,14 @@ fn judge(
             sum.checked_add(entry.value.value)
         })
     };
-    let way = likeliest(&ways, way, head.value.value);
+    let called = of_its_name(grid, head, likeliest(&ways, way, head.value.value));
+    let way = &called;
     let Some(expected) = sum(way) else { return };
     if way.len() == 1 && head.kind == RowKind::Total {
         return;
     }
     findings.checked.sums += 1;
-    if ways.iter().any(|way| sum(way) == Some(head.value.value)) {
+    if expected == head.value.value || ways.iter().any(|way| sum(way) == Some(head.value.value)) {
         return;
     }
     if grid.rows[head.row].label.contains("平均") && means(grid, head, column, way, findings) {
@@ -349,11 +369,7 @@ fn judge(
             way.len()
         )
     };
-    let tail = if rounding {
-        "（可能因四舍五入）"
-    } else {
-        ""
-    };
+    let tail = ["", "（可能因四舍五入）"][usize::from(rounding)];
     let message = format!(
         "表中“{name}”印为{}，{list}＝{computed}，相差{}{tail}。",
         head.value.printed,
