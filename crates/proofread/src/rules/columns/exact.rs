@@ -33,7 +33,8 @@ pub(super) fn exact(view: &View<'_>, derived: usize, formula: Formula, findings:
         };
         if prints(value, &terms.own.quantity) {
             held += 1;
-            sure *= room.clamp(Decimal::ONE, MOST);
+            // Long tables would multiply beyond all measure.
+            sure = (sure * room.clamp(Decimal::ONE, MOST)).min(SURE);
         } else if formula.relation.holds(&terms) {
             odd.push((line, value));
         } else if !formula.relation.holds_turned(&terms) {
