@@ -341,3 +341,21 @@ fn endless_sentences_are_looked_at_in_pieces() {
         assert_eq!(printed, "2999.5");
     }
 }
+
+/// A long table whose rates are exact to many digits, one of them off: what tells that they are exact stays bounded.
+#[test]
+fn a_long_table_of_exact_rates_is_judged() {
+    let row = |n: i32| {
+        let (budget, spent) = (40 + n, 20 + n / 2);
+        let rate = f64::from(spent) / f64::from(budget) * 100.0;
+        let slip = if n == 30 { 0.7 } else { 0.0 };
+        format!("第{n}项\t{budget}\t{spent}\t{:.2}%\n", rate + slip)
+    };
+    let rows: String = (1..=60).map(row).collect();
+    let table = format!("项目\t预算（万元）\t支出（万元）\t执行率\n{rows}");
+    let report = check(&make::text(&table), &Settings::bundled().unwrap());
+    assert!(report.findings.iter().any(|finding| {
+        let mut places = finding.places.iter();
+        places.any(|place| place.label.contains("第30项"))
+    }));
+}

@@ -61,11 +61,12 @@ struct Formula {
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let grids = context.grids.iter().filter(|grid| !grid.guessed);
     let views: Vec<View<'_>> = grids.map(View::upright).collect();
+    let points = pooled::said(context);
     for (at, view) in views.iter().enumerate() {
         let mut told = HashSet::new();
         said::changes(context, view.grid, findings);
         ranks::ranks(view, findings);
-        pooled::pooled(context, view, findings);
+        pooled::pooled(view, &points, findings);
         let explained = of_one_table(view, &mut told, findings);
         let unexplained: Vec<usize> = (0..view.places())
             .filter(|place| !explained.contains(place))

@@ -42,7 +42,7 @@ struct Fit {
 }
 
 /// Columns of rates or marks right of columns of numbers.
-pub(super) fn pooled(context: &Context<'_>, view: &View<'_>, findings: &mut Findings) {
+pub(super) fn pooled(view: &View<'_>, said: &[Vec<Decimal>], findings: &mut Findings) {
     let counted = |place: usize| {
         (0..view.lines())
             .filter_map(|line| view.figure(line, place))
@@ -54,7 +54,6 @@ pub(super) fn pooled(context: &Context<'_>, view: &View<'_>, findings: &mut Find
             && (0..view.lines()).any(|line| view.figure(line, place).is_some())
     };
     let counts: Vec<bool> = (0..view.places()).map(counted).collect();
-    let said = said(context);
     for own in 0..view.places() {
         let fine = (0..view.lines())
             .filter_map(|line| view.figure(line, own))
@@ -62,7 +61,7 @@ pub(super) fn pooled(context: &Context<'_>, view: &View<'_>, findings: &mut Find
         if fine.count() < LEAST || is_told(view, own) {
             continue;
         }
-        let fits = ways(&counts, own, &said)
+        let fits = ways(&counts, own, said)
             .into_iter()
             .filter_map(|way| fit(view, own, way));
         if let Some(fit) = fits.max_by_key(|fit| (fit.held, fit.way.columns.len())) {
@@ -83,8 +82,8 @@ fn is_told(view: &View<'_>, own: usize) -> bool {
     )
 }
 
-/// Points that a sentence lists for grades: `分别按100分、80分、60分、0分折算`.
-fn said(context: &Context<'_>) -> Vec<Vec<Decimal>> {
+/// Points that sentences of a document list for grades, `分别按100分、80分、60分、0分折算`, beside the usual ones.
+pub(super) fn said(context: &Context<'_>) -> Vec<Vec<Decimal>> {
     let mut all: Vec<Vec<Decimal>> = USUAL
         .iter()
         .map(|points| points.iter().map(|it| Decimal::from(*it)).collect())

@@ -2,12 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::kin::{figures, is_amount, kin, slipped, sum};
+use super::kin::{figures, kin, slipped, sum};
 use super::line::{Sentence, is};
 use super::words::has;
 use crate::arithmetic::{added, show_like};
 use crate::finding::Findings;
 use crate::number::Quantity;
+use crate::pool::is_amount;
 
 /// Words for what dropped out.
 const DROPPED: [&str; 28] = [

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::changes::is_apart;
 use super::line::{Sentence, alike, is};
 use super::words::{compares, has};
-use crate::number::{Quantity, UnitClass};
+use crate::number::Quantity;
 use crate::rules::prose_sums::is_average;
 
 /// Figures of one kind that are looked at together.
@@ -14,14 +14,6 @@ const MOST: usize = 24;
 const GAP: usize = 14;
 /// Figures of the sentences before that a whole is looked for among.
 const BEFORE: usize = 16;
-
-/// Whether a figure is a number of things, an amount of money or a stretch of time.
-pub(super) fn is_amount(quantity: &Quantity) -> bool {
-    matches!(
-        quantity.unit.class,
-        UnitClass::Money | UnitClass::Count | UnitClass::Duration | UnitClass::Points
-    )
-}
 
 /// The other figures of a sentence that can be added to one or taken from it.
 pub(super) fn kin(sentence: &Sentence<'_>, at: usize) -> Vec<usize> {

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::kin::{earlier, figures, is_amount, kin, slipped, some_leave, sum};
+use super::kin::{earlier, figures, kin, slipped, some_leave, sum};
 use super::line::{Sentence, is};
 use super::wholes::is_near;
 use super::words::{compares, has};
@@ -10,6 +10,7 @@ use crate::arithmetic::{added, show_like};
 use crate::context::Context;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
+use crate::pool::is_amount;
 
 /// Words that say outright that a figure is all that is left.
 const REST: [&str; 5] = ["其余", "余下", "剩余", "剩下", "所余"];

@@ -1,12 +1,13 @@
 //! A list that ticks join and the total behind it: `承担34项、27项和19项，任务总数为80项`; a whole that another list makes up:
 //! `由设备费18万元、劳务费15万元组成`; one whole divided twice: `按职称分，…；按学历分，…`.
 
-use super::kin::{earlier, figures, is_amount, joined, kin, slipped, some_make, sum};
+use super::kin::{earlier, figures, joined, kin, slipped, some_make, sum};
 use super::line::{Sentence, alike};
 use super::words::{compares, has};
 use crate::arithmetic::{added, show_like};
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
+use crate::pool::is_amount;
 
 /// Words that a total ends with.
 const ENDS: [&str; 9] = [

@@ -226,17 +226,23 @@ fn told_behind(
         "“{before}{said}”与文中的数不符：{}是{}的{computed}。",
         part.printed, first.printed
     );
-    findings.push(
-        Draft::new("fraction", Severity::Doubt, message)
-            .printed(said, computed)
-            .at([
-                passage.span(fraction.from, fraction.to),
-                passage.span_of(part),
-                passage.span_of(first),
-            ])
-            .advice("核对分数（几成）和它所依据的数。"),
-    );
+    findings.push(draft(passage, fraction, (message, computed), [part, first]));
     true
+}
+
+/// A fraction that a part is not of its whole.
+fn draft(
+    passage: &Passage,
+    fraction: &Fraction,
+    (message, computed): (String, String),
+    figures: [&Quantity; 2],
+) -> Draft {
+    let said = passage.slice(fraction.from, fraction.to);
+    Draft::new("fraction", Severity::Doubt, message)
+        .printed(said, computed)
+        .at([passage.span(fraction.from, fraction.to)])
+        .at(figures.map(|figure| passage.span_of(figure)))
+        .advice("核对分数（几成）和它所依据的数。")
 }
 
 /// `抽查45个项目，占立项总数180个的四分之一`: the whole stands right before the share, the part before that. Whether it was judged.
@@ -268,16 +274,7 @@ fn of_whole(passage: &Passage, fraction: &Fraction, before: &str, findings: &mut
         "“占{}的{said}”与文中的数不符：{}是它的{computed}。",
         whole.printed, part.printed
     );
-    findings.push(
-        Draft::new("fraction", Severity::Doubt, message)
-            .printed(said, computed)
-            .at([
-                passage.span(fraction.from, fraction.to),
-                passage.span_of(part),
-                passage.span_of(whole),
-            ])
-            .advice("核对分数（几成）和它所依据的数。"),
-    );
+    findings.push(draft(passage, fraction, (message, computed), [part, whole]));
     true
 }
 

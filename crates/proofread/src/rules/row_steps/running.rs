@@ -6,7 +6,7 @@ use super::{Wrong, amount, columns, digits, tell};
 use crate::arithmetic::show_like;
 use crate::finding::Findings;
 use crate::grid::Grid;
-use crate::number::Quantity;
+use crate::number::{Quantity, UnitClass};
 
 /// Headings of what goes on from row to row.
 const NAMED: [&str; 10] = [
@@ -37,18 +37,13 @@ pub(super) fn running(grid: &Grid, rows: &[usize], findings: &mut Findings) {
         if !NAMED.iter().any(|word| heading.contains(word)) {
             continue;
         }
-        let values: Option<Vec<Quantity>> =
-            rows.iter().map(|row| amount(grid, *row, own)).collect();
+        let values: Option<Vec<Quantity>> = rows.iter().map(|row| shown(grid, *row, own)).collect();
         let Some(values) = values else { continue };
         let others: Vec<usize> = columns(grid)
             .filter(|other| *other != own)
             .filter(|other| {
-                let filled = rows.iter().filter_map(|row| amount(grid, *row, *other));
-                filled
-                    .filter(|value| value.unit.comparable(&values[0].unit))
-                    .count()
-                    * 2
-                    > rows.len()
+                let filled = rows.iter().filter(|row| alike(grid, **row, (own, *other)));
+                filled.count() * 2 > rows.len()
             })
             .collect();
         let ways = ways(&others);
@@ -60,6 +55,22 @@ pub(super) fn running(grid: &Grid, rows: &[usize], findings: &mut Findings) {
             report(grid, rows, (own, &values), &fit, findings);
         }
     }
+}
+
+/// A figure that may be added, as it is printed.
+fn shown(grid: &Grid, row: usize, column: usize) -> Option<Quantity> {
+    amount(grid, row, column)?;
+    grid.cell(row, column)?.value.clone()
+}
+
+/// Whether figures of two columns are told in one unit: a heading like 支出 says that it is money, 结存 says nothing.
+fn alike(grid: &Grid, row: usize, (own, other): (usize, usize)) -> bool {
+    let units = [own, other].map(|column| amount(grid, row, column).map(|value| value.unit));
+    let [Some(one), Some(two)] = units else {
+        return false;
+    };
+    let bare = [&one, &two].map(|unit| unit.class == UnitClass::None);
+    bare.contains(&true) || one.comparable(&two) && one.factor == two.factor
 }
 
 /// Every way to add some columns and take others away, of which one at least is added.
@@ -110,7 +121,7 @@ fn fit(grid: &Grid, rows: &[usize], values: &[Quantity], signs: Signs) -> Fit {
 fn step(grid: &Grid, row: usize, signs: &Signs) -> Decimal {
     signs
         .iter()
-        .filter_map(|(column, sign)| Some(amount(grid, row, *column)?.value * Decimal::from(*sign)))
+        .filter_map(|(column, sign)| Some(shown(grid, row, *column)?.value * Decimal::from(*sign)))
         .sum()
 }
 

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entry, judge};
-use crate::context::Context;
 use crate::finding::Findings;
 use crate::grid::{Grid, Role, RowKind};
 use crate::nesting;
@@ -11,7 +10,7 @@ use crate::number::{Quantity, UnitClass};
 use rust_decimal::Decimal;
 
 /// `年度资金总额` with `其中：中央补助`, `地方资金` in the rows below.
-pub(super) fn of_which(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
+pub(super) fn of_which(grid: &Grid, findings: &mut Findings) {
     for row in 1..grid.rows.len() {
         let line = &grid.rows[row];
         if !line.label.starts_with("其中") || line.kind == RowKind::Heading {
@@ -71,14 +70,7 @@ pub(super) fn of_which(context: &Context<'_>, grid: &Grid, findings: &mut Findin
                 kind: RowKind::Group(1),
                 value: head,
             };
-            judge(
-                context,
-                grid,
-                column,
-                &head,
-                &[entries.iter().collect()],
-                findings,
-            );
+            judge(grid, column, &head, &[entries.iter().collect()], findings);
         }
     }
 }
@@ -128,7 +120,7 @@ fn rows_of_which(grid: &Grid, row: usize) -> Option<usize> {
 }
 
 /// A row whose parts stand below it without being named as such: the columns in which they don't add up.
-pub(super) fn parts_below(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
+pub(super) fn parts_below(grid: &Grid, findings: &mut Findings) {
     let mut heads: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (row, head) in &grid.parents {
         heads.entry(*head).or_default().push(*row);
@@ -146,7 +138,7 @@ pub(super) fn parts_below(context: &Context<'_>, grid: &Grid, findings: &mut Fin
             let below: Vec<Entry> = below.iter().filter_map(|row| entry(*row)).collect();
             if let Some(head) = entry(head) {
                 let way: Vec<&Entry> = below.iter().collect();
-                judge(context, grid, column, &head, &[way], findings);
+                judge(grid, column, &head, &[way], findings);
             }
         }
     }

@@ -66,7 +66,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             for (from, to) in parts(grid) {
                 let mut entries = entries(grid, column, from, to);
                 entries.retain(|entry| !told.contains(&entry.row));
-                groups(context, grid, column, &entries, findings);
+                groups(grid, column, &entries, findings);
                 totals(
                     context,
                     grid,
@@ -77,8 +77,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 );
             }
         }
-        of_which(context, grid, findings);
-        parts_below(context, grid, findings);
+        of_which(grid, findings);
+        parts_below(grid, findings);
         without_total(context, grid, findings);
         columns_said(context, grid, findings);
         shares(grid, findings);
@@ -310,14 +310,7 @@ fn of_its_name<'e>(grid: &Grid, head: &Entry, way: &[&'e Entry]) -> Vec<&'e Entr
 }
 
 /// Compares a figure with the sums that it could be; the first way is the one that is reported, unless another comes much nearer.
-fn judge(
-    context: &Context<'_>,
-    grid: &Grid,
-    column: usize,
-    head: &Entry,
-    ways: &[Vec<&Entry>],
-    findings: &mut Findings,
-) {
+fn judge(grid: &Grid, column: usize, head: &Entry, ways: &[Vec<&Entry>], findings: &mut Findings) {
     let ways: Vec<&Vec<&Entry>> = ways.iter().filter(|way| !way.is_empty()).collect();
     let Some(way) = ways.first() else { return };
     let sum = |way: &[&Entry]| {
@@ -384,5 +377,4 @@ fn judge(
             .at(spans)
             .advice("逐行核对明细，更正误写的明细或合计。"),
     );
-    let _ = context;
 }

@@ -7,13 +7,7 @@ use crate::grid::{Grid, Role, RowKind};
 use rust_decimal::Decimal;
 
 /// A group's or a leading total's figure is the sum of the highest level below it.
-pub(super) fn groups(
-    context: &Context<'_>,
-    grid: &Grid,
-    column: usize,
-    entries: &[Entry],
-    findings: &mut Findings,
-) {
+pub(super) fn groups(grid: &Grid, column: usize, entries: &[Entry], findings: &mut Findings) {
     for (at, head) in entries.iter().enumerate() {
         let leading = head.kind == RowKind::Total && at == 0;
         if !(leading || matches!(head.kind, RowKind::Group(_))) {
@@ -41,7 +35,7 @@ pub(super) fn groups(
             .copied()
             .filter(|entry| entry.level == 9)
             .collect();
-        judge(context, grid, column, head, &[children, leaves], findings);
+        judge(grid, column, head, &[children, leaves], findings);
     }
 }
 
@@ -193,7 +187,7 @@ pub(super) fn totals(
         }
         ways.push(leaves);
         if !leaves_room(context, grid, column, head, &ways) {
-            judge(context, grid, column, head, &ways, findings);
+            judge(grid, column, head, &ways, findings);
         }
     }
 }
