@@ -18,7 +18,9 @@ fn tabbed(chars: &[char], lines: &[Line], at: usize) -> Option<(Table, usize)> {
     if !lines[at].tabbed {
         return None;
     }
-    let rows = run(lines, at, |line| line.tabbed);
+    let rows = run(lines, at, |index| {
+        lines[index].tabbed || index > at && is_section(chars, lines, index)
+    });
     let next = *rows.last()? + 1;
     let mut table = Table::default();
     for (row, &index) in rows.iter().enumerate() {
@@ -38,6 +40,57 @@ fn tabbed(chars: &[char], lines: &[Line], at: usize) -> Option<(Table, usize)> {
         return None;
     }
     (table.columns > 1 && (table.rows > 1 || table.cells.len() > 2)).then_some((table, next))
+}
+
+/// Characters of the name of a part of a table, and cells that the rows around it have at least.
+const SECTION: usize = 20;
+const SECTION_CELLS: usize = 3;
+
+/// Whether a line without a tab names a part of the table, `产出指标`: it stands right between two rows of as many cells, of which
+/// the one below has figures.
+fn is_section(chars: &[char], lines: &[Line], at: usize) -> bool {
+    let line = &lines[at];
+    let cells = |line: &Line| {
+        let raw = &chars[line.raw.from..line.raw.to];
+        raw.split(|c| *c == '\t').count()
+    };
+    let named = !line.is_blank()
+        && line.chars.len() <= SECTION
+        && !["表", "附表", "注", "单位", "续表", "图", "第"]
+            .iter()
+            .any(|word| {
+                line.chars
+                    .iter()
+                    .copied()
+                    .take(word.chars().count())
+                    .eq(word.chars())
+            })
+        && !line
+            .chars
+            .iter()
+            .any(|c| matches!(c, '。' | '；' | '，' | '：' | ':'));
+    let (Some(above), Some(below)) = (at.checked_sub(1).map(|at| &lines[at]), lines.get(at + 1))
+    else {
+        return false;
+    };
+    named
+        && above.tabbed
+        && below.tabbed
+        && cells(above) == cells(below)
+        && cells(below) >= SECTION_CELLS
+        && has_figure(&chars[below.raw.from..below.raw.to])
+}
+
+/// Whether a cell behind the first of a line is a figure, no year.
+fn has_figure(raw: &[char]) -> bool {
+    raw.split(|c| *c == '\t').skip(1).any(|cell| {
+        let mut told = cell.iter().filter(|c| !super::blank(**c));
+        let begins = |c: &char| {
+            c.is_ascii_digit() || matches!(c, '≥' | '≤' | '＞' | '＜' | '>' | '<' | '-' | '−' | '+')
+        };
+        let digits = cell.iter().any(char::is_ascii_digit);
+        told.next().is_some_and(begins) && digits && !cell.contains(&'年')
+    })
 }
 
 /// A table of contents: titles and page numbers that never go down.
@@ -69,7 +122,7 @@ fn piped(lines: &[Line], at: usize) -> Option<(Table, usize)> {
     if !is_row(&lines[at]) {
         return None;
     }
-    let rows = run(lines, at, is_row);
+    let rows = run(lines, at, |index| is_row(&lines[index]));
     let next = *rows.last()? + 1;
     let mut table = Table::default();
     let ruler = |line: &Line| {
@@ -196,11 +249,11 @@ fn group(lines: &[Line], at: usize) -> usize {
 }
 
 /// Lines from `at` on that are rows, over short runs of blank lines.
-fn run(lines: &[Line], at: usize, is_row: impl Fn(&Line) -> bool) -> Vec<usize> {
+fn run(lines: &[Line], at: usize, is_row: impl Fn(usize) -> bool) -> Vec<usize> {
     let mut rows = Vec::new();
     let mut blanks = 0;
     for (index, line) in lines.iter().enumerate().skip(at) {
-        if is_row(line) {
+        if is_row(index) {
             rows.push(index);
             blanks = 0;
         } else if line.is_blank() && blanks < MAX_BLANK {
