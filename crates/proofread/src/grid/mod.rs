@@ -2,6 +2,7 @@
 
 mod roles;
 mod rows;
+mod totals;
 mod units;
 
 use crate::document::{BlockKind, Document, Span, Table};
@@ -44,6 +45,8 @@ pub struct Grid {
     /// For each heading row the roles of its columns.
     roles: Vec<(usize, Vec<Option<Role>>)>,
     title_unit: Option<Unit>,
+    /// Columns in which rows of different units have a total: of points.
+    pointed: Vec<bool>,
     /// For each heading row the column that holds the units, if there is one.
     unit_columns: std::collections::BTreeMap<usize, usize>,
     /// Its rows may be broken: `Table::guessed`.
@@ -227,6 +230,7 @@ fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: 
         cells,
         roles: Vec::new(),
         title_unit,
+        pointed: vec![false; table.columns],
         unit_columns: std::collections::BTreeMap::new(),
         guessed: table.guessed,
         subject: None,
@@ -235,7 +239,9 @@ fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: 
     let mut heading = None;
     for row in 0..table.rows {
         let plain = || {
-            let below = grid.cells.get(row + 1)?;
+            // The name of a part of the table may stand between.
+            let mut below = grid.cells[row + 1..].iter();
+            let below = below.find(|cells| cells.iter().flatten().count() > 1)?;
             (heading.is_none() && row < 2).then(|| plain_heading(&grid.cells[row], below))?
         };
         if let Some(mut roles) = heading_roles(&grid.cells[row]).or_else(plain) {
@@ -269,35 +275,10 @@ fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: 
             label,
         });
     }
-    whole_region(&mut grid);
+    totals::name(&mut grid);
     merge_repeated(&mut grid);
     grid.parents = crate::nesting::parents(&grid);
     grid
-}
-
-/// What the last row of a table of regions is called that tells of all of them.
-const REGIONS: [&str; 7] = ["全省", "全市", "全区", "全县", "全州", "全自治区", "全国"];
-/// Rows above it that are regions.
-const LEAST: usize = 3;
-
-/// `甲市 | 乙市 | 丙市 | 全省`: the last row is the total of those above it.
-fn whole_region(grid: &mut Grid) {
-    let items = |grid: &Grid| {
-        let mut rows = grid.rows.iter();
-        rows.by_ref()
-            .filter(|row| row.kind == RowKind::Item)
-            .count()
-    };
-    let totals = grid.rows.iter().any(|row| row.kind == RowKind::Total);
-    if totals || items(grid) <= LEAST {
-        return;
-    }
-    if let Some(last) = grid.rows.last_mut()
-        && last.kind == RowKind::Item
-        && REGIONS.contains(&last.label.as_str())
-    {
-        last.kind = RowKind::Total;
-    }
 }
 
 /// Full marks of a level that stand again in each of its rows, beside those of the rows, are one cell: 决策 20 over 决策 20.

@@ -39,10 +39,14 @@ impl Grid {
 
     /// Whether a column may hold what the row's label names: no points, rates or numbers of rows.
     fn measures(&self, row: usize, column: usize) -> bool {
-        matches!(
-            self.role(row, column),
-            None | Some(Role::Target | Role::Actual | Role::Amount | Role::Count | Role::Other)
-        )
+        let pointed = self.pointed.get(column) == Some(&true);
+        match self.role(row, column) {
+            None | Some(Role::Other) => !pointed,
+            role => matches!(
+                role,
+                Some(Role::Target | Role::Actual | Role::Amount | Role::Count)
+            ),
+        }
     }
 
     /// `资助率` in a table whose title names % among its units.
@@ -57,7 +61,7 @@ impl Grid {
     }
 
     /// The unit that a row's label names in brackets: `营业总收入（亿元）`.
-    fn label_unit(&self, row: usize) -> Option<Unit> {
+    pub(super) fn label_unit(&self, row: usize) -> Option<Unit> {
         let label = &self.rows.get(row)?.label;
         let (_, brackets) = label.rsplit_once('(').filter(|_| label.ends_with(')'))?;
         let text: Vec<char> = brackets.trim_end_matches(')').chars().collect();

@@ -130,7 +130,8 @@ impl Relation {
             .is_some_and(|value| (value - terms.own.raw.value).abs() <= room)
     }
 
-    /// How far a product may be off because one of its factors is rounded: the one of which that says less.
+    /// How far a product may be off because one of its factors is rounded: the mean beside what is counted, else the one of which
+    /// that says less.
     fn rounded(self, terms: &Terms<'_>) -> Option<Decimal> {
         let Self::ScaledProduct(by) = self else {
             return None;
@@ -139,7 +140,22 @@ impl Relation {
         let slack = |rounded: &Quantity, other: &Quantity| {
             as_average(rounded).half.checked_mul(other.value)
         };
-        scaled(slack(a, b)?.min(slack(b, a)?), by)
+        // 每亩38.58元 is rounded, 48,325 isn't; of two whole figures that isn't which counts.
+        let whole = |figure: &Figure| figure.raw.value.fract().is_zero();
+        let counted = |figure: &Figure| {
+            let class = figure.quantity.unit.class;
+            whole(figure) && matches!(class, UnitClass::Count | UnitClass::None)
+        };
+        let exact = match (whole(terms.a), whole(terms.b)) {
+            (true, true) => (counted(terms.a), counted(terms.b)),
+            either => either,
+        };
+        let slack = match exact {
+            (true, false) => slack(b, a)?,
+            (false, true) => slack(a, b)?,
+            _ => slack(a, b)?.min(slack(b, a)?),
+        };
+        scaled(slack, by)
     }
 
     /// A row whose target is a ceiling is measured the other way round: 指标值÷完成值.
@@ -242,8 +258,12 @@ impl Relation {
             let last = terms.b.quantity.value.checked_mul(*first)?;
             return last.checked_div(terms.a.quantity.value);
         }
-        let bare = matches!(self, Self::ScaledAverage(_) | Self::ScaledProduct(_));
-        if bare || terms.own.quantity.unit.class == UnitClass::None {
+        let scaled = matches!(self, Self::ScaledAverage(_) | Self::ScaledProduct(_));
+        if scaled {
+            // The bare value is in the unit of the column.
+            return self.raw(terms)?.checked_mul(terms.own.quantity.unit.factor);
+        }
+        if terms.own.quantity.unit.class == UnitClass::None {
             self.raw(terms)
         } else {
             self.value(terms)

@@ -79,6 +79,31 @@ fn group<'a>(grid: &Grid, row: usize, above: &'a [Entry]) -> Vec<&'a Entry> {
     }
 }
 
+/// The rows above a subtotal that a column calls by its name, wherever they stand: `国家级小计` below all rows, of which some are
+/// 国家级 in the second column.
+fn called<'a>(grid: &Grid, head: &Entry, above: &'a [Entry]) -> Vec<&'a Entry> {
+    let label = &grid.rows[head.row].label;
+    let Some(name) = label.strip_suffix("小计").filter(|name| !name.is_empty()) else {
+        return Vec::new();
+    };
+    let since = above
+        .iter()
+        .rposition(|entry| entry.kind == RowKind::Total)
+        .map_or(0, |last| last + 1);
+    let items = || above[since..].iter().filter(|entry| entry.level == 9);
+    let column = (0..grid.columns).find(|column| {
+        items().any(|entry| {
+            grid.cell(entry.row, *column)
+                .is_some_and(|cell| cell.text == name)
+        })
+    });
+    column.map_or_else(Vec::new, |column| {
+        items()
+            .filter(|entry| grid.filled(entry.row, column) == name)
+            .collect()
+    })
+}
+
 /// Whether full marks are short of their total by those of budget execution, of which the table has only the score.
 fn leaves_room(
     context: &Context<'_>,
@@ -153,6 +178,11 @@ pub(super) fn totals(
         if at == 0 || !matches!(head.kind, RowKind::Total | RowKind::Subtotal) {
             continue;
         }
+        let called = if head.kind == RowKind::Subtotal {
+            called(grid, head, &entries[..at])
+        } else {
+            Vec::new()
+        };
         let since = entries[..at]
             .iter()
             .rposition(|entry| {
@@ -176,7 +206,7 @@ pub(super) fn totals(
             .min();
         let highest = pick(&|entry| Some(entry.level) == level && entry.kind != RowKind::Subtotal);
         let leaves = pick(&|entry| entry.level == 9);
-        let mut ways = vec![group];
+        let mut ways = vec![called, group];
         if head.kind == RowKind::Total && !subtotals.is_empty() {
             let rest = outside(grid, above);
             ways.push(subtotals.into_iter().chain(rest).collect());
