@@ -220,7 +220,16 @@ pub fn role_of(text: &str) -> Option<Role> {
         Role::Score
     } else if has(&["权重", "分值", "满分", "标准分"]) {
         Role::Weight
-    } else if has(&["执行率", "支出率", "支出进度", "执行进度"]) {
+    } else if has(&[
+        "执行率",
+        "支出率",
+        "支出进度",
+        "执行进度",
+        "支付进度",
+        "支付率",
+        "使用进度",
+        "拨付进度",
+    ]) {
         Role::ExecutionRate
     } else if has(&["到位率", "拨付率"]) {
         Role::FundingRate

@@ -73,6 +73,16 @@ fn is_other_line(view: &View<'_>, line: usize, relation: Relation) -> bool {
     mean || relation.is_divided() && change.iter().any(|word| name.contains(word))
 }
 
+/// Whether a column is one of means or rates, where those beside it add up: its whole lies between its parts.
+fn is_mean_line(terms: &Terms<'_>, relation: Relation) -> bool {
+    let (whole, one, other) = (
+        terms.a.quantity.value,
+        terms.b.quantity.value,
+        terms.own.quantity.value,
+    );
+    relation == Relation::Difference && one.min(other) < whole && whole < one.max(other)
+}
+
 pub(super) fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
     let mut fit = Fit::default();
     let relation = formula.relation;
@@ -84,14 +94,16 @@ pub(super) fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
         let Some(terms) = terms(view, line, derived, formula) else {
             continue;
         };
-        if is_other_line(view, line, relation) {
+        if is_other_line(view, line, relation) || view.turned && is_mean_line(&terms, relation) {
             continue;
         }
         // What nothing is added to, or multiplied by one, shows no relation.
-        let one = |figure: &&Figure| figure.raw.value == Decimal::ONE;
+        let tens = [1, 10, 100, 1_000, 10_000].map(Decimal::from);
+        let one = |figure: &&Figure| tens.contains(&figure.raw.value);
         let idle = zero(terms.b)
             || relation == Relation::Share && zero(terms.a)
-            || relation.is_product() && [terms.a, terms.b].iter().any(one);
+            || relation.is_product() && [terms.a, terms.b].iter().any(one)
+            || formula.untold && one(&terms.b);
         let whole = terms.third.filter(|_| relation == Relation::Share);
         let divided = relation.is_divided();
         if !relation.is_kin(&terms) || divided && zero(terms.b) || whole.is_some_and(zero) {
@@ -116,6 +128,10 @@ pub(super) fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
         } else if relation.is_capped(&terms) {
             fit.capped
                 .extend(relation.counts_what_is_beyond(&terms).then_some(line));
+        } else if (formula.untold || relation == Relation::Product)
+            && relation.holds_rounded(&terms)
+        {
+            // Of figures that are rounded it may be what was divided.
         } else if !relation.holds_turned(&terms) {
             fit.wrong.push(line);
             if fit.wrong.len() > patience && fit.wrong.len() > fit.held {

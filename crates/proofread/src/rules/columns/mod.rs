@@ -56,6 +56,8 @@ struct Formula {
     a: usize,
     b: usize,
     third: Option<usize>,
+    /// The heading doesn't say that the column is computed: it may be what another was computed of.
+    untold: bool,
 }
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
@@ -181,6 +183,21 @@ fn relations(view: &View<'_>, derived: usize) -> Vec<Relation> {
     }
 }
 
+/// Quotients that a column may hold whose heading doesn't say so: rates without their sign, means in any power of ten.
+fn untold(view: &View<'_>, derived: usize) -> Vec<Relation> {
+    let figures = || (0..view.lines()).filter_map(|line| view.figure(line, derived));
+    let rated = figures().any(|figure| figure.quantity.unit.class == UnitClass::Percent);
+    if rated || view.turned {
+        return Vec::new();
+    }
+    let fine = figures().filter(|figure| figure.raw.printed.contains('.'));
+    let rates =
+        (fine.count() * 2 > figures().count()).then_some([Relation::Quotient, Relation::Growth]);
+    let scaled = SCALES.into_iter().map(Relation::ScaledAverage);
+    let means = std::iter::once(Relation::Average).chain(scaled);
+    rates.into_iter().flatten().chain(means).collect()
+}
+
 /// The relation of two others that explains most figures of a place, and those that it doesn't; whether there is one.
 fn place(
     view: &View<'_>,
@@ -188,11 +205,36 @@ fn place(
     told: &mut HashSet<Vec<Span>>,
     findings: &mut Findings,
 ) -> bool {
+    let found = best(view, derived, &relations(view, derived), false)
+        .filter(|found| is_told(view, derived, found))
+        .or_else(|| {
+            best(view, derived, &untold(view, derived), true).filter(|(_, fit)| {
+                fit.held >= LEAST
+                    && fit.digits >= DIGITS_OF_THREE
+                    && fit.wrong.len() * 3 <= fit.held
+            })
+        });
+    let Some((formula, fit)) = found else {
+        return false;
+    };
+    tell(view, derived, formula, &fit, told, findings);
+    if fit.wrong.is_empty() && !formula.untold {
+        exact(view, derived, formula, findings);
+    }
+    true
+}
+
+/// The relation of two others that explains most figures of a place.
+fn best(
+    view: &View<'_>,
+    derived: usize,
+    relations: &[Relation],
+    untold: bool,
+) -> Option<(Formula, Fit)> {
     let mut best: Option<(Formula, Fit)> = None;
-    let relations = relations(view, derived);
     for a in (0..view.places()).filter(|a| *a != derived) {
         for b in (0..view.places()).filter(|b| *b != derived && *b != a) {
-            for relation in &relations {
+            for relation in relations {
                 let product = relation.is_product();
                 let mean =
                     *relation == Relation::Product && (is_rounded(view, a) || is_rounded(view, b));
@@ -204,6 +246,7 @@ fn place(
                     a,
                     b,
                     third: None,
+                    untold,
                 };
                 let fit = judge(view, derived, formula);
                 if best.as_ref().is_none_or(|(_, most)| fit.held > most.held) {
@@ -212,13 +255,16 @@ fn place(
             }
         }
     }
-    let Some((formula, fit)) = best else {
-        return false;
-    };
+    best
+}
+
+/// Whether the relation that explains most is believed, by what its columns are called.
+fn is_told(view: &View<'_>, derived: usize, (formula, fit): &(Formula, Fit)) -> bool {
     // Of columns without headings nobody knows what they are.
     let called =
         |place: usize| first(view, place).is_some_and(|line| !view.name(line, place).is_empty());
-    if ![derived, formula.a, formula.b].into_iter().any(called) {
+    let certain = !view.turned && fit.held >= LEAST && fit.digits >= DIGITS_OF_THREE;
+    if !certain && ![derived, formula.a, formula.b].into_iter().any(called) {
         return false;
     }
     let named = is_named(view, derived);
@@ -227,14 +273,7 @@ fn place(
     let many = fit.held >= 2 && fit.digits >= DIGITS_OF_TWO;
     let enough = fit.times() >= LEAST || named && fit.times() + 1 == LEAST || many;
     let few = fit.wrong.len() * 3 <= fit.times() || (named || many) && fit.wrong.len() == 1;
-    if !enough || !few || !telling {
-        return false;
-    }
-    tell(view, derived, formula, &fit, told, findings);
-    if fit.wrong.is_empty() {
-        exact(view, derived, formula, findings);
-    }
-    true
+    enough && few && telling
 }
 
 /// The balance or sum of three others that explains most figures of a place.
@@ -263,6 +302,7 @@ fn of_three(
                         a: *a,
                         b: *b,
                         third: Some(*third),
+                        untold: false,
                     };
                     let fit = judge(view, derived, formula);
                     if best.as_ref().is_none_or(|(_, most)| fit.held > most.held) {

@@ -3,12 +3,12 @@
 use rust_decimal::Decimal;
 
 use super::view::Figure;
-use crate::arithmetic::{as_average, percent, prints};
+use crate::arithmetic::{as_average, percent, prints, reaches};
 use crate::number::{Quantity, UnitClass};
 use crate::pool::gives;
 use crate::rules::recomputed::compound;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Relation {
     Quotient,
     Growth,
@@ -112,6 +112,33 @@ impl Relation {
         fits(self.value(terms), own) || fits(self.raw(terms), &terms.own.raw)
     }
 
+    /// Whether a quotient could be what is printed if all of its figures are rounded, or a product if its factors are: a column whose
+    /// heading doesn't say that it is computed may be what another was computed of.
+    pub fn holds_rounded(self, terms: &Terms<'_>) -> bool {
+        let by = match self {
+            Self::Product => return Self::ScaledProduct(1).holds(terms),
+            Self::Quotient | Self::Growth => 100,
+            Self::Average => 1,
+            Self::ScaledAverage(by) => by,
+            _ => return false,
+        };
+        let [a, b, own] = [terms.a, terms.b, terms.own].map(|figure| {
+            let mut raw = as_average(&figure.raw);
+            raw.half = raw.half.max(figure.raw.half);
+            raw
+        });
+        let share = |part: Decimal, whole: Decimal| scaled(part.checked_div(whole)?, by);
+        let shift = if self == Self::Growth {
+            Decimal::ONE_HUNDRED
+        } else {
+            Decimal::ZERO
+        };
+        let low = share(a.low(), b.high());
+        let high = share(a.high(), b.low());
+        low.zip(high)
+            .is_some_and(|(low, high)| reaches(low - shift, high - shift, &own))
+    }
+
     /// Whether a product holds of a total, where one of its factors is the rounded mean of those above: 944项、每项11.4万元、10742万元.
     pub fn holds_of_mean(self, terms: &Terms<'_>) -> bool {
         let by = match self {
@@ -153,6 +180,8 @@ impl Relation {
         let slack = match exact {
             (true, false) => slack(b, a)?,
             (false, true) => slack(a, b)?,
+            // Of two that may count either may be a mean.
+            (true, true) => slack(a, b)?.max(slack(b, a)?),
             _ => slack(a, b)?.min(slack(b, a)?),
         };
         scaled(slack, by)

@@ -28,7 +28,7 @@ pub(super) fn of_which(grid: &Grid, findings: &mut Findings) {
             if head.unit.class == UnitClass::Percent
                 || matches!(
                     grid.role(row, column),
-                    Some(Role::ExecutionRate | Role::Share | Role::ScoreRate)
+                    Some(Role::Index | Role::ExecutionRate | Role::Share | Role::ScoreRate)
                 )
             {
                 continue;

@@ -2,6 +2,7 @@
 
 mod across;
 mod below;
+mod doubt;
 mod listed;
 mod mean_rows;
 mod means;
@@ -19,9 +20,9 @@ use crate::context::{Context, shorten};
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Grid, Role, RowKind, is_mean_name};
 use crate::number::{Quantity, UnitClass};
-use crate::slip;
 use across::across;
 use below::{of_which, parts_below, told};
+use doubt::{doubtful, is_stock};
 use listed::listed;
 use means::{is_mean, mean_of_scores, means};
 use rust_decimal::Decimal;
@@ -173,7 +174,8 @@ fn entries(grid: &Grid, column: usize, from: usize, to: usize) -> Vec<Entry> {
         if first == Some(column) {
             continue;
         }
-        if line.label.starts_with("其中") {
+        let points = matches!(grid.role(row, column), Some(Role::Weight | Role::Score));
+        if line.label.starts_with("其中") && !points {
             continue;
         }
         let level = match line.kind {
@@ -196,73 +198,6 @@ fn entries(grid: &Grid, column: usize, from: usize, to: usize) -> Vec<Entry> {
             .is_some_and(|unit| unit.comparable(&entry.value.unit))
     });
     entries
-}
-
-/// Other columns in which the same rows make the same head, and the digits of their totals together: of fewer a fit is chance.
-const BESIDE: usize = 2;
-const BESIDE_DIGITS: usize = 4;
-
-/// Whether the rows that a head is the sum of make it in most other columns: `优 128、良 37、中 5` under four directions.
-fn adds_beside(grid: &Grid, head: &Entry, column: usize, way: &[&Entry]) -> bool {
-    let (mut held, mut digits, mut wrong) = (0, 0, 0);
-    for other in (0..grid.columns).filter(|other| *other != column) {
-        let figure = |row: usize| {
-            let value = grid.value(row, other).filter(Quantity::is_plain);
-            value.filter(|value| value.unit.class != UnitClass::Percent)
-        };
-        let Some(whole) = figure(head.row).filter(|whole| !whole.value.is_zero()) else {
-            continue;
-        };
-        let parts: Vec<Decimal> = way
-            .iter()
-            .filter_map(|entry| figure(entry.row))
-            .map(|part| part.value)
-            .collect();
-        if parts.len() < 2 || is_mean_name(grid.heading(head.row, other)) {
-            continue;
-        }
-        if parts.iter().sum::<Decimal>() == whole.value {
-            held += 1;
-            digits += whole.printed.chars().filter(char::is_ascii_digit).count();
-        } else {
-            wrong += 1;
-        }
-    }
-    held >= BESIDE && digits >= BESIDE_DIGITS && wrong == 0
-}
-
-/// Whether nobody says that a column adds up, and it doesn't look as if it should.
-fn doubtful(grid: &Grid, head: &Entry, column: usize, expected: Decimal, way: &[&Entry]) -> bool {
-    if !matches!(grid.role(head.row, column), None | Some(Role::Other)) {
-        return false;
-    }
-    // What is nearer the mean of its parts than their sum may be that.
-    let own = head.value.value;
-    let mean = expected.checked_div(way.len().into()).unwrap_or_default();
-    let summed = own.is_zero() || (own - expected).abs() < (own - mean).abs();
-    if (summed || slip::of_value(&head.value, expected)) && adds_beside(grid, head, column, way) {
-        return false;
-    }
-    if head.kind == RowKind::Total && grid.rows[head.row].label.contains('、') {
-        // `产出、效益权重合计` in a list of figures is one of them, not their total.
-        return true;
-    }
-    let difference = (expected - head.value.value).abs();
-    let larger = expected.max(head.value.value);
-    difference * Decimal::from(5) > larger * Decimal::from(3)
-}
-
-/// Headings of what there is at a time, of which the last stands in the total row.
-const STOCKS: [&str; 8] = [
-    "年末", "期末", "月末", "结存", "余额", "累计", "存量", "保有",
-];
-
-/// Whether a total repeats the last figure of a stock: 年末结存.
-fn is_stock(grid: &Grid, head: &Entry, column: usize, way: &[&Entry]) -> bool {
-    let heading = grid.heading(head.row, column);
-    way.last()
-        .is_some_and(|last| last.value.value == head.value.value)
-        && STOCKS.iter().any(|word| heading.contains(word))
 }
 
 /// So many times nearer another way has to come than the first.
@@ -350,6 +285,10 @@ fn judge(grid: &Grid, column: usize, head: &Entry, ways: &[Vec<&Entry>], finding
     } else {
         Severity::Error
     };
+    // Shares without their sign don't make 100 to the digit.
+    if rounding && head.value.value == Decimal::ONE_HUNDRED {
+        return;
+    }
     let name = shorten(&grid.rows[head.row].label, 20);
     let computed = show_like(expected, &head.value);
     let list = if way.len() <= 8 {
