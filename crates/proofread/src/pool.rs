@@ -20,6 +20,9 @@ const NEAR: usize = 4;
 /// How many Chinese characters in a row two descriptions share when they speak of one thing.
 const SHARED: usize = 3;
 
+/// Characters before an amount that say what was done with it.
+const CLOSE: usize = 6;
+
 /// Characters of the name of a whole.
 const NOUN: usize = 12;
 
@@ -427,6 +430,24 @@ fn of_mean(context: &Context<'_>, passage: &Passage, at: usize, rate: &Quantity)
             .any(|whole| reached(&whole.quantity))
 }
 
+/// `到位8500万元，资金到位率`: whether the words right before an amount are those that name a rate.
+fn is_named_alike(passage: &Passage, part: usize, rate: &Quantity) -> bool {
+    let part = &passage.quantities[part];
+    let named = passage.slice(part.to, rate.from);
+    let named = named.trim_end_matches(['为', '是', '达', '约']);
+    let Some(name) = named.strip_suffix('率') else {
+        return false;
+    };
+    let word: String = name
+        .chars()
+        .skip(name.chars().count().saturating_sub(2))
+        .collect();
+    let said = passage.slice(part.from.saturating_sub(CLOSE), part.from);
+    // 超额完成4个: by how much more.
+    let apart = said.contains(['超', '多', '少', '差', '未']);
+    word.chars().count() == 2 && said.contains(&word) && !apart
+}
+
 /// Whether the figures of the document give a rate whose part stands right before it, alone or with others of its kind.
 fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
     let passage = &context.passages[index];
@@ -446,24 +467,28 @@ fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
     if swapped && before[1..].iter().any(turned) {
         return true;
     }
-    let own = passage.span_of(&passage.quantities[nearest]);
+    let span = |index: usize| passage.span_of(&passage.quantities[index]);
+    let own = span(nearest);
     let nearest_to = passage.quantities[nearest].to;
-    let fits = |part: &Quantity| has_whole(context, index, (&clause, own), part, rate);
+    // No figure is a whole of itself.
+    let fits = |part: &Quantity, own: Span| has_whole(context, index, (&clause, own), part, rate);
     // Other parts than the nearest are looked for in what stands close and in what everything is measured by.
-    let fits_here = |part: &Quantity| {
+    let fits_here = |part: &Quantity, own: Span| {
         let here = context
             .pool
             .near(index)
-            .filter(|operand| operand.passage == index && operand.span != own);
+            .filter(|operand| operand.passage == index && operand.span != span(nearest));
         here.chain(context.names.anchors(&context.pool))
             .any(|whole| {
-                whole.quantity.unit.comparable(&part.unit) && gives(part, &whole.quantity, rate)
+                whole.span != own
+                    && whole.quantity.unit.comparable(&part.unit)
+                    && gives(part, &whole.quantity, rate)
             })
     };
     if let Some(held) = of_own_sentence(passage, &before, rate) {
         return held;
     }
-    if fits(&part) || of_mean(context, passage, nearest, rate) {
+    if fits(&part, own) || of_mean(context, passage, nearest, rate) {
         return true;
     }
     let last = if clause.contains("满意") {
@@ -484,23 +509,24 @@ fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
                 let mut before = passage.quantities[..before[start]].iter();
                 before.any(|all| all.value == part.value && all.unit.comparable(&part.unit))
             };
-            if fits_here(&part) || whole() && fits(&part) {
+            if fits_here(&part, own) || whole() && fits(&part, own) {
                 return true;
             }
         }
     }
-    // 全省安排甲2亿元、乙3亿元，甲执行率…: a part named in front of others.
-    before[1..]
-        .iter()
-        .map(|other| &passage.quantities[*other])
-        .any(|other| {
-            let alike = other.unit.comparable(&passage.quantities[nearest].unit);
-            // 安排3650万元，支持项目42项，占资金总额的37%: a part of another kind.
-            let other_kind = !alike && passage.slice(nearest_to, rate.from).contains('占');
-            rate.operator == Operator::None
-                && (alike && (is_fine(rate) || clause.contains("完成")) || other_kind)
-                && (fits_here(other)
-                    || (decimals(rate) > 1 && is_precise(other) || clause.contains("完成"))
-                        && fits(other))
-        })
+    // 全省安排甲2亿元、乙3亿元，甲执行率…: a part named in front of others; 到位8500万元，到位率: none but the one that is named.
+    !is_named_alike(passage, nearest, rate)
+        && before[1..]
+            .iter()
+            .map(|other| (&passage.quantities[*other], span(*other)))
+            .any(|(other, own)| {
+                let alike = other.unit.comparable(&passage.quantities[nearest].unit);
+                // 安排3650万元，支持项目42项，占资金总额的37%: a part of another kind.
+                let other_kind = !alike && passage.slice(nearest_to, rate.from).contains('占');
+                rate.operator == Operator::None
+                    && (alike && (is_fine(rate) || clause.contains("完成")) || other_kind)
+                    && (fits_here(other, own)
+                        || (decimals(rate) > 1 && is_precise(other) || clause.contains("完成"))
+                            && fits(other, own))
+            })
 }

@@ -159,7 +159,11 @@ impl<'a> Subject<'a> {
                 .filter(|(_, quantity)| quantity.from >= previous && quantity.to <= to)
                 .map(|(_, quantity)| quantity)
                 .collect(),
+            // All of something is the commonest rate of all, however many decimals it has.
             prints: match own.half + own.half {
+                _ if own.unit.class == UnitClass::Percent && own.value == Decimal::ONE_HUNDRED => {
+                    Decimal::ONE
+                }
                 width if width.is_zero() => own.value.abs(),
                 width => (own.value.abs() / width).round(),
             },
@@ -293,7 +297,9 @@ impl<'a> Subject<'a> {
     fn elsewhere(&self, context: &Context<'_>, mut left: Decimal) -> bool {
         let turned = !matches!(self.own.unit.class, UnitClass::Percent | UnitClass::Ratio);
         for a in self.before.iter().rev() {
-            for other in &context.pool.all {
+            let own = self.passage.span_of(a);
+            // No figure is a whole of itself.
+            for other in context.pool.all.iter().filter(|it| it.span != own) {
                 let b = &other.quantity;
                 let (pair, back) = (self.is_pair(a, b), turned && self.is_pair(b, a));
                 if !pair && !back {

@@ -195,8 +195,8 @@ fn of_two(counts: &[&Quantity], rate: &Quantity) -> bool {
             .any(|value| prints(value, rate))
     };
     counts.iter().any(|part| {
-        counts
-            .iter()
-            .any(|whole| !whole.value.is_zero() && held(part, whole))
+        counts.iter().any(|whole| {
+            !std::ptr::eq(*part, *whole) && !whole.value.is_zero() && held(part, whole)
+        })
     })
 }
