@@ -3,6 +3,7 @@
 mod roles;
 mod rows;
 mod totals;
+mod turned;
 mod units;
 
 use crate::document::{BlockKind, Document, Span, Table};
@@ -60,6 +61,62 @@ pub struct Grid {
 impl Grid {
     pub fn cell(&self, row: usize, column: usize) -> Option<&GridCell> {
         self.cells.get(row)?.get(column)?.as_ref()
+    }
+
+    /// Reads what each row is; `named` is the first row where it is known to be the heading, with its roles.
+    fn read_rows(&mut self, named: Option<&[Option<Role>]>) {
+        let mut heading = None;
+        for row in 0..self.cells.len() {
+            let known = named.filter(|_| row == 0).map(<[_]>::to_vec);
+            if let Some(roles) = known.or_else(|| self.heading_of(row, heading.is_none())) {
+                heading = Some(row);
+                self.add_heading(row, roles);
+                continue;
+            }
+            let roles = self.roles.last().map_or(&[][..], |(_, roles)| roles);
+            let label = label(&self.cells[row], roles);
+            self.rows.push(Row {
+                kind: kind(&self.cells[row]),
+                heading,
+                label,
+            });
+        }
+        totals::name(self);
+        merge_repeated(self);
+        self.parents = crate::nesting::parents(self);
+    }
+
+    /// The roles of a row if it is a heading, `first` if none stands above.
+    fn heading_of(&self, row: usize, first: bool) -> Option<Vec<Option<Role>>> {
+        let plain = || {
+            // The name of a part of the table may stand between.
+            let mut below = self.cells[row + 1..].iter();
+            let below = below.find(|cells| cells.iter().flatten().count() > 1)?;
+            (first && row < 2).then(|| plain_heading(&self.cells[row], below))?
+        };
+        heading_roles(&self.cells[row]).or_else(plain)
+    }
+
+    fn add_heading(&mut self, row: usize, mut roles: Vec<Option<Role>>) {
+        if let Some(above) = row.checked_sub(1) {
+            for (role, cell) in roles.iter_mut().zip(&self.cells[above]) {
+                if let Some(cell) = cell.as_ref().filter(|cell| cell.row_span > 1) {
+                    *role = role.or_else(|| role_of(&cell.text));
+                }
+            }
+        }
+        counted_labels(&mut roles, &self.cells[row..]);
+        let units = self.cells[row].iter().position(|cell| {
+            cell.as_ref()
+                .is_some_and(|cell| matches!(cell.text.as_str(), "单位" | "计量单位"))
+        });
+        self.unit_columns.extend(units.map(|column| (row, column)));
+        self.roles.push((row, roles));
+        self.rows.push(Row {
+            kind: RowKind::Heading,
+            heading: Some(row),
+            label: String::new(),
+        });
     }
 
     /// The role of a column for a row.
@@ -236,48 +293,7 @@ fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: 
         subject: None,
         parents: std::collections::BTreeMap::new(),
     };
-    let mut heading = None;
-    for row in 0..table.rows {
-        let plain = || {
-            // The name of a part of the table may stand between.
-            let mut below = grid.cells[row + 1..].iter();
-            let below = below.find(|cells| cells.iter().flatten().count() > 1)?;
-            (heading.is_none() && row < 2).then(|| plain_heading(&grid.cells[row], below))?
-        };
-        if let Some(mut roles) = heading_roles(&grid.cells[row]).or_else(plain) {
-            if let Some(above) = row.checked_sub(1) {
-                for (role, cell) in roles.iter_mut().zip(&grid.cells[above]) {
-                    if let Some(cell) = cell.as_ref().filter(|cell| cell.row_span > 1) {
-                        *role = role.or_else(|| role_of(&cell.text));
-                    }
-                }
-            }
-            counted_labels(&mut roles, &grid.cells[row..]);
-            heading = Some(row);
-            let units = grid.cells[row].iter().position(|cell| {
-                cell.as_ref()
-                    .is_some_and(|cell| matches!(cell.text.as_str(), "单位" | "计量单位"))
-            });
-            grid.unit_columns.extend(units.map(|column| (row, column)));
-            grid.roles.push((row, roles));
-            grid.rows.push(Row {
-                kind: RowKind::Heading,
-                heading,
-                label: String::new(),
-            });
-            continue;
-        }
-        let roles = grid.roles.last().map_or(&[][..], |(_, roles)| roles);
-        let label = label(&grid.cells[row], roles);
-        grid.rows.push(Row {
-            kind: kind(&grid.cells[row]),
-            heading,
-            label,
-        });
-    }
-    totals::name(&mut grid);
-    merge_repeated(&mut grid);
-    grid.parents = crate::nesting::parents(&grid);
+    grid.read_rows(None);
     grid
 }
 

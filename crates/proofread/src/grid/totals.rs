@@ -28,6 +28,11 @@ const NAMES: [&str; 9] = [
 const COLUMNS: usize = 2;
 const DIGITS: usize = 6;
 
+/// Whether a text is the name of all things of a table.
+pub(super) fn is_whole(text: &str) -> bool {
+    super::rows::is_total(text) || REGIONS.contains(&text) || NAMES.contains(&text)
+}
+
 /// Calls such rows totals, and columns with totals of points such.
 pub(super) fn name(grid: &mut Grid) {
     named(grid);

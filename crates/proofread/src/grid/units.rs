@@ -10,11 +10,11 @@ impl Grid {
         if value.unit.class == UnitClass::None {
             let unit = unit_in_heading(self.heading(row, column))
                 .or_else(|| self.label_unit(row).filter(|_| self.measures(row, column)))
+                .or_else(|| self.rate_unit(row, column))
                 .or_else(|| {
                     self.money_unit(row, column)
                         .filter(|_| !self.counts(row, column))
-                })
-                .or_else(|| self.rate_unit(row, column));
+                });
             if let Some(unit) = unit {
                 value.value = value.value.checked_mul(unit.factor)?;
                 value.half = value.half.checked_mul(unit.factor)?;
@@ -49,15 +49,23 @@ impl Grid {
         }
     }
 
-    /// `资助率` in a table whose title names % among its units.
+    /// `资助率` in a table whose title names % among its units, over a column or before a row.
     fn rate_unit(&self, row: usize, column: usize) -> Option<Unit> {
-        let heading = self.heading(row, column);
-        let bare = heading.split('(').next().unwrap_or_default();
-        let rate = bare.starts_with('占')
-            || ["率", "占比", "比重", "比例"]
-                .iter()
-                .any(|word| bare.ends_with(word));
-        unit_in_heading("(%)").filter(|_| rate && bare == heading && self.title.contains('%'))
+        let rate = |name: &str| {
+            let bare = name.split('(').next().unwrap_or_default();
+            let told = bare.starts_with('占')
+                || ["率", "占比", "比重", "比例"]
+                    .iter()
+                    .any(|word| bare.ends_with(word));
+            told && bare == name
+        };
+        let label = self.rows.get(row).map_or("", |row| row.label.as_str());
+        let named = rate(self.heading(row, column))
+            || rate(label)
+                && self
+                    .role(row, column)
+                    .is_none_or(|role| role == Role::Other);
+        unit_in_heading("(%)").filter(|_| named && self.title.contains('%'))
     }
 
     /// The unit that a row's label names in brackets: `营业总收入（亿元）`.

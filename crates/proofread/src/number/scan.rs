@@ -118,7 +118,8 @@ fn digits(chars: &[char], at: usize, scanned: &mut Scanned) -> usize {
         // 2.4:1: the digits of the term that isn't one say how precise it is.
         let front = last == Decimal::ONE && value != Decimal::ONE;
         let half = half_of(chars, if front { end } else { to });
-        let mut made = quantity(chars, at, to, last, half, ratio_unit());
+        let told = if front { value } else { last };
+        let mut made = quantity(chars, at, to, told, half, ratio_unit());
         made.terms = terms;
         scanned.quantities.push(made);
         return to - at;

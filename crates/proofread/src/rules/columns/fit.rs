@@ -8,6 +8,7 @@ use super::relation::{Relation, Terms};
 use super::view::{Figure, View};
 use super::{Formula, LEAST};
 use crate::grid::is_mean_name;
+use crate::rules::table_sums::between;
 
 /// So many lines that don't hold end a trial that has not held as often.
 const PATIENCE: usize = 3;
@@ -63,8 +64,14 @@ pub(super) fn terms<'v>(
 fn is_other_line(view: &View<'_>, line: usize, relation: Relation) -> bool {
     let name = view.line_name(line);
     // A column of rates or averages doesn't add up where those beside it do, nor does such a row.
+    let additive = matches!(
+        relation,
+        Relation::Difference | Relation::Balance | Relation::Sum | Relation::Growth
+    );
     let mean = if view.turned {
-        name.contains(['率', '比', '均']) || name.contains("得分")
+        // 户均增收 grows like an amount.
+        let mean = name.contains('均') && relation != Relation::Growth;
+        additive && (mean || name.contains(['率', '比']) || name.contains("得分"))
     } else {
         matches!(relation, Relation::Sum | Relation::Balance) && is_mean_name(name)
     };
@@ -73,14 +80,21 @@ fn is_other_line(view: &View<'_>, line: usize, relation: Relation) -> bool {
     mean || relation.is_divided() && change.iter().any(|word| name.contains(word))
 }
 
-/// Whether a column is one of means or rates, where those beside it add up: its whole lies between its parts.
-fn is_mean_line(terms: &Terms<'_>, relation: Relation) -> bool {
-    let (whole, one, other) = (
-        terms.a.quantity.value,
-        terms.b.quantity.value,
-        terms.own.quantity.value,
-    );
-    relation == Relation::Difference && one.min(other) < whole && whole < one.max(other)
+/// Whether a line is one of means or rates, where those beside it add up: its whole lies between its parts.
+fn is_mean_line(terms: &Terms<'_>, relation: Relation, turned: bool) -> bool {
+    let (a, b, own) = (&terms.a.quantity, &terms.b.quantity, &terms.own.quantity);
+    match (relation, terms.third) {
+        (Relation::Difference, _) => {
+            let (one, other) = (b.value.min(own.value), b.value.max(own.value));
+            turned && one < a.value && a.value < other
+        }
+        (Relation::Sum, Some(third)) => {
+            let parts = [a, b, &third.quantity];
+            let sum = parts.iter().map(|part| part.value).sum();
+            sum != own.value && between(own, sum, &parts)
+        }
+        _ => false,
+    }
 }
 
 pub(super) fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
@@ -94,7 +108,7 @@ pub(super) fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
         let Some(terms) = terms(view, line, derived, formula) else {
             continue;
         };
-        if is_other_line(view, line, relation) || view.turned && is_mean_line(&terms, relation) {
+        if is_other_line(view, line, relation) || is_mean_line(&terms, relation, view.turned) {
             continue;
         }
         // What nothing is added to, or multiplied by one, shows no relation.

@@ -174,7 +174,10 @@ fn relations(view: &View<'_>, derived: usize) -> Vec<Relation> {
                 | Role::Share
         )
     );
-    if quotient || view.turned {
+    let grown = ["增", "偏", "变化", "变动"]
+        .iter()
+        .any(|word| name.contains(word));
+    if quotient || view.turned && !grown {
         vec![Relation::Quotient]
     } else if name.contains("年均") {
         (2..=5).map(Relation::Yearly).collect()

@@ -1,5 +1,6 @@
 //! Columns that add up across a row.
 
+use super::doubt::between;
 use super::parts;
 use crate::arithmetic::show_like;
 use crate::context::shorten;
@@ -144,6 +145,9 @@ fn fits(grid: &Grid, from: usize, figures: &Figures, total: usize, run: &[usize]
                 continue;
             }
             let fit = &mut fits[len - 2];
+            if sum != head.value && is_mean(row, &run[..len], head, sum) {
+                continue;
+            }
             if sum != head.value {
                 fit.wrong.push((from + at, sum, head.clone()));
             } else if told >= 2 {
@@ -152,6 +156,15 @@ fn fits(grid: &Grid, from: usize, figures: &Figures, total: usize, run: &[usize]
         }
     }
     fits
+}
+
+/// Whether a row has rates or means, which don't add up, or shares, which do but for rounding.
+fn is_mean(row: &[Option<Quantity>], columns: &[usize], head: &Quantity, sum: Decimal) -> bool {
+    let parts = columns.iter().filter_map(|column| row[*column].as_ref());
+    let parts: Vec<&Quantity> = parts.collect();
+    let slack: Decimal = parts.iter().map(|part| part.half).sum();
+    let shares = head.value == Decimal::ONE_HUNDRED && (sum - head.value).abs() <= slack;
+    shares || between(head, sum, &parts)
 }
 
 fn tell(grid: &Grid, total: usize, fit: &Fit, findings: &mut Findings) {

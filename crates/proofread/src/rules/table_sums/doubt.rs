@@ -53,22 +53,21 @@ fn untold(grid: &Grid, row: usize, column: usize) -> bool {
 }
 
 /// Whether a total lies between its parts as a mean or a rate of theirs does, `产值÷面积`, and no slip of the pen makes it their sum.
-fn between(head: &Entry, expected: Decimal, way: &[&Entry]) -> bool {
-    let own = head.value.value;
-    let parts = || way.iter().map(|entry| entry.value.value);
-    let (Some(least), Some(most)) = (parts().min(), parts().max()) else {
+pub(in crate::rules) fn between(own: &Quantity, expected: Decimal, parts: &[&Quantity]) -> bool {
+    let values = || parts.iter().map(|part| part.value);
+    let (Some(least), Some(most)) = (values().min(), values().max()) else {
         return false;
     };
     let slips = || {
-        slip::of_value(&head.value, expected)
-            || way.iter().any(|entry| {
-                let right = entry.value.value + own - expected;
-                slip::of_value(&entry.value, right)
-            })
+        slip::of_value(own, expected)
+            || parts
+                .iter()
+                .any(|part| slip::of_value(part, part.value + own.value - expected))
     };
     // Where one part alone is larger than the whole, that part is wrong.
-    let many = way.len() == 2 || least < Decimal::ZERO || expected - most > own;
-    way.len() > 1 && least <= own && own <= most && many && !slips()
+    let count = values().count();
+    let many = count == 2 || least < Decimal::ZERO || expected - most > own.value;
+    count > 1 && least <= own.value && own.value <= most && many && !slips()
 }
 
 /// Whether nobody says that a column adds up, and it doesn't look as if it should.
@@ -79,7 +78,8 @@ pub(super) fn doubtful(
     expected: Decimal,
     way: &[&Entry],
 ) -> bool {
-    if untold(grid, head.row, column) && between(head, expected, way) {
+    let parts: Vec<&Quantity> = way.iter().map(|entry| &entry.value).collect();
+    if untold(grid, head.row, column) && between(&head.value, expected, &parts) {
         return true;
     }
     if !matches!(grid.role(head.row, column), None | Some(Role::Other)) {

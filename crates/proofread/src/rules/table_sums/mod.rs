@@ -12,6 +12,7 @@ mod stacked;
 mod text;
 mod together;
 mod totals;
+mod turned;
 mod weights;
 
 use super::Rule;
@@ -22,6 +23,7 @@ use crate::grid::{Grid, Role, RowKind, is_mean_name};
 use crate::number::{Quantity, UnitClass};
 use across::across;
 use below::{of_which, parts_below, told};
+pub(in crate::rules) use doubt::between;
 use doubt::{doubtful, is_stock};
 use listed::listed;
 use means::{is_mean, mean_of_scores, means};
@@ -32,6 +34,7 @@ use stacked::stacked;
 use text::without_total;
 use together::together;
 use totals::{before, groups, totals};
+use turned::turned;
 use weights::merged;
 
 pub const RULE: Rule = Rule {
@@ -84,6 +87,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         columns_said(context, grid, findings);
         shares(grid, findings);
         across(grid, findings);
+        turned(context, grid, findings);
         stacked(grid, findings);
         merged(grid, findings);
         listed(context, grid, findings);
