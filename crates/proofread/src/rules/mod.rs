@@ -35,6 +35,7 @@ mod paired_lists;
 mod partition;
 mod parts;
 mod per_head;
+mod plain;
 mod points;
 mod prose_rates;
 mod prose_sums;
@@ -109,6 +110,7 @@ pub const ALL: &[Rule] = &[
     kinds_counted::RULE,
     named_cells::RULE,
     restated::RULE,
+    plain::RULE,
     recomputed::RULE,
     slips::RULE,
     causes::RULE,

@@ -10,7 +10,7 @@ use crate::passage::Passage;
 use crate::rules::prose_sums::depth;
 
 /// A figure of a sentence.
-pub(super) struct Told<'a> {
+pub(in crate::rules) struct Told<'a> {
     /// Which figure of its passage it is.
     pub at: usize,
     pub quantity: &'a Quantity,
@@ -21,7 +21,7 @@ pub(super) struct Told<'a> {
 }
 
 /// The plain figures of one sentence, in their order.
-pub(super) struct Sentence<'a> {
+pub(in crate::rules) struct Sentence<'a> {
     pub passage: &'a Passage,
     from: usize,
     to: usize,
@@ -266,7 +266,7 @@ fn is_border(c: char) -> bool {
 }
 
 /// Whether two figures can be added and compared.
-pub(super) fn alike(one: &Quantity, other: &Quantity) -> bool {
+pub(in crate::rules) fn alike(one: &Quantity, other: &Quantity) -> bool {
     // 36.04万小时 are 小时.
     let bare = |quantity: &Quantity| {
         quantity
@@ -280,7 +280,7 @@ pub(super) fn alike(one: &Quantity, other: &Quantity) -> bool {
 }
 
 /// Whether a sum or difference is as printed; figures printed in a larger unit leave as much room as they are rounded by.
-pub(super) fn is(value: Decimal, own: &Quantity, others: &[&Quantity]) -> bool {
+pub(in crate::rules) fn is(value: Decimal, own: &Quantity, others: &[&Quantity]) -> bool {
     let slack: Decimal = others
         .iter()
         .filter(|other| other.half > own.half && other.unit.factor != own.unit.factor)

@@ -43,7 +43,7 @@ use super::Rule;
 use super::prose_sums::sentences;
 use crate::context::Context;
 use crate::finding::Findings;
-use line::Sentence;
+pub(in crate::rules) use line::{Sentence, alike, is};
 pub(in crate::rules) use words::{counts, direction, without_brackets};
 
 pub const RULE: Rule = Rule {
