@@ -9,6 +9,7 @@ mod blocks;
 mod causes;
 mod closing;
 mod columns;
+mod companions;
 mod compared;
 mod contradictions;
 mod counts;
@@ -52,6 +53,7 @@ mod scores;
 mod slips;
 mod solve;
 mod table_sums;
+
 mod wording;
 mod year_columns;
 
@@ -109,6 +111,7 @@ pub const ALL: &[Rule] = &[
     points::RULE,
     kinds_counted::RULE,
     named_cells::RULE,
+    companions::RULE,
     restated::RULE,
     plain::RULE,
     recomputed::RULE,
