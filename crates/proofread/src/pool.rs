@@ -448,6 +448,20 @@ fn is_named_alike(passage: &Passage, part: usize, rate: &Quantity) -> bool {
     word.chars().count() == 2 && said.contains(&word) && !apart
 }
 
+/// `全省安排甲2亿元、乙3亿元，甲执行率`, `安排3650万元，支持项目42项，占资金总额的37%`: a part named in front of others, of their kind or of another.
+fn may_be_in_front(
+    passage: &Passage,
+    (other, nearest): (&Quantity, usize),
+    rate: &Quantity,
+    clause: &str,
+) -> bool {
+    let nearest = &passage.quantities[nearest];
+    let alike = other.unit.comparable(&nearest.unit);
+    let other_kind = !alike && passage.slice(nearest.to, rate.from).contains('占');
+    rate.operator == Operator::None
+        && (alike && (is_fine(rate) || clause.contains("完成")) || other_kind)
+}
+
 /// Whether the figures of the document give a rate whose part stands right before it, alone or with others of its kind.
 fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
     let passage = &context.passages[index];
@@ -469,7 +483,6 @@ fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
     }
     let span = |index: usize| passage.span_of(&passage.quantities[index]);
     let own = span(nearest);
-    let nearest_to = passage.quantities[nearest].to;
     // No figure is a whole of itself.
     let fits = |part: &Quantity, own: Span| has_whole(context, index, (&clause, own), part, rate);
     // Other parts than the nearest are looked for in what stands close and in what everything is measured by.
@@ -514,19 +527,12 @@ fn explained(context: &Context<'_>, index: usize, at: usize) -> bool {
             }
         }
     }
-    // 全省安排甲2亿元、乙3亿元，甲执行率…: a part named in front of others; 到位8500万元，到位率: none but the one that is named.
     !is_named_alike(passage, nearest, rate)
-        && before[1..]
-            .iter()
-            .map(|other| (&passage.quantities[*other], span(*other)))
-            .any(|(other, own)| {
-                let alike = other.unit.comparable(&passage.quantities[nearest].unit);
-                // 安排3650万元，支持项目42项，占资金总额的37%: a part of another kind.
-                let other_kind = !alike && passage.slice(nearest_to, rate.from).contains('占');
-                rate.operator == Operator::None
-                    && (alike && (is_fine(rate) || clause.contains("完成")) || other_kind)
-                    && (fits_here(other, own)
-                        || (decimals(rate) > 1 && is_precise(other) || clause.contains("完成"))
-                            && fits(other, own))
-            })
+        && before[1..].iter().any(|other| {
+            let (other, own) = (&passage.quantities[*other], span(*other));
+            may_be_in_front(passage, (other, nearest), rate, &clause)
+                && (fits_here(other, own)
+                    || (decimals(rate) > 1 && is_precise(other) || clause.contains("完成"))
+                        && fits(other, own))
+        })
 }

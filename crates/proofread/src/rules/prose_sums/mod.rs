@@ -309,7 +309,8 @@ fn judge(
         return;
     }
     let sure = paired || points || parts.len() >= 3 || total.unit.class == UnitClass::Money;
-    let severity = if sure && within(CLOSE) {
+    // What no single slip explains may be a list of something else.
+    let severity = if sure && within(CLOSE) && strict::is_slip(total, &parts, sum) {
         Severity::Error
     } else {
         Severity::Doubt
