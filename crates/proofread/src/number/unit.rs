@@ -57,7 +57,9 @@ fn counter(text: &str) -> &str {
 }
 
 /// Units that count, the longer before their beginnings.
-const COUNTERS: [&str; 107] = [
+const COUNTERS: [&str; 111] = [
+    "人·日",
+    "人·月",
     "人次",
     "家次",
     "人月",
@@ -165,6 +167,8 @@ const COUNTERS: [&str; 107] = [
     "堂",
     "盏",
     "幢",
+    "眼",
+    "卷",
 ];
 
 const DURATIONS: [&str; 11] = [

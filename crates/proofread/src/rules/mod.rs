@@ -53,7 +53,7 @@ mod scores;
 mod slips;
 mod solve;
 mod table_sums;
-
+mod witnesses;
 mod wording;
 mod year_columns;
 
@@ -116,6 +116,7 @@ pub const ALL: &[Rule] = &[
     plain::RULE,
     recomputed::RULE,
     slips::RULE,
+    witnesses::RULE,
     causes::RULE,
     wording::RULE,
     bands::RULE,

@@ -41,17 +41,18 @@ type Column = (&'static str, usize, usize);
 const REACHED: [&str; 3] = ["完成", "达", "目标"];
 
 /// Code of findings that are told only of figures of which nothing else is.
-const LAST: &str = "slip";
+const LAST: [&str; 2] = ["slip", "witnesses"];
 
 /// The findings without those of figures of which another rule tells already.
 fn said_once(mut drafts: Vec<Draft>) -> Vec<Draft> {
     let known: HashSet<Span> = drafts
         .iter()
-        .filter(|draft| draft.severity != Severity::Hint && draft.code != LAST)
+        .filter(|draft| draft.severity != Severity::Hint && !LAST.contains(&draft.code))
         .flat_map(|draft| draft.spans.iter().copied())
         .collect();
-    drafts
-        .retain(|draft| draft.code != LAST || !draft.spans.iter().any(|span| known.contains(span)));
+    drafts.retain(|draft| {
+        !LAST.contains(&draft.code) || !draft.spans.iter().any(|span| known.contains(span))
+    });
     drafts
 }
 

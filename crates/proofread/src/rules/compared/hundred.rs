@@ -1,4 +1,4 @@
-//! Shares of one whole that leave nothing out make a hundred: `中央占45.2%，省级占38.3%，自筹占16.5%`.
+//! Shares of one whole that leave nothing out make a hundred: `中央占45.2%，省级占38.3%，自筹占16.5%`; so do weights.
 
 use rust_decimal::Decimal;
 
@@ -16,9 +16,13 @@ const ALL: [&str; 7] = ["构成", "组成", "其余", "余下", "全部", "之�
 /// Words that say that something is.
 const SOME: [&str; 6] = ["等", "主要", "其中", "最高", "达到", "分别提高"];
 
-/// Whether a figure is a share: `占28%`, `占比28%`, `占比分别为52%、23%`.
+/// What the parts of a score count, which is told of all of them.
+const WEIGHT: &str = "权重";
+
+/// Whether a figure is a share: `占28%`, `占比28%`, `占比分别为52%、23%`, `权重30%`.
 fn is_share(told: &Told<'_>) -> bool {
-    told.quantity.unit.class == UnitClass::Percent && told.lead.contains('占')
+    told.quantity.unit.class == UnitClass::Percent
+        && (told.lead.contains('占') || told.lead.contains(WEIGHT))
 }
 
 /// The shares from one on, each with little but an amount before it.
@@ -73,9 +77,12 @@ pub(super) fn hundred(sentence: &Sentence<'_>, at: usize, findings: &mut Finding
     let slip = shares
         .iter()
         .any(|share| crate::slip::is_slip(share, share.value + Decimal::ONE_HUNDRED - total));
+    // Weights told one right after the other, without what was reached in each.
+    let weights = first.lead.contains(WEIGHT) && list.windows(2).all(|pair| pair[0] + 1 == pair[1]);
     let fine = shares
         .iter()
-        .all(|share| crate::arithmetic::decimals(share) > 0);
+        .all(|share| crate::arithmetic::decimals(share) > 0)
+        || weights;
     let told = closed && slip || shares.len() >= 3 && slip && fine;
     if !told || has(&words, &SOME) || behind.starts_with('等') {
         return;

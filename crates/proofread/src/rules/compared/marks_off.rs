@@ -1,4 +1,6 @@
-//! Full marks less all that was taken off: `满分15分，因迟报扣1.5分、因缺失扣2分，实得11.5分`.
+//! Full marks less all that was taken off: `满分15分，因迟报扣1.5分、因缺失扣2分，实得11.5分`, `按百分制，累计扣分7.5分，最终得分92.5分`.
+
+use rust_decimal::Decimal;
 
 use super::kin::sum;
 use super::line::{Sentence, Told};
@@ -69,4 +71,58 @@ pub(super) fn given(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     let mut others = vec![full];
     others.extend(&off);
     sentence.report(own, &basis, show_like(value, own), &others, findings);
+}
+
+/// Words that say that all that was taken off is told.
+const ALL_OFF: [&str; 7] = [
+    "共扣",
+    "合计扣",
+    "累计扣",
+    "共计扣",
+    "共扣分",
+    "合计扣分",
+    "累计扣分",
+];
+
+/// The score of everything.
+const OF_ALL: [&str; 7] = [
+    "综合得分",
+    "最终得分",
+    "最后得分",
+    "总得分",
+    "评价得分",
+    "评定得分",
+    "自评得分",
+];
+
+/// What something got of a hundred, where the sentence says that full marks are a hundred.
+pub(super) fn of_hundred(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let clause = |one: &Told<'_>| {
+        one.lead
+            .trim_end_matches(['为', '了', '是', '达'])
+            .to_owned()
+    };
+    let score = own.unit.class == UnitClass::Points && ends(&clause(told), &OF_ALL);
+    let begins = sentence.begins();
+    let before = sentence.passage.slice(begins, own.from);
+    if !score || !before.contains("百分制") {
+        return;
+    }
+    let mut all_off = sentence.figures[..at]
+        .iter()
+        .filter(|one| one.quantity.unit.class == UnitClass::Points && ends(&clause(one), &ALL_OFF));
+    // What two kinds of indicators lost is told of each.
+    let (Some(off), None) = (all_off.next(), all_off.next()) else {
+        return;
+    };
+    let off = off.quantity;
+    let value = Decimal::ONE_HUNDRED - off.value;
+    if value == own.value {
+        sentence.settle(own, findings);
+        return;
+    }
+    let basis = format!("100分减{}", off.printed);
+    sentence.report(own, &basis, show_like(value, own), &[off], findings);
 }

@@ -98,6 +98,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 lacking::from_named(context, &sentence, at, findings);
                 lists::parted(&sentence, at, findings);
                 same::about(&sentence, at, findings);
+                same::slipped(&sentence, at, findings);
                 lacking::lacking(&sentence, at, findings);
                 lacking::beyond(&sentence, at, findings);
                 lacking::used(&sentence, at, findings);
@@ -148,6 +149,7 @@ fn told_of_several(context: &Context<'_>, sentence: &Sentence<'_>, findings: &mu
         totalled::spent(sentence, at, findings);
         totalled::above(sentence, at, findings);
         marks_off::given(sentence, at, findings);
+        marks_off::of_hundred(sentence, at, findings);
         rest_of::rest(context, sentence, at, findings);
         flowed::goes_on(sentence, at, findings);
         hundred::hundred(sentence, at, findings);

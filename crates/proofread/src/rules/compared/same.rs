@@ -4,10 +4,13 @@ use rust_decimal::Decimal;
 
 use super::line::{Sentence, alike};
 use super::words::ends;
-use crate::arithmetic::show_like;
+use crate::arithmetic::{show_like, significant};
 use crate::finding::Findings;
 use crate::number::{Operator, Quantity, UnitClass};
+use crate::slip;
 
+/// Digits of an amount that is hardly one slip from another in another unit by chance.
+const TELLING: usize = 3;
 /// Words that lead to the same in another unit.
 const AGAIN: [&str; 10] = [
     "，即",
@@ -44,6 +47,35 @@ pub(super) fn again(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     }
     let computed = show_like(first.value, own);
     sentence.report(own, &first.printed, computed, &[first], findings);
+}
+
+/// `批复经费38.6万元，回单金额386,000元`: money of one sentence that is one amount in two units but for a slip.
+pub(super) fn slipped(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let own = sentence.figures[at].quantity;
+    let digits = |one: &Quantity| significant(one) >= TELLING;
+    let others = sentence.figures[..at].iter().map(|told| told.quantity);
+    let twin = others.rev().find(|one| {
+        let money = [one, &own].map(|it| it.unit.class == UnitClass::Money);
+        let units = one.unit.factor >= own.unit.factor * Decimal::ONE_THOUSAND
+            || own.unit.factor >= one.unit.factor * Decimal::ONE_THOUSAND;
+        let long = digits(one) || digits(own);
+        let (coarse, fine) = if one.unit.factor > own.unit.factor {
+            (*one, own)
+        } else {
+            (own, *one)
+        };
+        money == [true, true] && units && long && slip::is_slip(coarse, fine.value) && {
+            // It is all of the one that stands in the other unit, not what rounding left of it.
+            let step = coarse.half + coarse.half;
+            let steps = fine.value.checked_div(step);
+            steps.is_some_and(|steps| steps.fract().is_zero())
+        }
+    });
+    let Some(twin) = twin else {
+        return;
+    };
+    let computed = show_like(twin.value, own);
+    sentence.report(own, &twin.printed, computed, &[twin], findings);
 }
 
 /// `共52,340万元，约5.23亿元`: the figure right before it, said in round numbers of a larger unit.
