@@ -224,13 +224,22 @@ pub fn related(one: &str, other: &str) -> bool {
         .any(|window| other.contains(&window.iter().collect::<String>()))
 }
 
-/// Whether a part in a whole is printed as the rate is; amounts are intervals.
+/// Whether a figure was rounded before it was printed: money, and rates with decimals.
+pub fn is_rounded(figure: &Quantity) -> bool {
+    match figure.unit.class {
+        UnitClass::Money => true,
+        UnitClass::Percent => decimals(figure) > 0,
+        _ => false,
+    }
+}
+
+/// Whether a part in a whole is printed as the rate is; what was rounded is an interval.
 pub fn gives(part: &Quantity, whole: &Quantity, rate: &Quantity) -> bool {
     if whole.value <= Decimal::ZERO {
         return false;
     }
     percent(part.value, whole.value).is_some_and(|value| prints(value, rate))
-        || part.unit.class == UnitClass::Money
+        || is_rounded(part)
             && percent(part.low(), whole.high())
                 .zip(percent(part.high(), whole.low()))
                 .is_some_and(|(low, high)| reaches(low, high, rate))

@@ -10,6 +10,7 @@ use super::view::View;
 use crate::arithmetic::{percent, prints, show_like};
 use crate::context::shorten;
 use crate::finding::{Draft, Findings, Severity};
+use crate::number::UnitClass;
 
 /// How much likelier the other rows are exact than rounded, together, before the odd one is wrong.
 const SURE: Decimal = Decimal::from_parts(100, 0, 0, false, 0);
@@ -52,7 +53,8 @@ pub(super) fn exact(view: &View<'_>, derived: usize, formula: Formula, findings:
 /// What a row's figures give, and how many rates could be printed of them if they were rounded.
 fn room(terms: &Terms<'_>) -> Option<(Decimal, Decimal)> {
     let (a, b, own) = (&terms.a.quantity, &terms.b.quantity, &terms.own.quantity);
-    if a.value == b.value || own.half.is_zero() {
+    // 94.19% is rounded whatever other rows are.
+    if a.value == b.value || own.half.is_zero() || a.unit.class == UnitClass::Percent {
         return None;
     }
     let value = percent(a.value, b.value)?;

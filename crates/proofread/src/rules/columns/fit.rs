@@ -13,6 +13,19 @@ use crate::rules::table_sums::between;
 /// So many lines that don't hold end a trial that has not held as often.
 const PATIENCE: usize = 3;
 
+/// Whether a figure that is added or taken away is lost in the rounding of what comes of it: `14` beside `9,860.00万元`.
+fn is_lost(terms: &Terms<'_>, relation: Relation) -> bool {
+    let additive = matches!(
+        relation,
+        Relation::Difference | Relation::Balance | Relation::Sum
+    );
+    let half = terms.own.quantity.half;
+    let lost = |figure: &Figure| figure.quantity.value.abs() <= half;
+    additive
+        && !half.is_zero()
+        && ([terms.a, terms.b].into_iter().any(lost) || terms.third.is_some_and(lost))
+}
+
 /// How often a formula holds, and where it doesn't.
 #[derive(Default)]
 pub(super) struct Fit {
@@ -115,6 +128,7 @@ pub(super) fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
         let tens = [1, 10, 100, 1_000, 10_000].map(Decimal::from);
         let one = |figure: &&Figure| tens.contains(&figure.raw.value);
         let idle = zero(terms.b)
+            || is_lost(&terms, relation)
             || relation == Relation::Share && zero(terms.a)
             || relation.is_product() && [terms.a, terms.b].iter().any(one)
             || formula.untold && one(&terms.b);

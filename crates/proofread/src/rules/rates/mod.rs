@@ -13,6 +13,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
+use crate::pool::is_rounded;
 use crate::records::{Figure, Record};
 use ceilings::ceilings;
 use money::{money_rate, of_rows, overspent};
@@ -278,9 +279,7 @@ pub fn holds(part: &Figure, whole: &Figure, rate: &Quantity) -> bool {
         quotient(part.value, whole.value).is_some_and(|value| prints(value, rate))
             || quotient(part.low(), whole.high())
                 .zip(quotient(part.high(), whole.low()))
-                .is_some_and(|(low, high)| {
-                    part.unit.class == UnitClass::Money && reaches(low, high, rate)
-                })
+                .is_some_and(|(low, high)| is_rounded(part) && reaches(low, high, rate))
     };
     fits(Decimal::ONE_HUNDRED) || (rate.unit.class == UnitClass::None && fits(Decimal::ONE))
 }
