@@ -107,7 +107,8 @@ fn rows<'a>(context: &'a Context<'_>) -> HashMap<(UnitClass, Decimal), Vec<Row<'
                 if let Some(figure) = figure {
                     let found = rows.entry((figure.unit.class, figure.value)).or_default();
                     let known = |(one, at): &Row<'_>| std::ptr::eq(*one, grid) && *at == row;
-                    if !found.iter().any(known) {
+                    // A figure of two rows names none; which others have it doesn't matter.
+                    if found.len() < 2 && !found.iter().any(known) {
                         found.push((grid, row));
                     }
                 }

@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::prose::{ROWS, Subject};
+use super::prose::{COARSEST, ROWS, Subject};
 use crate::arithmetic::{decimals, percent, prints};
 use crate::context::Context;
 use crate::number::{Quantity, UnitClass};
@@ -38,6 +38,21 @@ impl Subject<'_> {
         } else {
             self.grows_by_rate() || self.adds_two()
         }
+    }
+
+    /// `青年项目负责人中女性164人，占45.56%`: the whole is counted in the row named, by another counter.
+    pub(super) fn in_row_of_whole(&self, rows: &[Quantity]) -> bool {
+        let own = self.own;
+        own.unit.class == UnitClass::Percent
+            && self.prints >= Decimal::from(COARSEST * 10)
+            && self.beside_it().is_some_and(|part| {
+                part.unit.class == UnitClass::Count
+                    && rows.iter().chain(self.beside.iter().copied()).any(|whole| {
+                        matches!(whole.unit.class, UnitClass::Count | UnitClass::None)
+                            && percent(part.value, whole.value)
+                                .is_some_and(|value| prints(value, own))
+                    })
+            })
     }
 
     /// A ratio of an amount said before it and the fund's money.

@@ -42,7 +42,7 @@ const CODES: [&str; 15] = [
 const SLIP: &str = "slip";
 
 /// A figure with fewer different prints is given by some pair by chance.
-const COARSEST: u32 = 100;
+pub(super) const COARSEST: u32 = 100;
 /// Of so many prints one pair may be tried.
 const PRINTS_FOR_A_PAIR: u32 = 4;
 /// So many characters of a row's name call it.
@@ -119,7 +119,7 @@ pub(super) struct Subject<'a> {
     pub(super) before: Vec<&'a Quantity>,
     pub(super) beside: Vec<&'a Quantity>,
     /// How many prints a figure of its size and precision can have.
-    prints: Decimal,
+    pub(super) prints: Decimal,
     /// `少完成182人次，完成率93.00%`: the amount right before it is what is missing.
     missing: bool,
 }
@@ -212,21 +212,6 @@ impl<'a> Subject<'a> {
             }
         }
         self.in_row_of_whole(&rows) || self.is_rest(&near) || self.elsewhere(context, left)
-    }
-
-    /// `青年项目负责人中女性164人，占45.56%`: the whole is counted in the row named, by another counter.
-    fn in_row_of_whole(&self, rows: &[Quantity]) -> bool {
-        let own = self.own;
-        own.unit.class == UnitClass::Percent
-            && self.prints >= Decimal::from(COARSEST * 10)
-            && self.beside_it().is_some_and(|part| {
-                part.unit.class == UnitClass::Count
-                    && rows.iter().chain(self.beside.iter().copied()).any(|whole| {
-                        matches!(whole.unit.class, UnitClass::Count | UnitClass::None)
-                            && percent(part.value, whole.value)
-                                .is_some_and(|value| prints(value, own))
-                    })
-            })
     }
 
     /// `2.16万篇，满足率96.30%，即800篇未能提供`: what a part leaves of a whole.
@@ -345,7 +330,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The amount right before the figure.
-    fn beside_it(&self) -> Option<&'a Quantity> {
+    pub(super) fn beside_it(&self) -> Option<&'a Quantity> {
         let near = |part: &&Quantity| is_amount(part) && self.own.from - part.to <= BESIDE;
         self.before.last().copied().filter(near)
     }
