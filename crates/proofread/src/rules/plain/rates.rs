@@ -191,7 +191,9 @@ fn wholes<'a>(
             .map(|told| told.quantity);
         figures
             .filter(|whole| {
+                // 支持300万元，下达300万元，执行率75%: of what was spent of it.
                 whole.from != part.from
+                    && whole.value != part.value
                     && alike(whole, part)
                     && whole.unit.class == part.unit.class
                     && !is_average(sentence.passage, whole)
