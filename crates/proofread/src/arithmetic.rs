@@ -75,6 +75,12 @@ fn scale_needed(value: Decimal, like: &Quantity) -> u32 {
         .map_or(0, |value| value.normalize().scale().min(2))
 }
 
+/// The digits with which a figure is printed, in Arabic numerals.
+pub fn written(quantity: &Quantity) -> usize {
+    let chars = quantity.printed.chars();
+    chars.filter(char::is_ascii_digit).count()
+}
+
 /// A figure's digits from the first to the last that isn't zero.
 pub fn significant(quantity: &Quantity) -> usize {
     let shown = quantity

@@ -38,6 +38,13 @@ pub(crate) fn pairs(text: &str) -> Vec<(char, char)> {
     pairs
 }
 
+/// Whether two Chinese characters that stand side by side in a name do so in a text.
+pub(crate) fn shares_word(text: &str, name: &str) -> bool {
+    pairs(name)
+        .into_iter()
+        .any(|(one, two)| text.contains(&String::from_iter([one, two])))
+}
+
 impl Names {
     pub fn new(context: &Context<'_>, pool: &Pool) -> Self {
         let mut by_pair: HashMap<(char, char), Vec<u32>> = HashMap::new();

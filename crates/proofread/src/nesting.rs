@@ -18,16 +18,8 @@ const COHORT_CHARACTERS: usize = 8;
 /// The parts and the row that each is a part of.
 pub fn parents(grid: &Grid) -> BTreeMap<usize, usize> {
     let mut parents = BTreeMap::new();
-    let mut from = 0;
-    for row in 0..=grid.rows.len() {
-        let border = grid
-            .rows
-            .get(row)
-            .is_none_or(|row| row.kind == RowKind::Heading);
-        if border {
-            stretch(grid, from, row, &mut parents);
-            from = row + 1;
-        }
+    for (from, to) in grid.stretches() {
+        stretch(grid, from, to, &mut parents);
     }
     parents
 }

@@ -63,6 +63,24 @@ impl Grid {
         self.cells.get(row)?.get(column)?.as_ref()
     }
 
+    /// The rows between headings, from and to, as far as there are any.
+    pub fn stretches(&self) -> Vec<(usize, usize)> {
+        let mut all = Vec::new();
+        let mut from = 0;
+        for row in 0..=self.rows.len() {
+            let border = self
+                .rows
+                .get(row)
+                .is_none_or(|row| row.kind == RowKind::Heading);
+            if border {
+                all.push((from, row));
+                from = row + 1;
+            }
+        }
+        all.retain(|(from, to)| from < to);
+        all
+    }
+
     /// Reads what each row is; `named` is the first row where it is known to be the heading, with its roles.
     fn read_rows(&mut self, named: Option<&[Option<Role>]>) {
         let mut heading = None;

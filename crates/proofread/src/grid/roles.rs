@@ -240,7 +240,7 @@ pub fn role_of(text: &str) -> Option<Role> {
     } else if bare.ends_with("占比") || bare.ends_with("比重") {
         // 占拨付总额比重 is a share, no money.
         Role::Share
-    } else if bare.ends_with('率') || bare.ends_with('比') && !bare.ends_with("占比") {
+    } else if bare.ends_with(['率', '比']) {
         // 回收率 is no number of forms that came back, 兑付率 no money.
         Role::Other
     } else if has(&[

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{Grid, Role, RowKind, is_mean_name};
+use crate::arithmetic::written;
 use crate::number::UnitClass;
 
 /// What the last row of a table of regions is called that tells of all of them.
@@ -37,7 +38,7 @@ pub(super) fn is_whole(text: &str) -> bool {
 pub(super) fn name(grid: &mut Grid) {
     named(grid);
     whole_region(grid);
-    for (from, to) in stretches(grid) {
+    for (from, to) in grid.stretches() {
         summed(grid, from, to);
     }
     grid.pointed = pointed(grid);
@@ -82,23 +83,6 @@ fn whole_region(grid: &mut Grid) {
     {
         last.kind = RowKind::Total;
     }
-}
-
-/// The rows between headings.
-fn stretches(grid: &Grid) -> Vec<(usize, usize)> {
-    let mut all = Vec::new();
-    let mut from = 0;
-    for row in 0..=grid.rows.len() {
-        let border = grid
-            .rows
-            .get(row)
-            .is_none_or(|row| row.kind == RowKind::Heading);
-        if border {
-            all.push((from, row));
-            from = row + 1;
-        }
-    }
-    all
 }
 
 /// The first or last of some rows is their total if it is the sum of all others in most columns.
@@ -154,8 +138,7 @@ fn added(grid: &Grid, row: usize, column: usize) -> Option<(Decimal, usize)> {
         UnitClass::Money | UnitClass::Count | UnitClass::None
     );
     let fits = adds && value.is_plain() && !is_mean_name(grid.heading(row, column));
-    let digits = value.printed.chars().filter(char::is_ascii_digit).count();
-    fits.then_some((value.value, digits))
+    fits.then_some((value.value, written(&value)))
 }
 
 /// Columns with a figure in the total row of rows that name different units.

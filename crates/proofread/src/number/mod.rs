@@ -59,6 +59,18 @@ pub struct Quantity {
 }
 
 impl Quantity {
+    /// Its number in the unit that it is printed in: 38.6 of 38.6万元.
+    pub fn shown(&self) -> Decimal {
+        self.value
+            .checked_div(self.unit.factor)
+            .unwrap_or(self.value)
+    }
+
+    /// Whether it says that something is all of something: 100%, 100.00%.
+    pub fn is_all(&self) -> bool {
+        self.unit.class == UnitClass::Percent && self.value == Decimal::ONE_HUNDRED
+    }
+
     /// Lowest value that is printed so.
     pub fn low(&self) -> Decimal {
         self.value - self.half

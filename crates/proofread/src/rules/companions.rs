@@ -8,11 +8,12 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use super::Rule;
+use crate::arithmetic::written;
 use crate::context::{Context, shorten};
 use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Grid, RowKind};
-use crate::layout::is_han;
+use crate::lexicon::shares_word;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::slip;
@@ -123,9 +124,7 @@ fn is_naming(figure: &Quantity) -> bool {
         figure.unit.class,
         UnitClass::Percent | UnitClass::PercentPoint
     );
-    figure.is_plain()
-        && !rate
-        && figure.printed.chars().filter(char::is_ascii_digit).count() >= NAMING
+    figure.is_plain() && !rate && written(figure) >= NAMING
 }
 
 /// The only row that has a figure, in its unit or in a column without one.
@@ -136,11 +135,10 @@ fn row_of<'a>(
     if !is_naming(quantity) {
         return None;
     }
-    let shown = quantity.value.checked_div(quantity.unit.factor)?;
     let own = [
         (quantity.unit.class, quantity.value),
         (UnitClass::None, quantity.value),
-        (UnitClass::None, shown),
+        (UnitClass::None, quantity.shown()),
     ];
     let mut found: Vec<Row<'a>> = Vec::new();
     for key in own {
@@ -181,21 +179,6 @@ fn calls(words: &str, heading: &str) -> bool {
     }) || shares_word(words, heading)
 }
 
-/// Whether two texts have two characters in a row in common.
-fn shares_word(words: &str, heading: &str) -> bool {
-    let chars: Vec<char> = heading.chars().collect();
-    chars.windows(2).any(|pair| {
-        pair.iter().all(|c| is_han(*c)) && words.contains(&pair.iter().collect::<String>())
-    })
-}
-
-fn shown(quantity: &Quantity) -> Decimal {
-    quantity
-        .value
-        .checked_div(quantity.unit.factor)
-        .unwrap_or(quantity.value)
-}
-
 /// A cell's value in the unit of a figure, if they can be of one kind.
 fn in_unit_of(cell: &Quantity, own: &Quantity) -> Option<Quantity> {
     if cell.unit.comparable(&own.unit) {
@@ -218,7 +201,7 @@ fn compare(said: Said<'_>, (grid, row): Row<'_>) -> Option<Draft> {
             let value = grid.value(row, column)?;
             // What another figure of the paragraph tells is told.
             let told = said.passage.quantities.iter().any(|one| {
-                !std::ptr::eq(one, own) && (one.value == value.value || shown(one) == value.value)
+                !std::ptr::eq(one, own) && (one.value == value.value || one.shown() == value.value)
             });
             let cell = in_unit_of(&value, own).filter(|_| !told)?;
             Some((

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
+use crate::arithmetic::written;
 use crate::context::Context;
 use crate::document::Span;
 use crate::finding::Draft;
@@ -181,7 +182,7 @@ impl<'a> Figures<'a> {
     /// Whether two figures of its row or paragraph are as far from each other as it says.
     pub fn is_difference(&self, seen: &Seen<'a>) -> bool {
         let own = seen.quantity;
-        let telling = own.printed.chars().filter(char::is_ascii_digit).count() > 1;
+        let telling = written(own) > 1;
         if !telling && !self.says_distance(seen) || own.value.is_zero() {
             return false;
         }

@@ -6,6 +6,7 @@
 use rust_decimal::Decimal;
 
 use super::figures::{Figures, Seen};
+use crate::arithmetic::written;
 use crate::finding::Draft;
 use crate::number::Quantity;
 use crate::passage::Passage;
@@ -116,7 +117,7 @@ fn is(one: &Quantity, other: &Quantity) -> bool {
 
 /// Whether a figure has so many digits that others don't print it by chance.
 fn telling(one: &Quantity) -> bool {
-    one.printed.chars().filter(char::is_ascii_digit).count() >= TELLING
+    written(one) >= TELLING
 }
 
 fn adds_up_otherwise(passage: &Passage, list: &[&Quantity], taken: &Taken<'_>) -> bool {

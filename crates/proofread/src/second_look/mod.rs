@@ -14,8 +14,6 @@ mod sums;
 
 use std::collections::{HashMap, HashSet};
 
-use rust_decimal::Decimal;
-
 use crate::arithmetic::{decimals, percent, prints};
 use crate::context::Context;
 use crate::document::Span;
@@ -208,8 +206,7 @@ impl<'a> SecondLook<'a> {
     fn is_ratio(&self, subject: &Seen<'a>, growth: bool) -> bool {
         let rate = subject.quantity;
         // A rate without decimals fits too many pairs.
-        let all = rate.unit.class == UnitClass::Percent && rate.value == Decimal::ONE_HUNDRED;
-        if decimals(rate) == 0 || rate.value.is_zero() || all {
+        if decimals(rate) == 0 || rate.value.is_zero() || rate.is_all() {
             return false;
         }
         let mut near = self.figures.near(subject);

@@ -161,9 +161,7 @@ impl<'a> Subject<'a> {
                 .collect(),
             // All of something is the commonest rate of all, however many decimals it has.
             prints: match own.half + own.half {
-                _ if own.unit.class == UnitClass::Percent && own.value == Decimal::ONE_HUNDRED => {
-                    Decimal::ONE
-                }
+                _ if own.is_all() => Decimal::ONE,
                 width if width.is_zero() => own.value.abs(),
                 width => (own.value.abs() / width).round(),
             },

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use wenxiao_proofread::check;
 use wenxiao_proofread::finding::{Finding, Severity};
+use wenxiao_proofread::names::name;
 use wenxiao_proofread::rules;
 use wenxiao_proofread::settings::Settings;
 
@@ -90,6 +91,7 @@ fn every_rule_is_silent_on_the_clean_text_and_finds_the_change() {
             assert_eq!(hit.severity, case.severity, "{}: {}", rule.id, case.code);
             assert!(hit.message.ends_with('。'), "{}", hit.message);
             assert!(hit.advice.is_some(), "{}: no advice", case.code);
+            assert_ne!(name(&case.code), name(""), "{}: no name", case.code);
         }
     }
 }

@@ -134,7 +134,10 @@ pub(super) fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
             || formula.untold && one(&terms.b);
         let whole = terms.third.filter(|_| relation == Relation::Share);
         let divided = relation.is_divided();
-        if !relation.is_kin(&terms) || divided && zero(terms.b) || whole.is_some_and(zero) {
+        // Nothing is of no size of which any part could be told, nor so much of anything.
+        let none = relation.is_product() && (zero(terms.a) || zero(terms.b));
+        let undivided = divided && zero(terms.b) || whole.is_some_and(zero);
+        if !relation.is_kin(&terms) || none || undivided {
             continue;
         }
         let mean = view.is_total(line) && relation.holds_of_mean(&terms);

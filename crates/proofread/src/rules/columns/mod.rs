@@ -263,11 +263,9 @@ fn best(
 
 /// Whether the relation that explains most is believed, by what its columns are called.
 fn is_told(view: &View<'_>, derived: usize, (formula, fit): &(Formula, Fit)) -> bool {
-    // Of columns without headings, or with a dash for one, nobody knows what they are.
-    let called = |place: usize| {
-        first(view, place)
-            .is_some_and(|line| view.name(line, place).contains(char::is_alphanumeric))
-    };
+    // Of columns without headings nobody knows what they are.
+    let called =
+        |place: usize| first(view, place).is_some_and(|line| !view.name(line, place).is_empty());
     let usual = !view.turned && !formula.relation.is_product();
     let certain = usual && fit.held >= LEAST && fit.digits >= DIGITS_OF_THREE;
     if !certain && ![derived, formula.a, formula.b].into_iter().any(called) {

@@ -54,11 +54,6 @@ fn report(
     let Some(expected) = formula.relation.expected(&terms) else {
         return;
     };
-    // A dash, or nothing, names no column: nobody could tell what is said to follow from what.
-    let named = |place: usize| view.name(line, place).contains(char::is_alphanumeric);
-    if formula.relation.is_product() && ![formula.a, formula.b].into_iter().any(named) {
-        return;
-    }
     let own = &terms.own.quantity;
     let computed = match own.terms.first() {
         Some(first) => format!("{first}:{}", show(expected, 2)),

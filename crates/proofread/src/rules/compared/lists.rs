@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::line::{Sentence, Told, alike, is};
 use super::wholes::{is_counted, is_near, say};
 use super::words::{compares, direction, has};
+use crate::arithmetic::written;
 use crate::finding::Findings;
 use crate::layout::is_han;
 use crate::number::Quantity;
@@ -166,7 +167,7 @@ pub(super) fn parted(sentence: &Sentence<'_>, at: usize, findings: &mut Findings
         both && (sum > own.value || is_near(own, sum) || slipped(own, &parts, sum))
     } else {
         let most = parts.iter().all(|part| part.value < own.value);
-        let long = own.printed.chars().filter(char::is_ascii_digit).count() > 2;
+        let long = written(own) > 2;
         let many = parts.len() >= MANY && (slipped(own, &parts, sum) || in_one(own, &parts, sum));
         is_near(own, sum) && most || long && slipped(own, &parts, sum) || many
     };

@@ -44,7 +44,7 @@ use super::prose_sums::sentences;
 use crate::context::Context;
 use crate::finding::Findings;
 pub(in crate::rules) use line::{Sentence, alike, is};
-pub(in crate::rules) use words::{counts, direction, without_brackets};
+pub(in crate::rules) use words::{counts, direction, has, without_brackets};
 
 pub const RULE: Rule = Rule {
     id: "compared",

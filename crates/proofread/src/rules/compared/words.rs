@@ -1,6 +1,6 @@
 //! What the words beside a figure say of it.
 
-pub(super) fn has(text: &str, words: &[&str]) -> bool {
+pub(in crate::rules) fn has(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 

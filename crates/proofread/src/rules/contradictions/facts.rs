@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::{Mention, Origin, alike, one_slip, report, same};
 use crate::aims;
+use crate::arithmetic::written;
 use crate::context::{Context, shorten};
 use crate::facts::{Fact, FactKey};
 use crate::finding::{Findings, Severity};
@@ -101,7 +102,7 @@ fn is_of_part(distinct: &[(&Quantity, usize)]) -> bool {
         return false;
     };
     let [a, b] = [rare.0, usual.0].map(|it| crate::slip::digits(&it.printed));
-    let whole = |it: &Quantity| it.printed.chars().filter(char::is_ascii_digit).count();
+    let whole = |it: &Quantity| written(it);
     let slipped = whole(rare.0) == whole(usual.0)
         && (crate::slip::one_digit(&a, &b) || crate::slip::exchanged(&a, &b));
     rare.1 == 1 && !slipped && !rare.0.printed.ends_with('%')

@@ -9,7 +9,7 @@ use crate::document::Span;
 use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::RowKind;
-use crate::layout::is_han;
+use crate::lexicon::shares_word;
 use crate::number::{Operator, Quantity, UnitClass};
 
 /// What may stand before a row's name.
@@ -238,12 +238,4 @@ fn is_short_by(words: &str) -> bool {
         .iter()
         .any(|word| words.ends_with(word))
         || words.ends_with("少完成")
-}
-
-/// Whether two texts have two characters in a row in common.
-fn shares_word(text: &str, heading: &str) -> bool {
-    let chars: Vec<char> = heading.chars().filter(|c| is_han(*c)).collect();
-    chars
-        .windows(2)
-        .any(|pair| text.contains(&pair.iter().collect::<String>()))
 }

@@ -11,12 +11,13 @@ mod rates;
 use std::collections::HashSet;
 
 use super::Rule;
-use super::compared::Sentence;
+use super::compared::{Sentence, has};
 use super::prose_sums::sentences;
 use crate::context::Context;
 use crate::document::Span;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
+use crate::pool;
 use crate::slip::{Slip, origins};
 
 pub const RULE: Rule = Rule {
@@ -74,16 +75,9 @@ fn meant(figure: &Quantity) -> impl Iterator<Item = rust_decimal::Decimal> {
     slips.filter_map(|(value, slip)| matches!(slip, Slip::Digit | Slip::Exchanged).then_some(value))
 }
 
-/// Whether a figure counts things, pays or is a number of points.
+/// Whether a figure counts things, pays or is a number of points, and isn't nothing.
 fn is_amount(quantity: &Quantity) -> bool {
-    let class = matches!(
-        quantity.unit.class,
-        UnitClass::Money | UnitClass::Count | UnitClass::Points
-    );
-    class && !quantity.value.is_zero()
-}
-
-/// Whether one of some words stands in a text.
-fn has(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.contains(word))
+    pool::is_amount(quantity)
+        && quantity.unit.class != UnitClass::Duration
+        && !quantity.value.is_zero()
 }

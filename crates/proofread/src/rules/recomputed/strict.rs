@@ -4,6 +4,7 @@ use super::Subject;
 use super::scope::{Near, Operand};
 use super::ways::Expected;
 use super::words::{Kind, of_target, since_last_year, widest};
+use crate::arithmetic::written;
 use crate::context::Context;
 use crate::number::{Quantity, UnitClass};
 use rust_decimal::Decimal;
@@ -19,7 +20,7 @@ pub(super) fn elsewhere(
     operands: &[Operand],
 ) -> bool {
     let own = subject.quantity;
-    if own.printed.chars().filter(char::is_ascii_digit).count() < 3 {
+    if written(own) < 3 {
         return false;
     }
     let pool = &context.pool;

@@ -1,5 +1,7 @@
 //! Running totals and balances: `累计支付＝上行累计＋本行支付`, `年末结存＝上年末＋收入−支出`.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::{Wrong, amount, columns, digits, tell};
@@ -46,13 +48,22 @@ pub(super) fn running(grid: &Grid, rows: &[usize], findings: &mut Findings) {
                 filled.count() * 2 > rows.len()
             })
             .collect();
-        let ways = ways(&others);
-        let fits = ways
+        let figures = |column: usize| -> Vec<Decimal> {
+            let figure = |row: &usize| shown(grid, *row, column).map(|figure| figure.value);
+            rows.iter()
+                .map(|row| figure(row).unwrap_or_default())
+                .collect()
+        };
+        let steps: Steps = others
+            .iter()
+            .map(|column| (*column, figures(*column)))
+            .collect();
+        let fits = ways(&others)
             .into_iter()
-            .map(|signs| fit(grid, rows, &values, signs));
+            .map(|signs| fit(&values, &steps, signs));
         let best = fits.max_by_key(|fit| (fit.held, std::cmp::Reverse(fit.signs.len())));
         if let Some(fit) = best.filter(|fit| believed(fit, rows.len())) {
-            report(grid, rows, (own, &values), &fit, findings);
+            report(grid, rows, (own, &values), (&fit, &steps), findings);
         }
     }
 }
@@ -96,19 +107,22 @@ fn ways(others: &[usize]) -> Vec<Signs> {
     ways
 }
 
-fn fit(grid: &Grid, rows: &[usize], values: &[Quantity], signs: Signs) -> Fit {
+/// The figures of the columns that may be added or taken away, row by row; nothing for a dash.
+type Steps = BTreeMap<usize, Vec<Decimal>>;
+
+fn fit(values: &[Quantity], steps: &Steps, signs: Signs) -> Fit {
     let mut fit = Fit {
         signs,
         ..Fit::default()
     };
-    for (at, row) in rows.iter().enumerate() {
-        let step = step(grid, *row, &fit.signs);
+    for (at, value) in values.iter().enumerate() {
+        let step = step(steps, at, &fit.signs);
         let before = at.checked_sub(1).map(|before| values[before].value);
         let expected = before.unwrap_or_default().checked_add(step);
-        if expected == Some(values[at].value) {
+        if expected == Some(value.value) {
             if !step.is_zero() {
                 fit.held += 1;
-                fit.digits += digits(&values[at]);
+                fit.digits += digits(value);
             }
         } else if at > 0 {
             // What was there before the first row isn't known.
@@ -118,10 +132,10 @@ fn fit(grid: &Grid, rows: &[usize], values: &[Quantity], signs: Signs) -> Fit {
     fit
 }
 
-fn step(grid: &Grid, row: usize, signs: &Signs) -> Decimal {
+fn step(steps: &Steps, at: usize, signs: &Signs) -> Decimal {
     signs
         .iter()
-        .filter_map(|(column, sign)| Some(shown(grid, row, *column)?.value * Decimal::from(*sign)))
+        .filter_map(|(column, sign)| Some(steps.get(column)?.get(at)? * Decimal::from(*sign)))
         .sum()
 }
 
@@ -144,7 +158,7 @@ fn report(
     grid: &Grid,
     rows: &[usize],
     (own, values): (usize, &[Quantity]),
-    fit: &Fit,
+    (fit, steps): (&Fit, &Steps),
     findings: &mut Findings,
 ) {
     findings.checked.sums += fit.held;
@@ -152,7 +166,7 @@ fn report(
         return;
     };
     let row = rows[at];
-    let expected = values[at - 1].value + step(grid, row, &fit.signs);
+    let expected = values[at - 1].value + step(steps, at, &fit.signs);
     let names: Vec<String> = fit
         .signs
         .iter()

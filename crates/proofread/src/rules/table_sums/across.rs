@@ -1,7 +1,6 @@
 //! Columns that add up across a row.
 
 use super::doubt::between;
-use super::parts;
 use crate::arithmetic::show_like;
 use crate::context::shorten;
 use crate::finding::{Draft, Findings, Severity};
@@ -27,7 +26,7 @@ type Figures = Vec<Vec<Option<Quantity>>>;
 
 /// Columns of which one is the sum of its neighbours in most rows: the rows that deviate.
 pub(super) fn across(grid: &Grid, findings: &mut Findings) {
-    for (from, to) in parts(grid) {
+    for (from, to) in grid.stretches() {
         let figures: Figures = (from..to)
             .map(|row| (0..grid.columns).map(|at| grid.value(row, at)).collect())
             .collect();

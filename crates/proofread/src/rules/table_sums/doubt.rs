@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Entry;
+use crate::arithmetic::written;
 use crate::grid::{Grid, Role, RowKind, is_mean_name, role_of};
 use crate::number::{Quantity, UnitClass};
 use crate::slip;
@@ -32,7 +33,7 @@ fn adds_beside(grid: &Grid, head: &Entry, column: usize, way: &[&Entry]) -> bool
         }
         if parts.iter().sum::<Decimal>() == whole.value {
             held += 1;
-            digits += whole.printed.chars().filter(char::is_ascii_digit).count();
+            digits += written(&whole);
         } else {
             wrong += 1;
         }

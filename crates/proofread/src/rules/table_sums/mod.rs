@@ -67,7 +67,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         let columns = if has_formulas(grid) { 0 } else { grid.columns };
         let told = told(grid);
         for column in 0..columns {
-            for (from, to) in parts(grid) {
+            for (from, to) in grid.stretches() {
                 let mut entries = entries(grid, column, from, to);
                 entries.retain(|entry| !told.contains(&entry.row));
                 groups(grid, column, &entries, findings);
@@ -119,18 +119,6 @@ fn jumps(grid: &Grid) -> usize {
         .windows(2)
         .filter(|pair| pair[1] > pair[0] + Decimal::ONE)
         .count()
-}
-
-/// The stretches between heading rows.
-fn parts(grid: &Grid) -> Vec<(usize, usize)> {
-    let mut borders: Vec<usize> = vec![0];
-    borders.extend((0..grid.rows.len()).filter(|row| grid.rows[*row].kind == RowKind::Heading));
-    borders.push(grid.rows.len());
-    borders
-        .windows(2)
-        .map(|pair| (pair[0], pair[1]))
-        .filter(|(from, to)| to > from)
-        .collect()
 }
 
 /// The figures of a column that can be added.

@@ -3,8 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::parts;
-use crate::arithmetic::show_like;
+use crate::arithmetic::{show_like, written};
 use crate::context::shorten;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Grid, RowKind, is_mean_name};
@@ -33,7 +32,7 @@ pub(super) fn stacked(grid: &Grid, findings: &mut Findings) {
     if grid.rows.iter().any(|row| told(row.kind)) || !grid.parents.is_empty() {
         return;
     }
-    for (from, to) in parts(grid) {
+    for (from, to) in grid.stretches() {
         if to - from > ROWS {
             continue;
         }
@@ -95,7 +94,7 @@ fn fit(grid: &Grid, head: usize, parts: &[usize]) -> Option<Fit> {
         match sum {
             Some(sum) if sum == whole.value && !sum.is_zero() => {
                 fit.held += 1;
-                digits += whole.printed.chars().filter(char::is_ascii_digit).count();
+                digits += written(&whole);
             }
             Some(_) if is_mean(grid, (&whole, column), &fit.parts) => {}
             Some(_) => fit.wrong.push(column),

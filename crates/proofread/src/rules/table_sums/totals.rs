@@ -1,6 +1,6 @@
 //! Totals and subtotals below or above their addends, groups.
 
-use super::{Entry, entries, judge, parts};
+use super::{Entry, entries, judge};
 use crate::context::Context;
 use crate::finding::Findings;
 use crate::grid::{Grid, Role, RowKind};
@@ -43,7 +43,7 @@ pub(super) fn groups(grid: &Grid, column: usize, entries: &[Entry], findings: &m
 pub(super) fn before(grid: &Grid, column: usize, from: usize) -> Vec<Entry> {
     let role = grid.role((from + 1).min(grid.rows.len() - 1), column);
     let mut found = Vec::new();
-    for (start, end) in parts(grid).into_iter().filter(|(_, end)| *end <= from) {
+    for (start, end) in grid.stretches().into_iter().filter(|(_, end)| *end <= from) {
         for other in 0..grid.columns {
             if role.is_some() && grid.role(end - 1, other) == role {
                 found.extend(entries(grid, other, start, end));

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::arithmetic::as_average;
 use crate::number::{Quantity, UnitClass};
+use crate::pool;
 
 /// What kind of arithmetic gives a figure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -66,11 +67,9 @@ fn scale(from: &Quantity, to: &Quantity) -> Option<Decimal> {
     (a.0 == b.0).then(|| a.1 / b.1)
 }
 
+/// 3.2倍 counts nothing.
 fn is_amount(one: &Quantity) -> bool {
-    matches!(
-        one.unit.class,
-        UnitClass::Money | UnitClass::Count | UnitClass::Duration | UnitClass::Points
-    ) && one.unit.text != "倍"
+    pool::is_amount(one) && one.unit.text != "倍"
 }
 
 fn exact(kind: Kind, value: Decimal, by: Vec<usize>, basis: String) -> Way {
