@@ -52,6 +52,7 @@ mod runs;
 mod scores;
 mod slips;
 mod solve;
+mod stated;
 mod table_sums;
 mod witnesses;
 mod wording;
@@ -74,6 +75,7 @@ pub struct Rule {
 pub const ALL: &[Rule] = &[
     rates::RULE,
     compared::RULE,
+    stated::RULE,
     based::RULE,
     row_rates::RULE,
     prose_rates::RULE,

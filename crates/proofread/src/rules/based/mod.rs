@@ -3,6 +3,7 @@
 //! Other rules take the figure right before a share for its part and any larger figure for its whole; a share is then given by some two
 //! figures by chance. Here the words say which two are meant.
 
+mod complement;
 mod share;
 mod told;
 
@@ -45,6 +46,7 @@ fn judge(
     let rate = &passage.quantities[at];
     let parts = told::parts(context, (index, at), share);
     let Some(part) = parts.first() else { return };
+    complement::complement(context, (index, at), part, findings);
     let wholes = told::wholes((context, wholes), (index, at), share, part);
     if wholes.is_empty() {
         return;

@@ -7,6 +7,7 @@ use super::words::{compares, direction, has};
 use crate::arithmetic::{percent, show_like};
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
+use crate::rules::is_average;
 
 /// Characters of a noun between a number and its share, with 的.
 const MOST_NOUN: usize = 12;
@@ -27,6 +28,7 @@ pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     let measured = (has(&whole.lead, &["占", "为", "相当于", "完成"])
         || times && whole.lead.starts_with('是'))
         && !compares(&whole.lead);
+    let whole_quantity = whole.quantity;
     let kind = rate.unit.class == UnitClass::Percent || times;
     // 占全部20家受扶持企业的25%: what is counted is named before 的.
     let named = whole.quantity.unit.class == UnitClass::Count
@@ -34,11 +36,12 @@ pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
         && led.ends_with('的')
         && led.chars().count() <= MOST_NOUN
         && led.chars().all(crate::layout::is_han);
-    let of = named || matches!(led.as_str(), "的" | "的比例为" | "的比重为");
+    let of =
+        named || matches!(led.as_str(), "的" | "的比例为" | "的比重为") || is_of_goal(whole, &led);
     if !kind || !measured || !of {
         return;
     }
-    let mut parts = sentence.figures[..whole_at]
+    let parts = sentence.figures[..whole_at]
         .iter()
         .rev()
         .filter(|part| alike(part.quantity, whole.quantity))
@@ -58,10 +61,17 @@ pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
         return;
     }
     // Another figure of the sentence may be what is measured when more than one clause parts them.
-    let Some(part) = parts
-        .next()
-        .filter(|part| sentence.adjoins(part, whole.quantity))
-    else {
+    // 登记32.01亿元，平均每项463.2万元，完成30亿元目标的106.7%: a mean between is passed over.
+    let told: Vec<&Quantity> = parts.collect();
+    let means = told
+        .iter()
+        .take_while(|part| is_average(sentence.passage, part));
+    let means = means.count();
+    let near = |part: &&&Quantity| {
+        let whole = told.first().filter(|_| means == 1).copied();
+        sentence.adjoins(part, whole.unwrap_or(whole_quantity))
+    };
+    let Some(part) = told.get(means).filter(near) else {
         return;
     };
     let Some(value) = part
@@ -74,6 +84,12 @@ pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     let basis = format!("{}÷{}", part.printed, whole.quantity.printed);
     let others = [part, whole.quantity];
     sentence.report(rate, &basis, show_like(value, rate), &others, findings);
+}
+
+/// `完成30亿元目标的106.7%`: what was to be reached is named behind its figure.
+fn is_of_goal(whole: &Told<'_>, led: &str) -> bool {
+    const GOALS: [&str; 5] = ["目标的", "年度目标的", "任务的", "计划的", "指标的"];
+    has(&whole.lead, &["完成", "为", "达到"]) && GOALS.contains(&led)
 }
 
 /// `购置19.20万元、印刷8.40万元，占该项支出92.50万元的29.84%`: all of a list that ends before a whole, with its borders.

@@ -178,7 +178,12 @@ pub(super) fn adjusted(sentence: &Sentence<'_>, at: usize, findings: &mut Findin
     let more = ["调增", "核增", "追加"]
         .iter()
         .any(|word| said.contains(word));
-    let comparable = before.unit.comparable(&own.unit) && change.unit.comparable(&own.unit);
+    // 调减材料费10.5万元、劳务费8万元: two changes, and none what there was.
+    let listed = sentence
+        .between(before, change)
+        .starts_with(['、', '和', '及']);
+    let comparable =
+        !listed && before.unit.comparable(&own.unit) && change.unit.comparable(&own.unit);
     if less == more || !comparable || !without && !sentence.clause(own).contains("调整后") {
         return;
     }

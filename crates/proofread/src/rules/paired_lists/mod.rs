@@ -5,17 +5,19 @@
 
 use rust_decimal::Decimal;
 
+mod items;
 mod row;
 
 use super::Rule;
-use super::prose_sums::{depth, sentences};
+use super::prose_sums::sentences;
 use crate::arithmetic::{added, show_like};
 use crate::context::Context;
 use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
-use crate::number::{Operator, Quantity, UnitClass};
+use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::row_names::Names;
+use items::{Item, items, plain, segments};
 
 pub const RULE: Rule = Rule {
     id: "paired_list",
@@ -27,20 +29,8 @@ pub const RULE: Rule = Rule {
 const LEAST: usize = 3;
 /// A smaller sum stands somewhere by chance.
 const TELLING: u32 = 60;
-/// Between a count and its money stand no more characters, brackets left out.
-const GAP: usize = 6;
 /// Between two members of a list of counts stand no more.
 const APART: usize = 26;
-
-/// A count and the money said right behind it.
-struct Item<'a> {
-    index: usize,
-    count: &'a Quantity,
-    money: &'a Quantity,
-    spans: [Span; 2],
-    /// Whether the words before it say that what follows is all, in another order.
-    sorted: bool,
-}
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let mut list: Vec<Item<'_>> = Vec::new();
@@ -48,7 +38,13 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     for (index, passage) in context.prose() {
         row::of_title(context, (index, passage), &names, findings);
         for (from, to) in segments(passage) {
-            let items = items(index, passage, from, to);
+            // 其中甲、乙两类合计13项、1600万元: of what was listed.
+            let parted = passage.chars[from..to].starts_with(&['其', '中']) && list.len() > 1;
+            let items = if parted {
+                Vec::new()
+            } else {
+                items(index, passage, from, to)
+            };
             let Some(first) = items.first() else {
                 if from > 0 {
                     close(context, &mut list, findings);
@@ -56,9 +52,11 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             };
             let goes_on = list.last().is_some_and(|last| {
-                index - last.index <= 1 && last.count.unit.text == first.count.unit.text
+                index - last.index <= 1 && last.count.unit.comparable(&first.count.unit)
             });
-            if !goes_on || first.sorted {
+            // What a colon ends begins a list.
+            let announces = passage.chars.get(to) == Some(&':');
+            if !goes_on || first.sorted || announces {
                 close(context, &mut list, findings);
             }
             list.extend(items);
@@ -66,88 +64,6 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         with_share(context, passage, findings);
     }
     close(context, &mut list, findings);
-}
-
-/// Stretches between semicolons and full stops that hold a figure.
-fn segments(passage: &Passage) -> Vec<(usize, usize)> {
-    let mut segments = Vec::new();
-    let mut from = 0;
-    for (at, c) in passage.chars.iter().enumerate() {
-        if matches!(c, '；' | '。') {
-            segments.push((from, at));
-            from = at + 1;
-        }
-    }
-    segments.push((from, passage.chars.len()));
-    segments.retain(|(from, to)| {
-        let mut figures = passage.quantities.iter();
-        figures.any(|figure| figure.from >= *from && figure.to <= *to)
-    });
-    segments
-}
-
-fn plain(quantity: &Quantity) -> bool {
-    quantity.is_plain() && quantity.operator == Operator::None && !quantity.han
-}
-
-/// The counts of a stretch behind which money stands: its first, and those that follow each other at once: `甲29项、1450万元，乙21项、3260万元`.
-fn items(index: usize, passage: &Passage, from: usize, to: usize) -> Vec<Item<'_>> {
-    let figures: Vec<&Quantity> = passage
-        .quantities
-        .iter()
-        .filter(|figure| figure.from >= from && figure.to <= to)
-        .filter(|figure| !figure.han && depth(passage, from, figure.from) == 0)
-        .collect();
-    let mut items: Vec<Item<'_>> = Vec::new();
-    for pair in figures.chunks_exact(2) {
-        let (count, money) = (pair[0], pair[1]);
-        let begins = items.last().map_or(from, |last| last.money.to);
-        let words = passage.slice(begins, count.from);
-        let goes_on = items.last().is_none_or(|last| {
-            let named = words.starts_with(['，', '、']) && words.chars().count() <= APART;
-            let parted = ["其中", "含", "(", "另"]
-                .iter()
-                .any(|word| words.contains(word));
-            named && !parted && last.count.unit.text == count.unit.text
-        });
-        if !goes_on || !is_pair(passage, from, (count, money)) {
-            break;
-        }
-        items.push(Item {
-            index,
-            count,
-            money,
-            spans: [passage.span_of(count), passage.span_of(money)],
-            sorted: sorted(&words),
-        });
-    }
-    items
-}
-
-/// Whether words begin a new way to part everything: `从立项年度看，`, `按来源分，`.
-fn sorted(words: &str) -> bool {
-    let clause = words.split('，').next().unwrap_or_default();
-    words.contains('，')
-        && clause.starts_with(['从', '按'])
-        && clause.ends_with(['看', '分'])
-        && clause.chars().count() <= APART / 2
-}
-
-/// Whether money is said right behind a count.
-fn is_pair(passage: &Passage, from: usize, (count, money): (&Quantity, &Quantity)) -> bool {
-    let gap: String = (count.to..money.from)
-        .filter(|at| depth(passage, from, *at) == 0 && !matches!(passage.chars[*at], '(' | ')'))
-        .map(|at| passage.chars[at])
-        .collect();
-    count.unit.class == UnitClass::Count
-        && money.unit.class == UnitClass::Money
-        && plain(count)
-        && plain(money)
-        && (gap.is_empty()
-            || gap == "项目"
-            || gap.trim_start_matches("项目").starts_with(['、', '，']))
-        && gap.chars().count() <= GAP
-        && !["每", "均"].iter().any(|word| gap.contains(word))
 }
 
 /// Totals that the document is measured by and those said nearby.
@@ -183,10 +99,13 @@ fn stands(context: &Context<'_>, like: &Quantity, sum: Decimal) -> bool {
 /// Judges a list that ended.
 fn close(context: &Context<'_>, list: &mut Vec<Item<'_>>, findings: &mut Findings) {
     let items = std::mem::take(list);
-    let Some(first) = items.first() else { return };
     if led_by_whole(context, &items, findings) {
         return;
     }
+    // 12个县、900万元: 甲类7项、… : a whole that isn't written as its parts are is none of them.
+    let led = matches!(items.as_slice(), [head, next, ..] if head.count.unit.text != next.count.unit.text);
+    let items = &items[usize::from(led)..];
+    let Some(first) = items.first() else { return };
     if items.len() < LEAST - usize::from(first.sorted) {
         return;
     }
@@ -215,7 +134,23 @@ fn close(context: &Context<'_>, list: &mut Vec<Item<'_>>, findings: &mut Finding
             .filter(|draft| draft.severity != Severity::Hint)
             .any(|draft| draft.code.starts_with("sum") && draft.spans.contains(span))
     };
-    let meant = said_before(context, first, (parts, *sum)).or_else(|| nearest(totals, *sum));
+    let made = row::Sum {
+        parts: parts.clone(),
+        value: *sum,
+    };
+    let other_list = items.iter().map(|item| [item.money, item.count][*kind]);
+    let held = row::Sum {
+        parts: other_list.collect(),
+        value: *whole,
+    };
+    let beside = row::beside(context, &held, &made);
+    if beside.iter().any(|(cell, _)| cell.value == *sum) {
+        return;
+    }
+    let beside = beside.iter().find(|(cell, _)| made.slipped(cell));
+    let meant = said_before(context, first, (parts, *sum))
+        .or_else(|| beside.map(|(cell, span)| (cell, *span)))
+        .or_else(|| nearest(totals, *sum));
     let Some((total, span)) = meant.filter(|_| !spans.clone().any(|s| known(&s))) else {
         return;
     };

@@ -3,13 +3,14 @@
 
 use rust_decimal::Decimal;
 
-use super::{Item, items, segments};
-use crate::arithmetic::{added, show_like};
+use super::items::{Item, items, segments};
+use crate::arithmetic::{added, show_like, significant};
 use crate::context::Context;
 use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
+use crate::pool::Operand;
 use crate::row_names::{Names, Place};
 use crate::slip::{is_slip, one_off};
 
@@ -19,9 +20,77 @@ pub(super) const MOST: usize = 8;
 const TITLE: usize = 24;
 
 /// What a list adds up to in one respect.
-struct Sum<'a> {
-    parts: Vec<&'a Quantity>,
-    value: Decimal,
+pub(super) struct Sum<'a> {
+    pub parts: Vec<&'a Quantity>,
+    pub value: Decimal,
+}
+
+impl Sum<'_> {
+    /// Whether one slip in one of the parts is all that keeps them from a whole.
+    pub fn slipped(&self, whole: &Quantity) -> bool {
+        let slips = |own: &Quantity, value: Decimal| {
+            if own.unit.class == UnitClass::Money {
+                is_slip(own, value)
+            } else {
+                one_off(own, value)
+            }
+        };
+        let mut parts = self.parts.iter();
+        parts.any(|part| slips(part, part.value + whole.value - self.value))
+    }
+}
+
+/// Rows in which what a list makes in one respect is looked for.
+const ROWS: usize = 6;
+/// A sum of fewer digits stands in some row by chance.
+const DIGITS: usize = 3;
+
+/// The cells that may be what a list makes in the other respect: those of the rows that have what it makes in one.
+pub(super) fn beside(
+    context: &Context<'_>,
+    held: &Sum<'_>,
+    other: &Sum<'_>,
+) -> Vec<(Quantity, Span)> {
+    let (Some(own), Some(like)) = (held.parts.first(), other.parts.first()) else {
+        return Vec::new();
+    };
+    let bare = held.value.checked_div(own.unit.factor);
+    let shown = Quantity {
+        value: held.value,
+        ..(*own).clone()
+    };
+    if significant(&shown) < DIGITS {
+        return Vec::new();
+    }
+    [(own.unit.class, Some(held.value)), (UnitClass::None, bare)]
+        .into_iter()
+        .filter_map(|(class, value)| Some((class, value?)))
+        .flat_map(|(class, value)| {
+            let all = context.pool.between(class, value, Some(value));
+            all.filter(move |one| one.quantity.value == value)
+        })
+        .filter_map(|one| place_of(context, one))
+        .take(ROWS)
+        .flat_map(|place| cells(context, place, like))
+        .collect()
+}
+
+/// The row of a table in which a figure stands.
+fn place_of(context: &Context<'_>, operand: &Operand) -> Option<Place> {
+    let passage = &context.passages[operand.passage];
+    passage.cell?;
+    let grids = &context.grids;
+    let grid = grids
+        .binary_search_by_key(&passage.block, |grid| grid.block)
+        .ok()?;
+    let row = (0..grids[grid].rows.len()).find(|row| {
+        let mut columns = 0..grids[grid].columns;
+        columns.any(|column| {
+            let cell = grids[grid].cell(*row, column);
+            cell.is_some_and(|cell| cell.span == operand.span)
+        })
+    })?;
+    Some((grid, row))
 }
 
 /// Looks at the list of a paragraph that begins with the name of a row.
@@ -113,17 +182,7 @@ fn in_row(
     };
     let known = findings.known();
     let spans: Vec<Span> = sum.parts.iter().map(|part| passage.span_of(part)).collect();
-    let slips = |own: &Quantity, value: Decimal| {
-        if own.unit.class == UnitClass::Money {
-            is_slip(own, value)
-        } else {
-            one_off(own, value)
-        }
-    };
-    let meant = cells.iter().find(|(cell, _)| {
-        let mut parts = sum.parts.iter();
-        parts.any(|part| slips(part, part.value + cell.value - sum.value))
-    });
+    let meant = cells.iter().find(|(cell, _)| sum.slipped(cell));
     let Some((cell, span)) = meant.filter(|_| !spans.iter().any(|span| known.contains(span)))
     else {
         return;

@@ -9,6 +9,7 @@ use crate::layout::is_han;
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::rules::prose_sums::sentences;
+use crate::slip::is_slip;
 
 /// `其中线下31期、2108人次，线上14期、1177人次`: lists of two kinds of figures in turn; each kind adds up to its total
 /// before, in its sentence or, of one that begins with 其中, in the sentence before.
@@ -38,7 +39,11 @@ pub(super) fn in_turn(passage: &Passage, findings: &mut Findings) {
             .windows(2)
             .position(|pair| {
                 let gap = passage.slice(pair[0].to, pair[1].from);
-                gap.contains(['(', ')']) || gap.contains("其中") || gap.chars().count() > GAP
+                let closes = ["合计", "共", "总计"].iter().any(|word| gap.contains(word));
+                closes
+                    || gap.contains(['(', ')'])
+                    || gap.contains("其中")
+                    || gap.chars().count() > GAP
             })
             .map_or(below.len(), |at| at + 1);
         let below = &below[..end];
@@ -53,7 +58,9 @@ pub(super) fn in_turn(passage: &Passage, findings: &mut Findings) {
             let of_kind =
                 |total: &&&Quantity| name.is_none_or(|name| leads(passage, total) == name);
             let above: Vec<&Quantity> = above.iter().filter(of_kind).copied().collect();
-            turn(passage, &above, &parts, findings);
+            let other = below.iter().skip(1 - kind).step_by(2).copied();
+            let borne_out = is_said(passage, &other.collect::<Vec<_>>());
+            turn(passage, &above, (&parts, borne_out), findings);
         }
     }
 }
@@ -114,8 +121,31 @@ fn kinds<'p>(passage: &'p Passage, list: &[&Quantity]) -> Option<[Option<&'p [ch
     named.then(|| [Some(leads(passage, first)), Some(leads(passage, second))])
 }
 
+/// Characters of a noun behind a total.
+const NOUN: usize = 4;
+
+/// Whether the passage says what a list makes.
+fn is_said(passage: &Passage, parts: &[&Quantity]) -> bool {
+    let sum: Decimal = parts.iter().map(|part| part.value).sum();
+    let total = |one: &Quantity| one.unit.text == parts[0].unit.text && one.value == sum;
+    parts.len() > 1 && passage.quantities.iter().any(total)
+}
+
+/// Whether one slip in a whole or in one of its parts is all that keeps them apart.
+fn slipped(total: &Quantity, parts: &[&Quantity], sum: Decimal) -> bool {
+    is_slip(total, sum)
+        || parts
+            .iter()
+            .any(|part| is_slip(part, part.value + total.value - sum))
+}
+
 /// The figures of one kind against the nearest of their unit before them.
-fn turn(passage: &Passage, above: &[&Quantity], parts: &[&Quantity], findings: &mut Findings) {
+fn turn(
+    passage: &Passage,
+    above: &[&Quantity],
+    (parts, borne_out): (&[&Quantity], bool),
+    findings: &mut Findings,
+) {
     let largest = parts
         .iter()
         .map(|part| part.value)
@@ -129,7 +159,11 @@ fn turn(passage: &Passage, above: &[&Quantity], parts: &[&Quantity], findings: &
     let sum: Decimal = parts.iter().map(|part| part.value).sum();
     let Some(total) = totals().next() else { return };
     findings.checked.sums += 1;
-    let near = (total.value - sum).abs() * Decimal::from(5) <= total.value.min(sum) * Decimal::TWO;
+    // 分布在11个市，其中甲市11个: places, and what they have.
+    let noun = passage.slice(total.to, total.to + NOUN);
+    let places = noun.contains(['市', '县', '区', '州', '旗', '镇', '乡', '村']);
+    let near = (total.value - sum).abs() * Decimal::from(5) <= total.value.min(sum) * Decimal::TWO
+        || borne_out && !places && slipped(total, parts, sum);
     let span = passage.span_of(parts[0]);
     let known = findings
         .drafts

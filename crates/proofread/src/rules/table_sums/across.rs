@@ -9,7 +9,7 @@ use crate::number::Quantity;
 use rust_decimal::Decimal;
 
 /// Headings of columns that hold the sum of others, and those that may stand in one row with them.
-const SUMS: [&str; 3] = ["合计", "小计", "总计"];
+const SUMS: [&str; 4] = ["合计", "小计", "总计", "累计"];
 const WHOLES: [&str; 4] = ["总投入", "总额", "总投资", "总分"];
 /// Headings of columns that are taken away: 扣分, 核减金额.
 const LESS: [&str; 5] = ["扣", "核减", "调减", "减：", "减:"];
@@ -48,7 +48,9 @@ pub(super) fn across(grid: &Grid, findings: &mut Findings) {
                 let best = fits.max_by_key(|fit| (fit.right, std::cmp::Reverse(fit.wrong.len())));
                 if let Some(fit) = best {
                     findings.checked.sums += fit.right;
-                    if fit.right >= least && fit.wrong.len() * 3 <= fit.right {
+                    // Of three rows one is odd where the other two hold.
+                    let few = named && fit.right >= ROWS && fit.wrong.len() == 1;
+                    if fit.right >= least && (few || fit.wrong.len() * 3 <= fit.right) {
                         tell(grid, total, &fit, findings);
                     }
                 }

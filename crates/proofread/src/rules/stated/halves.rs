@@ -1,0 +1,115 @@
+//! A whole in two halves: `11项中，8项得满分，3项未得满分`, `验收12个，一次性通过11个，另1个整改后通过`.
+
+use super::{nearest, slipped};
+use crate::arithmetic::{added, show_like};
+use crate::finding::Findings;
+use crate::number::Quantity;
+use crate::rules::compared::{Sentence, alike, has};
+use crate::rules::prose_sums::is_average;
+
+/// Characters between a whole and its first half.
+const NEAR: usize = 24;
+/// Words that lead to the other half.
+const OTHER: [&str; 4] = ["另", "另外", "其余", "剩余"];
+/// Characters of a verb that both halves have.
+const VERB: usize = 2;
+
+fn tell(
+    sentence: &Sentence<'_>,
+    whole: &Quantity,
+    halves: [&Quantity; 2],
+    findings: &mut Findings,
+) {
+    let sum = halves[0].value + halves[1].value;
+    if sum == whole.value {
+        for own in halves.iter().chain([&whole]) {
+            sentence.settle(own, findings);
+        }
+        return;
+    }
+    if slipped(whole, &halves) {
+        let basis = added(halves);
+        sentence.report_sum(whole, &basis, show_like(sum, whole), &halves, findings);
+    }
+}
+
+/// Whether one figure's words are another's with a 未 before them.
+fn negates(one: &str, other: &str) -> bool {
+    let bare = other.strip_prefix('未').unwrap_or_default();
+    let begins: String = one.chars().take(VERB).collect();
+    begins.chars().count() == VERB && bare.starts_with(&begins)
+}
+
+/// What is said to be so and what is said not to be.
+pub(super) fn opposed(sentence: &Sentence<'_>, findings: &mut Findings) {
+    for at in 1..sentence.figures.len().saturating_sub(1) {
+        let (one, other) = (&sentence.figures[at], &sentence.figures[at + 1]);
+        let kin = other.at == one.at + 1
+            && one.quantity.unit.text == other.quantity.unit.text
+            && one.depth == other.depth
+            && sentence.adjoins(one.quantity, other.quantity);
+        let told = |figure: &Quantity| sentence.words_behind(figure);
+        let apart =
+            negates(&told(one.quantity), &told(other.quantity)) || negates(&one.lead, &other.lead);
+        let Some(whole) = nearest(sentence, at, one.quantity).filter(|_| kin && apart) else {
+            continue;
+        };
+        let gap = sentence.between(whole, one.quantity);
+        if gap.contains("中，") && gap.chars().count() <= NEAR && !gap.contains(['；', '(']) {
+            tell(sentence, whole, [one.quantity, other.quantity], findings);
+        }
+    }
+}
+
+/// What was so at once, and another that came to it as well.
+pub(super) fn another(sentence: &Sentence<'_>, findings: &mut Findings) {
+    for at in 1..sentence.figures.len().saturating_sub(1) {
+        let (one, other) = (&sentence.figures[at], &sentence.figures[at + 1]);
+        let kin = other.at == one.at + 1
+            && one.quantity.unit.text == other.quantity.unit.text
+            && one.depth == 0
+            && OTHER.contains(&other.lead.as_str())
+            && sentence.adjoins(one.quantity, other.quantity);
+        let words: Vec<char> = one.lead.chars().collect();
+        let verb: String = words[words.len().saturating_sub(VERB)..].iter().collect();
+        let shared =
+            verb.chars().count() == VERB && sentence.words_behind(other.quantity).contains(&verb);
+        let whole = sentence.previous(at).map(|told| told.quantity);
+        let Some(whole) = whole.filter(|whole| kin && shared && alike(whole, one.quantity)) else {
+            continue;
+        };
+        if sentence.adjoins(whole, one.quantity) && !is_average(sentence.passage, whole) {
+            tell(sentence, whole, [one.quantity, other.quantity], findings);
+        }
+    }
+}
+
+/// `涉及7家企业，…。4家在公示后注销，另外3家被列入名单`: a sentence that begins with one half tells of what the one before counts.
+pub(super) fn of_sentence_before(
+    before: &Sentence<'_>,
+    sentence: &Sentence<'_>,
+    findings: &mut Findings,
+) {
+    let [one, other, ..] = sentence.figures.as_slice() else {
+        return;
+    };
+    let begins = one.quantity.from == sentence.begins();
+    let led = OTHER.contains(&other.lead.as_str());
+    let kin = alike(one.quantity, other.quantity) && other.at == one.at + 1;
+    if !begins || !led || !kin {
+        return;
+    }
+    let told =
+        |whole: &&Quantity| alike(whole, one.quantity) && !is_average(sentence.passage, whole);
+    let mut wholes = before.figures.iter().map(|told| told.quantity).filter(told);
+    let parts = [one.quantity, other.quantity];
+    let sum = one.quantity.value + other.quantity.value;
+    let Some(whole) = wholes.next() else { return };
+    let open = has(
+        &sentence.between(one.quantity, other.quantity),
+        &["。", "；"],
+    );
+    if !open && (whole.value == sum || wholes.all(|whole| whole.value != sum)) {
+        tell(sentence, whole, parts, findings);
+    }
+}
