@@ -14,7 +14,9 @@ mod sums;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::arithmetic::{decimals, percent, prints};
+use rust_decimal::Decimal;
+
+use crate::arithmetic::{decimals, percent, prints, significant};
 use crate::context::Context;
 use crate::document::Span;
 use crate::finding::{Draft, Severity};
@@ -25,6 +27,9 @@ use figures::{Figures, Seen, Spot};
 
 /// Figures of one column that a rule must call wrong, most of the column, to be thought wrong itself.
 const FLOOD: usize = 3;
+
+/// A shorter figure is one slip away from what a rate makes of it by chance.
+const DIGITS: usize = 3;
 
 /// What the other rows of a table show of one.
 const COLUMN: &str = "column_relation";
@@ -141,7 +146,7 @@ impl<'a> SecondLook<'a> {
                 let whole = self.figures.at(*span);
                 whole.is_some_and(|whole| {
                     self.figures.before(&whole, CLAUSE).contains(['均', '每'])
-                        && self.is_ratio(&whole, false)
+                        && self.is_ratio(&whole, (&[], false))
                 })
             }),
             "remainder" | "target_gap" | "rest_of_years" => self.figures.is_difference(&subject),
@@ -158,15 +163,53 @@ impl<'a> SecondLook<'a> {
             }
             // Its rule has tried every whole that the document has for the part.
             "rate_respective" => false,
+            // What points tell of a rate says nothing of a goal or a result that one slip keeps from it.
+            "rate_achievement" if self.is_slipped(draft) => false,
             _ if code.starts_with("rate")
                 || code.starts_with("average")
                 || code.starts_with("share")
                 || code.starts_with("growth") =>
             {
-                self.is_ratio(&subject, code.contains("growth"))
+                let taken = self.taken(draft);
+                self.is_ratio(&subject, (&taken, code.contains("growth")))
             }
             _ => false,
         }
+    }
+
+    /// Whether one slip in the result or the goal is all that keeps the two from the rate of their row.
+    fn is_slipped(&self, draft: &Draft) -> bool {
+        let mut seen = draft.spans.iter().filter_map(|span| self.figures.at(*span));
+        let (Some(rate), Some(actual), Some(target)) = (seen.next(), seen.next(), seen.next())
+        else {
+            return false;
+        };
+        let gives = |actual: Decimal, target: Decimal| {
+            percent(actual, target).is_some_and(|value| prints(value, rate.quantity))
+        };
+        let (actual, target) = (actual.quantity, target.quantity);
+        let long = |quantity: &Quantity| significant(quantity) >= DIGITS;
+        let origins = crate::slip::origins;
+        draft.severity == Severity::Error
+            && decimals(rate.quantity) > 1
+            && (long(actual)
+                && origins(actual)
+                    .iter()
+                    .any(|(value, _)| gives(*value, target.value))
+                || long(target)
+                    && origins(target)
+                        .iter()
+                        .any(|(value, _)| gives(actual.value, *value)))
+    }
+
+    /// The figures that a rule is sure don't give another: they don't explain it either.
+    fn taken(&self, draft: &Draft) -> Vec<&'a Quantity> {
+        let sure = draft.severity == Severity::Error;
+        let spans = draft.spans.iter().filter(|_| sure);
+        spans
+            .filter_map(|span| self.figures.at(*span))
+            .map(|seen| seen.quantity)
+            .collect()
     }
 
     /// Whether points are listed in a sentence of full marks: `自评标准为:预算执行10分、产出指标50分`.
@@ -203,7 +246,7 @@ impl<'a> SecondLook<'a> {
     }
 
     /// Whether two figures of its row or paragraph give a rate, a ratio or an average; or a growth, where it is one.
-    fn is_ratio(&self, subject: &Seen<'a>, growth: bool) -> bool {
+    fn is_ratio(&self, subject: &Seen<'a>, (taken, growth): (&[&'a Quantity], bool)) -> bool {
         let rate = subject.quantity;
         // A rate without decimals fits too many pairs.
         if decimals(rate) == 0 || rate.value.is_zero() || rate.is_all() {
@@ -219,10 +262,13 @@ impl<'a> SecondLook<'a> {
         let beside = self.figures.beside(subject).filter(|_| own);
         near.iter().enumerate().any(|(at, part)| {
             beside.is_none_or(|beside| part.value == beside.value)
-                && near
-                    .iter()
-                    .enumerate()
-                    .any(|(other, whole)| at != other && is_quotient((part, whole), rate, growth))
+                && near.iter().enumerate().any(|(other, whole)| {
+                    let compared = [part, whole].iter().all(|one| {
+                        let mut taken = taken.iter();
+                        taken.any(|known| std::ptr::eq(*known, **one))
+                    });
+                    at != other && !compared && is_quotient((part, whole), rate, growth)
+                })
         })
     }
 }

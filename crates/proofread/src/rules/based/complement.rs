@@ -20,7 +20,7 @@ use crate::slip::of_value;
 const DIGITS: usize = 4;
 const DIGITS_WITH_SHARE: usize = 3;
 /// Figures between a part and what is beside it.
-const BESIDE: usize = 3;
+const BESIDE: usize = 5;
 /// Wholes that a share may tell.
 const WHOLES: usize = 3;
 

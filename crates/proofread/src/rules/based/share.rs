@@ -55,6 +55,24 @@ const ENDS: [&str; 14] = [
     "是",
     "仅",
 ];
+/// All that may stand between a share and the clause that tells it roughly, and how that one ends.
+const ONLY: [&str; 6] = ["达", "为", "达到", "约为", "是", "仅为"];
+const ROUGH: [&str; 14] = [
+    "过半",
+    "超半",
+    "超过一半",
+    "接近一半",
+    "近一半",
+    "近半",
+    "接近半数",
+    "过半数",
+    "最高",
+    "最大",
+    "最多",
+    "最低",
+    "不足一半",
+    "居首",
+];
 /// Characters of a name.
 const NAME: usize = 12;
 
@@ -94,7 +112,14 @@ fn clause(passage: &Passage, at: usize) -> String {
         )
     };
     let from = (last.min(own)..own).rev().find(border);
-    passage.slice(from.map_or(last, |at| at + 1), own)
+    let clause = passage.slice(from.map_or(last, |at| at + 1), own);
+    // 甲类占比过半，达52.9%: the clause before names the part.
+    let comma = from.filter(|at| passage.chars[*at] == '，' && ONLY.contains(&clause.as_str()));
+    let Some(comma) = comma else { return clause };
+    let from = (last.min(comma)..comma).rev().find(border);
+    let named = passage.slice(from.map_or(last, |at| at + 1), comma);
+    let rough = ROUGH.iter().find_map(|word| named.strip_suffix(word));
+    rough.map_or(clause, str::to_owned)
 }
 
 /// What has the share: a name, or nothing; none where several have it.
@@ -116,7 +141,7 @@ fn part_name(said: &str) -> Option<String> {
 
 /// What the share is of.
 fn whole(said: &str) -> Option<Whole> {
-    let mut noun = said.trim_start_matches(['比', '到', '了', '去']);
+    let mut noun = said.trim_start_matches(['比', '到', '了', '去', '重']);
     while let Some(rest) = ENDS.iter().find_map(|word| noun.strip_suffix(word)) {
         noun = rest;
     }

@@ -13,6 +13,8 @@ const NEAR: usize = 24;
 const OTHER: [&str; 4] = ["另", "另外", "其余", "剩余"];
 /// Characters of a verb that both halves have.
 const VERB: usize = 2;
+/// Words of what a goal leaves.
+const UNFINISHED: [&str; 5] = ["未完成的", "尚未完成的", "未完成", "未实现的", "短缺的"];
 
 fn tell(
     sentence: &Sentence<'_>,
@@ -29,7 +31,7 @@ fn tell(
     }
     if slipped(whole, &halves) {
         let basis = added(halves);
-        sentence.report_sum(whole, &basis, show_like(sum, whole), &halves, findings);
+        sentence.report(whole, &basis, show_like(sum, whole), &halves, findings);
     }
 }
 
@@ -112,4 +114,38 @@ pub(super) fn of_sentence_before(
     if !open && (whole.value == sum || wholes.all(|whole| whole.value != sum)) {
         tell(sentence, whole, parts, findings);
     }
+}
+
+/// `目标为420项，实际396项。未完成的24项集中在医药领域`: what the sentence before leaves of its goal.
+pub(super) fn unfinished(before: &Sentence<'_>, sentence: &Sentence<'_>, findings: &mut Findings) {
+    let Some(own) = sentence.figures.first() else {
+        return;
+    };
+    if !UNFINISHED.contains(&own.lead.as_str()) {
+        return;
+    }
+    let pairs = before.figures.windows(2).filter(|pair| {
+        let [goal, done] = [&pair[0], &pair[1]];
+        done.at == goal.at + 1
+            && [goal, done]
+                .iter()
+                .all(|one| alike(one.quantity, own.quantity))
+            && has(&goal.lead, &["目标", "计划", "应"])
+            && has(&done.lead, &["实际", "完成", "实现"])
+            && sentence.adjoins(goal.quantity, done.quantity)
+    });
+    let pairs: Vec<[&Quantity; 2]> = pairs
+        .map(|pair| [pair[0].quantity, pair[1].quantity])
+        .collect();
+    let [[goal, done]] = pairs.as_slice() else {
+        return;
+    };
+    let value = goal.value - done.value;
+    if value == own.quantity.value {
+        sentence.settle(own.quantity, findings);
+        return;
+    }
+    let basis = format!("{}与{}之差", goal.printed, done.printed);
+    let computed = show_like(value, own.quantity);
+    sentence.report(own.quantity, &basis, computed, &[goal, done], findings);
 }

@@ -3,6 +3,7 @@
 
 mod each_of;
 mod halves;
+mod mean;
 mod offset;
 mod products;
 mod ratio;
@@ -32,7 +33,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             let sentence = Sentence::new(passage, bounds);
             let before = Sentence::new(passage, (last, bounds.0));
             last = bounds.0;
-            if sentence.figures.len() < 2 {
+            if sentence.figures.is_empty() {
                 continue;
             }
             successive::successive(&sentence, findings);
@@ -40,6 +41,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             halves::opposed(&sentence, findings);
             halves::another(&sentence, findings);
             halves::of_sentence_before(&before, &sentence, findings);
+            halves::unfinished(&before, &sentence, findings);
+            mean::mean(&sentence, findings);
             to_come::more(&sentence, findings);
             to_come::rest(&sentence, findings);
             each_of::each_of(&sentence, findings);

@@ -2,6 +2,8 @@
 //!
 //! A goal and what was reached stand in different chapters; the words right before both name the same thing.
 
+mod own_sentence;
+
 use rust_decimal::Decimal;
 
 use super::Rule;
@@ -91,6 +93,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         for at in 0..passage.quantities.len() {
             met(passage, at, &goals, findings);
             distance(context, passage, at, (&goals, &rows), findings);
+            own_sentence::distance((passage, at), &goals, findings);
         }
     }
 }
