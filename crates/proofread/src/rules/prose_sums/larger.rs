@@ -41,6 +41,18 @@ pub(super) fn larger_part(
     told
 }
 
+/// `得8.75分，其中决策9分、过程22分、产出37分`: a score that is less than one of its blocks.
+pub(super) fn smaller_score(passage: &Passage, total: &Quantity, parts: &[&Quantity]) -> bool {
+    let words = passage.slice(total.to, parts[0].from);
+    let within = words
+        .trim_start_matches(['，', '。', '('])
+        .starts_with("其中");
+    total.unit.class == UnitClass::Points
+        && parts.len() > 2
+        && within
+        && parts.iter().any(|part| part.value > total.value)
+}
+
 /// Whether the only part is money and more than its whole: the nearest total, or another that is called what the part is.
 pub(super) fn larger(
     passage: &Passage,

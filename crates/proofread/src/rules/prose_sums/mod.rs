@@ -17,7 +17,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use bare::{bracketed, portions};
-use larger::{larger, larger_part};
+use larger::{larger, larger_part, smaller_score};
 use lists::{batches, brackets, colon, kinds};
 use marks::{full_marks, marks_in_brackets};
 pub(in crate::rules) use of_which::is_distance;
@@ -302,8 +302,9 @@ fn judge(
         let most = Decimal::new(most, 2);
         coverage < most && coverage * most > Decimal::ONE
     };
-    if !within(FAR) && larger_part(passage, total, &parts, findings)
-        || !within(FAR)
+    let far = !within(FAR) && !smaller_score(passage, total, &parts);
+    if far && larger_part(passage, total, &parts, findings)
+        || far
         || open && !paired && coverage < Decimal::ONE
     {
         return;
