@@ -48,11 +48,12 @@ pub(super) fn siblings(
             .filter(|share| gives(share.part, whole, share.rate))
             .count()
     };
-    let Some((whole, count)) = wholes
+    let told = wholes
         .iter()
         .map(|whole| (*whole, fits(whole)))
-        .max_by_key(|(_, count)| *count)
-    else {
+        .max_by_key(|(_, count)| *count);
+    let Some((whole, count)) = told.filter(|(_, count)| *count + 1 >= shares.len()) else {
+        of_each_other(passage, &shares, findings);
         return;
     };
     findings.checked.rates += shares.len();
@@ -78,6 +79,50 @@ pub(super) fn siblings(
         Draft::new("rate_sibling", Severity::Doubt, message)
             .printed(&odd.rate.printed, computed)
             .at([passage.span_of(odd.rate), passage.span_of(odd.part)])
+            .advice("核对这一项的数和占比；总数不同的，写明口径。")
+            .certain(),
+    );
+}
+
+/// `优55项，占55.0%；良97项，占37.0%；中7项，占7.0%；差1项，占1.0%`: all but one are of one whole, which nobody tells.
+fn of_each_other(passage: &Passage, shares: &[Share<'_>], findings: &mut Findings) {
+    if shares.len() <= LEAST {
+        return;
+    }
+    let wholes: Option<Vec<(Decimal, Decimal)>> = shares
+        .iter()
+        .map(|share| {
+            let low = percent(share.part.low(), share.rate.high())?;
+            Some((low, percent(share.part.high(), share.rate.low())?))
+        })
+        .collect();
+    let Some(wholes) = wholes else { return };
+    // What all but one leave possible.
+    let common = |odd: usize| {
+        let others = || wholes.iter().enumerate().filter(|(at, _)| *at != odd);
+        let low = others().map(|(_, (low, _))| *low).max()?;
+        let high = others().map(|(_, (_, high))| *high).min()?;
+        (low <= high && !(wholes[odd].0 <= high && low <= wholes[odd].1)).then_some((low, high))
+    };
+    let odd: Vec<(usize, (Decimal, Decimal))> = (0..shares.len())
+        .filter_map(|at| Some((at, common(at)?)))
+        .collect();
+    findings.checked.rates += shares.len();
+    let [(at, (low, high))] = odd.as_slice() else {
+        return;
+    };
+    let Share { part, rate } = &shares[*at];
+    let whole = (*low + *high) / Decimal::TWO;
+    let value = percent(part.value, whole).unwrap_or(Decimal::ZERO);
+    let computed = show_like(value, rate);
+    let message = format!(
+        "其余各项的占比都以同一个数为总数，{}印为{}，应为{computed}。",
+        part.printed, rate.printed
+    );
+    findings.push(
+        Draft::new("rate_sibling", Severity::Doubt, message)
+            .printed(&rate.printed, computed)
+            .at([passage.span_of(rate), passage.span_of(part)])
             .advice("核对这一项的数和占比；总数不同的，写明口径。")
             .certain(),
     );
