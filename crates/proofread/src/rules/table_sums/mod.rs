@@ -2,6 +2,7 @@
 
 mod across;
 mod below;
+mod beside;
 mod doubt;
 mod listed;
 mod mean_rows;
@@ -23,6 +24,7 @@ use crate::grid::{Grid, Role, RowKind, is_mean_name};
 use crate::number::{Quantity, UnitClass};
 use across::across;
 use below::{of_which, parts_below, told};
+use beside::beside;
 pub(in crate::rules) use doubt::between;
 use doubt::{doubtful, is_stock};
 use listed::listed;
@@ -85,6 +87,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         parts_below(grid, findings);
         without_total(context, grid, findings);
         columns_said(context, grid, findings);
+        beside(context, grid, findings);
         shares(grid, findings);
         across(grid, findings);
         turned(context, grid, findings);

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::Entry;
 use crate::arithmetic::show_like;
 use crate::context::Context;
+use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Grid, Role, RowKind, is_year};
 use crate::number::{Operator, Quantity, UnitClass, unit_read};
@@ -17,10 +18,10 @@ const LEAST: usize = 3;
 const TOGETHER: [&str; 4] = ["累计", "合计", "年共", "年总"];
 
 /// A column with what its rows make.
-struct Column {
-    at: usize,
-    entries: Vec<Entry>,
-    sum: Decimal,
+pub(super) struct Column {
+    pub at: usize,
+    pub entries: Vec<Entry>,
+    pub sum: Decimal,
 }
 
 /// What is left of a heading without its brackets.
@@ -40,7 +41,8 @@ fn counted(mut value: Quantity, heading: &str) -> Quantity {
     value
 }
 
-fn columns(grid: &Grid) -> Vec<Column> {
+/// The columns whose rows can be added; with `bare` also those of which nobody says what is counted.
+pub(super) fn columns(grid: &Grid, bare: bool) -> Vec<Column> {
     let rows = || (0..grid.rows.len()).filter(|row| grid.rows[*row].kind == RowKind::Item);
     let additive = |column: usize| {
         let role = rows().next().and_then(|row| grid.role(row, column));
@@ -65,7 +67,11 @@ fn columns(grid: &Grid) -> Vec<Column> {
             let entries: Vec<Entry> = rows()
                 .filter_map(|row| {
                     let value = counted(grid.measured(row, at)?, grid.heading(row, at));
-                    let counted = matches!(value.unit.class, UnitClass::Count | UnitClass::Money);
+                    let whole = bare
+                        && value.unit.class == UnitClass::None
+                        && value.value.fract().is_zero();
+                    let counted =
+                        whole || matches!(value.unit.class, UnitClass::Count | UnitClass::Money);
                     (counted && value.is_plain()).then_some(Entry {
                         row,
                         level: 0,
@@ -118,10 +124,15 @@ fn together(context: &Context<'_>, operand: &Operand) -> bool {
     TOGETHER.iter().any(|word| words.contains(word))
 }
 
-pub(super) fn columns_said(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
+/// Whether a table has rows of totals, or too few rows to make one.
+pub(super) fn has_total(grid: &Grid) -> bool {
     let whole =
         |kind: RowKind| matches!(kind, RowKind::Total | RowKind::Subtotal | RowKind::Group(_));
-    if grid.rows.iter().any(|row| whole(row.kind)) || grid.rows.len() <= LEAST {
+    grid.rows.iter().any(|row| whole(row.kind)) || grid.rows.len() <= LEAST
+}
+
+pub(super) fn columns_said(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
+    if has_total(grid) {
         return;
     }
     let years = grid
@@ -129,7 +140,7 @@ pub(super) fn columns_said(context: &Context<'_>, grid: &Grid, findings: &mut Fi
         .iter()
         .filter(|row| row.kind == RowKind::Item)
         .all(|row| is_year(&row.label));
-    let columns = columns(grid);
+    let columns = columns(grid, false);
     let named: Vec<Vec<&Operand>> = columns
         .iter()
         .map(|column| said(context, grid, column))
@@ -173,7 +184,11 @@ fn is_slip(column: &Column, told: &Quantity) -> bool {
 }
 
 fn tell(grid: &Grid, column: &Column, operand: &Operand, findings: &mut Findings) {
-    let told = &operand.quantity;
+    findings.push(draft(grid, column, (&operand.quantity, operand.span)));
+}
+
+/// What a text says of a column and what its rows make.
+pub(super) fn draft(grid: &Grid, column: &Column, (told, span): (&Quantity, Span)) -> Draft {
     let computed = show_like(column.sum, told);
     let message = format!(
         "正文印为{}，表中“{}”各行之和为{computed}。",
@@ -182,11 +197,9 @@ fn tell(grid: &Grid, column: &Column, operand: &Operand, findings: &mut Findings
     );
     let cells = column.entries.iter();
     let spans = cells.filter_map(|entry| grid.cell(entry.row, column.at).map(|cell| cell.span));
-    findings.push(
-        Draft::new("sum_against_text", Severity::Doubt, message)
-            .printed(&told.printed, computed)
-            .at([operand.span])
-            .at(spans)
-            .advice("核对明细与总数。"),
-    );
+    Draft::new("sum_against_text", Severity::Doubt, message)
+        .printed(&told.printed, computed)
+        .at([span])
+        .at(spans)
+        .advice("核对明细与总数。")
 }
