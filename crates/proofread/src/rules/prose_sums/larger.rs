@@ -16,7 +16,7 @@ pub(super) fn larger_part(
     total: &Quantity,
     parts: &[&Quantity],
     findings: &mut Findings,
-) -> bool {
+) {
     let (more, others): (Vec<&Quantity>, Vec<&Quantity>) =
         parts.iter().partition(|part| part.value > total.value);
     let rest: Decimal = others.iter().map(|part| part.value).sum();
@@ -25,20 +25,16 @@ pub(super) fn larger_part(
         first.from.saturating_sub(total.to) <= NEAR
             || words.contains("，其中") && !words.contains(['；', '。'])
     });
-    let [part] = more.as_slice() else {
-        return false;
-    };
+    let [part] = more.as_slice() else { return };
     let within = passage.slice(total.to, parts[0].from).contains("其中");
     let amounts = match total.unit.class {
         UnitClass::Money => within,
         class => class == UnitClass::Count,
     };
     let alike = amounts && part.unit.text == total.unit.text;
-    let told = near && rest < total.value && alike;
-    if told {
+    if near && rest < total.value && alike {
         findings.push(part_over_whole(passage, part, total));
     }
-    told
 }
 
 /// `得8.75分，其中决策9分、过程22分、产出37分`: a score that is less than one of its blocks.

@@ -302,11 +302,10 @@ fn judge(
         let most = Decimal::new(most, 2);
         coverage < most && coverage * most > Decimal::ONE
     };
-    let far = !within(FAR) && !smaller_score(passage, total, &parts);
-    if far && larger_part(passage, total, &parts, findings)
-        || far
-        || open && !paired && coverage < Decimal::ONE
-    {
+    if !within(FAR) && !smaller_score(passage, total, &parts) {
+        return larger_part(passage, total, &parts, findings);
+    }
+    if open && !paired && coverage < Decimal::ONE {
         return;
     }
     let sure = paired || points || parts.len() >= 3 || total.unit.class == UnitClass::Money;
