@@ -30,18 +30,25 @@ pub fn is_share_of(passage: &Passage, part: &Quantity, rate: &Quantity) -> bool 
     said && rate.unit.class == UnitClass::Percent && gap.chars().count() <= APART
 }
 
-/// The wholes that a part and its share leave possible.
+/// The least and the largest whole of which a part can be so much, given how both are rounded.
+pub fn whole_of(part: &Quantity, rate: &Quantity) -> Option<(Decimal, Decimal)> {
+    let low = percent(part.low(), rate.high())?;
+    Some((low, percent(part.high(), rate.low())?))
+}
+
+/// A part and its share, with the wholes that they leave possible.
 fn share(passage: &Passage, at: usize) -> Option<Share> {
     let (part, rate) = (&passage.quantities[at], passage.quantities.get(at + 1)?);
     let plain = |one: &Quantity| one.is_plain() && one.operator == Operator::None;
     let fine = rate.value > Decimal::ZERO && rate.half.checked_div(rate.value)? <= FINE;
     let fits = is_amount(part) && plain(part) && plain(rate) && fine;
     (fits && is_share_of(passage, part, rate)).then_some(())?;
+    let (low, high) = whole_of(part, rate)?;
     Some(Share {
         part: at,
         rate: at + 1,
-        low: percent(part.low(), rate.high())?,
-        high: percent(part.high(), rate.low())?,
+        low,
+        high,
     })
 }
 

@@ -161,6 +161,24 @@ impl Pool {
         self.all[from..to].iter()
     }
 
+    /// Where a value stands, in the unit of a figure or as a bare number of a table.
+    pub fn said<'p>(
+        &'p self,
+        like: &'p Quantity,
+        value: Decimal,
+    ) -> impl Iterator<Item = &'p Operand> {
+        let bare = value.checked_div(like.unit.factor).unwrap_or(value);
+        [(like.unit.class, value), (UnitClass::None, bare)]
+            .into_iter()
+            .flat_map(move |(class, value)| {
+                let all = self.between(class, value, Some(value));
+                all.filter(move |one| {
+                    let kin = class == UnitClass::None || one.quantity.unit.comparable(&like.unit);
+                    kin && one.quantity.value == value
+                })
+            })
+    }
+
     /// Figures above zero of a class that can be prints of a value between two borders; none for the upper: without end.
     pub fn between(
         &self,

@@ -147,6 +147,16 @@ pub fn one_off(own: &Quantity, value: Decimal) -> bool {
     short && own.value != value || is_slip(own, value)
 }
 
+/// Whether one slip in a whole or in one of its parts is all that keeps it from what they make; `slips` says what one slip is.
+pub fn keeps_apart(
+    whole: &Quantity,
+    (parts, sum): (&[&Quantity], Decimal),
+    slips: fn(&Quantity, Decimal) -> bool,
+) -> bool {
+    let part = |part: &&Quantity| slips(part, part.value + whole.value - sum);
+    slips(whole, sum) || parts.iter().any(part)
+}
+
 /// Whether two digits of a figure of at least three have changed places from a value.
 pub fn exchanged_value(own: &Quantity, value: Decimal) -> bool {
     aligned(own, value).is_some_and(|(own, value)| exchanged(&own, &value))

@@ -54,7 +54,7 @@ pub(super) fn complement(
     let wholes = wholes(context, &part.quantity, rate);
     for other in others {
         let sum = part.quantity.value + other.value;
-        let known = is_said(context, &part.quantity, sum);
+        let known = context.pool.said(&part.quantity, sum).next().is_some();
         let whole = wholes
             .iter()
             .filter(|whole| {
@@ -103,31 +103,8 @@ fn has_share(passage: &Passage, other: &Quantity, (value, whole): (Decimal, Deci
 /// Whether a figure stands in the document more than once.
 fn stands_again(context: &Context<'_>, passage: &Passage, other: &Quantity) -> bool {
     let span = passage.span_of(other);
-    values(context, other, other.value).any(|said| said != span)
-}
-
-/// Whether the document says what two figures make.
-fn is_said(context: &Context<'_>, like: &Quantity, sum: Decimal) -> bool {
-    values(context, like, sum).next().is_some()
-}
-
-/// Where a value stands in the unit of a figure or as a bare number of a table.
-fn values<'c>(
-    context: &'c Context<'_>,
-    like: &'c Quantity,
-    value: Decimal,
-) -> impl Iterator<Item = crate::document::Span> + 'c {
-    let bare = value.checked_div(like.unit.factor).unwrap_or(value);
-    [(like.unit.class, value), (UnitClass::None, bare)]
-        .into_iter()
-        .flat_map(move |(class, value)| {
-            let all = context.pool.between(class, value, Some(value));
-            all.filter(move |one| {
-                let kin = class == UnitClass::None || one.quantity.unit.comparable(&like.unit);
-                kin && one.quantity.value == value
-            })
-        })
-        .map(|one| one.span)
+    let mut said = context.pool.said(other, other.value);
+    said.any(|one| one.span != span)
 }
 
 /// The wholes that the document says of which a part is the share; none where chance finds many.
@@ -135,7 +112,7 @@ fn wholes(context: &Context<'_>, part: &Quantity, rate: &Quantity) -> Vec<Decima
     let borders = (rate.low(), rate.high());
     let factor = part.unit.factor;
     let bare = Quantity {
-        value: part.value.checked_div(factor).unwrap_or(part.value),
+        value: part.shown(),
         half: part.half.checked_div(factor).unwrap_or(part.half),
         ..part.clone()
     };

@@ -7,6 +7,7 @@ use super::line::{Sentence, alike, is};
 use super::words::{compares, has};
 use crate::number::Quantity;
 use crate::rules::prose_sums::is_average;
+use crate::slip::{is_slip, keeps_apart};
 
 /// Figures of one kind that are looked at together.
 const MOST: usize = 24;
@@ -104,9 +105,5 @@ pub(super) fn joined<'l>(sentence: &Sentence<'_>, list: &'l [usize]) -> &'l [usi
 
 /// Whether one slip in a whole or in one of its parts is all that keeps them apart.
 pub(super) fn slipped(whole: &Quantity, parts: &[&Quantity]) -> bool {
-    let sum = sum(parts);
-    crate::slip::is_slip(whole, sum)
-        || parts
-            .iter()
-            .any(|part| crate::slip::is_slip(part, part.value + whole.value - sum))
+    keeps_apart(whole, (parts, sum(parts)), is_slip)
 }

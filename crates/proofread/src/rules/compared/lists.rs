@@ -10,7 +10,7 @@ use crate::finding::Findings;
 use crate::layout::is_han;
 use crate::number::Quantity;
 use crate::rules::prose_sums::is_average;
-use crate::slip::is_slip;
+use crate::slip::{is_slip, keeps_apart, of_value};
 
 /// Characters between two members of a list.
 const GAP: usize = 14;
@@ -56,14 +56,6 @@ fn in_one(whole: &Quantity, parts: &[&Quantity], sum: Decimal) -> bool {
     parts
         .iter()
         .any(|part| digit(part.value) && digit(part.value + whole.value - sum))
-}
-
-/// Whether one slip in the whole or in one of the parts is all that keeps them apart.
-fn slipped(whole: &Quantity, parts: &[&Quantity], sum: Decimal) -> bool {
-    is_slip(whole, sum)
-        || parts
-            .iter()
-            .any(|part| is_slip(part, part.value + whole.value - sum))
 }
 
 /// `，空编2名`, `，另有3件在审`: what is told behind all the parts.
@@ -164,12 +156,13 @@ pub(super) fn parted(sentence: &Sentence<'_>, at: usize, findings: &mut Findings
             .iter()
             .any(|(one, other)| leads[0].contains(one) && leads[1].contains(other));
     let told = if parts.len() == 2 {
-        both && (sum > own.value || is_near(own, sum) || slipped(own, &parts, sum))
+        both && (sum > own.value || is_near(own, sum) || keeps_apart(own, (&parts, sum), is_slip))
     } else {
         let most = parts.iter().all(|part| part.value < own.value);
         let long = written(own) > 2;
-        let many = parts.len() >= MANY && (slipped(own, &parts, sum) || in_one(own, &parts, sum));
-        is_near(own, sum) && most || long && slipped(own, &parts, sum) || many
+        let many = parts.len() >= MANY
+            && (keeps_apart(own, (&parts, sum), is_slip) || in_one(own, &parts, sum));
+        is_near(own, sum) && most || long && keeps_apart(own, (&parts, sum), is_slip) || many
     };
     if told {
         say(sentence, own, &parts, sum, findings);
@@ -204,12 +197,7 @@ pub(super) fn pair(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
         return;
     }
     let parts = [one, other];
-    let slip = |whole: &&&Quantity| {
-        crate::slip::of_value(whole, sum)
-            || parts
-                .iter()
-                .any(|part| crate::slip::of_value(part, part.value + whole.value - sum))
-    };
+    let slip = |whole: &&&Quantity| keeps_apart(whole, (&parts, sum), of_value);
     if let Some(whole) = before.iter().rev().find(slip) {
         say(sentence, whole, &parts, sum, findings);
     }

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::arithmetic::{percent, show_like};
+use crate::common_whole::whole_of;
 use crate::context::Context;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
@@ -69,16 +70,28 @@ pub(super) fn siblings(
     else {
         return;
     };
-    let value = percent(odd.part.value, whole.value).unwrap_or(Decimal::ZERO);
-    let computed = show_like(value, odd.rate);
+    let told = format!("所列占比都以{}为总数", whole.printed);
+    tell(passage, odd, (whole.value, told), findings);
+}
+
+/// One share is not of the whole that the others are of.
+fn tell(
+    passage: &Passage,
+    odd: &Share<'_>,
+    (whole, told): (Decimal, String),
+    findings: &mut Findings,
+) {
+    let Share { part, rate } = odd;
+    let value = percent(part.value, whole).unwrap_or(Decimal::ZERO);
+    let computed = show_like(value, rate);
     let message = format!(
-        "所列占比都以{}为总数，{}印为{}，应为{computed}。",
-        whole.printed, odd.part.printed, odd.rate.printed
+        "{told}，{}印为{}，应为{computed}。",
+        part.printed, rate.printed
     );
     findings.push(
         Draft::new("rate_sibling", Severity::Doubt, message)
-            .printed(&odd.rate.printed, computed)
-            .at([passage.span_of(odd.rate), passage.span_of(odd.part)])
+            .printed(&rate.printed, computed)
+            .at([passage.span_of(rate), passage.span_of(part)])
             .advice("核对这一项的数和占比；总数不同的，写明口径。")
             .certain(),
     );
@@ -91,10 +104,7 @@ fn of_each_other(passage: &Passage, shares: &[Share<'_>], findings: &mut Finding
     }
     let wholes: Option<Vec<(Decimal, Decimal)>> = shares
         .iter()
-        .map(|share| {
-            let low = percent(share.part.low(), share.rate.high())?;
-            Some((low, percent(share.part.high(), share.rate.low())?))
-        })
+        .map(|share| whole_of(share.part, share.rate))
         .collect();
     let Some(wholes) = wholes else { return };
     // What all but one leave possible.
@@ -111,21 +121,9 @@ fn of_each_other(passage: &Passage, shares: &[Share<'_>], findings: &mut Finding
     let [(at, (low, high))] = odd.as_slice() else {
         return;
     };
-    let Share { part, rate } = &shares[*at];
     let whole = (*low + *high) / Decimal::TWO;
-    let value = percent(part.value, whole).unwrap_or(Decimal::ZERO);
-    let computed = show_like(value, rate);
-    let message = format!(
-        "其余各项的占比都以同一个数为总数，{}印为{}，应为{computed}。",
-        part.printed, rate.printed
-    );
-    findings.push(
-        Draft::new("rate_sibling", Severity::Doubt, message)
-            .printed(&rate.printed, computed)
-            .at([passage.span_of(rate), passage.span_of(part)])
-            .advice("核对这一项的数和占比；总数不同的，写明口径。")
-            .certain(),
-    );
+    let told = "其余各项的占比都以同一个数为总数".to_owned();
+    tell(passage, &shares[*at], (whole, told), findings);
 }
 
 /// The shares of a passage whose words name no whole of their own.

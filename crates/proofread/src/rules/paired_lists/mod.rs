@@ -17,6 +17,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::row_names::Names;
+use crate::slip::{keeps_apart, one_off};
 use items::{Item, items, plain, segments};
 
 pub const RULE: Rule = Rule {
@@ -85,15 +86,7 @@ fn totals<'a>(
 
 /// Whether a large sum stands anywhere, in its unit or as a bare number of a table.
 fn stands(context: &Context<'_>, like: &Quantity, sum: Decimal) -> bool {
-    let bare = sum.checked_div(like.unit.factor).unwrap_or(sum);
-    let said = |class: UnitClass, value: Decimal| {
-        let mut all = context.pool.between(class, value, Some(value));
-        all.any(|other| {
-            let kin = class == UnitClass::None || other.quantity.unit.comparable(&like.unit);
-            kin && other.quantity.value == value
-        })
-    };
-    sum >= Decimal::from(TELLING) && (said(like.unit.class, sum) || said(UnitClass::None, bare))
+    sum >= Decimal::from(TELLING) && context.pool.said(like, sum).next().is_some()
 }
 
 /// Judges a list that ended.
@@ -222,10 +215,7 @@ fn said_before<'a>(
         .quantities
         .iter()
         .rfind(|one| one.to <= first.count.from && one.unit.text == parts[0].unit.text)?;
-    let slipped = crate::slip::one_off(total, sum)
-        || parts
-            .iter()
-            .any(|part| crate::slip::one_off(part, part.value + total.value - sum));
+    let slipped = keeps_apart(total, (parts, sum), one_off);
     (plain(total) && slipped).then(|| (total, passage.span_of(total)))
 }
 

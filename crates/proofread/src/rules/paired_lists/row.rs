@@ -54,7 +54,6 @@ pub(super) fn beside(
     let (Some(own), Some(like)) = (held.parts.first(), other.parts.first()) else {
         return Vec::new();
     };
-    let bare = held.value.checked_div(own.unit.factor);
     let shown = Quantity {
         value: held.value,
         ..(*own).clone()
@@ -62,13 +61,9 @@ pub(super) fn beside(
     if significant(&shown) < DIGITS {
         return Vec::new();
     }
-    [(own.unit.class, Some(held.value)), (UnitClass::None, bare)]
-        .into_iter()
-        .filter_map(|(class, value)| Some((class, value?)))
-        .flat_map(|(class, value)| {
-            let all = context.pool.between(class, value, Some(value));
-            all.filter(move |one| one.quantity.value == value)
-        })
+    context
+        .pool
+        .said(own, held.value)
         .filter_map(|one| place_of(context, one))
         .take(ROWS)
         .flat_map(|place| cells(context, place, like))

@@ -5,7 +5,7 @@ use crate::finding::{Findings, Severity};
 use crate::layout::is_han;
 use crate::number::{Operator, Quantity, UnitClass, chinese};
 use crate::passage::Passage;
-use crate::slip::is_slip;
+use crate::slip::{is_slip, keeps_apart};
 use rust_decimal::Decimal;
 
 /// Characters between a whole and the number of its parts, and between that and the first part.
@@ -20,10 +20,7 @@ fn is_plain(figure: &Quantity) -> bool {
 /// Whether parts miss their whole by so little that they are meant to make it.
 fn is_meant(whole: &Quantity, parts: &[&Quantity], sum: Decimal) -> bool {
     (whole.value - sum).abs() * Decimal::from(5) <= whole.value
-        || is_slip(whole, sum)
-        || parts
-            .iter()
-            .any(|part| is_slip(part, part.value + whole.value - sum))
+        || keeps_apart(whole, (parts, sum), is_slip)
 }
 
 fn judge(passage: &Passage, whole: &Quantity, parts: &[&Quantity], findings: &mut Findings) {

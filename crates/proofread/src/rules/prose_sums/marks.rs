@@ -6,7 +6,7 @@ use crate::arithmetic::added;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
-use crate::slip::is_slip;
+use crate::slip::{is_slip, keeps_apart};
 use rust_decimal::Decimal;
 
 /// Less than so many points aren't all that can be reached.
@@ -181,11 +181,8 @@ fn of_told(passage: &Passage, parts: &[&Quantity], findings: &mut Findings) {
     let (full, parts) = (parts[0], &parts[1..]);
     let sum: Decimal = parts.iter().map(|part| part.value).sum();
     let near = |one: Decimal, other: Decimal| one * Decimal::new(16, 1) > other;
-    let slipped = is_slip(full, sum)
-        || parts
-            .iter()
-            .any(|part| is_slip(part, part.value + full.value - sum))
-        || near(sum, full.value) && near(full.value, sum);
+    let slipped =
+        keeps_apart(full, (parts, sum), is_slip) || near(sum, full.value) && near(full.value, sum);
     if sum == full.value || !slipped {
         return;
     }

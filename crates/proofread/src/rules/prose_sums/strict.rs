@@ -3,6 +3,7 @@
 use crate::layout::is_han;
 use crate::number::Quantity;
 use crate::passage::Passage;
+use crate::slip::{keeps_apart, one_off};
 use rust_decimal::Decimal;
 
 /// Characters of the name of a part.
@@ -43,8 +44,5 @@ fn is_open(name: &str) -> bool {
 
 /// Whether one slip in the whole or in one of its parts is all that parts them; of figures with one digit any.
 pub(super) fn is_slip(whole: &Quantity, parts: &[&Quantity], sum: Decimal) -> bool {
-    crate::slip::one_off(whole, sum)
-        || parts
-            .iter()
-            .any(|part| crate::slip::one_off(part, part.value + whole.value - sum))
+    keeps_apart(whole, (parts, sum), one_off)
 }

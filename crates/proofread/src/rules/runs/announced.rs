@@ -10,6 +10,7 @@ use crate::document::Span;
 use crate::number::Quantity;
 use crate::passage::Passage;
 use crate::rules::prose_sums::is_shared;
+use crate::slip::{keeps_apart, of_value, one_off};
 
 /// The fewest members of a list that makes a figure of its sentence almost, and not by chance.
 const LONG: usize = 5;
@@ -42,11 +43,7 @@ fn is_long(
 
 /// Whether one slip in the total or in one of three or more figures is all that parts them from each other.
 fn slipped(quantities: &[&Quantity], sum: Decimal, total: &Quantity) -> bool {
-    quantities.len() >= 3
-        && (crate::slip::of_value(total, sum)
-            || quantities
-                .iter()
-                .any(|part| crate::slip::of_value(part, part.value + total.value - sum)))
+    quantities.len() >= 3 && keeps_apart(total, (quantities, sum), of_value)
 }
 
 /// Words with 按 that say how something was computed or ruled, not how a whole is parted: `按规定至多兑付`.
@@ -202,12 +199,7 @@ fn is_closed(passage: &Passage, quantities: &[&Quantity]) -> bool {
 
 /// Whether one slip parts a list from a whole in the same unit.
 fn is_one_off((quantities, sum): (&[&Quantity], Decimal), total: &Quantity) -> bool {
-    let one_off = crate::slip::one_off;
-    total.unit.text == quantities[0].unit.text
-        && (one_off(total, sum)
-            || quantities
-                .iter()
-                .any(|part| one_off(part, part.value + total.value - sum)))
+    total.unit.text == quantities[0].unit.text && keeps_apart(total, (quantities, sum), one_off)
 }
 
 /// The nearest figure before a closed list that counts as it does and that one slip parts from it, be it smaller than one of its own; none

@@ -10,7 +10,7 @@ use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::rules::compared::without_brackets;
 use crate::rules::prose_sums::sentences;
-use crate::slip::is_slip;
+use crate::slip::{is_slip, keeps_apart};
 
 /// Characters between two members of one list.
 const GAP: usize = 14;
@@ -143,11 +143,7 @@ pub(super) fn in_order(passage: &Passage, findings: &mut Findings) {
         };
         let wholes: Vec<&Quantity> = passage.quantities.iter().filter(named).collect();
         let [whole] = wholes.as_slice() else { continue };
-        let slip = is_slip(whole, list.sum)
-            || list
-                .parts
-                .iter()
-                .any(|part| is_slip(part, part.value + whole.value - list.sum));
+        let slip = keeps_apart(whole, (&list.parts, list.sum), is_slip);
         findings.checked.sums += 1;
         let known = findings.known();
         let told = list

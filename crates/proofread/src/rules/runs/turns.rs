@@ -9,7 +9,7 @@ use crate::layout::is_han;
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::rules::prose_sums::sentences;
-use crate::slip::is_slip;
+use crate::slip::{is_slip, keeps_apart};
 
 /// `其中线下31期、2108人次，线上14期、1177人次`: lists of two kinds of figures in turn; each kind adds up to its total
 /// before, in its sentence or, of one that begins with 其中, in the sentence before.
@@ -131,14 +131,6 @@ fn is_said(passage: &Passage, parts: &[&Quantity]) -> bool {
     parts.len() > 1 && passage.quantities.iter().any(total)
 }
 
-/// Whether one slip in a whole or in one of its parts is all that keeps them apart.
-fn slipped(total: &Quantity, parts: &[&Quantity], sum: Decimal) -> bool {
-    is_slip(total, sum)
-        || parts
-            .iter()
-            .any(|part| is_slip(part, part.value + total.value - sum))
-}
-
 /// The figures of one kind against the nearest of their unit before them.
 fn turn(
     passage: &Passage,
@@ -163,7 +155,7 @@ fn turn(
     let noun = passage.slice(total.to, total.to + NOUN);
     let places = noun.contains(['市', '县', '区', '州', '旗', '镇', '乡', '村']);
     let near = (total.value - sum).abs() * Decimal::from(5) <= total.value.min(sum) * Decimal::TWO
-        || borne_out && !places && slipped(total, parts, sum);
+        || borne_out && !places && keeps_apart(total, (parts, sum), is_slip);
     let span = passage.span_of(parts[0]);
     let known = findings
         .drafts

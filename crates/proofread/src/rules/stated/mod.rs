@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::finding::Findings;
 use crate::number::Quantity;
 use crate::passage::Passage;
-use crate::slip::one_off;
+use crate::slip::{keeps_apart, one_off};
 use rust_decimal::Decimal;
 
 pub const RULE: Rule = Rule {
@@ -28,14 +28,9 @@ pub const RULE: Rule = Rule {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     for (_, passage) in context.prose() {
-        let mut last = 0;
+        let mut before = Sentence::new(passage, (0, 0));
         for bounds in sentences(passage) {
             let sentence = Sentence::new(passage, bounds);
-            let before = Sentence::new(passage, (last, bounds.0));
-            last = bounds.0;
-            if sentence.figures.is_empty() {
-                continue;
-            }
             successive::successive(&sentence, findings);
             offset::offset(&sentence, findings);
             halves::opposed(&sentence, findings);
@@ -48,6 +43,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             each_of::each_of(&sentence, findings);
             each_of::in_brackets(&sentence, findings);
             ratio::per_unit(&sentence, findings);
+            before = sentence;
         }
         products::products(passage, findings);
     }
@@ -65,10 +61,7 @@ fn joins(passage: &Passage, one: &Quantity, next: &Quantity, most: usize) -> boo
 /// Whether one slip in a whole or in one of its parts is all that keeps them apart.
 fn slipped(whole: &Quantity, parts: &[&Quantity]) -> bool {
     let sum: Decimal = parts.iter().map(|part| part.value).sum();
-    one_off(whole, sum)
-        || parts
-            .iter()
-            .any(|part| one_off(part, part.value + whole.value - sum))
+    keeps_apart(whole, (parts, sum), one_off)
 }
 
 /// The nearest figure before a place that two figures are the halves of by their kind.

@@ -60,13 +60,6 @@ fn is_alike(column: &Column, told: &Quantity) -> bool {
     }
 }
 
-/// Whether one slip in a row or in the whole parts a column from what is told of it.
-fn is_slip(column: &Column, told: &Quantity) -> bool {
-    let less = told.value - column.sum;
-    let row = |own: &Quantity| slip::one_off(own, own.value + less);
-    slip::is_slip(told, column.sum) || column.entries.iter().any(|entry| row(&entry.value))
-}
-
 pub(super) fn beside(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
     if has_total(grid) || grid.guessed {
         return;
@@ -101,7 +94,9 @@ pub(super) fn beside(context: &Context<'_>, grid: &Grid, findings: &mut Findings
             let wrong = all.iter().find(|one| {
                 let own = columns.iter().any(|other| makes(other, one));
                 let long = one.unit.class == UnitClass::Money && significant(one) >= LONG;
-                !own && is_alike(column, one) && (sure || long) && is_slip(column, one)
+                !own && is_alike(column, one)
+                    && (sure || long)
+                    && column.is_slip(one, slip::one_off)
             });
             let Some(wrong) = wrong else { continue };
             let span = passage.span_of(wrong);

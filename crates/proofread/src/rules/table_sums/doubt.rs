@@ -59,12 +59,7 @@ pub(in crate::rules) fn between(own: &Quantity, expected: Decimal, parts: &[&Qua
     let (Some(least), Some(most)) = (values().min(), values().max()) else {
         return false;
     };
-    let slips = || {
-        slip::of_value(own, expected)
-            || parts
-                .iter()
-                .any(|part| slip::of_value(part, part.value + own.value - expected))
-    };
+    let slips = || slip::keeps_apart(own, (parts, expected), slip::of_value);
     // Where one part alone is larger than the whole, that part is wrong.
     let count = values().count();
     let many = count == 2 || least < Decimal::ZERO || expected - most > own.value;

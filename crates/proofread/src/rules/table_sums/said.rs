@@ -24,6 +24,14 @@ pub(super) struct Column {
     pub sum: Decimal,
 }
 
+impl Column {
+    /// Whether one slip in a row or in the whole is all that keeps it from what is told of it.
+    pub fn is_slip(&self, told: &Quantity, slips: fn(&Quantity, Decimal) -> bool) -> bool {
+        let rows: Vec<&Quantity> = self.entries.iter().map(|entry| &entry.value).collect();
+        slip::keeps_apart(told, (&rows, self.sum), slips)
+    }
+}
+
 /// What is left of a heading without its brackets.
 fn name(heading: &str) -> &str {
     heading.split(['(', '（']).next().unwrap_or_default()
@@ -164,23 +172,13 @@ pub(super) fn columns_said(context: &Context<'_>, grid: &Grid, findings: &mut Fi
         let wrong = named[at].iter().find(|operand| {
             let told = &operand.quantity;
             let of_years = years && together(context, operand);
-            let of_all = confirmed && !years && is_slip(column, told);
+            let of_all = confirmed && !years && column.is_slip(told, slip::of_value);
             of_years || of_all
         });
         if let Some(operand) = wrong {
             tell(grid, column, operand, findings);
         }
     }
-}
-
-/// Whether one slip in the whole or in a row parts the two.
-fn is_slip(column: &Column, told: &Quantity) -> bool {
-    let less = told.value - column.sum;
-    slip::of_value(told, column.sum)
-        || column
-            .entries
-            .iter()
-            .any(|entry| slip::of_value(&entry.value, entry.value.value + less))
 }
 
 fn tell(grid: &Grid, column: &Column, operand: &Operand, findings: &mut Findings) {
