@@ -16,7 +16,7 @@ use crate::passage::Passage;
 use crate::pool::is_rounded;
 use crate::records::{Figure, Record};
 use ceilings::ceilings;
-use money::{OfRows, money_rate, overspent};
+use money::{money_rate, overspent};
 
 pub const RULE: Rule = Rule {
     id: "rate",
@@ -55,7 +55,6 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         over_full_marks(record, findings);
     }
     ceilings(context, findings);
-    let of_rows = OfRows::new(context);
     for (index, passage) in context.prose() {
         for at in 0..passage.quantities.len() {
             if passage.quantities[at].unit.class == UnitClass::Percent {
@@ -63,7 +62,6 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             }
             if passage.quantities[at].unit.class == UnitClass::Percent
                 && !context.explained.contains(&(index, at))
-                && !of_rows.are_of_others(passage, at)
             {
                 money_rate(context, passage, at, findings);
             }

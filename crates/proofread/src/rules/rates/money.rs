@@ -1,7 +1,5 @@
 //! 执行率 and 到位率 in running text.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{figure, holds};
 use crate::arithmetic::{percent, prints, show_like};
 use crate::context::Context;
@@ -193,40 +191,6 @@ fn has_whole(context: &Context<'_>, part: &Quantity, rate: &Quantity) -> bool {
         .pool
         .divisors(UnitClass::Money, part, borders, Decimal::ONE_HUNDRED)
         .any(|whole| crate::pool::gives(part, &whole.quantity, rate))
-}
-
-/// The rates of execution and funding that rows of tables have, with the money that each is of.
-pub(super) struct OfRows(HashMap<Decimal, HashSet<Decimal>>);
-
-impl OfRows {
-    pub(super) fn new(context: &Context<'_>) -> Self {
-        let rates = [Role::ExecutionRate, Role::FundingRate];
-        let money = [Role::Budget, Role::Received, Role::Spent];
-        let mut rows: HashMap<Decimal, HashSet<Decimal>> = HashMap::new();
-        for record in &context.records {
-            let of = |role: Role| record.figure(role).map(|figure| figure.quantity.value);
-            for rate in rates.into_iter().filter_map(of) {
-                rows.entry(rate)
-                    .or_default()
-                    .extend(money.into_iter().filter_map(of));
-            }
-        }
-        Self(rows)
-    }
-
-    /// Whether a rate of running text is that of rows whose money its sentence doesn't say.
-    pub(super) fn are_of_others(&self, passage: &Passage, at: usize) -> bool {
-        let rate = &passage.quantities[at];
-        let (from, _) = crate::pool::sentence_of(passage, rate);
-        let said = |money: &HashSet<Decimal>| {
-            passage.quantities[..at].iter().any(|other| {
-                other.from >= from
-                    && other.unit.class == UnitClass::Money
-                    && money.contains(&other.value)
-            })
-        };
-        self.0.get(&rate.value).is_some_and(|money| !said(money))
-    }
 }
 
 /// `预算3000万元，已执行3000.01万元，执行率100.00%`: the rounded rate hides that more was spent than there was.
