@@ -1,10 +1,15 @@
-//! Slips of the pen: a figure that differs from another by one digit or by two digits that changed places.
+//! Slips of the pen: a figure that differs from another by one digit, by two digits that changed places, or by its point, which makes it ten times
+//! as much or a tenth.
 
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::arithmetic::decimals;
+use crate::arithmetic::{decimals, written};
 use crate::number::Quantity;
+
+/// The fewest digits of a figure that a slip makes another's only rarely, and of one beside which more tells.
+const LONG: usize = 3;
+const SHORT: usize = 2;
 
 /// The digits of a printed figure from the first that isn't zero to the last that isn't.
 pub fn digits(printed: &str) -> Vec<char> {
@@ -115,15 +120,25 @@ fn alike(value: Decimal, own: &Quantity) -> Option<String> {
     Some(shown.to_string())
 }
 
+/// Whether a figure is ten times a value or a tenth of it: `98.4万元` written `984.0万元`.
+fn shifted(own: &Quantity, value: Decimal) -> bool {
+    let ten = |one: Decimal, other: Decimal| one.checked_mul(Decimal::TEN) == Some(other);
+    value > Decimal::ZERO && (ten(own.value, value) || ten(value, own.value))
+}
+
 /// Whether a figure of at least three digits is one slip away from a value.
 pub fn of_value(own: &Quantity, value: Decimal) -> bool {
-    aligned(own, value)
-        .is_some_and(|(own, value)| exchanged(&own, &value) || one_digit(&own, &value))
+    written(own) >= LONG && shifted(own, value)
+        || aligned(own, value)
+            .is_some_and(|(own, value)| exchanged(&own, &value) || one_digit(&own, &value))
 }
 
 /// Whether a figure of at least two digits is one slip away from a value with as many.
 pub fn is_slip(own: &Quantity, value: Decimal) -> bool {
     let all = |text: &str| -> Vec<char> { text.chars().filter(char::is_ascii_digit).collect() };
+    if written(own) >= SHORT && shifted(own, value) {
+        return true;
+    }
     let Some(shown) = alike(value, own).filter(|_| value > Decimal::ZERO) else {
         return false;
     };
@@ -133,7 +148,7 @@ pub fn is_slip(own: &Quantity, value: Decimal) -> bool {
         .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
         .collect();
     let (own, value) = (all(&printed), all(&shown));
-    own.len() >= 2 && (exchanged(&own, &value) || one_digit(&own, &value))
+    own.len() >= SHORT && (exchanged(&own, &value) || one_digit(&own, &value))
 }
 
 /// Whether a figure is one slip away from a value with as many digits, be it only one.
@@ -144,7 +159,7 @@ pub fn one_off(own: &Quantity, value: Decimal) -> bool {
         && single(value)
         && decimals(own) == 0
         && value.fract().is_zero();
-    short && own.value != value || is_slip(own, value)
+    short && own.value != value || is_slip(own, value) || shifted(own, value)
 }
 
 /// Whether one slip in a whole or in one of its parts is all that keeps it from what they make; `slips` says what one slip is.
@@ -172,7 +187,7 @@ fn aligned(own: &Quantity, value: Decimal) -> Option<(Vec<char>, Vec<char>)> {
     };
     let shown = alike(value, own)?;
     let (own, value) = (all(&own.printed), all(&shown));
-    let long = own.iter().skip_while(|c| **c == '0').count() >= 3;
+    let long = own.iter().skip_while(|c| **c == '0').count() >= LONG;
     long.then_some((own, value))
 }
 
@@ -195,6 +210,9 @@ mod tests {
             ("1,480万元", 18_400_000, true),
             ("1,480万元", 19_400_000, false),
             ("1,480万元", 14_800_000, false),
+            ("1,480万元", 1_480_000, true),
+            ("148.0万元", 14_800_000, true),
+            ("1,480万元", 2_480_000, false),
         ] {
             assert_eq!(
                 of_value(&quantity(printed), Decimal::from(meant)),
