@@ -61,13 +61,7 @@ pub(super) fn average(
     if direction(&told.lead).is_some() && before.any(|other| other.lead.contains('均')) {
         return;
     }
-    let total = |told: &&Told<'_>| {
-        own.unit.class == told.quantity.unit.class
-            && (own.unit.class == UnitClass::Money || alike(own, told.quantity))
-            && told.quantity.value > own.value
-            && !told.lead.contains(['均', '每'])
-            && !is_extreme(sentence.passage, told.quantity)
-    };
+    let total = |told: &&Told<'_>| is_total(sentence, told, &sentence.figures[at]);
     let number = |told: &&Told<'_>| {
         matches!(
             told.quantity.unit.class,
@@ -114,6 +108,18 @@ pub(super) fn average(
     let basis = format!("{}÷{}", total.quantity.printed, number.quantity.printed);
     let others = [total.quantity, number.quantity];
     sentence.report(own, &basis, show_like(value, own), &others, findings);
+}
+
+/// Whether a figure can be what an average is of. Things that are counted right before their average are, even if it is more.
+fn is_total(sentence: &Sentence<'_>, told: &Told<'_>, average: &Told<'_>) -> bool {
+    let (total, own) = (told.quantity, average.quantity);
+    let money = own.unit.class == UnitClass::Money;
+    let right = !money && told.at + 1 == average.at && total.value != own.value;
+    own.unit.class == total.unit.class
+        && (money || alike(own, total))
+        && (total.value > own.value || right)
+        && !told.lead.contains(['均', '每'])
+        && !is_extreme(sentence.passage, total)
 }
 
 /// `资助50万元、30万元，项均36万元（25项）`: the last total, if it stands right before its mean.

@@ -280,13 +280,17 @@ pub(super) fn sampled(sentence: &Sentence<'_>, at: usize, findings: &mut Finding
     if rate.unit.class != UnitClass::Percent || !SAMPLES.contains(&named) {
         return;
     }
-    let wholes: Vec<&Quantity> = sentence.figures[..at - 1]
+    let mut wholes: Vec<&Quantity> = sentence.figures[..at - 1]
         .iter()
-        .filter(|whole| {
-            alike(whole.quantity, part.quantity) && whole.quantity.value > part.quantity.value
-        })
         .map(|whole| whole.quantity)
+        .filter(|whole| alike(whole, part.quantity))
         .collect();
+    // A sample that is more than all it was taken of.
+    if wholes.iter().any(|whole| whole.value > part.quantity.value) {
+        wholes.retain(|whole| whole.value > part.quantity.value);
+    } else if rate.value >= Decimal::ONE_HUNDRED {
+        return;
+    }
     let Some(nearest) = wholes.last() else { return };
     let hundred = Decimal::ONE_HUNDRED;
     if wholes

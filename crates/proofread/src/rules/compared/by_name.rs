@@ -196,6 +196,7 @@ pub(super) fn spread(wide: &Sentence<'_>, at: usize, findings: &mut Findings) {
     let own = told.quantity;
     let ends = [
         "首尾",
+        "两头",
         "最高与最低",
         "最高和最低",
         "最大与最小",
@@ -203,9 +204,13 @@ pub(super) fn spread(wide: &Sentence<'_>, at: usize, findings: &mut Findings) {
     ]
     .iter()
     .any(|word| told.lead.contains(word));
-    let apart = ["相差", "差距", "极差", "差值", "落差"]
+    let apart = ["相差", "差距", "极差", "差值", "落差", "两头差"]
         .iter()
-        .any(|word| told.lead.trim_end_matches(['为', '达']).ends_with(word));
+        .any(|word| {
+            told.lead
+                .trim_end_matches(['为', '达', '了'])
+                .ends_with(word)
+        });
     if !ends || !apart {
         return;
     }

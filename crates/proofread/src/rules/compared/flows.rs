@@ -200,6 +200,7 @@ pub(super) fn netted(sentence: &Sentence<'_>, at: usize, findings: &mut Findings
     let mut sum = Decimal::ZERO;
     let mut changes: Vec<&Quantity> = Vec::new();
     let mut meant: Option<Decimal> = None;
+    let mut begins = 0;
     for index in (0..told.at).rev() {
         let change = &passage.quantities[index];
         let last = index
@@ -214,6 +215,7 @@ pub(super) fn netted(sentence: &Sentence<'_>, at: usize, findings: &mut Findings
         let more = has(clause, &["调增", "增加", "追加", "结转", "新增", "核增"]);
         let fits = less != more && alike(change, own) && change.is_plain() && !compares(clause);
         if !fits {
+            begins = change.to;
             break;
         }
         sum += if more { change.value } else { -change.value };
@@ -235,6 +237,10 @@ pub(super) fn netted(sentence: &Sentence<'_>, at: usize, findings: &mut Findings
             meant = Some(value);
         }
     }
+    // All that a sentence tells from its beginning, whatever came of it.
+    let first = changes.last().map_or(0, |first| first.from);
+    let all = changes.len() > 2 && (begins == 0 || passage.slice(begins, first).contains('。'));
+    let meant = meant.or_else(|| all.then_some(if up { sum } else { -sum }));
     if let Some(value) = meant {
         let basis = "各项增减";
         sentence.report(own, basis, show_like(value, own), &changes, findings);

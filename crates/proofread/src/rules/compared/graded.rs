@@ -9,6 +9,17 @@ use crate::context::Context;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
 
+/// Words of the last of a list of grades.
+const FAILED: [&str; 7] = [
+    "不满意",
+    "不合格",
+    "未通过",
+    "超期",
+    "逾期",
+    "未完成",
+    "未达",
+];
+
 /// `满意572份、一般29份、不满意7份`: a list that ends with what failed is of a number said before or behind.
 pub(super) fn graded(
     context: &Context<'_>,
@@ -17,18 +28,7 @@ pub(super) fn graded(
     findings: &mut Findings,
 ) {
     let told = &sentence.figures[at];
-    let fails = has(
-        &told.lead,
-        &[
-            "不满意",
-            "不合格",
-            "未通过",
-            "超期",
-            "逾期",
-            "未完成",
-            "未达",
-        ],
-    );
+    let fails = has(&told.lead, &FAILED);
     // 到期未通过等减少32家: what left, no grade.
     let left = has(&told.lead, &["减少", "退出", "取消"]);
     if !fails || left || told.quantity.unit.class != UnitClass::Count {
@@ -82,9 +82,66 @@ pub(super) fn graded(
         })?;
         Some((*whole, run, *sum))
     });
+    let likely = likely.or_else(|| {
+        let (whole, from) = all_before(sentence, &list, at)?;
+        let (run, sum) = &runs[from];
+        Some((whole, run, *sum))
+    });
     if let Some((whole, run, sum)) = likely {
         say(sentence, whole, run, sum, findings);
     }
+}
+
+/// `应验收128项，按期验收117项，逾期11项`: the whole right before a list that leaves nothing out, and where the list begins.
+fn all_before<'a>(
+    sentence: &Sentence<'_>,
+    list: &[&Told<'a>],
+    at: usize,
+) -> Option<(&'a Quantity, usize)> {
+    let from = (1..list.len().saturating_sub(1)).find(|from| is_opposed(&list[*from..]))?;
+    let (whole, first) = (list[from - 1], list[from]);
+    let right = whole.at + 1 == first.at && is_last(sentence, at);
+    let adjoins = sentence.adjoins(whole.quantity, first.quantity);
+    (right && adjoins).then_some((whole.quantity, from))
+}
+
+/// Words of what was reached, and what of the same things was not.
+const OPPOSED: [(&str, &str); 8] = [
+    ("按期", "逾期"),
+    ("按时", "逾期"),
+    ("如期", "逾期"),
+    ("通过", "未通过"),
+    ("合格", "不合格"),
+    ("完成", "未完成"),
+    ("达到", "未达"),
+    ("满意", "不满意"),
+];
+
+/// `满意141家、基本满意6家、不满意3家`: whether a list reaches from what is to what is not.
+fn is_opposed(list: &[&Told<'_>]) -> bool {
+    let [first, .., last] = list else {
+        return false;
+    };
+    let bare = first.lead.trim_start_matches(['、', '，']);
+    // 满意 and 不满意 leave what lies between.
+    let least = if last.lead.contains("不满意") {
+        3
+    } else {
+        2
+    };
+    list.len() >= least
+        && OPPOSED
+            .iter()
+            .any(|(one, other)| bare.starts_with(one) && last.lead.contains(other))
+}
+
+/// Whether no further figure of its kind stands behind one in its clauses.
+fn is_last(sentence: &Sentence<'_>, at: usize) -> bool {
+    let own = sentence.figures[at].quantity;
+    let next = sentence.figures[at + 1..]
+        .iter()
+        .find(|next| alike(next.quantity, own));
+    next.is_none_or(|next| sentence.between(own, next.quantity).contains('；'))
 }
 
 /// `10个项目分布在甲方向（7个）和乙方向（3个）`: each part in brackets of its own.

@@ -150,7 +150,6 @@ pub(super) fn used(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
         own.unit.class == UnitClass::Money
             && LEFT.contains(&told.lead.as_str())
             && rate.quantity.unit.class == UnitClass::Percent
-            && rate.quantity.value < Decimal::ONE_HUNDRED
             && ends(rate.lead.trim_end_matches(['为', '达', '到']), &USED)
             && sentence.adjoins(rate.quantity, own)
     }) else {

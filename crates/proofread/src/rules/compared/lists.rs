@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::far::one_exceeds;
 use super::line::{Sentence, Told, alike, is};
 use super::wholes::{is_counted, is_near, say};
 use super::words::{compares, direction, has};
@@ -46,6 +47,57 @@ const BOTH: [(&str, &str); 16] = [
     ("县内", "县外"),
     ("SCI", "中文"),
 ];
+
+/// Characters that the name of a whole and that of its parts begin with, and of the words before a whole.
+const SUBJECT: usize = 2;
+const CALLED: usize = 6;
+
+/// Of those, what is nothing but the one or the other.
+const HALVES: [(&str, &str); 11] = [
+    ("中小微", "大型"),
+    ("中小企业", "大型"),
+    ("行政", "事业"),
+    ("男", "女"),
+    ("上半年", "下半年"),
+    ("线上", "线下"),
+    ("纵向", "横向"),
+    ("国内", "国外"),
+    ("省内", "省外"),
+    ("县内", "县外"),
+    ("新立", "结转"),
+];
+
+/// Whether two parts are nothing but the one and the other of a whole.
+pub(super) fn are_halves(one: &str, other: &str) -> bool {
+    let named = |(first, second): &(&str, &str)| one.contains(first) && other.contains(second);
+    HALVES.iter().any(named)
+}
+
+/// Whether words say that a figure is all there is: `全部183个`, `资金总共268万元`.
+fn is_all(lead: &str) -> bool {
+    let words = lead.trim_end_matches(['为', '有', '达', '约', '是']);
+    words.ends_with("全部") || words.ends_with("总共") || words.ends_with('共')
+}
+
+/// `东坡、西坡、河滩三处320亩，东坡140亩，西坡105亩，河滩75亩`, `资金总共268万元，里面省级180万元，…`: whether a list tells all of a whole.
+fn is_closed(sentence: &Sentence<'_>, at: usize, list: &[usize]) -> bool {
+    let whole = &sentence.figures[at];
+    let clause = sentence.clause(whole.quantity);
+    let name = |index: &usize| {
+        let lead = &sentence.figures[*index].lead;
+        lead.trim_start_matches(['、', '和']).to_owned()
+    };
+    let names: Vec<String> = list.iter().map(name).collect();
+    let named = clause.contains('、') && names.iter().all(|name| clause.contains(name.as_str()));
+    let led = names.first().is_some_and(|name| {
+        ["里面", "其中"].iter().any(|word| name.starts_with(word)) && is_all(&whole.lead)
+    });
+    // 电费46万元、保洁41万元、其他12万元: the rest stands at the end.
+    let rest = names
+        .last()
+        .is_some_and(|name| matches!(name.as_str(), "其他" | "其它" | "其余"));
+    named || led || rest
+}
 
 /// Parts of a list that is taken whole.
 const MANY: usize = 4;
@@ -162,8 +214,14 @@ pub(super) fn parted(sentence: &Sentence<'_>, at: usize, findings: &mut Findings
         let long = written(own) > 2;
         let many = parts.len() >= MANY
             && (keeps_apart(own, (&parts, sum), is_slip) || in_one(own, &parts, sum));
-        is_near(own, sum) && most || long && keeps_apart(own, (&parts, sum), is_slip) || many
+        is_near(own, sum) && most
+            || long && keeps_apart(own, (&parts, sum), is_slip)
+            || many
+            || one_exceeds(own, &parts, sum)
+            || is_closed(sentence, at, &list)
     };
+    let halves = are_halves(leads[0], leads[1]);
+    let told = told || both && (halves || is_all(&whole.lead));
     if told {
         say(sentence, own, &parts, sum, findings);
     }
@@ -198,7 +256,19 @@ pub(super) fn pair(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
     }
     let parts = [one, other];
     let slip = |whole: &&&Quantity| keeps_apart(whole, (&parts, sum), of_value);
-    if let Some(whole) = before.iter().rev().find(slip) {
+    // 新立项目中: what stands before is called 本年新立 as well.
+    let subject = first.lead.split('中').next().unwrap_or_default();
+    let begins: String = subject.chars().take(SUBJECT).collect();
+    let called = |whole: &&&Quantity| {
+        let lead = sentence
+            .passage
+            .slice(whole.from.saturating_sub(CALLED), whole.from);
+        begins.chars().count() == SUBJECT
+            && whole.unit.text == one.unit.text
+            && lead.ends_with(&begins)
+    };
+    let whole = before.iter().rev().find(slip);
+    if let Some(whole) = whole.or_else(|| before.iter().rev().find(called)) {
         say(sentence, whole, &parts, sum, findings);
     }
 }

@@ -10,6 +10,7 @@ mod bounds;
 mod by_name;
 mod by_rate;
 mod changes;
+mod far;
 mod flowed;
 mod flows;
 mod graded;
@@ -76,7 +77,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 beside::same(&sentence, at, findings);
                 means::mean(&sentence, at, findings);
                 wholes::whole(&sentence, at, findings);
-                within::divided(&sentence, at, findings);
+                within::divided(context, &sentence, at, findings);
                 graded::graded(context, &sentence, at, findings);
                 graded::spread(&sentence, at, findings);
                 wholes::share(&sentence, at, findings);

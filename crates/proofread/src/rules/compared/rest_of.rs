@@ -153,6 +153,17 @@ pub(super) fn rest(
     }
 }
 
+/// `多兑付23.4万元，已追回18.9万元，尚余4.5万元`: a whole, what is done of it and what isn't, one right behind the other.
+fn is_balance(sentence: &Sentence<'_>, [whole, done, left]: [usize; 3]) -> bool {
+    const LEFT: [&str; 7] = ["余", "尚余", "仍余", "还余", "结余", "尚欠", "仍欠"];
+    let [whole, done, left] = [whole, done, left].map(|at| &sentence.figures[at]);
+    LEFT.contains(&left.lead.as_str())
+        && done.lead.contains('已')
+        && whole.at + 1 == done.at
+        && done.at + 1 == left.at
+        && sentence.adjoins(whole.quantity, done.quantity)
+}
+
 /// A whole and its parts that a figure is the rest of, where nothing else can be meant.
 fn reading<'a>(
     sentence: &Sentence<'a>,
@@ -202,7 +213,8 @@ fn reading<'a>(
             (second, first)
         };
         let adjoins = !sentence.between(other, own).contains('；');
-        let outright = cue == Cue::Rest && adjoins && !parallel;
+        let outright =
+            (cue == Cue::Rest || is_balance(sentence, [first, second, at])) && adjoins && !parallel;
         let shown = outright || !parallel && adjoins && borne(whole, part);
         return shown.then(|| (quantity(whole), vec![quantity(part)]));
     }

@@ -71,10 +71,28 @@ pub(super) fn total(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
         sentence.settle(own, findings);
         return;
     }
-    let most = share || parts.iter().all(|part| part.value < own.value);
-    if outright && most || slipped(own, &parts) {
+    // 其余三市合计10个: of other things, which may be fewer than one of those before.
+    let most = parts.iter().all(|part| part.value < own.value) || share;
+    let outright = outright && (most || is_bare(&told.lead))
+        || is_in_turn(sentence, (own, parts[0]), &told.lead);
+    if outright || slipped(own, &parts) {
         say(sentence, own, &parts, findings);
     }
+}
+
+/// Whether words call a figure a total and nothing else.
+fn is_bare(lead: &str) -> bool {
+    ENDS.contains(&lead.trim_end_matches(['为', '达', '到', '有', '是']))
+}
+
+/// `前三年依次为42项、56项和61项，累计159项`: what a list tells one after the other is all that is counted together.
+fn is_in_turn(sentence: &Sentence<'_>, (own, first): (&Quantity, &Quantity), lead: &str) -> bool {
+    let bare = matches!(
+        lead.trim_end_matches(['为', '达']),
+        "累计" | "累计共" | "总计"
+    );
+    let led = has(&sentence.clause(first), &["分别", "依次", "逐年"]);
+    bare && led && sentence.adjoins(first, own)
 }
 
 /// `A类12项320万元，B类9项185万元，合计21项505万元`: what stands right behind a total is the total of what stands so before.

@@ -352,7 +352,8 @@ pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
         let whole = &sentence.figures[*index];
         opened(sentence, *index) == Some(Opened::Within)
             && alike(whole.quantity, part.quantity)
-            && whole.quantity.value >= part.quantity.value
+            && (whole.quantity.value >= part.quantity.value
+                || *index + 2 == at && rate.quantity.value < Decimal::ONE_HUNDRED)
     });
     // Of several parts nobody knows whose rate it is.
     let only = |whole: &usize| {

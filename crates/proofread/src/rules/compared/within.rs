@@ -6,9 +6,12 @@
 use rust_decimal::Decimal;
 
 use super::changes::is_apart;
+use super::far::{LONG, is_borne_out, is_brought, one_exceeds};
 use super::line::{Sentence, Told, alike, is};
+use super::lists::are_halves;
 use super::wholes::{closes, is_counted, is_list, is_ticked, say, within};
 use super::words::{compares, has};
+use crate::context::Context;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
 use crate::rules::prose_sums::is_average;
@@ -20,7 +23,12 @@ const MOST: usize = 12;
 const END: usize = 18;
 
 /// Looks at every clause behind a whole that says what it is made of.
-pub(super) fn divided(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+pub(super) fn divided(
+    context: &Context<'_>,
+    sentence: &Sentence<'_>,
+    at: usize,
+    findings: &mut Findings,
+) {
     let whole = &sentence.figures[at];
     let opened = sentence.figures.get(at + 1).is_some_and(|next| {
         next.depth == whole.depth && within(&sentence.between(whole.quantity, next.quantity))
@@ -28,7 +36,7 @@ pub(super) fn divided(sentence: &Sentence<'_>, at: usize, findings: &mut Finding
     if !opened || !is_counted(whole.quantity) || whole.quantity.value <= Decimal::TWO {
         return;
     }
-    let mut first = true;
+    let mut order = Order::First;
     for clause in clauses(sentence, at) {
         let mut parts: Vec<usize> = clause
             .iter()
@@ -42,11 +50,28 @@ pub(super) fn divided(sentence: &Sentence<'_>, at: usize, findings: &mut Finding
         if parts.iter().filter(|part| same(part)).count() > 1 {
             parts.retain(same);
         }
-        if judge(sentence, (at, first), (&clause, &parts), findings) {
-            return;
+        match judge(context, sentence, (at, order), (&clause, &parts), findings) {
+            Outcome::Told => return,
+            Outcome::Held => order = Order::BehindOne,
+            Outcome::Open => order = Order::Later,
         }
-        first = false;
     }
+}
+
+/// Where a clause stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Order {
+    First,
+    /// Right behind one whose parts make the whole.
+    BehindOne,
+    Later,
+}
+
+/// What became of a clause.
+enum Outcome {
+    Told,
+    Held,
+    Open,
 }
 
 /// The figures behind a whole, clause by clause.
@@ -94,13 +119,14 @@ fn is_filled(sentence: &Sentence<'_>, clause: &[usize], parts: &[usize]) -> bool
     all && (end.chars().count() < END || end.contains(['。', '；']))
 }
 
-/// Says what a clause makes if it should make the whole; whether it did.
+/// Says what a clause makes if it should make the whole.
 fn judge(
+    context: &Context<'_>,
     sentence: &Sentence<'_>,
-    (at, first): (usize, bool),
+    (at, order): (usize, Order),
     (clause, parts): (&[usize], &[usize]),
     findings: &mut Findings,
-) -> bool {
+) -> Outcome {
     let whole = sentence.figures[at].quantity;
     let quantities: Vec<&Quantity> = parts
         .iter()
@@ -108,8 +134,11 @@ fn judge(
         .collect();
     let value = |upto: usize| -> Decimal { quantities[..upto].iter().map(|it| it.value).sum() };
     let held = (2..=parts.len()).any(|upto| is(value(upto), whole, &quantities[..upto]));
-    if parts.len() < 2 || held {
-        return false;
+    if held {
+        return Outcome::Held;
+    }
+    if parts.len() < 2 {
+        return Outcome::Open;
     }
     let sum = value(parts.len());
     let closed = parts.iter().skip(1).any(|part| fails(sentence, *part));
@@ -122,6 +151,7 @@ fn judge(
                 .any(|part| slips(part, part.value + whole.value - sum))
     };
     // What overlaps is more than the whole by anything, and a list that is open less.
+    let first = order == Order::First;
     let meant = if sum > whole.value {
         slip(one_off) && (ticked || filled && (parts.len() > 2 || first) || closed)
     } else {
@@ -129,11 +159,73 @@ fn judge(
         let short = ticked && filled && slip(one_off);
         parts.len() > 2 && (short || slip(is_slip) && (ticked || filled))
     };
-    if meant && is_list(sentence, parts) {
+    let list = (ticked, filled, order);
+    let far = || {
+        is_far(sentence, (whole, sum), parts, list)
+            || is_asked(context, sentence, (whole, sum), (&quantities, filled))
+    };
+    if (meant || far()) && is_list(sentence, parts) {
         say(sentence, whole, &quantities, sum, findings);
-        return true;
+        return Outcome::Told;
     }
-    false
+    Outcome::Open
+}
+
+/// Whether a whole and its parts exclude each other however far they are apart: one part is more than the whole, a list that names
+/// all there can be, or one that parts anew what the clause before parted in full and comes to more.
+fn is_far(
+    sentence: &Sentence<'_>,
+    (whole, sum): (&Quantity, Decimal),
+    parts: &[usize],
+    (ticked, filled, order): (bool, bool, Order),
+) -> bool {
+    let told = |part: &usize| &sentence.figures[*part];
+    let quantities: Vec<&Quantity> = parts.iter().map(|part| told(part).quantity).collect();
+    let leads: Vec<&str> = parts.iter().map(|part| told(part).lead.as_str()).collect();
+    let same = quantities
+        .iter()
+        .all(|part| part.unit.text == quantities[0].unit.text);
+    let beyond = (same || ticked && filled)
+        && one_exceeds(whole, &quantities, sum)
+        && !leads.iter().any(|lead| is_brought(lead));
+    let parted_anew = order == Order::BehindOne && ticked && filled && same && sum > whole.value;
+    let closed = is_banded(&leads) || ticked && is_rounded_off(&leads);
+    let halves = matches!(leads.as_slice(), [one, other] if are_halves(one, other));
+    beyond || parted_anew || filled && (closed || halves)
+}
+
+/// `30天以内…，31至60天…，60天以上…`: bands that leave nothing out.
+fn is_banded(leads: &[&str]) -> bool {
+    let [first, .., last] = leads else {
+        return false;
+    };
+    leads.len() > 2 && has(first, &["以内", "以下", "不足", "不满"]) && has(last, &["以上", "超过"])
+}
+
+/// `电费…、保洁…、其他…`: the rest of a list stands at its end.
+fn is_rounded_off(leads: &[&str]) -> bool {
+    let last = leads
+        .last()
+        .map(|last| last.trim_start_matches(['、', '和']));
+    leads.len() > 2 && last.is_some_and(|last| matches!(last, "其他" | "其它" | "其他类" | "其余"))
+}
+
+/// Whether the report says elsewhere what a whole or one of its parts should be.
+fn is_asked(
+    context: &Context<'_>,
+    sentence: &Sentence<'_>,
+    (whole, sum): (&Quantity, Decimal),
+    (parts, filled): (&[&Quantity], bool),
+) -> bool {
+    let asked = |own: &Quantity, meant: Decimal| {
+        // Where the clause tells more, chance has more to choose from.
+        let least = if filled { LONG } else { LONG + 1 };
+        is_borne_out(context, sentence, own, (meant, least))
+    };
+    asked(whole, sum)
+        || parts
+            .iter()
+            .any(|part| asked(part, part.value + whole.value - sum))
 }
 
 /// `2个县因库款紧张滞拨`: whether the words around a part say that it failed.

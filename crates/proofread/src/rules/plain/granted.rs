@@ -41,9 +41,31 @@ pub(super) fn granted(place: &Place<'_>, findings: &mut Findings) {
             && !is_average(sentence.passage, own.quantity)
             && sentence.adjoins(rate.quantity, own.quantity);
         if asks {
-            judge(place, (rate.quantity, own.quantity), findings);
+            judge(
+                place,
+                (rate.quantity, own.quantity),
+                is_outright(sentence, at),
+                findings,
+            );
         }
     }
+}
+
+/// `预算执行10分，按86.5%计得8.65分`: full marks, the rate at which they are given and what they make, one right behind the other.
+fn is_outright(sentence: &Sentence<'_>, at: usize) -> bool {
+    let rate = &sentence.figures[at];
+    let full = sentence.previous(at);
+    let full = full.filter(|full| full.quantity.unit.class == UnitClass::Points);
+    let next = sentence.next(at);
+    let next = next.filter(|own| own.quantity.unit.class == UnitClass::Points);
+    let (Some(full), Some(own)) = (full, next) else {
+        return false;
+    };
+    let counted = own
+        .lead
+        .trim_end_matches(['为', '了'])
+        .ends_with(['计', '得']);
+    rate.lead.starts_with('按') && counted && sentence.adjoins(full.quantity, rate.quantity)
 }
 
 /// What the rate may be of: the figures before it, or all that its own sentence has.
@@ -59,7 +81,12 @@ fn bases<'a>(sentence: &Sentence<'a>, rate: &Quantity, own: &Quantity) -> Vec<&'
         .collect()
 }
 
-fn judge(place: &Place<'_>, (rate, own): (&Quantity, &Quantity), findings: &mut Findings) {
+fn judge(
+    place: &Place<'_>,
+    (rate, own): (&Quantity, &Quantity),
+    outright: bool,
+    findings: &mut Findings,
+) {
     let of =
         |base: Decimal, rate: Decimal| base.checked_mul(rate)?.checked_div(Decimal::ONE_HUNDRED);
     // A rate at which money is granted is set, one that was reached is rounded.
@@ -91,7 +118,8 @@ fn judge(place: &Place<'_>, (rate, own): (&Quantity, &Quantity), findings: &mut 
             || meant(rate).any(|rate| of(base.value, rate).is_some_and(|value| value == own.value))
             || meant(base).any(|base| of(base, rate.value).is_some_and(|value| value == own.value))
     };
-    if let Some(base) = near.iter().rev().find(slipped) {
+    let told = |base: &&&Quantity| outright || slipped(base);
+    if let Some(base) = near.iter().rev().find(told) {
         let value = of(base.value, rate.value).unwrap_or_default();
         let basis = format!("{}×{}", base.printed, rate.printed);
         place

@@ -68,7 +68,11 @@ pub(super) fn opened(place: &Place<'_>, findings: &mut Findings) {
         {
             continue;
         }
-        judge(place, whole.quantity, &parts, findings);
+        let led = opens.trim_start_matches('，');
+        let closed = ["分别是", "分别为", "分别来自"]
+            .iter()
+            .any(|word| led.starts_with(word));
+        judge(place, (whole.quantity, closed), &parts, findings);
     }
 }
 
@@ -156,13 +160,18 @@ pub(super) fn closed(place: &Place<'_>, findings: &mut Findings) {
             .any(|told| has(&told.lead, &STEPS) || has(&told.lead, &OPEN_LISTS));
         let plain = parts.iter().all(|part| is_counted(sentence, part));
         if parts.len() >= LEAST && plain && !words {
-            judge(place, total.quantity, &parts, findings);
+            judge(place, (total.quantity, false), &parts, findings);
         }
     }
 }
 
-/// Tells of a whole that its parts miss by one wrong digit.
-fn judge(place: &Place<'_>, whole: &Quantity, parts: &[&Quantity], findings: &mut Findings) {
+/// Tells of a whole that its parts miss by one wrong digit, or by anything where a closed list says what it is made of.
+fn judge(
+    place: &Place<'_>,
+    (whole, closed): (&Quantity, bool),
+    parts: &[&Quantity],
+    findings: &mut Findings,
+) {
     if parts.len() > MOST || parts.iter().any(|part| place.is_known(part)) {
         return;
     }
@@ -193,7 +202,7 @@ fn judge(place: &Place<'_>, whole: &Quantity, parts: &[&Quantity], findings: &mu
                 && meant(part)
                     .any(|value| value < whole.value && is(sum - part.value + value, whole, parts))
         });
-    if !held && alike && slipped {
+    if !held && alike && (closed || slipped) {
         place.own.report_sum(
             whole,
             &added(parts.iter().copied()),

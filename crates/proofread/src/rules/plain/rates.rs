@@ -78,7 +78,13 @@ pub(super) fn rates(place: &Place<'_>, findings: &mut Findings) {
 /// Whether a sentence has one part and one whole before a rate.
 fn is_alone(sentence: &Sentence<'_>, (own, at): (usize, usize)) -> bool {
     let before = sentence.figures[own..at].iter().map(|told| told.quantity);
-    let amounts: Vec<&Quantity> = before.filter(|quantity| is_amount(quantity)).collect();
+    let last = before.clone().next_back();
+    // 办班12期，参训860人，结业798人，结业率92.79%: what is counted otherwise is no whole.
+    let amounts: Vec<&Quantity> = before
+        .filter(|quantity| is_amount(quantity))
+        .filter(|quantity| last.is_none_or(|last| quantity.unit.class == last.unit.class))
+        .filter(|quantity| last.is_none_or(|last| !is_amount(last) || alike(quantity, last)))
+        .collect();
     let lead = sentence.figures[at].lead.trim_start_matches('(');
     let bare = matches!(lead, "占" | "占比" | "占比为" | "比重为") || lead.ends_with('率');
     bare && matches!(amounts.as_slice(), [one, other] if alike(one, other))
@@ -136,9 +142,12 @@ fn judge(sentence: &Sentence<'_>, (own, at): (usize, usize), findings: &mut Find
     }
     for part in parts(sentence, (own, at)) {
         let wholes = wholes(sentence, (own, at), part);
-        let near = wholes
-            .iter()
-            .find(|whole| is_near(part, whole, rate) && is_named(sentence, at, whole));
+        let near = wholes.iter().find(|whole| {
+            let beside = || is_alone(sentence, (own, at)) && is_beside(sentence, at, whole);
+            let far = || is_beyond(part, whole, rate) && beside();
+            let rest = || is_left(sentence, part) && is_rest(&amounts, part, whole);
+            (is_near(part, whole, rate) || far() || rest()) && is_named(sentence, at, whole)
+        });
         if let Some(whole) = near {
             let value = percent(part.value, whole.value).unwrap_or_default();
             let basis = format!("{}÷{}", part.printed, whole.printed);
@@ -207,6 +216,43 @@ fn wholes<'a>(
     } else {
         own_wholes
     }
+}
+
+/// Whether the words before a part call it what is left.
+fn is_left(sentence: &Sentence<'_>, part: &Quantity) -> bool {
+    let said = sentence.clause(part);
+    ["余下", "其余", "剩余", "剩下"]
+        .iter()
+        .any(|word| said.contains(word))
+}
+
+/// `到位900万元，补助300万元，余下600万元自筹`: whether another figure and a part make its whole.
+fn is_rest(amounts: &[&Quantity], part: &Quantity, whole: &Quantity) -> bool {
+    let apart = |other: &&&Quantity| other.from != part.from && other.from != whole.from;
+    let mut others = amounts.iter().filter(apart);
+    whole.value > part.value
+        && others.any(|other| alike(other, whole) && other.value + part.value == whole.value)
+}
+
+/// `参训860人，结业798人，结业率92.79%`: whether a whole, its part and their rate stand right behind one another.
+fn is_beside(sentence: &Sentence<'_>, at: usize, whole: &Quantity) -> bool {
+    let part = sentence.previous(at);
+    let before = at.checked_sub(1).and_then(|part| sentence.previous(part));
+    let (Some(part), Some(before)) = (part, before) else {
+        return false;
+    };
+    before.quantity.from == whole.from
+        && whole.unit.class == UnitClass::Count
+        && !has(&part.lead, &OTHERWISE)
+        && sentence.adjoins(whole, part.quantity)
+        && sentence.adjoins(part.quantity, sentence.figures[at].quantity)
+}
+
+/// Whether a part is more than its whole although their rate says less, or the other way round.
+fn is_beyond(part: &Quantity, whole: &Quantity, rate: &Quantity) -> bool {
+    let hundred = Decimal::ONE_HUNDRED;
+    part.value > whole.value && rate.value < hundred
+        || part.value < whole.value && rate.value > hundred
 }
 
 /// Whether one wrong digit parts three figures from a part, its whole and its rate.

@@ -78,7 +78,8 @@ fn judge(sentence: &Sentence<'_>, whole: &Quantity, parts: &[Part<'_>], findings
         }
         return;
     }
-    let slips = one_off(whole, sum)
+    let slips = sum > whole.value
+        || one_off(whole, sum)
         || parts.iter().any(|part| {
             let rest = (whole.value - sum).checked_div(part.times);
             rest.is_some_and(|rest| one_off(part.quantity, part.quantity.value + rest))
@@ -138,7 +139,7 @@ pub(super) fn in_brackets(sentence: &Sentence<'_>, findings: &mut Findings) {
         }
         if sum == own.value {
             sentence.settle(own, findings);
-        } else if slipped(own, &parts) {
+        } else if slipped(own, &parts) || has(&whole.lead, &["共", "合计", "总计"]) {
             let basis = added(parts.iter().copied());
             sentence.report_sum(own, &basis, show_like(sum, own), &parts, findings);
         }

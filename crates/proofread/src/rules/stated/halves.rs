@@ -19,7 +19,7 @@ const UNFINISHED: [&str; 5] = ["未完成的", "尚未完成的", "未完成", "
 fn tell(
     sentence: &Sentence<'_>,
     whole: &Quantity,
-    halves: [&Quantity; 2],
+    (halves, closed): ([&Quantity; 2], bool),
     findings: &mut Findings,
 ) {
     let sum = halves[0].value + halves[1].value;
@@ -29,7 +29,9 @@ fn tell(
         }
         return;
     }
-    if slipped(whole, &halves) {
+    // What halves come to is no more than their whole.
+    let over = halves[0].value <= whole.value || halves[1].value <= whole.value;
+    if closed || sum > whole.value && over || slipped(whole, &halves) {
         let basis = added(halves);
         sentence.report(whole, &basis, show_like(sum, whole), &halves, findings);
     }
@@ -58,9 +60,20 @@ pub(super) fn opposed(sentence: &Sentence<'_>, findings: &mut Findings) {
         };
         let gap = sentence.between(whole, one.quantity);
         if gap.contains("中，") && gap.chars().count() <= NEAR && !gap.contains(['；', '(']) {
-            tell(sentence, whole, [one.quantity, other.quantity], findings);
+            let halves = [one.quantity, other.quantity];
+            let closed = ends(sentence, at + 1);
+            tell(sentence, whole, (halves, closed), findings);
         }
     }
+}
+
+/// Whether no further figure of a figure's kind stands behind it in its clauses.
+fn ends(sentence: &Sentence<'_>, at: usize) -> bool {
+    let own = sentence.figures[at].quantity;
+    let next = sentence.figures[at + 1..]
+        .iter()
+        .find(|told| alike(told.quantity, own) && told.depth == 0);
+    next.is_none_or(|next| sentence.between(own, next.quantity).contains('；'))
 }
 
 /// What was so at once, and another that came to it as well.
@@ -81,7 +94,8 @@ pub(super) fn another(sentence: &Sentence<'_>, findings: &mut Findings) {
             continue;
         };
         if sentence.adjoins(whole, one.quantity) && !is_average(sentence.passage, whole) {
-            tell(sentence, whole, [one.quantity, other.quantity], findings);
+            let halves = [one.quantity, other.quantity];
+            tell(sentence, whole, (halves, false), findings);
         }
     }
 }
@@ -112,7 +126,7 @@ pub(super) fn of_sentence_before(
         &["。", "；"],
     );
     if !open && (whole.value == sum || wholes.all(|whole| whole.value != sum)) {
-        tell(sentence, whole, parts, findings);
+        tell(sentence, whole, (parts, false), findings);
     }
 }
 

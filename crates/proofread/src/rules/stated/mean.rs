@@ -57,7 +57,13 @@ pub(super) fn mean(sentence: &Sentence<'_>, findings: &mut Findings) {
         let meant = number.map(|number| number.round());
         let miscounted = meant.is_some_and(|meant| holds(meant, total) && one_off(count, meant));
         let mean = total.value.checked_div(count.value);
-        if miscounted || mean.is_some_and(|mean| is_slip(own.quantity, mean)) {
+        // A mean that is more than all, or stands right behind its number and total.
+        let far = own.quantity.value > total.value
+            || sentence
+                .previous(at)
+                .is_some_and(|last| std::ptr::eq(last.quantity, *total))
+                && sentence.adjoins(total, own.quantity);
+        if far || miscounted || mean.is_some_and(|mean| is_slip(own.quantity, mean)) {
             let basis = format!("{}÷{}", total.printed, count.printed);
             let computed = show_like(mean.unwrap_or_default(), own.quantity);
             sentence.report(own.quantity, &basis, computed, &[total, count], findings);

@@ -237,7 +237,8 @@ fn is_reckoned(sentence: &Sentence<'_>, figures: [&Quantity; 3]) -> bool {
             .next()
             .unwrap_or_default()
             .to_owned();
-        sentence.clause(figure).starts_with(['按', '以'])
+        let led = sentence.clause(figure);
+        (led.starts_with(['按', '以']) || led.starts_with('每') && led.contains('按'))
             && computed.iter().any(|word| clause.ends_with(word))
     };
     has(&said, &["据此", "测算", "推算"]) || by(number) || by(price)
@@ -308,7 +309,17 @@ fn is_sure(sentence: &Sentence<'_>, product: &Product<'_>, alone: bool) -> bool 
     let mut places = [number, price, total];
     places.sort_by_key(|it| it.from);
     let in_a_row = between(places[0], places[1]) + between(places[1], places[2]) == 0;
-    tight && named
+    // 每套均价1450元，实现产值1740万元; 每粒按0.35元计，产值630万元
+    let sold = price.unit.class == UnitClass::Money
+        && (product.exact || sentence.clause(price).contains('价'))
+        && has(&lead, &["产值", "销售", "收入", "价款", "金额"]);
+    // 补贴186万元，每人1500元，共补助1240人
+    let number_told = sentence.clause(number).starts_with('共')
+        && total.from < price.from
+        && price.from < number.from
+        && between(total, price) + between(price, number) == 0;
+    tight && (named || sold)
+        || number_told
         || alone && (named && behind || product.rounded && in_a_row && !(behind && in_turn))
 }
 
