@@ -1,5 +1,5 @@
-//! Slips of the pen: a figure that differs from another by one digit, by two digits that changed places, or by its point, which makes it ten times
-//! as much or a tenth.
+//! Slips of the pen: a figure that differs from another by one digit, by two digits that changed places, or by its point or
+//! its unit, which makes it ten or ten thousand times as much or as little.
 
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -56,6 +56,8 @@ pub enum Slip {
     Next,
     /// Two digits side by side changed places.
     Exchanged,
+    /// Its point or its unit is another.
+    Shifted,
 }
 
 /// The values from which one slip makes a figure, each once.
@@ -78,6 +80,12 @@ pub fn origins(own: &Quantity) -> Vec<(Decimal, Slip)> {
             found.push((origin, slip));
         }
     };
+    for tens in TENS {
+        add(printed.checked_mul(tens).unwrap_or(0), Slip::Shifted);
+        if printed.is_multiple_of(tens) {
+            add(printed / tens, Slip::Shifted);
+        }
+    }
     add(printed + 1, Slip::Next);
     add(printed.saturating_sub(1), Slip::Next);
     let digits: Vec<u8> = format!("{printed:0width$}").into_bytes();
@@ -120,10 +128,14 @@ fn alike(value: Decimal, own: &Quantity) -> Option<String> {
     Some(shown.to_string())
 }
 
-/// Whether a figure is ten times a value or a tenth of it: `98.4万元` written `984.0万元`.
+/// A point one place away makes a figure so many times as large, 亿 for 万 so many.
+const TENS: [u64; 2] = [10, 10_000];
+
+/// Whether a figure has the digits of a value with its point or its unit elsewhere: `98.4万元` written `984.0万元` or `98.4亿元`.
 fn shifted(own: &Quantity, value: Decimal) -> bool {
-    let ten = |one: Decimal, other: Decimal| one.checked_mul(Decimal::TEN) == Some(other);
-    value > Decimal::ZERO && (ten(own.value, value) || ten(value, own.value))
+    let (large, small) = (own.value.max(value), own.value.min(value));
+    let times = |tens: &u64| small.checked_mul(Decimal::from(*tens)) == Some(large);
+    small > Decimal::ZERO && TENS.iter().any(times)
 }
 
 /// Whether a figure of at least three digits is one slip away from a value.

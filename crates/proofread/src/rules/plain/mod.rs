@@ -72,7 +72,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 /// The values of which one wrong digit makes a figure.
 fn meant(figure: &Quantity) -> impl Iterator<Item = rust_decimal::Decimal> {
     let slips = origins(figure).into_iter();
-    slips.filter_map(|(value, slip)| matches!(slip, Slip::Digit | Slip::Exchanged).then_some(value))
+    slips.filter_map(|(value, slip)| (slip != Slip::Next).then_some(value))
 }
 
 /// Whether a figure counts things, pays or is a number of points, and isn't nothing.

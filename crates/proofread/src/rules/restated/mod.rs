@@ -268,6 +268,7 @@ fn total<'a>(context: &Context<'_>, items: &'a [Item], item: &Item) -> Option<&'
             && apart
             && alike
             && item.year.is_none_or(|year| Some(year) == context.year)
+            && item.digits != other.digits
             && slip::of_value(&item.quantity, other.quantity.value)
             && item.heads.chars().count() >= 2
             && other.heads.contains(&item.heads)

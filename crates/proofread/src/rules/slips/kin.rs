@@ -132,7 +132,8 @@ fn doubts(
     let told =
         !own.place.is_cell() && !other.place.is_cell() && support.share(own, other) >= WELL_SHARED;
     let short = own.digits <= SHORT && tie.row < Match::Named && !told;
-    let unnamed = tie.text_and_table && tie.column == Match::Other && slip == Slip::Digit;
+    let weak = matches!(slip, Slip::Digit | Slip::Shifted);
+    let unnamed = tie.text_and_table && tie.column == Match::Other && weak;
     let (a, b) = (&own.quantity, &other.quantity);
     let coarser = grain(b) > grain(a) || own.digits <= SHORT && b.half > a.half;
     let too_little = is_bare(own) || is_bare(other) || unnamed && own.digits <= SHORT;

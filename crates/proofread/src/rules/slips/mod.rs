@@ -132,6 +132,7 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
                     || origin.quantity.han);
             if !alike(figure, origin)
                 || single
+                || slip == Slip::Shifted && !shifts(figure, origin)
                 || says_both(support, figure, value)
                 || make_a_whole(support, figure, origin)
             {
@@ -191,6 +192,14 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
     best
 }
 
+/// Whether a decimal point elsewhere tells of a slip: not of round figures such as 10 and 100, nor where only a unit that one of them lacks sets them apart.
+fn shifts(figure: &Figure, origin: &Figure) -> bool {
+    let (one, two) = (figure.quantity.value, origin.quantity.value);
+    let bare = |figure: &Figure| figure.quantity.unit.class == UnitClass::None;
+    let near = one.max(two) == one.min(two) * Decimal::TEN;
+    figure.digits > 1 && (near || bare(figure) == bare(origin))
+}
+
 /// `已收回96.48万元，尚欠93.48万元` of 189.96: two parts of a whole that the document tells are no slips of one another.
 fn make_a_whole(support: &Support<'_>, figure: &Figure, other: &Figure) -> bool {
     let whole = figure.quantity.value.checked_add(other.quantity.value);
@@ -214,7 +223,8 @@ fn says_both(support: &Support<'_>, figure: &Figure, value: Decimal) -> bool {
 fn words(support: &Support<'_>, (own, slip): (&Figure, Slip), other: &Figure) -> u32 {
     let further = u32::try_from(own.digits.clamp(1, DIGITS) - 1).unwrap_or(0);
     let slip = match slip {
-        Slip::Digit => ONE_DIGIT * further,
+        // A tenth or ten times of something is often meant.
+        Slip::Digit | Slip::Shifted => ONE_DIGIT * further,
         Slip::Next | Slip::Exchanged => RARE_SLIP + RARE_SLIP_DIGIT * further,
     };
     let words = WORD_BIT * support.rarity(common(&own.said.own, &other.said.own));
@@ -261,6 +271,7 @@ fn how(slip: Slip) -> &'static str {
         Slip::Digit => "只差一位数字",
         Slip::Next => "只差末位的一",
         Slip::Exchanged => "只是两位数字颠倒",
+        Slip::Shifted => "只差小数点或者单位的位置",
     }
 }
 

@@ -3,17 +3,18 @@
 use rust_decimal::Decimal;
 
 use super::Entry;
-use crate::arithmetic::written;
+use crate::arithmetic::{prints, written};
 use crate::grid::{Grid, Role, RowKind, is_mean_name, role_of};
 use crate::number::{Quantity, UnitClass};
 use crate::slip;
 
 /// Other columns in which the same rows make the same head, and the digits of their totals together: of fewer a fit is chance.
 const BESIDE: usize = 2;
-const BESIDE_DIGITS: usize = 4;
+const BESIDE_DIGITS: usize = 3;
 
-/// Whether the rows that a head is the sum of make it in most other columns: `优 128、良 37、中 5` under four directions.
+/// Whether the rows that a head is the sum of make it in the other columns: `优 128、良 37、中 5` under four directions.
 fn adds_beside(grid: &Grid, head: &Entry, column: usize, way: &[&Entry]) -> bool {
+    let rows = rows_of(grid, head, way);
     let (mut held, mut digits, mut wrong) = (0, 0, 0);
     for other in (0..grid.columns).filter(|other| *other != column) {
         let figure = |row: usize| {
@@ -23,22 +24,42 @@ fn adds_beside(grid: &Grid, head: &Entry, column: usize, way: &[&Entry]) -> bool
         let Some(whole) = figure(head.row).filter(|whole| !whole.value.is_zero()) else {
             continue;
         };
-        let parts: Vec<Decimal> = way
+        let parts: Vec<Decimal> = rows
             .iter()
-            .filter_map(|entry| figure(entry.row))
+            .filter_map(|row| figure(*row))
             .map(|part| part.value)
             .collect();
         if parts.len() < 2 || is_mean_name(grid.heading(head.row, other)) {
             continue;
         }
+        let among =
+            parts.iter().min() <= Some(&whole.value) && Some(&whole.value) <= parts.iter().max();
         if parts.iter().sum::<Decimal>() == whole.value {
             held += 1;
             digits += written(&whole);
-        } else {
+        } else if !among {
+            // What lies among its parts is their mean: it tells nothing.
             wrong += 1;
         }
     }
     held >= BESIDE && digits >= BESIDE_DIGITS && wrong == 0
+}
+
+/// The rows that a total stands below, those included that have nothing in its column.
+fn rows_of(grid: &Grid, head: &Entry, way: &[&Entry]) -> Vec<usize> {
+    let own = || way.iter().map(|entry| entry.row);
+    let Some((first, kind)) = own().min().map(|row| (row, grid.rows[row].kind)) else {
+        return Vec::new();
+    };
+    if own().any(|row| row > head.row || grid.rows[row].kind != kind) {
+        return own().collect();
+    }
+    let above = (0..first)
+        .rev()
+        .take_while(|row| grid.rows[*row].kind == kind);
+    let mut rows: Vec<usize> = above.collect();
+    rows.extend((first..head.row).filter(|row| grid.rows[*row].kind == kind));
+    rows
 }
 
 /// Whether nothing but a unit in brackets says what a column holds: `远帆（万元）` may be a sum of money for each.
@@ -75,26 +96,68 @@ pub(super) fn doubtful(
     way: &[&Entry],
 ) -> bool {
     let parts: Vec<&Quantity> = way.iter().map(|entry| &entry.value).collect();
+    let own = head.value.value;
+    let slips = slip::keeps_apart(&head.value, (&parts, expected), slip::of_value);
+    let sums = || slips || own.is_zero() || !is_of_rows(grid, head, column, way);
+    if adds_beside(grid, head, column, way) && sums() {
+        return false;
+    }
     if untold(grid, head.row, column) && between(&head.value, expected, &parts) {
         return true;
     }
     if !matches!(grid.role(head.row, column), None | Some(Role::Other)) {
         return false;
     }
-    // What is nearer the mean of its parts than their sum may be that.
-    let own = head.value.value;
-    let mean = expected.checked_div(way.len().into()).unwrap_or_default();
-    let summed = own.is_zero() || (own - expected).abs() < (own - mean).abs();
-    if (summed || slip::of_value(&head.value, expected)) && adds_beside(grid, head, column, way) {
-        return false;
-    }
     if head.kind == RowKind::Total && grid.rows[head.row].label.contains('、') {
         // `产出、效益权重合计` in a list of figures is one of them, not their total.
         return true;
     }
-    let difference = (expected - head.value.value).abs();
-    let larger = expected.max(head.value.value);
-    difference * Decimal::from(5) > larger * Decimal::from(3)
+    let difference = (expected - own).abs();
+    let larger = expected.max(own);
+    !slips && difference * Decimal::from(5) > larger * Decimal::from(3)
+}
+
+/// Rates and means of several rows are seldom so many times one another.
+const ALIKE: Decimal = Decimal::TWO;
+
+/// Whether a total is something else of its rows than their sum: one of them, of the size that all of them have, their mean, each once or by the
+/// weight of another column, or a quotient of two figures of its row.
+fn is_of_rows(grid: &Grid, head: &Entry, column: usize, way: &[&Entry]) -> bool {
+    let own = &head.value;
+    let values = || way.iter().map(|entry| entry.value.value);
+    let sizes = || values().chain([own.value]);
+    let (least, most) = (sizes().min(), sizes().max());
+    if least
+        .zip(most)
+        .is_some_and(|(least, most)| most <= least * ALIKE)
+    {
+        return true;
+    }
+    let mean = values().sum::<Decimal>().checked_div(way.len().into());
+    if values().any(|value| value == own.value) || mean.is_some_and(|mean| prints(mean, own)) {
+        return true;
+    }
+    let others = || (0..grid.columns).filter(|other| *other != column);
+    let figure = |row: usize, other: usize| grid.value(row, other).map(|figure| figure.value);
+    let weighted = |other: usize| {
+        let mut sum = Decimal::ZERO;
+        let mut weights = Decimal::ZERO;
+        for entry in way {
+            let weight = figure(entry.row, other)?;
+            sum = sum.checked_add(weight.checked_mul(entry.value.value)?)?;
+            weights = weights.checked_add(weight)?;
+        }
+        sum.checked_div(weights)
+    };
+    let quotient =
+        |one: usize, other: usize| figure(head.row, one)?.checked_div(figure(head.row, other)?);
+    let steps = [Decimal::ONE, Decimal::ONE_HUNDRED, Decimal::from(10_000)];
+    let divides = |quotient: Decimal| {
+        let mut shown = steps.iter().filter_map(|step| quotient.checked_mul(*step));
+        shown.any(|value| prints(value, own))
+    };
+    others().any(|other| weighted(other).is_some_and(|mean| prints(mean, own)))
+        || others().any(|one| others().any(|other| quotient(one, other).is_some_and(divides)))
 }
 
 /// Headings of what there is at a time, of which the last stands in the total row.

@@ -112,7 +112,7 @@ fn judge(
 fn meant<'w>(figure: &Quantity, ways: &'w [Way]) -> Option<(Decimal, &'w Way, &'w Way)> {
     let slips: Vec<Decimal> = origins(figure)
         .into_iter()
-        .filter(|(_, slip)| *slip == Slip::Digit || *slip == Slip::Next)
+        .filter(|(_, slip)| *slip != Slip::Exchanged)
         .map(|(value, _)| value)
         .collect();
     // A rate that leaves several slips open tells of none.
