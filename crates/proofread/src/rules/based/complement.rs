@@ -69,6 +69,52 @@ pub(super) fn complement(
     }
 }
 
+/// `拨付131项，占95.62%；其余6项`: a part and the rest right behind its share are all.
+pub(super) fn with_rest(passage: &Passage, at: usize, part: &Told, findings: &mut Findings) {
+    let rate = &passage.quantities[at];
+    let right = at
+        .checked_sub(1)
+        .is_some_and(|last| passage.span_of(&passage.quantities[last]) == part.span);
+    let Some(rest) = passage.quantities.get(at + 1).filter(|_| right) else {
+        return;
+    };
+    let gap = passage.slice(rate.to, rest.from);
+    let led = matches!(gap.as_str(), "；其余" | "，其余" | "；其余的" | "，其余的");
+    let more = passage.quantities.get(at + 2).is_some_and(|next| {
+        let words = passage.slice(rest.to, next.from);
+        next.unit.comparable(&rest.unit) && !words.contains(['。', '；'])
+    });
+    if !led || more || !is_beside(passage, &part.quantity, rest) || rest.han {
+        return;
+    }
+    let whole = Quantity {
+        value: part.quantity.value + rest.value,
+        ..part.quantity.clone()
+    };
+    findings.checked.rates += 1;
+    if gives(&part.quantity, &whole, rate) {
+        findings.settled.insert(passage.span_of(rate));
+        return;
+    }
+    if findings.known().contains(&passage.span_of(rate)) {
+        return;
+    }
+    let Some(value) = percent(part.quantity.value, whole.value) else {
+        return;
+    };
+    let computed = show_like(value, rate);
+    let message = format!(
+        "占比印为{}，按{}÷（{}＋{}）应为{computed}。",
+        rate.printed, part.quantity.printed, part.quantity.printed, rest.printed
+    );
+    findings.push(
+        Draft::new("rate_based", Severity::Doubt, message)
+            .printed(&rate.printed, computed)
+            .at([passage.span_of(rate), part.span, passage.span_of(rest)])
+            .advice("核对这一部分、其余部分和占比。"),
+    );
+}
+
 /// Whether a figure can stand beside a part.
 fn is_beside(passage: &Passage, part: &Quantity, other: &Quantity) -> bool {
     is_amount(other) && other.unit.text == part.unit.text && !is_average(passage, other)

@@ -8,6 +8,8 @@ mod share;
 mod told;
 
 use super::Rule;
+use rust_decimal::Decimal;
+
 use crate::arithmetic::{percent, show_like};
 use crate::context::Context;
 use crate::finding::{Draft, Findings, Severity};
@@ -44,9 +46,14 @@ fn judge(
 ) {
     let passage = &context.passages[index];
     let rate = &passage.quantities[at];
+    if rate.value > Decimal::ONE_HUNDRED && share.is_of_all() {
+        over(passage, rate, findings);
+        return;
+    }
     let parts = told::parts(context, (index, at), share);
     let Some(part) = parts.first() else { return };
     complement::complement(context, (index, at), part, findings);
+    complement::with_rest(passage, at, part, findings);
     let wholes = told::wholes((context, wholes), (index, at), share, part);
     if wholes.is_empty() {
         return;
@@ -93,13 +100,55 @@ fn judge(
             .all(|whole| whole.quantity.value == first.quantity.value);
         one && first.passage == index && (share.whole == Whole::Before || named && !explained)
     });
-    let Some(whole) = slipped.or(only) else {
+    let Some(whole) = slipped
+        .or(only)
+        .or_else(|| beyond((share, explained), rate, (part, &wholes)))
+    else {
         return;
     };
     if findings.known().contains(&passage.span_of(rate)) {
         return;
     }
     report(passage, rate, (part, whole), findings);
+}
+
+/// A part that is more than its whole.
+fn over(passage: &Passage, rate: &Quantity, findings: &mut Findings) {
+    findings.checked.rates += 1;
+    if findings.known().contains(&passage.span_of(rate)) {
+        return;
+    }
+    let message = format!("占比印为{}，部分不会大于全部。", rate.printed);
+    findings.push(
+        Draft::new("rate_over_hundred", Severity::Doubt, message)
+            .printed(&rate.printed, "不超过100%")
+            .at([passage.span_of(rate)])
+            .advice("核对占比；与别的数相比的，不写“占”。"),
+    );
+}
+
+/// The whole that a share names where nothing of that name can be it: a part that is more than all of them has no share below 100 %,
+/// one that is less has none above.
+fn beyond<'w>(
+    (share, explained): (&Share, bool),
+    rate: &Quantity,
+    (part, wholes): (&Told, &'w [Told]),
+) -> Option<&'w Told> {
+    let hundred = Decimal::ONE_HUNDRED;
+    let all = |fits: fn(Decimal, Decimal) -> bool| {
+        let mut wholes = wholes.iter();
+        wholes.all(|whole| fits(part.quantity.value, whole.quantity.value))
+    };
+    let over = rate.value > hundred && all(|part, whole| part < whole);
+    let named = !matches!(share.whole, Whole::Unsaid);
+    // 应拨首款510万元、尾款306万元，实拨811万元，占应拨数的99.4%: of both together.
+    let mut values: Vec<Decimal> = wholes.iter().map(|whole| whole.quantity.value).collect();
+    values.sort_unstable();
+    values.dedup();
+    let most: Decimal = values.iter().sum();
+    let known = named && !explained && !part.quantity.han;
+    let under = known && rate.value < hundred && part.quantity.value > most;
+    wholes.first().filter(|_| over || under)
 }
 
 /// Whether one slip in a part, a whole or a rate is all that parts the three.

@@ -23,6 +23,20 @@ pub(super) struct Share {
     pub whole: Whole,
 }
 
+impl Share {
+    /// Whether it is of something that holds its part: not of a plan or of another time, which may be less.
+    pub fn is_of_all(&self) -> bool {
+        const OTHER: [&str; 12] = [
+            "预算", "计划", "目标", "任务", "上年", "去年", "同期", "年初", "指标", "应", "定额",
+            "标准",
+        ];
+        match &self.whole {
+            Whole::Unsaid | Whole::Before => true,
+            Whole::Named(noun) => !has(noun, &OTHER),
+        }
+    }
+}
+
 /// Words around a name that are none of it.
 const FRONT: [&str; 12] = [
     "其中", "而", "又", "且", "但", "和", "及", "年", "则", "仅", "单", "光",

@@ -138,6 +138,9 @@ pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &m
         .collect();
     let mut beside = beside;
     beside.extend(after);
+    if beside.is_empty() {
+        beside.extend(less_than_mean(subject).filter(is_total));
+    }
     if beside.is_empty() || beside.len() + counts.len() < 2 {
         return;
     }
@@ -162,6 +165,22 @@ pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &m
     places.extend(counts);
     places.dedup();
     subject.report("average", message, String::new(), &places, findings);
+}
+
+/// `办班七期，参训630人，每期900人`: the number right before a mean, be it less.
+fn less_than_mean(subject: &Subject<'_>) -> Option<usize> {
+    let own = subject.quantity;
+    // 服务110家次，占48.25%，平均每家36.7家次
+    let figures = &subject.passage.quantities;
+    let last = (0..subject.at)
+        .rev()
+        .find(|at| figures[*at].unit.class != UnitClass::Percent)?;
+    let total = &figures[last];
+    let between = subject.passage.slice(total.to, own.from);
+    let commas = subject.at - last;
+    let right = !between.contains(['；', '。', '、']) && between.matches('，').count() == commas;
+    let counted = own.unit.class == UnitClass::Count && of_one_kind(total, own);
+    (right && counted && total.value < own.value).then_some(last)
 }
 
 /// `其余为长廊，共建26处，平均每处2.0万元`: what the rest is isn't told.

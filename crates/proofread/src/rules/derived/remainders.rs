@@ -67,6 +67,13 @@ fn room(own: &Quantity, others: &[&Quantity]) -> Decimal {
     own.half + coarser.map(|other| other.half).sum::<Decimal>()
 }
 
+/// Whether the words around a figure call it what is left.
+fn says_left(led: &str, after: &str) -> bool {
+    matches!(led, "余" | "剩" | "还剩" | "还余")
+        || BEFORE.iter().any(|word| led.ends_with(word))
+        || BEHIND.iter().any(|word| after.starts_with(word))
+}
+
 /// Whether the figure is what is left of others; then it was judged.
 pub(super) fn remainder(
     context: &Context<'_>,
@@ -76,9 +83,7 @@ pub(super) fn remainder(
     let own = subject.quantity;
     let (_, after) = facts::surroundings(subject.passage, subject.at);
     let led = subject.before.trim_end_matches(['了', '的', '为']);
-    let said = matches!(led, "余" | "剩" | "还剩" | "还余")
-        || BEFORE.iter().any(|word| led.ends_with(word))
-        || BEHIND.iter().any(|word| after.starts_with(word));
+    let said = says_left(led, &after);
     if !said || has(&subject.before, &["上年", "同期", "去年", "其中"]) {
         return false;
     }
@@ -114,6 +119,7 @@ pub(super) fn remainder(
         return true;
     }
     let larger = values[1..].iter().find(|whole| whole.value > nearest.value);
+    let larger = larger.or_else(|| values.get(1).filter(|_| exceeded(subject, &beside)));
     let Some(whole) = larger.copied().or(wholes.first().copied()) else {
         return false;
     };
@@ -124,7 +130,7 @@ pub(super) fn remainder(
     if larger.is_none() && !(used && own.unit.class == UnitClass::Money) {
         return false;
     }
-    let value = whole.value - nearest.value;
+    let value = (whole.value - nearest.value).abs();
     let computed = show_like(value, own);
     let message = format!(
         "“{}{}”与文中的数不符：{}与{}相差{computed}。",
@@ -145,6 +151,15 @@ pub(super) fn remainder(
     draft.certain = larger.is_some() && used && right_behind && led_by;
     findings.push(draft);
     true
+}
+
+/// `应兑付366户，实际兑付932户，尚有23户未兑付`: whether what is done and what isn't stand right behind a whole that is less.
+fn exceeded(subject: &Subject<'_>, beside: &[usize]) -> bool {
+    let [done, whole, ..] = *beside else {
+        return false;
+    };
+    let words = facts::surroundings(subject.passage, done).0;
+    whole + 1 == done && done + 1 == subject.at && has(&words, &["已", "实际"])
 }
 
 /// What the figures right after one and their beginnings add up to.

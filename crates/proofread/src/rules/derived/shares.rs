@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::impossible::impossible;
 use super::parts::{goes_on, is_distance, is_earlier, is_named_otherwise, is_of_others};
-use super::wholes::{larger_anchor, larger_named, whole_noun};
+use super::wholes::{larger_anchor, larger_named, smaller_before, whole_noun};
 use super::{Subject, has};
 use crate::arithmetic::show_like;
 use crate::context::Context;
@@ -35,7 +35,7 @@ fn is_rate(before: &str) -> bool {
 }
 
 /// What a part that was looked at is of all.
-const SAMPLES: [&str; 8] = [
+pub(super) const SAMPLES: [&str; 8] = [
     "抽查比例",
     "抽样比例",
     "抽取比例",
@@ -225,7 +225,8 @@ fn unexplained(
         .map(|index| &subject.passage.quantities[*index])
         .or(named)
         .or(far.first().map(|operand| &operand.quantity))
-        .or_else(|| larger_anchor(context, nearest).filter(|_| clause.contains('占')));
+        .or_else(|| larger_anchor(context, nearest).filter(|_| clause.contains('占')))
+        .or_else(|| smaller_before(subject, clause, beside));
     let Some(whole) = whole else {
         impossible(subject, beside[0], findings);
         return;

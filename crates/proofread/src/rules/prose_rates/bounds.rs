@@ -12,7 +12,9 @@ use crate::passage::Passage;
 use crate::records::Source;
 
 /// Rates of a part in its whole.
-pub(in crate::rules) const PARTS: [&str; 18] = [
+pub(in crate::rules) const PARTS: [&str; 20] = [
+    "兑付率",
+    "抽查面",
     "执行率",
     "满意度",
     "满意率",
@@ -56,13 +58,39 @@ fn over(rate: &Quantity, span: Span) -> Draft {
         .advice("核对比率。")
 }
 
+/// Characters in which the names of rates stand.
+const NAMES: usize = 20;
+
+/// The first of the rates that ticks join before one: `得分率分别为90.0%、87.2%和95.5%`.
+fn head(passage: &Passage, at: usize) -> usize {
+    let mut head = at;
+    while let Some(last) = head.checked_sub(1) {
+        let (one, other) = (&passage.quantities[last], &passage.quantities[head]);
+        let gap = passage.slice(one.to, other.from);
+        if one.unit.class != UnitClass::Percent || !matches!(gap.as_str(), "、" | "和") {
+            break;
+        }
+        head = last;
+    }
+    let names = passage.slice(
+        passage.quantities[head].from.saturating_sub(NAMES),
+        passage.quantities[head].from,
+    );
+    let names = names.rsplit(['，', '；', '。']).next().unwrap_or_default();
+    if names.contains(['、', '和']) {
+        at
+    } else {
+        head
+    }
+}
+
 /// A rate of a part in its whole is at most 100 %.
 pub(super) fn over_hundred(passage: &Passage, at: usize, findings: &mut Findings) {
     let rate = &passage.quantities[at];
     if rate.unit.class != UnitClass::Percent || rate.value <= Decimal::ONE_HUNDRED {
         return;
     }
-    let (before, _) = facts::surroundings(passage, at);
+    let (before, _) = facts::surroundings(passage, head(passage, at));
     let part = PARTS.iter().any(|word| before.contains(word));
     let tier = rate.upper.is_some() && before.contains("按照");
     if part && !before.contains("完成率") && !before.contains("目标") || tier {

@@ -24,6 +24,9 @@ const NAMES: [&str; 12] = [
     "按期完成率",
 ];
 
+/// Units of things that nobody asks.
+const THINGS: [&str; 4] = ["期", "场", "场次", "篇"];
+
 /// `发放问卷500份，回收462份，回收率92.4%`: two counts of the sentence must give it; sheets are returned by persons or households.
 pub(super) fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
     let rate = &passage.quantities[at];
@@ -48,8 +51,7 @@ pub(super) fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
         return;
     };
     // 完成分析报告5期，培训对象满意度达到90%: nobody is asked by the report.
-    let things = ["期", "场", "场次", "篇"];
-    let asked = !name.starts_with("满意") || !things.contains(&part.unit.text.as_str());
+    let asked = !name.starts_with("满意") || !THINGS.contains(&part.unit.text.as_str());
     if !asked || passage.slice(part.to, rate.from).contains('；') {
         return;
     }
@@ -68,7 +70,10 @@ pub(super) fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
             alike && whole.value >= part.value && !whole.value.is_zero()
         })
         .collect();
-    let Some(whole) = wholes.first() else { return };
+    let whole = wholes.first().copied();
+    let Some(whole) = whole.or_else(|| less_before(passage, (&counts, at), part)) else {
+        return;
+    };
     findings.checked.rates += 1;
     if of_two(&counts, rate) || of_list(passage, from, at) || in_turn(passage, (part, whole), rate)
     {
@@ -96,6 +101,25 @@ pub(super) fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
             ])
             .advice("核对份数（人数、项数）和比率。"),
     );
+}
+
+/// `农户42份（满意388份，满意率92.4%）`: the number right before a part, of which it is one, be it less.
+fn less_before<'l, 'p>(
+    passage: &Passage,
+    (counts, at): (&'l [&'p Quantity], usize),
+    part: &Quantity,
+) -> Option<&'l &'p Quantity> {
+    let below = passage.quantities[at].value < rust_decimal::Decimal::ONE_HUNDRED;
+    counts.get(1).filter(|whole| {
+        let between = passage.slice(whole.to, part.from);
+        let mut others = passage.quantities.iter();
+        let right = !others.any(|one| one.from >= whole.to && one.to <= part.from);
+        right
+            && below
+            && whole.unit.text == part.unit.text
+            && !whole.value.is_zero()
+            && !between.contains(['；', '、'])
+    })
 }
 
 /// The nearest numbers before a rate in its sentence, up to another rate.

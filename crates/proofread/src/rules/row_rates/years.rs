@@ -225,11 +225,17 @@ fn judge(
         let (old, new) = (pair.old.0, pair.new.0);
         years.contains(&new) && (years.contains(&old) || since && old + 1 == new)
     };
-    let likely: Vec<&Pair<'_>> = pairs.iter().filter(meant).collect();
+    let mut likely: Vec<&Pair<'_>> = pairs.iter().filter(meant).collect();
+    // 2024年比2022年增加…；支出同期增长…: of the years that are told, if both are.
+    let told = |pair: &&Pair<'_>| years.contains(&pair.old.0);
+    if likely.iter().any(told) {
+        likely.retain(told);
+    }
     let slipped = likely.iter().find(|pair| slip::of_value(rate, pair.value));
     let only = likely
         .first()
-        .filter(|_| likely.len() == 1 && called[0].name == name);
+        .filter(|first| likely.iter().all(|pair| pair.value == first.value))
+        .filter(|_| called.iter().all(|one| one.name.contains(name)));
     let known = || findings.known().contains(&passage.span_of(rate));
     if let Some(pair) = slipped.or(only).filter(|_| !known()) {
         report(passage, rate, (name, pair), findings);

@@ -56,7 +56,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 }
 
 /// A figure of more points is no total.
-const MOST: u32 = 150;
+const MOST: u32 = 1000;
 
 /// A total above all full marks of the rule set, where the document tells of no other full marks and of nothing that is added.
 fn beyond(context: &Context<'_>, totals: &[(Quantity, Span)], findings: &mut Findings) {
