@@ -37,6 +37,9 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
+/// A name of so many characters calls one thing wherever it stands.
+const LONG: usize = 4;
+
 /// Looks at a share of which the part or the whole is named.
 fn judge(
     (context, wholes): (&Context<'_>, &Wholes),
@@ -98,11 +101,14 @@ fn judge(
         let one = wholes
             .iter()
             .all(|whole| whole.quantity.value == first.quantity.value);
-        one && first.passage == index && (share.whole == Whole::Before || named && !explained)
+        let long = matches!(&share.whole, Whole::Named(noun) if noun.chars().count() >= LONG);
+        let near = first.passage == index || long && !part.quantity.han;
+        one && near && (share.whole == Whole::Before || named && !explained)
     });
     let Some(whole) = slipped
         .or(only)
         .or_else(|| beyond((share, explained), rate, (part, &wholes)))
+        .or_else(|| of_list((share, explained), (passage, index), (part, &wholes)))
     else {
         return;
     };
@@ -125,6 +131,46 @@ fn over(passage: &Passage, rate: &Quantity, findings: &mut Findings) {
             .at([passage.span_of(rate)])
             .advice("核对占比；与别的数相比的，不写“占”。"),
     );
+}
+
+/// The whole that a list with a named part makes.
+fn of_list<'w>(
+    (share, explained): (&Share, bool),
+    (passage, index): (&Passage, usize),
+    (part, wholes): (&Told, &'w [Told]),
+) -> Option<&'w Told> {
+    let asked = !explained && !share.part.is_empty();
+    let mut wholes = wholes.iter();
+    wholes.find(|whole| asked && is_listed(passage, index, part, whole))
+}
+
+/// Figures of a list.
+const LISTED: usize = 12;
+
+/// `共238家，高等学校126家、科研院所54家、企业58家，高等学校占52.9%`: whether a part stands in a list that makes its whole.
+fn is_listed(passage: &Passage, index: usize, part: &Told, whole: &Told) -> bool {
+    if part.passage != index || whole.passage != index {
+        return false;
+    }
+    let figures: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .filter(|one| one.unit.text == part.quantity.unit.text)
+        .collect();
+    let Some(own) = figures
+        .iter()
+        .position(|one| passage.span_of(one) == part.span)
+    else {
+        return false;
+    };
+    (own.saturating_sub(LISTED)..=own).any(|from| {
+        let mut sum = Decimal::ZERO;
+        let run = figures[from..].iter().take(LISTED).enumerate();
+        run.into_iter().any(|(count, one)| {
+            sum += one.value;
+            count > 1 && from + count >= own && sum == whole.quantity.value
+        })
+    })
 }
 
 /// The whole that a share names where nothing of that name can be it: a part that is more than all of them has no share below 100 %,

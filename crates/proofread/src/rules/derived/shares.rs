@@ -220,13 +220,22 @@ fn unexplained(
     {
         return;
     }
-    let whole = comparable
-        .last()
-        .map(|index| &subject.passage.quantities[*index])
+    let less = smaller_before(subject, clause, beside);
+    // 五个领域87家实验室中有62家达到良好: of those, whatever else stands before.
+    let within = less.filter(|whole| {
+        subject
+            .passage
+            .slice(whole.to, nearest.from)
+            .contains("中有")
+    });
+    let whole = within
+        .or(comparable
+            .last()
+            .map(|index| &subject.passage.quantities[*index]))
         .or(named)
         .or(far.first().map(|operand| &operand.quantity))
         .or_else(|| larger_anchor(context, nearest).filter(|_| clause.contains('占')))
-        .or_else(|| smaller_before(subject, clause, beside));
+        .or(less);
     let Some(whole) = whole else {
         impossible(subject, beside[0], findings);
         return;

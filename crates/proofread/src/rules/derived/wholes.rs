@@ -116,6 +116,9 @@ fn counted<'a>(context: &'a Context<'_>, noun: &str) -> impl Iterator<Item = &'a
     .map(|operand| &operand.quantity)
 }
 
+/// Characters before a figure that say what it is.
+const LEAD: usize = 6;
+
 /// `查出项目22个，问题项目90个，问题率40.9%`: what a part is of by its place, although it is less.
 pub(super) fn smaller_before<'a>(
     subject: &Subject<'a>,
@@ -134,5 +137,15 @@ pub(super) fn smaller_before<'a>(
         && subject.quantity.value <= Decimal::ONE_HUNDRED;
     let rated = clause.contains('率') && !clause.contains("效率")
         || SAMPLES.iter().any(|word| clause.contains(word));
-    (right && less && rated).then_some(whole)
+    // 申报1560万元，核减312万元，核定1248万元，核减率20.00%: the rate of the one that is called as it is.
+    let stem = clause.rsplit_once('率').map_or("", |(stem, _)| stem);
+    let stem: String = stem
+        .chars()
+        .skip(stem.chars().count().saturating_sub(2))
+        .collect();
+    let lead = subject
+        .passage
+        .slice(whole.from.saturating_sub(LEAD), whole.from);
+    let own = !stem.is_empty() && lead.contains(&stem);
+    (right && less && rated && !own).then_some(whole)
 }

@@ -6,7 +6,6 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::rules::parts;
-use crate::rules::prose_sums::sentences;
 
 /// Rates of one count in another.
 const NAMES: [&str; 12] = [
@@ -40,12 +39,7 @@ pub(super) fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
     if rate.unit.class != UnitClass::Percent || !plain || parts::held(passage, at) {
         return;
     }
-    let Some((from, _)) = sentences(passage)
-        .into_iter()
-        .find(|(from, to)| rate.from >= *from && rate.from < *to)
-    else {
-        return;
-    };
+    let (from, _) = crate::pool::sentence_of(passage, rate);
     let counts = counts_before(passage, from, at);
     let Some(part) = counts.first().filter(|part| rate.from - part.to <= 10) else {
         return;
@@ -70,8 +64,10 @@ pub(super) fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
             alike && whole.value >= part.value && !whole.value.is_zero()
         })
         .collect();
-    let whole = wholes.first().copied();
-    let Some(whole) = whole.or_else(|| less_before(passage, (&counts, at), part)) else {
+    let less = less_before(passage, (&counts, at), part);
+    // 种植户315份（满意294份，满意率93.3%）: brackets are of what stands before them.
+    let bracketed = less.filter(|whole| passage.chars.get(whole.to) == Some(&'('));
+    let Some(whole) = bracketed.or(wholes.first().copied()).or(less) else {
         return;
     };
     findings.checked.rates += 1;
