@@ -12,6 +12,9 @@ const MOST: usize = 20;
 /// In so many columns the parts have to add up before they are taken for parts.
 const COLUMNS: usize = 2;
 
+/// Where more than one column doesn't add up, those that do have at least so many digits: short figures do by chance.
+const DIGITS: usize = 6;
+
 /// A name of a cohort is no longer than this: 以前年度结转项目.
 const COHORT_CHARACTERS: usize = 8;
 
@@ -118,13 +121,17 @@ fn parts(rows: &[Vec<Option<Decimal>>], least: usize) -> usize {
         .count();
     let mut sums = vec![Some(Decimal::ZERO); head.len()];
     for (at, row) in below.iter().enumerate() {
-        let mut equal = 0;
+        let (mut equal, mut digits) = (0, 0);
         for ((sum, part), head) in sums.iter_mut().zip(row).zip(head) {
             *sum = sum.zip(*part).and_then(|(sum, part)| sum.checked_add(part));
             let fits = sum.is_some() && sum == head && !head.unwrap_or_default().is_zero();
-            equal += usize::from(fits);
+            if fits {
+                equal += 1;
+                digits += sum.map_or(0, |sum| sum.normalize().mantissa().to_string().len());
+            }
         }
-        if at + 1 >= least && equal >= COLUMNS && equal * 2 > compared {
+        let told = equal + 1 >= compared || digits >= DIGITS;
+        if at + 1 >= least && equal >= COLUMNS && equal * 2 > compared && told {
             return at + 1;
         }
     }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 
-use crate::arithmetic::{decimals, percent, prints, reaches};
+use crate::arithmetic::{decimals, percent, prints, reaches, written};
 use crate::context::Context;
 use crate::document::Span;
 use crate::facts;
@@ -19,6 +19,9 @@ use crate::rules::sentences;
 const NEAR: usize = 4;
 /// How many Chinese characters in a row two descriptions share when they speak of one thing.
 const SHARED: usize = 3;
+
+/// A figure of so many digits stands elsewhere by chance only rarely.
+const LONG: usize = 3;
 
 /// Characters before an amount that say what was done with it.
 const CLOSE: usize = 6;
@@ -33,6 +36,8 @@ pub struct Operand {
     pub span: Span,
     pub passage: usize,
     pub words: String,
+    /// Whether it stands in a table.
+    pub tabled: bool,
 }
 
 /// Operands above zero of one class of unit, printed about equally precisely, by their value.
@@ -106,6 +111,7 @@ impl Pool {
                         span: passage.span_of(quantity),
                         passage: index,
                         words: before + &after,
+                        tabled: false,
                     });
                 }
             }
@@ -124,6 +130,7 @@ impl Pool {
                             span: cell.span,
                             passage: cell.passage,
                             words: format!("{}{}", line.label, grid.heading(row, column)),
+                            tabled: true,
                         });
                     }
                 }
@@ -134,6 +141,18 @@ impl Pool {
             shelves: shelves(&all),
             all,
         }
+    }
+
+    /// Whether a cell of a table has a figure of at least three digits, in its unit or none: somebody computed it there.
+    pub fn stands_in_table(&self, own: &Quantity) -> bool {
+        let bare = own.value.checked_div(own.unit.factor);
+        let found = |class, value| {
+            self.between(class, value, Some(value))
+                .any(|other| other.tabled)
+        };
+        written(own) >= LONG
+            && (found(own.unit.class, own.value)
+                || bare.is_some_and(|value| found(UnitClass::None, value)))
     }
 
     /// Figures of a passage and the few before it.

@@ -89,15 +89,17 @@ fn is_distance(before: &str, end: usize) -> bool {
         })
 }
 
-/// `少完成182人次`: how much is missing or was more.
+/// `少完成182人次`, `超出计划11780万元`: how much is missing or was more.
 fn is_shortfall(lead: &str) -> bool {
     let other = ["至少", "最少", "不少", "最多", "至多", "许多"]
         .iter()
         .any(|word| lead.ends_with(word));
     !other
-        && ["少", "多", "欠", "未", "超", "超额"]
-            .iter()
-            .any(|word| lead.ends_with(word))
+        && [
+            "少", "多", "欠", "未", "超", "超额", "超出", "高出", "低于", "高于",
+        ]
+        .iter()
+        .any(|word| lead.ends_with(word))
 }
 
 /// Whether a unit fits a role.

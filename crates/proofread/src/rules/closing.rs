@@ -31,6 +31,8 @@ const APART: [&str; 12] = [
 const KINDS: [&str; 5] = ["超范围", "超标准", "超支", "超期", "超概算"];
 /// At most so many figures are tried two by two.
 const MOST: usize = 16;
+/// What a closing word counts: 两项合计, 三级合计.
+const COUNTERS: [char; 9] = ['项', '年', '类', '个', '级', '方', '种', '笔', '部'];
 /// A closing word and what belongs to it are no longer.
 const CLAUSE: usize = 10;
 
@@ -255,7 +257,7 @@ fn stated(said: &str) -> Option<usize> {
     let chars: Vec<char> = said.chars().collect();
     let at = chars.iter().position(|c| chinese::is_numeral(*c))?;
     let (value, length) = chinese::read(&chars[at..])?;
-    let counted = matches!(chars.get(at + length), Some('项' | '年' | '类' | '个'));
+    let counted = chars.get(at + length).is_some_and(|c| COUNTERS.contains(c));
     usize::try_from(value).ok().filter(|_| counted)
 }
 
@@ -312,10 +314,12 @@ fn judge(
         .iter()
         .filter(|other| other.to <= own.from && other.unit.class == own.unit.class)
         .collect();
+    let mut last = Decimal::ZERO;
     let counted = own.unit.class == UnitClass::Count
-        && others
-            .last_chunk::<2>()
-            .is_some_and(|[one, other]| one.value + other.value == own.value);
+        && others.iter().rev().enumerate().any(|(before, other)| {
+            last += other.value;
+            before > 0 && last == own.value
+        });
     if sums[1..].iter().any(gives) || without_one || inner || with_earlier || counted {
         return;
     }

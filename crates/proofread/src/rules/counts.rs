@@ -165,6 +165,10 @@ fn plain_list(passage: &Passage, at: usize) -> Option<List> {
         return None;
     }
     let end = quantity.from;
+    // 覆盖三个年度、六个领域: the number is one of what is listed.
+    if end > 0 && passage.chars[end - 1] == '、' {
+        return None;
+    }
     let from = (0..end)
         .rev()
         .find(|index| {

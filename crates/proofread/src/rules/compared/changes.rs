@@ -209,12 +209,16 @@ fn moved(verb: &str) -> Option<bool> {
     })
 }
 
+/// What is raised by smaller figures: `分辨率由40纳米提升到22纳米`.
+const FINENESS: [&str; 6] = ["灵敏度", "精度", "分辨率", "工艺", "制程", "线宽"];
+
 /// `由412公斤提高到438公斤，增产26公斤`: the change is the difference of the two, in per cent its share of the first.
 pub(super) fn pair(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
     let Some((first, up)) = from_to(sentence, at) else {
         return;
     };
     let (old, new) = (first.quantity, sentence.figures[at].quantity);
+    let up = up.filter(|_| !has(&first.lead, &FINENESS));
     if up.is_some_and(|up| old.value != new.value && up != (new.value > old.value)) {
         let basis = format!("“{}”的说法，比较{}", sentence.clause(new), old.printed);
         let computed = format!("{}于它的数", if up == Some(true) { "大" } else { "小" });

@@ -18,6 +18,7 @@ mod growth;
 mod hundred;
 mod in_turn;
 mod kin;
+mod kinds;
 mod lacking;
 mod lasting;
 mod left;
@@ -59,6 +60,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         for bounds in sentences(passage) {
             let sentence = Sentence::new(passage, bounds);
             totalled::divided(&sentence, findings);
+            kinds::paid_out(&sentence, findings);
             for at in 0..sentence.figures.len() {
                 changes::apart(context, &sentence, at, findings);
                 changes::pair(&sentence, at, findings);

@@ -63,6 +63,9 @@ fn mentions<'a>(context: &'a Context<'_>) -> BTreeMap<(&'a str, &'a str, Role), 
         if record.key.chars().count() < 2 || points_back || crate::grid::is_year(&record.name) {
             continue;
         }
+        if is_within_dimension(context, record) {
+            continue;
+        }
         let origin = match record.source {
             crate::records::Source::Table { grid, .. } => Origin::Table(grid),
             crate::records::Source::Prose { .. } => Origin::Prose,
@@ -92,6 +95,20 @@ fn mentions<'a>(context: &'a Context<'_>) -> BTreeMap<(&'a str, &'a str, Role), 
         }
     }
     groups
+}
+
+/// `过程 | 项目过程管理 | 6 | 4.5`: an indicator that is called like a dimension of which it is a part.
+fn is_within_dimension(context: &Context<'_>, record: &crate::records::Record) -> bool {
+    let crate::records::Source::Table { grid, row } = record.source else {
+        return false;
+    };
+    let grid = &context.grids[grid];
+    let level = grid
+        .column(row, Role::Level1)
+        .or_else(|| (0..grid.columns).find(|column| grid.cell(row, *column).is_some()));
+    let above = level.map_or("", |column| grid.filled(row, column));
+    let named = !above.is_empty() && above != grid.rows[row].label;
+    record.key.starts_with('〈') && named && crate::records::key(above) == record.key
 }
 
 /// The same indicator in text, table and annex.

@@ -100,7 +100,7 @@ pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &m
     if is_of_rest(subject) || unit || per_yuan(context, subject, findings) {
         return;
     }
-    if is_between_averages(subject) {
+    if is_between_averages(subject) || of_people_untold(subject) {
         return;
     }
     let granted = has(&subject.before, &["补助", "标准", "不超过"]);
@@ -141,7 +141,14 @@ pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &m
     if beside.is_empty() {
         beside.extend(less_than_mean(subject).filter(is_total));
     }
-    if beside.is_empty() || beside.len() + counts.len() < 2 {
+    // 三年平均346万元: of what a table tells, where nothing beside it counts.
+    let (from, _) = sentence_of(subject.passage, own);
+    let counted_here = subject
+        .quantities(&counts)
+        .iter()
+        .any(|count| count.from >= from);
+    let tabled = !counted_here && pool.stands_in_table(own);
+    if beside.is_empty() || beside.len() + counts.len() < 2 || tabled {
         return;
     }
     let mut dividends = subject.quantities(&beside);
@@ -190,6 +197,14 @@ fn is_of_rest(subject: &Subject<'_>) -> bool {
     ["其余", "剩余", "余下"]
         .iter()
         .any(|word| said.contains(word))
+}
+
+/// `专职人员213人，平均每万人口0.6人`: over how many people the paragraph doesn't say.
+fn of_people_untold(subject: &Subject<'_>) -> bool {
+    let all = &subject.passage.quantities;
+    let people =
+        |one: &Quantity| counts('人', &one.unit.text) && one.value >= Decimal::from(10_000);
+    subject.before.contains("每万") && !all.iter().any(people)
 }
 
 /// Whether two figures count alike: 6720人次 in 84场 are 80人 each.

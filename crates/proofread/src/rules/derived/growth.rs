@@ -181,10 +181,43 @@ fn is_to_goal(subject: &Subject<'_>, near: &Quantity) -> bool {
     has(&subject.before, &GOALS) && !has(&words, &GOALS)
 }
 
+/// `提高1.5个百分点，由62.5%升至64.0%`: from what to what, right behind.
+fn from_to_behind<'s>(subject: &Subject<'s>) -> Option<[&'s Quantity; 2]> {
+    let [old, new] = subject
+        .passage
+        .quantities
+        .get(subject.at + 1..subject.at + 3)?
+    else {
+        return None;
+    };
+    let lead = subject.passage.slice(subject.quantity.to, old.from);
+    let gap = subject.passage.slice(old.to, new.from);
+    let percents = [old, new]
+        .iter()
+        .all(|it| it.unit.class == UnitClass::Percent);
+    let moves = gap.ends_with(['到', '至']) && !gap.contains(['，', '；', '。']);
+    (percents && moves && ["，由", "，从", "(由", "(从"].contains(&lead.as_str()))
+        .then_some([old, new])
+}
+
 /// `由2.45%提高到2.6%，提高0.15个百分点`, `低于总体执行率6个百分点`.
 pub(super) fn points(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
     if subject.before.contains('每') || subject.before.starts_with('因') {
         // 每低1个百分点扣0.15分: a rule of scoring.
+        return;
+    }
+    if let Some([old, new]) = from_to_behind(subject) {
+        findings.checked.rates += 1;
+        let moved = (new.value - old.value).abs();
+        if !prints(moved, subject.quantity) {
+            let computed = format!("{}个百分点", moved.normalize());
+            let message = format!(
+                "“{}{}”与其后所说的不符：由{}到{}相差{computed}。",
+                subject.before, subject.quantity.printed, old.printed, new.printed
+            );
+            let places = [subject.at + 1, subject.at + 2];
+            subject.report("rate_points", message, computed, &places, findings);
+        }
         return;
     }
     let (from, _) = sentence_of(subject.passage, subject.quantity);

@@ -84,7 +84,11 @@ pub(super) fn remainder(
     let (_, after) = facts::surroundings(subject.passage, subject.at);
     let led = subject.before.trim_end_matches(['了', '的', '为']);
     let said = says_left(led, &after);
-    if !said || has(&subject.before, &["上年", "同期", "去年", "其中"]) {
+    // 已收回结余资金96万元: what was done with it, of however much.
+    let other = [
+        "上年", "同期", "去年", "其中", "收回", "上缴", "缴回", "盘活",
+    ];
+    if !said || has(&subject.before, &other) {
         return false;
     }
     let words = |index: usize| facts::surroundings(subject.passage, index).0;

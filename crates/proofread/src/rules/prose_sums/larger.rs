@@ -26,6 +26,15 @@ pub(super) fn larger_part(
             || words.contains("，其中") && !words.contains(['；', '。'])
     });
     let [part] = more.as_slice() else { return };
+    // 其中已拨付600万元；通过验收的核定资金合计9840万元: another whole.
+    let since = passage.slice(parts[0].to, part.from.max(parts[0].to));
+    if since
+        .rsplit('；')
+        .next()
+        .is_some_and(|clause| clause.contains("合计"))
+    {
+        return;
+    }
     let within = passage.slice(total.to, parts[0].from).contains("其中");
     let amounts = match total.unit.class {
         UnitClass::Money => within,

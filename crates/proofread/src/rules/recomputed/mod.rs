@@ -169,7 +169,7 @@ fn judge(
         .flatten();
     if let Some(strict) = strict {
         findings.checked.sums += 1;
-        if !is_divided(subject, strict, &expected, gives) {
+        if !is_one_of_several(subject) && !is_divided(subject, strict, &expected, gives) {
             report(subject, strict, findings);
         }
         return;
@@ -216,6 +216,28 @@ fn judge(
     };
     findings.checked.sums += 1;
     report(subject, expected, findings);
+}
+
+/// `投入90万元，新建6个，每个补助10万元；改造5个，每个补助6万元`: the amount is for all of them.
+fn is_one_of_several(subject: &Subject<'_>) -> bool {
+    let passage = subject.passage;
+    let Some(each) = subject
+        .lead
+        .find('每')
+        .map(|at| subject.lead[at..].chars().take(2))
+    else {
+        return false;
+    };
+    let each: String = each.collect();
+    let (from, to) = crate::pool::sentence_of(passage, subject.quantity);
+    let figures = passage.quantities.iter().enumerate();
+    let mut others = figures.filter(|(at, other)| {
+        *at != subject.at
+            && other.from >= from
+            && other.to <= to
+            && other.unit == subject.quantity.unit
+    });
+    others.any(|(at, _)| lead(passage, at).contains(&each))
 }
 
 /// Whether an average comes of what stands in its clause, or of the same amount and another count of the paragraph; other figures don't count.

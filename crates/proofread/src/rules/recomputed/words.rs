@@ -7,6 +7,9 @@ use crate::number::UnitClass;
 use crate::pool::sentence_of;
 use crate::rules::respective::IN_ORDER;
 
+/// Words of no more than this name nothing that is added up.
+const NAMED: usize = 3;
+
 /// How a figure is derived.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
@@ -135,9 +138,11 @@ pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
             &["上年结转", "年初结转", "上年度结转", "上年结余", "年初结余"],
         );
     let bound = has(&subject.tail, &["控制标准", "的标准", "的上限", "的限额"]);
-    // 先用结余136万元: what is drawn on. 每次扣0.5分: a rule of scoring.
+    // 先用结余136万元, 已收回结余资金96万元: what is drawn on. 每次扣0.5分: a rule of scoring.
+    let lead_of_rest = lead.trim_end_matches("资金");
     let drawn = ["结余", "结转", "剩余"].iter().any(|rest| {
-        lead.trim_end_matches(rest).ends_with(['用', '将', '把']) && lead.ends_with(rest)
+        let verb = lead_of_rest.strip_suffix(rest);
+        verb.is_some_and(|verb| verb.ends_with(['用', '将', '把', '回', '缴']))
     });
     let rule = lead.contains('每') && lead.trim_end_matches('减').ends_with('扣');
     if reached || carried || bound || drawn || rule {
@@ -189,11 +194,25 @@ pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
         }
         // 其他方向合计158件: of those that aren't told.
         _ if counted && lead.starts_with(['其', '另']) && !lead.starts_with("其中") => None,
+        _ if counted && is_of_counted(subject) => None,
         _ if counted && has(lead, &TOTALS) && !has(lead, &["目标", "计划"]) => {
             Some(Kind::Total)
         }
         _ => None,
     }
+}
+
+/// `通过验收的30个课题核定资金合计1960万元`: the total of so many things, which aren't told one by one.
+fn is_of_counted(subject: &Subject<'_>) -> bool {
+    let lead = &subject.lead;
+    let named = TOTALS.iter().filter_map(|word| lead.find(word)).min();
+    let named = named.is_some_and(|at| lead[..at].chars().count() > NAMED);
+    let start = subject.quantity.from - lead.chars().count().min(subject.quantity.from);
+    let before = subject
+        .at
+        .checked_sub(1)
+        .map(|at| &subject.passage.quantities[at]);
+    named && before.is_some_and(|count| count.to == start && count.unit.class == UnitClass::Count)
 }
 
 /// `提高到37.9%`: whether the words lead to what came of a change.
