@@ -132,7 +132,7 @@ fn alike(value: Decimal, own: &Quantity) -> Option<String> {
 const TENS: [u64; 2] = [10, 10_000];
 
 /// Whether a figure has the digits of a value with its point or its unit elsewhere: `98.4万元` written `984.0万元` or `98.4亿元`.
-fn shifted(own: &Quantity, value: Decimal) -> bool {
+pub fn shifted(own: &Quantity, value: Decimal) -> bool {
     let (large, small) = (own.value.max(value), own.value.min(value));
     let times = |tens: &u64| small.checked_mul(Decimal::from(*tens)) == Some(large);
     small > Decimal::ZERO && TENS.iter().any(times)

@@ -23,7 +23,12 @@ fn is_meant(whole: &Quantity, parts: &[&Quantity], sum: Decimal) -> bool {
         || keeps_apart(whole, (parts, sum), is_slip)
 }
 
-fn judge(passage: &Passage, whole: &Quantity, parts: &[&Quantity], findings: &mut Findings) {
+fn judge(
+    passage: &Passage,
+    whole: &Quantity,
+    (parts, divided): (&[&Quantity], bool),
+    findings: &mut Findings,
+) {
     let sum: Decimal = parts.iter().map(|part| part.value).sum();
     findings.checked.sums += 1;
     let span = passage.span_of(whole);
@@ -31,7 +36,7 @@ fn judge(passage: &Passage, whole: &Quantity, parts: &[&Quantity], findings: &mu
         .drafts
         .iter()
         .any(|draft| draft.spans.contains(&span) && draft.severity != Severity::Hint);
-    if sum == whole.value || known || !is_meant(whole, parts, sum) {
+    if sum == whole.value || known || !divided && !is_meant(whole, parts, sum) {
         return;
     }
     let parts: Vec<Quantity> = parts
@@ -77,7 +82,7 @@ pub(super) fn bracketed(passage: &Passage, from: usize, to: usize, findings: &mu
         });
         let alone = noun.chars().all(is_han) && last == close;
         if even && alone && parts.len() >= 3 && depth(passage, from, whole.from) == 0 {
-            judge(passage, whole, &parts, findings);
+            judge(passage, whole, (&parts, true), findings);
         }
     }
 }
@@ -131,8 +136,9 @@ pub(super) fn portions(passage: &Passage, from: usize, to: usize, findings: &mut
             && is_plain(whole);
         if parts.len() > 2 && near && summed && kin && tells(&lead, parts.len()) {
             let scaled = scaled(parts, last);
+            let divided = lead.replace("分别", "").contains('分');
             let scaled: Vec<&Quantity> = scaled.iter().collect();
-            judge(passage, whole, &scaled, findings);
+            judge(passage, whole, (&scaled, divided), findings);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Parts that are more than their whole.
 
+use super::far::in_clause;
 use super::of_which::is_distance;
 use crate::finding::{Draft, Findings, Severity};
 use crate::layout::is_han;
@@ -10,13 +11,14 @@ use rust_decimal::Decimal;
 /// Characters between a total and its first part.
 const NEAR: usize = 12;
 
-/// `在职54人，其中行政92人、事业25人`: one of the parts is more than all, the others aren't.
+/// `在职54人，其中行政92人、事业25人`: whether one of the parts is more than all, the others aren't, and it is told.
 pub(super) fn larger_part(
     passage: &Passage,
     total: &Quantity,
     parts: &[&Quantity],
     findings: &mut Findings,
-) {
+) -> bool {
+    let (parts, _) = in_clause(passage, (parts, Decimal::ZERO));
     let (more, others): (Vec<&Quantity>, Vec<&Quantity>) =
         parts.iter().partition(|part| part.value > total.value);
     let rest: Decimal = others.iter().map(|part| part.value).sum();
@@ -25,25 +27,21 @@ pub(super) fn larger_part(
         first.from.saturating_sub(total.to) <= NEAR
             || words.contains("，其中") && !words.contains(['；', '。'])
     });
-    let [part] = more.as_slice() else { return };
-    // 其中已拨付600万元；通过验收的核定资金合计9840万元: another whole.
-    let since = passage.slice(parts[0].to, part.from.max(parts[0].to));
-    if since
-        .rsplit('；')
-        .next()
-        .is_some_and(|clause| clause.contains("合计"))
-    {
-        return;
-    }
-    let within = passage.slice(total.to, parts[0].from).contains("其中");
+    let [part] = more.as_slice() else {
+        return false;
+    };
+    let words = passage.slice(total.to, parts[0].from);
+    let within = words.contains("其中") || words.starts_with('(');
     let amounts = match total.unit.class {
         UnitClass::Money => within,
         class => class == UnitClass::Count,
     };
     let alike = amounts && part.unit.text == total.unit.text;
-    if near && rest < total.value && alike {
+    let over = near && rest < total.value && alike;
+    if over {
         findings.push(part_over_whole(passage, part, total));
     }
+    over
 }
 
 /// `得8.75分，其中决策9分、过程22分、产出37分`: a score that is less than one of its blocks.

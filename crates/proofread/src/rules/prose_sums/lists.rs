@@ -1,5 +1,6 @@
 //! Parts after a colon, in batches and in brackets.
 
+use super::strict::{fills, is_ticked};
 use super::{addable, depth, is_average, judge, off};
 use crate::arithmetic::show_like;
 use crate::finding::{Draft, Findings, Severity};
@@ -193,7 +194,8 @@ pub(super) fn brackets(passage: &Passage, from: usize, to: usize, findings: &mut
             let closed = ["合计", "共", "总计"]
                 .iter()
                 .any(|word| closes.contains(word));
-            if last.value == total.value || closed && sum + total.value == last.value {
+            let filled = is_ticked(passage, &parts) && fills(passage, &parts).is_some();
+            if last.value == total.value && !filled || closed && sum + total.value == last.value {
                 findings.checked.sums += 1;
                 continue;
             }

@@ -1,6 +1,7 @@
 //! Sums in running text: 共 … 其中 …, brackets after a total, scores and their blocks, full marks that make 100.
 
 mod bare;
+mod far;
 mod larger;
 mod lists;
 mod marks;
@@ -22,7 +23,7 @@ use lists::{batches, brackets, colon, kinds};
 use marks::{full_marks, marks_in_brackets};
 pub(in crate::rules) use of_which::is_distance;
 use of_which::of_which;
-pub(in crate::rules) use open::is_shared;
+pub(in crate::rules) use open::{counts_places, is_shared};
 use open::{is_of_another, is_open_pair, said_number};
 use rest::{is_compared, is_of_rest, share_is_said, shares_are_said};
 use rust_decimal::Decimal;
@@ -267,22 +268,13 @@ fn judge(
         larger(passage, totals, parts.first().copied(), findings);
         return;
     }
-    if is_shared(words) || is_of_another(passage, total, &parts) {
+    if is_shared(words) || !words.starts_with('(') && is_of_another(passage, total, &parts) {
         return;
     }
     let said = said_number(passage, total);
-    let mut sum = Decimal::ZERO;
-    let mut prefix_fits = false;
-    let even = words.starts_with('(') && is_ticked(passage, &parts);
-    for (count, part) in parts.iter().enumerate() {
-        sum += part.value;
-        let whole = count + 1 == parts.len()
-            || total.unit.class != UnitClass::Points && !even
-            || said == Some(count + 1);
-        if count > 0 && whole && totals.iter().any(|total| total.value == sum) {
-            prefix_fits = true;
-        }
-    }
+    let sum: Decimal = parts.iter().map(|part| part.value).sum();
+    let even = words.starts_with('(') && strict::is_ticked(passage, &parts);
+    let prefix_fits = fits(totals, &parts, (said, even));
     findings.checked.sums += 1;
     let twice = super::runs::counts_twice(passage, &parts);
     let rest = share_is_said(passage, &parts) && sum < total.value;
@@ -303,9 +295,12 @@ fn judge(
         coverage < most && coverage * most > Decimal::ONE
     };
     if !within(FAR) && !smaller_score(passage, total, &parts) {
-        return larger_part(passage, total, &parts, findings);
+        let told = larger_part(passage, total, &parts, findings);
+        if told || !far::is_meant(passage, totals, (&parts, sum)) {
+            return;
+        }
     }
-    if open && !paired && coverage < Decimal::ONE {
+    if open && !paired && coverage < Decimal::ONE && !far::is_tenfold(total, sum) {
         return;
     }
     let sure = paired || points || parts.len() >= 3 || total.unit.class == UnitClass::Money;
@@ -316,18 +311,20 @@ fn judge(
         Severity::Doubt
     };
     let draft = off(passage, total, (&parts, sum), severity);
-    // What a bracket is filled with is what its whole is made of.
-    let certain = strict::fills_bracket(passage, &parts) && strict::is_slip(total, &parts, sum);
+    let certain = strict::is_all(passage, (&parts, sum), total);
     findings.push(if certain { draft.certain() } else { draft });
 }
 
-/// `（甲24人、乙6人、丙3人）`: a list in one manner is taken whole.
-fn is_ticked(passage: &Passage, parts: &[&Quantity]) -> bool {
-    parts.len() > 2
-        && parts.windows(2).all(|pair| {
-            let gap = passage.slice(pair[0].to, pair[1].from);
-            gap.starts_with('、') && !gap.contains(['，', '；', '('])
-        })
+/// Whether a list, or one that ends sooner, makes a total: so many parts as are `said`, all of them in one manner.
+fn fits(totals: &[&Quantity], parts: &[&Quantity], (said, even): (Option<usize>, bool)) -> bool {
+    let points = totals[0].unit.class == UnitClass::Points;
+    let mut sum = Decimal::ZERO;
+    parts.iter().enumerate().any(|(count, part)| {
+        sum += part.value;
+        let whole = count + 1 == parts.len() || !points && !even || said == Some(count + 1);
+        let made = |total: &&Quantity| strict::is_made(total, part, sum);
+        count > 0 && whole && totals.iter().any(made)
+    })
 }
 
 /// Parts that don't make their total.

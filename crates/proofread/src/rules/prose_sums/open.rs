@@ -2,6 +2,7 @@
 
 use rust_decimal::prelude::ToPrimitive;
 
+use crate::layout::is_han;
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 
@@ -22,6 +23,17 @@ pub(in crate::rules) fn is_shared(words: &str) -> bool {
     SHARED.iter().any(|word| words.contains(word))
 }
 
+/// Characters with which the names of parts of one kind end.
+const ALIKE: usize = 4;
+/// Characters of a noun behind a figure.
+const NOUN: usize = 4;
+
+/// `分布在11个市，其中甲市11个`: whether a figure counts places, of which what each has is no part.
+pub(in crate::rules) fn counts_places(passage: &Passage, figure: &Quantity) -> bool {
+    let noun = passage.slice(figure.to, figure.to + NOUN);
+    noun.contains(['市', '县', '区', '州', '旗', '镇', '乡', '村'])
+}
+
 /// `申请专利263件，其中发明专利104件，授权专利151件`: whether of two figures behind 其中 the second, behind a comma, may be of something else.
 pub(super) fn is_open_pair(passage: &Passage, parts: &[&Quantity]) -> bool {
     let [one, other] = parts else {
@@ -30,7 +42,9 @@ pub(super) fn is_open_pair(passage: &Passage, parts: &[&Quantity]) -> bool {
     let gap = passage.slice(one.to, other.from);
     let rest = ["其余", "其他", "剩余", "余", "另"];
     let lead = gap.trim_start_matches('，');
-    gap.starts_with('，') && !rest.iter().any(|word| lead.starts_with(word))
+    !end_alike(passage, parts)
+        && gap.starts_with('，')
+        && !rest.iter().any(|word| lead.starts_with(word))
 }
 
 /// `上述4项指标共扣3.4分，其中…`: how many things a total is said to be of.
@@ -52,5 +66,23 @@ pub(super) fn is_of_another(passage: &Passage, total: &Quantity, parts: &[&Quant
     let loose = parts
         .windows(2)
         .all(|pair| passage.chars.get(pair[0].to) == Some(&'，'));
-    larger && loose && total.unit.class == UnitClass::Money
+    larger && loose && total.unit.class == UnitClass::Money && !end_alike(passage, parts)
+}
+
+/// `其中：甲计划安排资金23万元，乙计划安排资金6万元。`: whether amounts are called by the same words after what tells them apart, and
+/// nothing follows.
+fn end_alike(passage: &Passage, parts: &[&Quantity]) -> bool {
+    let ending = |part: &Quantity| -> Option<&[char]> {
+        let from = part.from.checked_sub(ALIKE)?;
+        let words = &passage.chars[from..part.from];
+        words.iter().copied().all(is_han).then_some(words)
+    };
+    let money = |part: &&&Quantity| part.unit.class == UnitClass::Money;
+    let ends = parts
+        .last()
+        .is_some_and(|last| matches!(passage.chars.get(last.to), None | Some('。' | '；' | ')')));
+    ends && parts.iter().all(|part| money(&part))
+        && parts
+            .windows(2)
+            .all(|pair| ending(pair[0]).is_some_and(|one| Some(one) == ending(pair[1])))
 }

@@ -8,31 +8,77 @@ use rust_decimal::Decimal;
 
 /// Characters of the name of a part.
 const NAME: usize = 14;
+/// Words that lead to parts.
+const OF_WHICH: [char; 2] = ['其', '中'];
 
-/// `9名（技术专家5名、财务专家2名、管理专家7名）`: whether a bracket has names with their figures and nothing else.
-pub(super) fn fills_bracket(passage: &Passage, parts: &[&Quantity]) -> bool {
-    let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
-        return false;
+/// What a list fills from its first name to its last figure.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Filled {
+    /// `9名（技术专家5名、财务专家2名、管理专家2名）`
+    Bracket,
+    /// `9名，其中技术专家5名、财务专家2名、管理专家2名。`
+    Clause,
+}
+
+/// What three or more parts fill with their names and figures and nothing else.
+pub(super) fn fills(passage: &Passage, parts: &[&Quantity]) -> Option<Filled> {
+    let (first, last) = (parts.first()?, parts.last()?);
+    let next = passage.chars.get(last.to);
+    let (filled, mut before) = match next {
+        Some(')') => {
+            let mut marks = (0..first.from).rev();
+            let open = marks.find(|at| matches!(passage.chars[*at], '(' | ')'))?;
+            (Filled::Bracket, open + 1)
+        }
+        None | Some('。' | '；') => {
+            let from = first.from.saturating_sub(NAME + OF_WHICH.len());
+            let led = passage.chars[from..first.from].windows(OF_WHICH.len());
+            let led = led
+                .collect::<Vec<_>>()
+                .iter()
+                .rposition(|it| **it == OF_WHICH)?;
+            (Filled::Clause, from + led + OF_WHICH.len())
+        }
+        _ => return None,
     };
-    let open = (0..first.from)
-        .rev()
-        .find(|at| matches!(passage.chars[*at], '(' | ')'));
-    let Some(open) = open.filter(|at| passage.chars[*at] == '(') else {
-        return false;
-    };
-    let mut before = open + 1;
+    if filled == Filled::Bracket && passage.chars[before - 1] != '(' {
+        return None;
+    }
     let named = parts.iter().all(|part| {
         let name = passage.slice(before, part.from);
-        let lead = name.trim_start_matches(['、', '，', '；', '和']);
+        let lead = name.trim_start_matches(['、', '，', '；', '和', ':']);
         before = part.to;
-        let words = lead.chars().all(|c| is_han(c) || c.is_ascii_alphabetic());
-        words && (1..=NAME).contains(&lead.chars().count()) && !is_open(lead)
+        is_name(lead)
     });
     let ticked = parts.windows(2).all(|pair| {
         let next = passage.chars.get(pair[0].to);
-        matches!(next, Some('、' | '，' | '；' | '和'))
+        let apart = match filled {
+            Filled::Bracket => matches!(next, Some('，' | '；')),
+            Filled::Clause => false,
+        };
+        apart || matches!(next, Some('、' | '和'))
     });
-    parts.len() > 2 && named && ticked && passage.chars.get(last.to) == Some(&')')
+    (parts.len() > 2 && named && ticked).then_some(filled)
+}
+
+/// Whether a list is all of its whole: what a bracket is filled with is what the whole is made of, and a clause has no more.
+pub(super) fn is_all(
+    passage: &Passage,
+    (parts, sum): (&[&Quantity], Decimal),
+    whole: &Quantity,
+) -> bool {
+    match fills(passage, parts) {
+        Some(Filled::Bracket) => true,
+        Some(Filled::Clause) => sum > whole.value,
+        None => false,
+    }
+}
+
+/// Whether words are the name of a part, and nothing more: of Chinese characters, or a year.
+fn is_name(words: &str) -> bool {
+    let year = words.contains('年');
+    let usual = |c: char| is_han(c) || c.is_ascii_alphabetic() || year && c.is_ascii_digit();
+    words.chars().all(usual) && (1..=NAME).contains(&words.chars().count()) && !is_open(words)
 }
 
 /// Whether the name of a part says that others are left out or told twice.
@@ -45,4 +91,19 @@ fn is_open(name: &str) -> bool {
 /// Whether one slip in the whole or in one of its parts is all that parts them; of figures with one digit any.
 pub(super) fn is_slip(whole: &Quantity, parts: &[&Quantity], sum: Decimal) -> bool {
     keeps_apart(whole, (parts, sum), one_off)
+}
+
+/// Whether a sum is its total, or what is printed as its total in a larger unit.
+pub(super) fn is_made(total: &Quantity, part: &Quantity, sum: Decimal) -> bool {
+    let rounded = total.unit.factor > part.unit.factor;
+    total.value == sum || rounded && (total.value - sum).abs() <= total.half
+}
+
+/// `（甲24人、乙6人、丙3人）`: a list in one manner is taken whole.
+pub(super) fn is_ticked(passage: &Passage, parts: &[&Quantity]) -> bool {
+    parts.len() > 2
+        && parts.windows(2).all(|pair| {
+            let gap = passage.slice(pair[0].to, pair[1].from);
+            gap.starts_with('、') && !gap.contains(['，', '；', '('])
+        })
 }

@@ -8,7 +8,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::layout::is_han;
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
-use crate::rules::prose_sums::sentences;
+use crate::rules::prose_sums::{counts_places, sentences};
 use crate::slip::{is_slip, keeps_apart};
 
 /// `其中线下31期、2108人次，线上14期、1177人次`: lists of two kinds of figures in turn; each kind adds up to its total
@@ -121,9 +121,6 @@ fn kinds<'p>(passage: &'p Passage, list: &[&Quantity]) -> Option<[Option<&'p [ch
     named.then(|| [Some(leads(passage, first)), Some(leads(passage, second))])
 }
 
-/// Characters of a noun behind a total.
-const NOUN: usize = 4;
-
 /// Whether the passage says what a list makes.
 fn is_said(passage: &Passage, parts: &[&Quantity]) -> bool {
     let sum: Decimal = parts.iter().map(|part| part.value).sum();
@@ -151,9 +148,7 @@ fn turn(
     let sum: Decimal = parts.iter().map(|part| part.value).sum();
     let Some(total) = totals().next() else { return };
     findings.checked.sums += 1;
-    // 分布在11个市，其中甲市11个: places, and what they have.
-    let noun = passage.slice(total.to, total.to + NOUN);
-    let places = noun.contains(['市', '县', '区', '州', '旗', '镇', '乡', '村']);
+    let places = counts_places(passage, total);
     let near = (total.value - sum).abs() * Decimal::from(5) <= total.value.min(sum) * Decimal::TWO
         || borne_out && !places && keeps_apart(total, (parts, sum), is_slip);
     let span = passage.span_of(parts[0]);
