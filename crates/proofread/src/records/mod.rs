@@ -7,6 +7,8 @@ mod roles;
 
 use std::collections::{HashMap, HashSet};
 
+use rust_decimal::Decimal;
+
 use crate::context::Context;
 use crate::document::Span;
 use crate::grid::{Grid, GridCell, Role, RowKind};
@@ -153,6 +155,7 @@ fn table(context: &Context<'_>, index: usize, records: &mut Vec<Record>) {
         if figures.is_empty() && words.is_empty() {
             continue;
         }
+        take_unit(&mut figures);
         let total = matches!(kind.kind, RowKind::Total | RowKind::Subtotal);
         let group = group_of(grid, row);
         let name = kind.label.trim_end_matches(':').to_owned();
@@ -172,6 +175,27 @@ fn table(context: &Context<'_>, index: usize, records: &mut Vec<Record>) {
             words,
             total,
         });
+    }
+}
+
+/// Of a target with its unit and what was reached without one: so many times smaller, the bare figure is in the target's unit.
+const BARE: Decimal = Decimal::ONE_HUNDRED;
+
+/// `≥320亿元 | 341.6`: a bare figure beside its target is in the target's unit.
+fn take_unit(figures: &mut [Figure]) {
+    let target = figures.iter().find(|figure| figure.role == Role::Target);
+    let Some(target) = target.map(|target| target.quantity.clone()) else {
+        return;
+    };
+    let actual = figures.iter_mut().find(|it| it.role == Role::Actual);
+    let Some(actual) = actual.map(|actual| &mut actual.quantity) else {
+        return;
+    };
+    let bare = actual.unit.class == UnitClass::None && target.unit.class != UnitClass::None;
+    if bare && actual.is_plain() && actual.value * BARE < target.value {
+        actual.value *= target.unit.factor;
+        actual.half *= target.unit.factor;
+        actual.unit = target.unit;
     }
 }
 

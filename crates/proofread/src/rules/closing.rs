@@ -110,6 +110,21 @@ fn is_multiplied(words: &str) -> bool {
     words.contains('各') && !has(words, &kinds)
 }
 
+/// `三市（甲市、乙市、丙市）合计44项`: whether a total is of what a bracket right before it names, of which nothing is told there.
+fn is_of_names(passage: &Passage, own: &Quantity, said: &str) -> bool {
+    if !said.contains(')') {
+        return false;
+    }
+    let start = own.from - said.chars().count().min(own.from);
+    let open = (0..start).rev().find(|at| passage.chars[*at] == '(');
+    open.is_some_and(|open| {
+        let names = passage.slice(open, start).contains('、');
+        let figures = passage.quantities.iter();
+        let mut inside = figures.filter(|it| it.from >= open && it.to < own.from && !it.han);
+        names && inside.next().is_none()
+    })
+}
+
 /// The verb that words which close a list have in common with its figures: `累计检查48个`.
 fn verb(said: &str) -> Option<&str> {
     let verb = BARE.iter().find_map(|word| said.strip_prefix(word))?;
@@ -135,6 +150,9 @@ fn close(passage: &Passage, sentence: usize, own: &Quantity, findings: &mut Find
         return;
     }
     let deducted = said.contains('扣');
+    if is_of_names(passage, own, &said) {
+        return;
+    }
     if said.ends_with("共扣") && stated(&said).is_none() {
         // What the whole score is short of; not all of it may be said.
         return;

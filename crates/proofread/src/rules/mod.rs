@@ -27,6 +27,7 @@ mod instruments;
 mod kinds_counted;
 mod levels;
 mod listed_rows;
+mod measured;
 mod members;
 mod mentions;
 mod named_cells;

@@ -364,6 +364,9 @@ fn share(
     if prints(*value, own) || has_whole(context, &shares, own) {
         return;
     }
+    if is_in_another_table(context, line, own) {
+        return;
+    }
     let computed = show_like(*value, own);
     let message = format!(
         "“{}”占比印为{}，按表“{}”{}÷{}应为{computed}，其他栏也得不出。",
@@ -379,6 +382,24 @@ fn share(
             .at([span, part.span, total.span])
             .advice("核对占比与表中该行和合计。"),
     );
+}
+
+/// Whether another table has a row of the same name, of which a figure is so much of another in its column: of the same thing's share of
+/// something else than the first table counts.
+fn is_in_another_table(context: &Context<'_>, line: &Line<'_>, own: &Quantity) -> bool {
+    let mut grids = context.grids.iter().filter(|grid| !grid.guessed);
+    grids.any(|grid| {
+        let of_name = |row: &usize| han(&grid.rows[*row].label) == line.label;
+        let rows = (0..grid.rows.len()).filter(of_name);
+        let mut parts = rows.flat_map(|row| (0..grid.columns).map(move |column| (row, column)));
+        parts.any(|(row, column)| {
+            grid.value(row, column).is_some_and(|part| {
+                let below = (row + 1..grid.rows.len()).rev();
+                let mut wholes = below.filter_map(|row| grid.value(row, column));
+                wholes.next().is_some_and(|whole| gives(&part, &whole, own))
+            })
+        })
+    })
 }
 
 /// Whether a figure of the row is the share of some other whole of the document: `占免费开放支出的29.3%`.

@@ -160,6 +160,9 @@ fn since(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
     }
     let up = direction(&change.lead) == Some(true);
     let (now, by) = (new.quantity, change.quantity);
+    let Some(now) = of_its_year(sentence, at - 1, now) else {
+        return;
+    };
     let mut old = now.clone();
     old.value = if up {
         now.value - by.value
@@ -170,14 +173,59 @@ fn since(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
     if old.value > Decimal::ZERO {
         // 2022年251项，2023年比2022年增加36项: the figure said may be the earlier one.
         let dated = change.lead.contains("年");
+        let named = year(&change.lead).is_some();
         let held = |base: &Quantity| divides(wide(by), base, Decimal::ONE_HUNDRED, own.quantity);
         if held(&old) || dated && held(now) {
             sentence.settle(own.quantity, findings);
-        } else if let Some(value) = percent(by.value, if dated { now.value } else { old.value }) {
+        } else if let Some(value) = percent(by.value, if named { now.value } else { old.value }) {
             let basis = format!("{}和变动{}", now.printed, by.printed);
             let computed = show_like(value, own.quantity);
             sentence.report(own.quantity, &basis, computed, &[now, by], findings);
         }
+    }
+}
+
+/// The year that some words end with or name last: 2023 of `2023年比上年增加`.
+fn year(words: &str) -> Option<u32> {
+    let before = words.rsplit_once('年').map(|(before, _)| before)?;
+    let before = before.split('年').next_back().unwrap_or(before);
+    let digits = before.trim_start_matches(|c: char| !c.is_ascii_digit());
+    (digits.len() == YEAR).then(|| digits.parse().ok())?
+}
+
+/// Digits of a year.
+const YEAR: usize = 4;
+
+/// `2021年3.0亿元、2022年3.2亿元、2023年3.6亿元，2022年比上年增加2000万元`: of a list of years the figure of the year that the change
+/// names, or none where the one right before is of another and the year's isn't told.
+fn of_its_year<'a>(
+    sentence: &Sentence<'a>,
+    at: usize,
+    nearest: &'a Quantity,
+) -> Option<&'a Quantity> {
+    let change = &sentence.figures[at];
+    let Some(own) = year(change.lead.split(['比', '较']).next().unwrap_or_default()) else {
+        return Some(nearest);
+    };
+    let dated: Vec<(u32, &Quantity)> = sentence.figures[..at]
+        .iter()
+        .filter(|told| alike(told.quantity, nearest) && direction(&told.lead).is_none())
+        .filter_map(|told| Some((year(&told.lead)?, told.quantity)))
+        .collect();
+    let of = |wanted: u32| dated.iter().rev().find(|(year, _)| *year == wanted);
+    let other = dated
+        .iter()
+        .any(|(year, told)| *year != own && told.from == nearest.from);
+    // 2020年、2021年、2022年分别培训400人、460人、506人，2021年比上年增加60人: of a list nobody says which.
+    let before = sentence.figures[..at].iter().rev().nth(1);
+    let listed = before.is_some_and(|before| {
+        let gap = sentence.between(before.quantity, nearest);
+        matches!(gap.as_str(), "、" | "和" | "及" | "与")
+    });
+    match of(own) {
+        Some((_, quantity)) => Some(quantity),
+        None if listed || other && dated.len() > 1 => None,
+        None => Some(nearest),
     }
 }
 

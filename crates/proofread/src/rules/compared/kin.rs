@@ -27,7 +27,8 @@ pub(super) fn kin(sentence: &Sentence<'_>, at: usize) -> Vec<usize> {
             && !is_average(sentence.passage, told.quantity)
             && is_apart(sentence, *index).is_none()
             && !compares(&told.lead)
-            && !has(&told.lead, &["目标", "满分"])
+            // 18项年度目标中有6项: of the goals, and none.
+            && !told.lead.rsplit('中').next().is_some_and(|own| has(own, &["目标", "满分"]))
     };
     let mut list: Vec<usize> = (0..sentence.figures.len()).filter(fits).collect();
     list.truncate(MOST);

@@ -94,7 +94,14 @@ pub(super) fn finished(sentence: &Sentence<'_>, at: usize, findings: &mut Findin
     // 异议4件，其中匿名1件，经核查属实1件、不属实3件: of the whole before.
     let mut before = sentence.amounts[..at].iter();
     let held = before.any(|whole| whole.value == value && whole.unit.text == total.unit.text);
-    if value != total.value && !held {
+    // 应办300件，办结260件，未办结15件，延期25件: the list goes on.
+    let mut sum = value;
+    let mut behind = sentence.amounts[at + 1..].iter();
+    let goes_on = behind.any(|next| {
+        sum += next.value;
+        sum == total.value && next.unit.text == total.unit.text
+    });
+    if value != total.value && !held && !goes_on {
         let basis = format!("{}＋{}", done.printed, left.printed);
         sentence.report(
             total,
@@ -161,46 +168,74 @@ fn is_left(passage: &Passage, rate: &Quantity, own: &Quantity) -> bool {
     said && words.chars().count() <= NEAR && !words.contains(['('])
 }
 
-/// `预算5600万元，年中调减350万元，调整后5250万元`.
+/// How a clause says that its amount was taken off or added: the sign of it.
+fn signed(said: &str) -> Option<Decimal> {
+    let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    let less = has(&["调减", "核减", "压减", "追减"]);
+    let more = has(&["调增", "核增", "追加"]);
+    match (less, more) {
+        (true, false) => Some(-Decimal::ONE),
+        (false, true) => Some(Decimal::ONE),
+        _ => None,
+    }
+}
+
+/// `预算5600万元，年中调减350万元，调整后5250万元`; of several changes all: `预算900万元，追加80万元，压减30万元，调整后950万元`.
 pub(super) fn adjusted(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
-    let [before, change, own] = [at.checked_sub(2), at.checked_sub(1), Some(at)]
-        .map(|index| index.map(|index| sentence.amounts[index]));
-    let (Some(before), Some(change), Some(own)) = (before, change, own) else {
+    let own = sentence.amounts[at];
+    let Some(change) = at.checked_sub(1).map(|last| sentence.amounts[last]) else {
         return;
     };
-    let said = sentence.clause(change);
-    let without = ["剔除", "扣除"].iter().any(|word| said.contains(word))
-        && sentence.between(change, own).contains("后");
-    let less = without
-        || ["调减", "核减", "压减", "追减"]
-            .iter()
-            .any(|word| said.contains(word));
-    let more = ["调增", "核增", "追加"]
+    let without = ["剔除", "扣除"]
         .iter()
-        .any(|word| said.contains(word));
+        .any(|word| sentence.clause(change).contains(word))
+        && sentence.between(change, own).contains("后");
+    if !without && !sentence.clause(own).contains("调整后") {
+        return;
+    }
+    let sign = |amount: &Quantity| signed(&sentence.clause(amount));
+    let last = sign(change).or(without.then_some(-Decimal::ONE));
+    let Some(last) = last else { return };
+    let mut changes = vec![(change, last)];
+    let mut before = sentence.amounts[..at - 1].iter().rev().copied();
+    let base = before.find(|amount| {
+        let more = sign(amount).filter(|_| !without);
+        changes.extend(more.map(|sign| (*amount, sign)));
+        more.is_none()
+    });
+    let Some(base) = base else { return };
+    changes.reverse();
     // 调减材料费10.5万元、劳务费8万元: two changes, and none what there was.
     let listed = sentence
-        .between(before, change)
+        .between(base, changes[0].0)
         .starts_with(['、', '和', '及']);
-    let comparable =
-        !listed && before.unit.comparable(&own.unit) && change.unit.comparable(&own.unit);
-    if less == more || !comparable || !without && !sentence.clause(own).contains("调整后") {
+    let comparable = base.unit.comparable(&own.unit)
+        && changes.iter().all(|(it, _)| it.unit.comparable(&own.unit));
+    if listed || !comparable {
         return;
     }
     findings.checked.sums += 1;
-    let value = if less {
-        before.value - change.value
-    } else {
-        before.value + change.value
-    };
-    if !is(value, own, &[before, change]) {
-        let sign = if less { '−' } else { '＋' };
-        let basis = format!("{}{sign}{}", before.printed, change.printed);
-        let computed = show_like(value, own);
-        if less {
-            sentence.report(own, &basis, computed, &[before, change], findings);
+    let mut value = base.value;
+    let mut basis = base.printed.clone();
+    let mut others = vec![base];
+    for (change, sign) in &changes {
+        value += *sign * change.value;
+        basis.push(if sign.is_sign_negative() {
+            '−'
         } else {
-            sentence.report_sum(own, &basis, computed, &[before, change], findings);
-        }
+            '＋'
+        });
+        basis.push_str(&change.printed);
+        others.push(change);
+    }
+    if is(value, own, &others) {
+        sentence.settle(own, findings);
+        return;
+    }
+    let computed = show_like(value, own);
+    if changes.iter().any(|(_, sign)| sign.is_sign_negative()) {
+        sentence.report(own, &basis, computed, &others, findings);
+    } else {
+        sentence.report_sum(own, &basis, computed, &others, findings);
     }
 }

@@ -87,9 +87,23 @@ pub(in crate::rules) fn direction(words: &str) -> Option<bool> {
     (ends(words, &DOWN) && !ends(words, &["不少", "至少", "不低", "最低", "最少"])).then_some(false)
 }
 
+/// Words that hold one that compares and compare nothing: `参与制定标准12项`.
+const NAMES: [&str; 8] = [
+    "较满意",
+    "比较",
+    "参与",
+    "给与",
+    "授与",
+    "比赛",
+    "评比",
+    "差距",
+];
+
 /// Whether words lead to what something is compared with.
 pub(super) fn compares(words: &str) -> bool {
-    let words = words.replace("较满意", "").replace("比较", "");
+    let words = NAMES
+        .iter()
+        .fold(words.to_owned(), |words, name| words.replace(name, ""));
     has(
         &words,
         &[

@@ -152,6 +152,18 @@ fn has_own_noun(subject: &Subject<'_>) -> bool {
 /// Characters of the name of other money.
 const NOUN: usize = 4;
 
+/// `地方少到位90万元，自筹到位5127.4万元，较计划少372.6万元`: whether a plan is what a figure is measured by, and none of those before it
+/// is said to be one, so that it stands elsewhere.
+fn is_to_plan(subject: &Subject<'_>, beside: &[usize]) -> bool {
+    const PLANS: [&str; 5] = ["计划", "目标", "预算", "任务", "指标值"];
+    let than = subject.before.rsplit('，').next().unwrap_or_default();
+    let planned = has(than, &["比", "较", "距", "低于", "少于"]) && has(than, &PLANS);
+    let told = beside
+        .iter()
+        .any(|index| has(&facts::surroundings(subject.passage, *index).0, &PLANS));
+    planned && !told
+}
+
 /// 结余, 缺口, 未完成, 净增: the difference of two figures.
 pub(super) fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
     let tail: String = subject
@@ -211,6 +223,9 @@ pub(super) fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Find
     }
     let sides = subject.quantities(&beside);
     let (largest, other) = (sides[1], sides[0]);
+    if is_to_plan(subject, &beside) {
+        return;
+    }
     let computed = show_like((largest.value - other.value).abs(), own);
     let message = format!(
         "“{}{}”与前面的数不符：{}与{}相差{computed}。",

@@ -3,12 +3,13 @@
 use rust_decimal::Decimal;
 
 use super::{Subject, has};
-use crate::arithmetic::{prints, reaches, show_like};
+use crate::arithmetic::{decimals, prints, reaches, show_like};
 use crate::facts;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::{Operand, Pool, is_amount, sentence_of};
 use crate::rules::prose_sums::is_average;
+use crate::slip;
 
 /// Of two amounts of one thing neither is more than so many times the other.
 const FAR: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
@@ -82,6 +83,9 @@ pub(super) fn growth(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings
     if held || changes || far && !own {
         return;
     }
+    if own && !based && !is_told_of(subject, nearest, &values) {
+        return;
+    }
     let (a, b) = (values[0], values[1]);
     let computed = (a.value - b.value)
         .checked_div(b.value)
@@ -92,6 +96,45 @@ pub(super) fn growth(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings
         subject.before, rate.printed, a.printed, b.printed
     );
     subject.report("rate_growth", message, computed, &beside, findings);
+}
+
+/// `安排6.4亿元，占比最高，为33.6%，但其中一年减少1200万元、下降5.8%`: whether what a change and its rate are measured by stands right before
+/// them, or one slip is all that keeps the three apart.
+fn is_told_of(subject: &Subject<'_>, nearest: usize, values: &[&Quantity]) -> bool {
+    let rate = subject.quantity;
+    let by = subject.passage.quantities[nearest].value;
+    let hundred = Decimal::ONE_HUNDRED;
+    let slips = |part: Decimal, whole: Decimal| {
+        let value = (part * hundred).checked_div(whole);
+        value.is_some_and(|value| slip::of_value(rate, value.abs().round_dp(decimals(rate))))
+    };
+    stands_before(subject, nearest)
+        || values[1..].iter().any(|base| {
+            slips(by - base.value, base.value)
+                || slips(by, base.value - by)
+                || slips(by, base.value + by)
+                || slips(by, base.value)
+        })
+}
+
+/// Whether a figure of its kind stands before a change, with nothing between but other changes of it: `277人，比上年多18人，增长6.9%，
+/// 比2019年多63人`.
+fn stands_before(subject: &Subject<'_>, change: usize) -> bool {
+    let passage = subject.passage;
+    let own = &passage.quantities[change];
+    let changes = |at: &usize| {
+        let words = facts::surroundings(passage, *at).0;
+        match passage.quantities[*at].unit.class {
+            UnitClass::Percent => has(&words, &["增长", "下降", "增幅", "降幅"]),
+            _ => words.starts_with(['比', '较']),
+        }
+    };
+    let Some(at) = (0..change).rev().find(|at| !changes(at)) else {
+        return false;
+    };
+    let (base, next) = (&passage.quantities[at], &passage.quantities[at + 1]);
+    let gap = passage.slice(base.to, next.from);
+    base.unit.comparable(&own.unit) && gap.matches('，').count() <= 1 && !gap.contains(['；', '。'])
 }
 
 /// The figures that a growth may be of: those beside it in the unit of the nearest, and those of the year before behind it.

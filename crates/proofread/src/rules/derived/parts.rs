@@ -41,6 +41,10 @@ pub(super) fn is_distance(passage: &Passage, at: usize) -> bool {
             "少完成",
             "短缺",
             "超出",
+            "超过目标",
+            "超出目标",
+            "超目标",
+            "超额",
             "相差",
             "低",
         ]

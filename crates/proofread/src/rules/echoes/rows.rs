@@ -59,28 +59,34 @@ const LABELS: std::ops::RangeInclusive<usize> = 3..=16;
 struct Line<'a> {
     label: String,
     cells: Vec<(String, Quantity, Span)>,
+    /// Of each cell the figure of the table's total row.
+    wholes: Vec<Option<Quantity>>,
     title: &'a str,
 }
 
 fn lines<'a>(context: &'a Context<'_>) -> Vec<Line<'a>> {
     let mut lines: Vec<Line<'a>> = Vec::new();
     for grid in &context.grids {
+        let total = (0..grid.rows.len()).rfind(|row| grid.rows[*row].kind == RowKind::Total);
         for (row, line) in grid.rows.iter().enumerate() {
             let label = han(line.label.split('(').next().unwrap_or_default());
             let length = label.chars().count();
             if line.kind == RowKind::Heading || !LABELS.contains(&length) {
                 continue;
             }
-            let cells = (0..grid.columns)
+            let (cells, wholes) = (0..grid.columns)
                 .filter_map(|column| {
                     let quantity = grid.value(row, column).filter(Quantity::is_plain)?;
                     let span = grid.cell(row, column)?.span;
-                    Some((grid.heading(row, column).to_owned(), quantity, span))
+                    let whole = total.and_then(|total| grid.value(total, column));
+                    let cell = (grid.heading(row, column).to_owned(), quantity, span);
+                    Some((cell, whole))
                 })
-                .collect();
+                .unzip();
             lines.push(Line {
                 label,
                 cells,
+                wholes,
                 title: &grid.title,
             });
         }
@@ -169,6 +175,9 @@ pub(super) fn rows(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             };
             findings.checked.references += 1;
+            if of_another_column(line, between, (quantity, cell)) {
+                continue;
+            }
             let printed = line.cells.iter().any(|(_, cell, _)| {
                 is_bare(cell, quantity)
                     || cell.unit.comparable(&quantity.unit) && cell.agrees(quantity)
@@ -185,6 +194,23 @@ pub(super) fn rows(context: &Context<'_>, findings: &mut Findings) {
             );
         }
     }
+}
+
+/// `甲市项目数占全市的48.24%` beside a column of the shares of money: whether a share is said to be of a column that is the share of
+/// its whole otherwise than the cell.
+fn of_another_column(line: &Line<'_>, between: &str, (own, cell): (&Quantity, &Quantity)) -> bool {
+    let named = between.split_once('占').map(|(noun, _)| noun);
+    let Some(noun) = named.filter(|noun| !noun.is_empty()) else {
+        return false;
+    };
+    let share = |part: &Quantity, whole: &Quantity| {
+        own.unit.class == UnitClass::Percent && crate::pool::gives(part, whole, cell)
+    };
+    let columns = line.cells.iter().zip(&line.wholes);
+    let mut called = columns.filter(|((heading, part, _), _)| {
+        part.unit.class != UnitClass::Percent && shares_word(noun, heading)
+    });
+    called.any(|((_, part, _), whole)| whole.as_ref().is_some_and(|whole| !share(part, whole)))
 }
 
 fn disagreement(

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::Rule;
 use super::parts::{self, is_number_of_parts};
-use super::prose_sums::is_average;
+use super::prose_sums::{is_average, is_compared, is_distance};
 use super::rates::figure;
 use super::respective::IN_ORDER;
 use crate::arithmetic::{percent, prints, show, show_like};
@@ -317,6 +317,17 @@ fn is_otherwise(passage: &Passage, (part, rate): (&Quantity, &Quantity), before:
         || of_its_own(before)
         || names_another(passage, part, rate)
         || has_own_part(&passage.slice(part.to, rate.from))
+        || is_distance_to_part(passage, (part, rate))
+}
+
+/// `入库96家，超目标6家，其中小微企业占68.75%`: whether the figure before is how far another is from its goal, and the part isn't told.
+fn is_distance_to_part(passage: &Passage, (part, rate): (&Quantity, &Quantity)) -> bool {
+    let apart = is_distance(passage, part) || is_compared(passage, part);
+    let between = passage.slice(part.to, rate.from);
+    let named = between
+        .strip_prefix("，其中")
+        .and_then(|rest| rest.split_once('占'));
+    apart && named.is_some_and(|(name, _)| name.chars().count() >= 2)
 }
 
 /// `A类12家、B类9家、C类4家，A类占48.0%`: whether the share is said of a thing that leads to another figure, not to the one right before.

@@ -25,7 +25,8 @@ pub(in crate::rules) use of_which::is_distance;
 use of_which::of_which;
 pub(in crate::rules) use open::{counts_places, is_shared};
 use open::{is_of_another, is_open_pair, said_number};
-use rest::{is_compared, is_of_rest, share_is_said, shares_are_said};
+pub(in crate::rules) use rest::{is_compared, share_is_said};
+use rest::{is_of_rest, shares_are_said};
 use rust_decimal::Decimal;
 use scored::scored;
 

@@ -6,7 +6,7 @@ use crate::passage::Passage;
 use rust_decimal::Decimal;
 
 /// `比目标少4家`
-pub(super) fn is_compared(passage: &Passage, figure: &Quantity) -> bool {
+pub(in crate::rules) fn is_compared(passage: &Passage, figure: &Quantity) -> bool {
     let words = passage.slice(figure.from.saturating_sub(10), figure.from);
     let words = words.rsplit(['，', '；', '、', '(']).next();
     let words = words.unwrap_or_default();
@@ -36,7 +36,7 @@ pub(super) fn is_of_rest(passage: &Passage, part: &Quantity) -> bool {
 }
 
 /// `甲263.46万元、乙252.75万元，两家合计占67.8%`: the share that parts have together leaves a rest.
-pub(super) fn share_is_said(passage: &Passage, parts: &[&Quantity]) -> bool {
+pub(in crate::rules) fn share_is_said(passage: &Passage, parts: &[&Quantity]) -> bool {
     let Some(last) = parts.last() else {
         return false;
     };
@@ -47,11 +47,15 @@ pub(super) fn share_is_said(passage: &Passage, parts: &[&Quantity]) -> bool {
     next.is_some_and(|rate| {
         let gap = passage.slice(last.to, rate.from);
         let together = ["合计", "共", "一起", "之和"];
+        // 甲4.1亿元、乙2.3亿元，两者占71.1%
+        let clause = gap.rsplit('，').next().unwrap_or_default();
+        let clause = clause.trim_start_matches(['这', '前', '上', '述']);
+        let counted = clause.starts_with(['两', '二', '三', '四', '五', '六']);
         rate.unit.class == UnitClass::Percent
             && rate.value < Decimal::ONE_HUNDRED
             && gap.contains('占')
             && !gap.contains(['。', '；'])
-            && together.iter().any(|word| gap.contains(word))
+            && (counted || together.iter().any(|word| gap.contains(word)))
     })
 }
 

@@ -214,6 +214,9 @@ fn judge(
     let Some(expected) = slipped.or_else(only) else {
         return;
     };
+    if is_measured(context, subject, kind) || scope::is_rate_of_a_row(context, subject) {
+        return;
+    }
     findings.checked.sums += 1;
     report(subject, expected, findings);
 }
@@ -238,6 +241,25 @@ fn is_one_of_several(subject: &Subject<'_>) -> bool {
             && other.unit == subject.quantity.unit
     });
     others.any(|(at, _)| lead(passage, at).contains(&each))
+}
+
+/// Characters between a change and its rate.
+const NEAR: usize = 5;
+
+/// `一年减少1200万元、下降5.82%`: whether a change is so much of a figure that a table tells.
+fn is_measured(context: &Context<'_>, subject: &Subject<'_>, kind: Kind) -> bool {
+    let own = subject.quantity;
+    let rate = subject.passage.quantities.get(subject.at + 1);
+    rate.is_some_and(|rate| {
+        let gap = subject.passage.slice(own.to, rate.from);
+        kind == Kind::Gap
+            && rate.unit.class == UnitClass::Percent
+            && gap.chars().count() <= NEAR
+            && ["增长", "下降", "增幅", "降幅"]
+                .iter()
+                .any(|word| gap.contains(word))
+            && super::measured::stands(context, own, rate)
+    })
 }
 
 /// Whether an average comes of what stands in its clause, or of the same amount and another count of the paragraph; other figures don't count.

@@ -1,6 +1,7 @@
 //! The figures from which a figure may come: those of its sentence, those before it, those of rows that its sentence names.
 
 use super::Subject;
+use crate::arithmetic::written;
 use crate::context::Context;
 use crate::document::Span;
 use crate::grid::RowKind;
@@ -153,6 +154,27 @@ pub(super) fn is_shown(context: &Context<'_>, names: &Names, subject: &Subject<'
             })
         })
 }
+
+/// Whether a cell of a table whose name the clause has a part of shows a rate, or shows it as a decrease: `出口受行情影响下降3.27%` beside
+/// `出口额 … -3.27%`.
+pub(super) fn is_rate_of_a_row(context: &Context<'_>, subject: &Subject<'_>) -> bool {
+    let own = subject.quantity;
+    let fine = own.unit.class == UnitClass::Percent && written(own) >= FINE;
+    let name: String = subject.lead.chars().take(NAME).collect();
+    let operands = context.pool.all.iter().take(LOOKED_THROUGH);
+    fine && name.chars().count() == NAME
+        && operands
+            .filter(|one| context.passages[one.passage].cell.is_some())
+            .filter(|one| one.quantity.value.abs() == own.value)
+            .any(|one| one.quantity.unit.class == own.unit.class && one.words.starts_with(&name))
+}
+
+/// Characters that a clause and the row that it tells of begin with.
+const NAME: usize = 2;
+/// Digits of a rate that hardly stands in a row by chance.
+const FINE: usize = 3;
+/// So many figures of a document are looked through.
+const LOOKED_THROUGH: usize = 4000;
 
 /// The figures of rows that some words name, and of the total rows of the tables nearest to a block.
 fn rows(

@@ -6,6 +6,7 @@ use super::ways::Expected;
 use super::words::{Kind, of_target, since_last_year, widest};
 use crate::arithmetic::written;
 use crate::context::Context;
+use crate::layout::is_han;
 use crate::number::{Quantity, UnitClass};
 use rust_decimal::Decimal;
 
@@ -124,6 +125,8 @@ pub(super) fn only<'a, 'b>(
             match beside.as_slice() {
                 [one]
                     if one.operands.iter().any(|operand| operand.before)
+                        && (one.operands.iter().all(|operand| operand.before)
+                            || stands_beside(subject, one))
                         && !are_joined(subject, one) =>
                 {
                     Some(one)
@@ -133,6 +136,21 @@ pub(super) fn only<'a, 'b>(
         }
         _ => None,
     }
+}
+
+/// `安排5.8亿元，占41.2%，其中一年减少1640万元、下降7.9%，后来恢复到2.1亿元`: whether no other figure stands between a difference and the two
+/// that it is of, where one of them stands behind it.
+fn stands_beside(subject: &Subject<'_>, expected: &Expected<'_>) -> bool {
+    let passage = subject.passage;
+    let figure = |at: Option<usize>| at.and_then(|at| passage.quantities.get(at));
+    let near = [
+        figure(subject.at.checked_sub(1)),
+        figure(Some(subject.at + 1)),
+    ];
+    expected.operands.iter().all(|operand| {
+        let mut beside = near.into_iter().flatten();
+        beside.any(|one| passage.span_of(one) == operand.span)
+    })
 }
 
 /// `最高的甲市比最低的乙市多`: whether the two that are named are told before, where they are named at all.
@@ -234,7 +252,9 @@ fn by_counter<'a, 'b>(
             let number = expected.operands.get(1);
             expected.operands.iter().all(|operand| operand.before)
                 && close(&expected.operands)
-                && number.is_some_and(|operand| counts(lead, operand))
+                && number.is_some_and(|operand| {
+                    counts(lead, operand) && !counts_otherwise(subject, operand)
+                })
         };
         expected.iter().filter(counted).collect()
     };
@@ -257,6 +277,28 @@ fn counter(lead: &str) -> Option<char> {
         _ => None,
     }
 }
+
+/// `三个片区分别获奖12件、15件和21件，平均每个项目2.4件`: whether another noun stands behind a number than the average is said of.
+fn counts_otherwise(subject: &Subject<'_>, operand: &Operand) -> bool {
+    let passage = subject.passage;
+    let each = subject.lead.rsplit_once('每').map_or("", |(_, each)| each);
+    // 人 and 家 say themselves what they count, 个 and 项 don't.
+    let Some(own) = each.strip_prefix(['个', '项']) else {
+        return false;
+    };
+    let own: String = own.chars().filter(|c| is_han(*c)).collect();
+    let mut figures = passage.quantities.iter();
+    let number = figures.find(|it| passage.span_of(it) == operand.span);
+    let Some(number) = number.filter(|_| own.chars().count() >= NOUN) else {
+        return false;
+    };
+    let behind = passage.slice(number.to, number.to + NOUN);
+    let named = behind.chars().count() == NOUN && behind.chars().all(is_han);
+    named && !own.contains(|c| behind.contains(c))
+}
+
+/// Characters of a noun.
+const NOUN: usize = 2;
 
 /// Whether a figure counts what an average is said of.
 pub(super) fn counts(lead: &str, operand: &Operand) -> bool {

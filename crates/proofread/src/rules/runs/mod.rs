@@ -319,6 +319,7 @@ fn divides_nothing(passage: &Passage, members: &[&Quantity]) -> bool {
         || members.iter().any(marks)
         || returned
         || counts_twice(passage, members)
+        || super::prose_sums::share_is_said(passage, members)
         || super::prose_sums::is_part_of_last(passage, members[0])
 }
 

@@ -321,7 +321,9 @@ fn of_table(
     };
     let said = || support.rarity(crate::support::common(&told, &text.said.own));
     // 中 of a table of grades: it isn't known what words would name it.
-    let nameless = row == Match::Other && grid.rows[at].label.chars().count() == 1;
+    let unsaid = |name: &str| name.chars().count() == 1 && !words.contains(name);
+    let nameless = row == Match::Other && grid.rows[at].label.chars().count() == 1
+        || unsaid(grid.heading(at, place));
     if nameless || row < Match::Named && is_listed(context, text) {
         return None;
     }

@@ -19,6 +19,7 @@ use crate::context::{Context, shorten};
 use crate::document::FileKind;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::UnitClass;
+use crate::pool::gives;
 use crate::slip::{Slip, origins};
 use crate::support::{Figure, Place, Support, common};
 use kin::{Match, Tie, alike, names_another, tie};
@@ -135,6 +136,7 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
                 || slip == Slip::Shifted && !shifts(figure, origin)
                 || says_both(support, figure, value)
                 || make_a_whole(support, figure, origin)
+                || are_rated(context, figure, origin)
             {
                 continue;
             }
@@ -206,6 +208,27 @@ fn make_a_whole(support: &Support<'_>, figure: &Figure, other: &Figure) -> bool 
     figure.passage == other.passage
         && figure.digits.min(other.digits) >= TELLING
         && whole.is_some_and(|whole| support.valued(whole).next().is_some())
+}
+
+/// `优良的共176项，占97.78%` of 180: whether the rate that stands right behind a figure is that of the two, one in the other.
+fn are_rated(context: &Context<'_>, figure: &Figure, other: &Figure) -> bool {
+    let rated = |(one, two): (&Figure, &Figure)| {
+        let Place::Text(at) = one.place else {
+            return false;
+        };
+        let passage = &context.passages[one.passage];
+        passage.quantities.get(at + 1).is_some_and(|rate| {
+            let gap = passage.slice(one.quantity.to, rate.from);
+            let (one, two) = (&one.quantity, &two.quantity);
+            rate.unit.class == UnitClass::Percent
+                && decimals(rate) > 0
+                && one.value != two.value
+                && gap.matches('，').count() <= 1
+                && !gap.contains(['。', '；'])
+                && (gives(one, two, rate) || gives(two, one, rate))
+        })
+    };
+    [(figure, other), (other, figure)].into_iter().any(rated)
 }
 
 /// Whether the paragraph of a rate says the other one, too: `批示率42.6%，…项目组为46.2%`.

@@ -32,6 +32,9 @@ pub(super) fn grown(sentence: &Sentence<'_>, findings: &mut Findings) {
         .filter(level)
         .map(|told| told.quantity)
         .collect();
+    if in_steps(sentence, (&before, &told), findings) {
+        return;
+    }
     let Some(start) = before.len().checked_sub(number * 2) else {
         return;
     };
@@ -68,6 +71,54 @@ pub(super) fn grown(sentence: &Sentence<'_>, findings: &mut Findings) {
             sentence.report(rate, &basis, show_like(value, rate), &[new, old], findings);
         }
     }
+}
+
+/// `2019年至2021年分别为A、B、C，累计D，2020年、2021年分别增长E和F`: each rate is of one of a list over the one before it. Whether it is,
+/// which all of them say, or all but one where the list stands right so.
+fn in_steps(
+    sentence: &Sentence<'_>,
+    (before, told): (&[&Quantity], &[&Quantity]),
+    findings: &mut Findings,
+) -> bool {
+    let number = told.len();
+    let holds = |pair: &[&Quantity], rate: &Quantity| {
+        alike(pair[1], pair[0])
+            && divides(
+                apart_by(pair[1], pair[0]),
+                pair[0],
+                Decimal::ONE_HUNDRED,
+                rate,
+            )
+    };
+    let count = |levels: &[&Quantity]| {
+        let pairs = levels.windows(2).zip(told);
+        pairs.filter(|(pair, rate)| holds(pair, rate)).count()
+    };
+    // As many as there are rates and one more, joined by ticks: nothing else is grown.
+    let listed = |levels: &[&Quantity]| {
+        levels.windows(2).all(|pair| {
+            let gap = sentence.between(pair[0], pair[1]);
+            gap.starts_with(['、', '和', '及', '与']) && !gap.contains(['，', '；'])
+        })
+    };
+    let mut lists = before.windows(number + 1).rev();
+    let steps = lists.find(|levels| {
+        let held = count(levels);
+        let only = before.len() <= levels.len() + 1;
+        held == number || only && listed(levels) && held > 0 && held + 1 == number
+    });
+    let Some(levels) = steps else { return false };
+    for (pair, rate) in levels.windows(2).zip(told) {
+        if holds(pair, rate) {
+            sentence.settle(rate, findings);
+        } else if let Some(value) =
+            percent(apart_by(pair[1], pair[0]).0, pair[0].value).filter(|_| alike(pair[1], pair[0]))
+        {
+            let basis = format!("{}与{}", pair[1].printed, pair[0].printed);
+            sentence.report(rate, &basis, show_like(value, rate), pair, findings);
+        }
+    }
+    true
 }
 
 /// The run of amounts of one kind right behind 分别 or 依次.
