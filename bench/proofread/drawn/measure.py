@@ -1,12 +1,18 @@
 #!/usr/bin/env python3
 """How many drawn changes that contradict something are found, and which findings the clean reports have.
 
-usage: measure.py COMPARE [--random] [--quiet] DIR…
+usage: measure.py COMPARE [--random | --way=more|less|ten] [--quiet] DIR…
 
 COMPARE is the example `compare` of crates/proofread; each DIR has reports and changes.json."""
 import json,subprocess,sys,pathlib,tempfile,collections,concurrent.futures as cf
-arg=sys.argv[1:]; rnd='--random' in arg; quiet='--quiet' in arg
+arg=sys.argv[1:]; rnd='--random' in arg; way=next((x[6:] for x in sys.argv if x.startswith('--way=')),None); quiet='--quiet' in arg
 arg=[x for x in arg if not x.startswith('--')]; exe=arg[0]; tot=[0,0,0,0]
+def other(s,way):
+    f={'more':1.1,'less':0.9,'ten':10}[way]; v=float(s.replace(',','')); d=len(s.split('.')[1]) if '.' in s else 0
+    n=f'{v*f:.{d}f}'
+    if float(n)==v: n=f'{v+(1 if f>1 else -1)*10**-d:.{d}f}'
+    if ',' in s: n=f'{float(n):,.{d}f}'
+    return n
 def one(job):
     d,p,js=job
     t=p.read_text(encoding='utf-8')
@@ -14,7 +20,7 @@ def one(job):
         fs=[]
         for j in js:
             assert t[j['at']:j['to']]==j['old'],(p,j)
-            f=pathlib.Path(tmp)/f"{j['id']:03d}{p.suffix}"; f.write_text(t[:j['at']]+j['random' if rnd else 'new']+t[j['to']:],encoding='utf-8'); fs.append(str(f))
+            f=pathlib.Path(tmp)/f"{j['id']:03d}{p.suffix}"; f.write_text(t[:j['at']]+(other(j['old'],way) if way else j['random' if rnd else 'new'])+t[j['to']:],encoding='utf-8'); fs.append(str(f))
         o=subprocess.run([exe,str(p)]+fs,capture_output=True,text=True); assert o.returncode==0,o.stderr
         return d,p,js,o.stdout
 jobs=[]

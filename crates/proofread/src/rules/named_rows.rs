@@ -1,4 +1,6 @@
 //! What running text says of the row of a table that it names: its average, its share of the table's total.
+//!
+//! Long because the average and the share of a named row are read from the same words and looked up in the same columns.
 
 use std::collections::HashMap;
 

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::per_yuan::per_yuan;
 use super::quotients::quotient;
 use super::{AVERAGE, Subject, has};
-use crate::arithmetic::{as_average, decimals, prints, reaches};
+use crate::arithmetic::{as_average, decimals, prints, reaches, show_like};
 use crate::context::Context;
 use crate::facts;
 use crate::finding::Findings;
@@ -14,6 +14,7 @@ use crate::pool::{Pool, sentence_of};
 use crate::rules::compared::{counts, direction};
 use crate::rules::prose_sums::is_average;
 use crate::rules::recomputed::is_extreme;
+use crate::slip::is_slip;
 
 /// The counter that an average is said of: 期 in 平均每期, 户 in 户均.
 fn counter(before: &str) -> Option<&'static str> {
@@ -164,14 +165,42 @@ pub(super) fn average(context: &Context<'_>, subject: &Subject<'_>, findings: &m
     {
         return;
     }
+    tell(subject, &dividends, (beside, counts), findings);
+}
+
+/// Tells of a mean that nothing gives: where it is more than every total, or one slip keeps it from what a total and a number give;
+/// otherwise which are meant is a guess.
+fn tell(
+    subject: &Subject<'_>,
+    dividends: &[&Quantity],
+    (totals, counts): (Vec<usize>, Vec<usize>),
+    findings: &mut Findings,
+) {
+    let own = subject.quantity;
+    let above = dividends.iter().all(|total| total.value < own.value);
+    let slipped = slipped(own, dividends, &subject.quantities(&counts));
+    if !above && slipped.is_none() {
+        return;
+    }
     let message = format!(
         "“{}{}”不能由文中的总数和个数算出。",
         subject.before, own.printed
     );
-    let mut places = beside;
+    let computed = slipped.map_or_else(String::new, |value| show_like(value, own));
+    let mut places = totals;
     places.extend(counts);
     places.dedup();
-    subject.report("average", message, String::new(), &places, findings);
+    subject.report("average", message, computed, &places, findings);
+}
+
+/// The quotient of a total and a number that one slip of the pen keeps from a mean.
+fn slipped(own: &Quantity, totals: &[&Quantity], counts: &[&Quantity]) -> Option<Decimal> {
+    let quotient = |total: &&Quantity| {
+        let of = |count: &&Quantity| total.value.checked_div(count.value);
+        let mut values = counts.iter().filter_map(of);
+        values.find(|value| is_slip(own, *value))
+    };
+    totals.iter().find_map(quotient)
 }
 
 /// `办班七期，参训630人，每期900人`: the number right before a mean, be it less.

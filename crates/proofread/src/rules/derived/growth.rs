@@ -224,6 +224,21 @@ fn is_to_goal(subject: &Subject<'_>, near: &Quantity) -> bool {
     has(&subject.before, &GOALS) && !has(&words, &GOALS)
 }
 
+/// Compares a change with the two levels that it is told to lie between.
+fn moved(subject: &Subject<'_>, [old, new]: [&Quantity; 2], findings: &mut Findings) {
+    let moved = (new.value - old.value).abs();
+    if prints(moved, subject.quantity) {
+        return;
+    }
+    let computed = format!("{}个百分点", moved.normalize());
+    let message = format!(
+        "“{}{}”与其后所说的不符：由{}到{}相差{computed}。",
+        subject.before, subject.quantity.printed, old.printed, new.printed
+    );
+    let places = [subject.at + 1, subject.at + 2];
+    subject.report("rate_points", message, computed, &places, findings);
+}
+
 /// `提高1.5个百分点，由62.5%升至64.0%`: from what to what, right behind.
 fn from_to_behind<'s>(subject: &Subject<'s>) -> Option<[&'s Quantity; 2]> {
     let [old, new] = subject
@@ -249,18 +264,9 @@ pub(super) fn points(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings
         // 每低1个百分点扣0.15分: a rule of scoring.
         return;
     }
-    if let Some([old, new]) = from_to_behind(subject) {
+    if let Some(pair) = from_to_behind(subject) {
         findings.checked.rates += 1;
-        let moved = (new.value - old.value).abs();
-        if !prints(moved, subject.quantity) {
-            let computed = format!("{}个百分点", moved.normalize());
-            let message = format!(
-                "“{}{}”与其后所说的不符：由{}到{}相差{computed}。",
-                subject.before, subject.quantity.printed, old.printed, new.printed
-            );
-            let places = [subject.at + 1, subject.at + 2];
-            subject.report("rate_points", message, computed, &places, findings);
-        }
+        moved(subject, pair, findings);
         return;
     }
     let (from, _) = sentence_of(subject.passage, subject.quantity);

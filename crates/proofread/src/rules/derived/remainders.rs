@@ -35,6 +35,11 @@ const BEHIND: [&str; 8] = [
     "未完成",
 ];
 
+/// Words that make what is left another thing's; 已收回结余资金96万元: what was done with it, of however much.
+const OTHER: [&str; 8] = [
+    "上年", "同期", "去年", "其中", "收回", "上缴", "缴回", "盘活",
+];
+
 /// The figures beside it that tell of the same whole; none where it is another's.
 fn of_its_whole(subject: &Subject<'_>) -> Option<Vec<usize>> {
     let own = subject.quantity;
@@ -84,11 +89,7 @@ pub(super) fn remainder(
     let (_, after) = facts::surroundings(subject.passage, subject.at);
     let led = subject.before.trim_end_matches(['了', '的', '为']);
     let said = says_left(led, &after);
-    // 已收回结余资金96万元: what was done with it, of however much.
-    let other = [
-        "上年", "同期", "去年", "其中", "收回", "上缴", "缴回", "盘活",
-    ];
-    if !said || has(&subject.before, &other) {
+    if !said || has(&subject.before, &OTHER) {
         return false;
     }
     let words = |index: usize| facts::surroundings(subject.passage, index).0;

@@ -138,14 +138,9 @@ pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
             &["上年结转", "年初结转", "上年度结转", "上年结余", "年初结余"],
         );
     let bound = has(&subject.tail, &["控制标准", "的标准", "的上限", "的限额"]);
-    // 先用结余136万元, 已收回结余资金96万元: what is drawn on. 每次扣0.5分: a rule of scoring.
-    let lead_of_rest = lead.trim_end_matches("资金");
-    let drawn = ["结余", "结转", "剩余"].iter().any(|rest| {
-        let verb = lead_of_rest.strip_suffix(rest);
-        verb.is_some_and(|verb| verb.ends_with(['用', '将', '把', '回', '缴']))
-    });
+    // 每次扣0.5分: a rule of scoring.
     let rule = lead.contains('每') && lead.trim_end_matches('减').ends_with('扣');
-    if reached || carried || bound || drawn || rule {
+    if reached || carried || bound || is_drawn(lead) || rule {
         return None;
     }
     // 由35.2%提高到37.9%: where it came to, not how far.
@@ -200,6 +195,15 @@ pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
         }
         _ => None,
     }
+}
+
+/// `先用结余136万元`, `已收回结余资金96万元`: whether the words lead to what is drawn on.
+fn is_drawn(lead: &str) -> bool {
+    let lead = lead.trim_end_matches("资金");
+    ["结余", "结转", "剩余"].iter().any(|rest| {
+        let verb = lead.strip_suffix(rest);
+        verb.is_some_and(|verb| verb.ends_with(['用', '将', '把', '回', '缴']))
+    })
 }
 
 /// `通过验收的30个课题核定资金合计1960万元`: the total of so many things, which aren't told one by one.

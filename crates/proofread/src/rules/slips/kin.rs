@@ -1,4 +1,6 @@
 //! Whether two figures are said of one thing, and how surely.
+//!
+//! Long because everything that tells two figures apart is asked in one place.
 
 use rust_decimal::Decimal;
 

@@ -126,13 +126,8 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
     let mut judged: Vec<(Decimal, &str)> = Vec::new();
     for (value, slip) in origins(&figure.quantity) {
         for (other, origin) in support.valued(value) {
-            // Single digits of two tables or of two sentences are one slip apart by chance, and numbers in words are.
-            let single = figure.digits.max(origin.digits) == 1
-                && (figure.place.is_cell() == origin.place.is_cell()
-                    || figure.quantity.han
-                    || origin.quantity.han);
             if !alike(figure, origin)
-                || single
+                || are_single(figure, origin)
                 || slip == Slip::Shifted && !shifts(figure, origin)
                 || says_both(support, figure, value)
                 || make_a_whole(support, figure, origin)
@@ -192,6 +187,14 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
         }
     }
     best
+}
+
+/// Single digits of two tables or of two sentences are one slip apart by chance, and numbers in words are.
+fn are_single(figure: &Figure, origin: &Figure) -> bool {
+    figure.digits.max(origin.digits) == 1
+        && (figure.place.is_cell() == origin.place.is_cell()
+            || figure.quantity.han
+            || origin.quantity.han)
 }
 
 /// Whether a decimal point elsewhere tells of a slip: not of round figures such as 10 and 100, nor where only a unit that one of them lacks sets them apart.
