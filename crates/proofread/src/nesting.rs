@@ -12,8 +12,9 @@ const MOST: usize = 20;
 /// In so many columns the parts have to add up before they are taken for parts.
 const COLUMNS: usize = 2;
 
-/// Where more than one column doesn't add up, those that do have at least so many digits: short figures do by chance.
-const DIGITS: usize = 6;
+/// Where one column doesn't add up, those that do have at least so many digits, and where several don't so many: short figures do by chance.
+const DIGITS: usize = 4;
+const MORE_DIGITS: usize = 6;
 
 /// A name of a cohort is no longer than this: 以前年度结转项目.
 const COHORT_CHARACTERS: usize = 8;
@@ -127,10 +128,16 @@ fn parts(rows: &[Vec<Option<Decimal>>], least: usize) -> usize {
             let fits = sum.is_some() && sum == head && !head.unwrap_or_default().is_zero();
             if fits {
                 equal += 1;
-                digits += sum.map_or(0, |sum| sum.normalize().mantissa().to_string().len());
+                let sum =
+                    sum.map_or_else(String::new, |sum| sum.normalize().mantissa().to_string());
+                digits += sum.trim_end_matches('0').len();
             }
         }
-        let told = equal + 1 >= compared || digits >= DIGITS;
+        let told = match compared - equal.min(compared) {
+            0 => true,
+            1 => digits >= DIGITS,
+            _ => digits >= MORE_DIGITS,
+        };
         if at + 1 >= least && equal >= COLUMNS && equal * 2 > compared && told {
             return at + 1;
         }
