@@ -178,7 +178,7 @@ fn table(context: &Context<'_>, index: usize, records: &mut Vec<Record>) {
     }
 }
 
-/// Of a target with its unit and what was reached without one: so many times smaller, the bare figure is in the target's unit.
+/// A bare result that is so many times less than its target, which has a unit, is in that unit.
 const BARE: Decimal = Decimal::ONE_HUNDRED;
 
 /// `≥320亿元 | 341.6`: a bare figure beside its target is in the target's unit.
