@@ -91,9 +91,10 @@ fn around<'a>(subject: &Subject<'a>) -> Option<[&'a Quantity; 2]> {
     let stretch = stretch.trim_end_matches("扣");
     let follows = passage.slice(subject.quantity.to, score.from);
     let lead = before(passage, mark);
-    let plain = [mark, score].iter().all(|it| {
-        it.unit.class == UnitClass::Points && it.is_plain() && it.half == subject.quantity.half
-    });
+    let plain = [mark, score]
+        .iter()
+        .all(|it| it.unit.class == UnitClass::Points && it.is_plain())
+        && score.half == subject.quantity.half;
     let marked =
         !lead.ends_with(['得', '扣', '失', '加', '低', '高', '为']) && !lead.contains("得分");
     let one = !stretch.contains(['；', '。', '扣', '(']) && stretch.starts_with('，');

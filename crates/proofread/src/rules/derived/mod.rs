@@ -74,7 +74,10 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             let span = passage.span_of(quantity);
-            if known.contains(&span) || crate::aims::sets(context, passage, quantity) {
+            // Points that were given or lost are never what is to be reached.
+            let scored = quantity.unit.class == UnitClass::Points;
+            let aimed = !scored && crate::aims::sets(context, passage, quantity);
+            if known.contains(&span) || aimed {
                 continue;
             }
             let subject = Subject {

@@ -1,8 +1,11 @@
 //! Points of levels: what is said under a heading with its points makes them; what text says of a row is what the row has;
 //! points that most rows of a table have by their completion.
 
+mod against;
+mod book;
 mod completion;
 mod lost;
+mod read;
 mod said;
 
 use rust_decimal::Decimal;
@@ -32,6 +35,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     said::run(context, findings);
     completion::run(context, findings);
     lost::run(context, findings);
+    against::run(context, findings);
 }
 
 fn pair(record: &Record) -> Option<Pair<'_>> {
