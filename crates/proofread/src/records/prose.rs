@@ -268,9 +268,10 @@ fn listed(
             .map_or(from, |at| at + 1);
         let name = passage.slice(start, symbol);
         let name = resolve(&name, known);
+        let bare = name.trim_end_matches(['(', '为', '是', ':']);
         let label = ["指标值", "目标值", "计划值", "目标", "计划"]
             .iter()
-            .any(|word| name.ends_with(word));
+            .any(|word| bare.ends_with(word));
         if key(&name).chars().count() < 3 || label {
             continue;
         }

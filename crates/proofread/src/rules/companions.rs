@@ -13,9 +13,11 @@ use crate::context::{Context, shorten};
 use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Grid, RowKind};
+use crate::layout::is_han;
 use crate::lexicon::shares_word;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
+use crate::pool::sentence_of;
 use crate::slip;
 use crate::support::lead;
 
@@ -29,6 +31,10 @@ pub const RULE: Rule = Rule {
 const NAMING: usize = 4;
 /// So many figures before and behind one are said beside it.
 const BESIDE: usize = 2;
+/// A figure that more rows have names none of them.
+const MOST: usize = 4;
+/// Characters of what is counted.
+const NOUN: usize = 4;
 /// Columns and words that are called one thing in several ways.
 const CALLED: [(&[&str], &[&str]); 7] = [
     (&["占", "比重"], &["占", "比重", "比例"]),
@@ -74,23 +80,23 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         return;
     }
     for (_, passage) in context.prose() {
-        let named: Vec<Option<Row<'_>>> = passage
+        let named: Vec<Vec<Row<'_>>> = passage
             .quantities
             .iter()
-            .map(|quantity| row_of(&rows, quantity))
+            .map(|quantity| rows_of(&rows, quantity))
             .collect();
         for at in 0..named.len() {
             let said = Said { passage, at };
             let quantity = said.quantity();
             let plain = quantity.is_plain() && quantity.operator == Operator::None && !quantity.han;
-            if !plain || named[at].is_some() {
+            if !plain || !named[at].is_empty() {
                 continue;
             }
-            let Some(row) = beside(said, &named) else {
+            let Some(rows) = beside(said, &named) else {
                 continue;
             };
             findings.checked.references += 1;
-            findings.drafts.extend(compare(said, row));
+            findings.drafts.extend(compare(said, rows));
         }
     }
 }
@@ -108,8 +114,8 @@ fn rows<'a>(context: &'a Context<'_>) -> HashMap<(UnitClass, Decimal), Vec<Row<'
                 if let Some(figure) = figure {
                     let found = rows.entry((figure.unit.class, figure.value)).or_default();
                     let known = |(one, at): &Row<'_>| std::ptr::eq(*one, grid) && *at == row;
-                    // A figure of two rows names none; which others have it doesn't matter.
-                    if found.len() < 2 && !found.iter().any(known) {
+                    // A figure of more rows names none; which others have it doesn't matter.
+                    if found.len() <= MOST && !found.iter().any(known) {
                         found.push((grid, row));
                     }
                 }
@@ -127,13 +133,13 @@ fn is_naming(figure: &Quantity) -> bool {
     figure.is_plain() && !rate && written(figure) >= NAMING
 }
 
-/// The only row that has a figure, in its unit or in a column without one.
-fn row_of<'a>(
+/// The rows that have a figure, in its unit or in a column without one; none where they are many.
+fn rows_of<'a>(
     rows: &HashMap<(UnitClass, Decimal), Vec<Row<'a>>>,
     quantity: &Quantity,
-) -> Option<Row<'a>> {
+) -> Vec<Row<'a>> {
     if !is_naming(quantity) {
-        return None;
+        return Vec::new();
     }
     let own = [
         (quantity.unit.class, quantity.value),
@@ -151,23 +157,21 @@ fn row_of<'a>(
             }
         }
     }
-    match found.as_slice() {
-        [only] => Some(*only),
-        _ => None,
-    }
+    found.truncate(if found.len() > MOST { 0 } else { MOST });
+    found
 }
 
-/// The row of the nearest figure beside one in its sentence that names a row.
-fn beside<'a>(said: Said<'_>, named: &[Option<Row<'a>>]) -> Option<Row<'a>> {
+/// The rows of the nearest figure beside one in its sentence that names some.
+fn beside<'r, 'a>(said: Said<'_>, named: &'r [Vec<Row<'a>>]) -> Option<&'r [Row<'a>]> {
     let own = said.quantity();
     let before = (said.at.saturating_sub(BESIDE)..said.at).rev();
     let after = said.at + 1..named.len().min(said.at + 1 + BESIDE);
     before.chain(after).find_map(|at| {
-        let row = named[at]?;
+        let rows = named[at].as_slice();
         let other = &said.passage.quantities[at];
         let (from, to) = (own.to.min(other.to), own.from.max(other.from));
         let apart = said.passage.slice(from, to).contains(['；', '。']);
-        (!apart).then_some(row)
+        (!apart && !rows.is_empty()).then_some(rows)
     })
 }
 
@@ -192,50 +196,84 @@ fn in_unit_of(cell: &Quantity, own: &Quantity) -> Option<Quantity> {
     })
 }
 
-/// A figure that is one slip away from what its row has under the name that it is called by.
-fn compare(said: Said<'_>, (grid, row): Row<'_>) -> Option<Draft> {
+/// What leads to a figure and, of a number of things, what they are: `57个项目`.
+fn words(said: Said<'_>) -> String {
     let own = said.quantity();
-    let words = lead(said.passage, said.at);
-    let cells: Vec<(&str, Quantity, Span)> = (0..grid.columns)
-        .filter_map(|column| {
-            let value = grid.value(row, column)?;
-            // What another figure of the paragraph tells is told.
-            let told = said.passage.quantities.iter().any(|one| {
-                !std::ptr::eq(one, own) && (one.value == value.value || one.shown() == value.value)
-            });
-            let cell = in_unit_of(&value, own).filter(|_| !told)?;
-            Some((
-                grid.heading(row, column),
-                cell,
-                grid.cell(row, column)?.span,
-            ))
-        })
-        .collect();
-    if cells.iter().any(|(_, cell, _)| cell.agrees(own)) {
-        return None;
-    }
-    let called: Vec<&(&str, Quantity, Span)> = cells
+    let counted = own.unit.class == UnitClass::Count;
+    let noun = said.passage.chars[own.to..]
         .iter()
-        .filter(|(heading, _, _)| calls(&words, heading))
-        .collect();
-    let [(heading, cell, span)] = called.as_slice() else {
-        return None;
-    };
-    if !slip::is_slip(own, cell.value) {
+        .take(NOUN)
+        .take_while(|c| is_han(**c) && counted);
+    lead(said.passage, said.at) + &noun.collect::<String>()
+}
+
+/// A figure that is one slip away from what one of some rows has under the name that it is called by, and that none of them has.
+fn compare(said: Said<'_>, rows: &[Row<'_>]) -> Option<Draft> {
+    let own = said.quantity();
+    let (from, to) = sentence_of(said.passage, own);
+    let sentence = said.passage.slice(from, to);
+    let named = |row: &Row<'_>| shares_word(&sentence, &row.0.rows[row.1].label);
+    // Of several rows with the figure beside it one is named.
+    let told = |row: &&Row<'_>| rows.len() == 1 || named(row);
+    let cells: Vec<Vec<Cell<'_>>> = rows.iter().map(|row| cells(said, *row)).collect();
+    if cells.iter().flatten().any(|cell| cell.value.agrees(own)) {
         return None;
     }
-    let name = &grid.rows[row].label;
+    let words = words(said);
+    rows.iter()
+        .zip(&cells)
+        .filter(|(row, _)| told(row))
+        .find_map(|(row, cells)| {
+            let called = cells.iter().filter(|cell| calls(&words, cell.heading));
+            let slips = called.filter(|cell| slip::is_slip(own, cell.value.value));
+            let slips: Vec<&Cell<'_>> = slips.collect();
+            // Of several that are called so the one of all is meant.
+            let of_all = |cell: &&&Cell<'_>| cell.heading.contains(['合', '总']);
+            let mut all = slips.iter().filter(of_all);
+            let only = match slips.as_slice() {
+                [cell] => Some(cell),
+                _ => all.next().filter(|_| all.next().is_none()),
+            };
+            only.map(|cell| draft(said, *row, cell))
+        })
+}
+
+/// A figure of a row, in the unit of what is compared with it.
+struct Cell<'a> {
+    heading: &'a str,
+    value: Quantity,
+    span: Span,
+}
+
+/// The figures of a row that can be what a figure says, without those that another figure of the paragraph tells.
+fn cells<'a>(said: Said<'_>, (grid, row): Row<'a>) -> Vec<Cell<'a>> {
+    let own = said.quantity();
+    let cell = |column: usize| {
+        let value = grid.value(row, column)?;
+        let told = said.passage.quantities.iter().any(|one| {
+            !std::ptr::eq(one, own) && (one.value == value.value || one.shown() == value.value)
+        });
+        Some(Cell {
+            heading: grid.heading(row, column),
+            value: in_unit_of(&value, own).filter(|_| !told)?,
+            span: grid.cell(row, column)?.span,
+        })
+    };
+    (0..grid.columns).filter_map(cell).collect()
+}
+
+fn draft(said: Said<'_>, (grid, row): Row<'_>, cell: &Cell<'_>) -> Draft {
+    let own = said.quantity();
     let message = format!(
-        "正文印为{}，所说的数在表“{}”的“{}”一行，该行“{heading}”为{}，只差一处笔误。",
+        "正文印为{}，所说的数在表“{}”的“{}”一行，该行“{}”为{}，只差一处笔误。",
         own.printed,
         shorten(&grid.title, 20),
-        shorten(name, 16),
-        cell.printed
+        shorten(&grid.rows[row].label, 16),
+        cell.heading,
+        cell.value.printed
     );
-    Some(
-        Draft::new("contradiction_row", Severity::Doubt, message)
-            .printed(&own.printed, &cell.printed)
-            .at([said.passage.span_of(own), *span])
-            .advice("核对正文与表。"),
-    )
+    Draft::new("contradiction_row", Severity::Doubt, message)
+        .printed(&own.printed, &cell.value.printed)
+        .at([said.passage.span_of(own), cell.span])
+        .advice("核对正文与表。")
 }

@@ -26,6 +26,7 @@ mod goals;
 mod instruments;
 mod kinds_counted;
 mod levels;
+mod listed_cells;
 mod listed_rows;
 mod measured;
 mod members;
@@ -124,6 +125,7 @@ pub const ALL: &[Rule] = &[
     wording::RULE,
     bands::RULE,
     listed_rows::RULE,
+    listed_cells::RULE,
     referred::RULE,
     instruments::RULE,
     form::RULE,

@@ -41,6 +41,8 @@ pub struct Said {
 const TITLE: usize = 16;
 /// A title of goals has at most so many Chinese characters, its number among them.
 const GOALS: usize = 7;
+/// Plans that are names of programmes.
+const NAMED_PLANS: [&str; 4] = ["科技计划", "研发计划", "行动计划", "人才计划"];
 /// Characters before a figure that say what it aims at.
 const CLOSE: usize = 16;
 
@@ -201,6 +203,10 @@ fn aim(quantity: &Quantity, lead: &str, after: &str) -> Aim {
     }
     let skipped = lead.chars().count().saturating_sub(CLOSE);
     let close: String = lead.chars().skip(skipped).collect();
+    // 市级科技计划立项16项: 计划 is a word of its name.
+    let close = NAMED_PLANS
+        .iter()
+        .fold(close, |close, name| close.replace(name, ""));
     let bare = close.trim_end_matches('约').trim_end_matches('了');
     let of_goal = |text: &str| {
         let text = text.strip_prefix('的').unwrap_or(text);

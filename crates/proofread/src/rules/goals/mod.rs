@@ -2,7 +2,9 @@
 //!
 //! A goal and what was reached stand in different chapters; the words right before both name the same thing.
 
+mod listed;
 mod own_sentence;
+mod paired;
 
 use rust_decimal::Decimal;
 
@@ -96,6 +98,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             own_sentence::distance((passage, at), &goals, findings);
         }
     }
+    paired::compare(context, findings);
+    listed::compare(context, findings);
 }
 
 /// A name without what leads to it and to its figure.

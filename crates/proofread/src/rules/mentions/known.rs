@@ -102,3 +102,12 @@ pub(super) fn known<'a>(context: &'a Context<'_>) -> Vec<Known<'a>> {
     }
     known
 }
+
+/// The indicators of each table.
+pub(super) fn by_block(known: &[Known<'_>]) -> HashMap<usize, Vec<usize>> {
+    let mut by_block: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (index, known) in known.iter().enumerate() {
+        by_block.entry(known.block).or_default().push(index);
+    }
+    by_block
+}

@@ -16,7 +16,7 @@ use crate::number::{Operator, Quantity, UnitClass};
 use crate::records::key;
 use crate::slip;
 use borders::{is_border_of, is_listed};
-use known::{Known, core, known, of_own_year};
+use known::{Known, by_block, core, known, of_own_year};
 use otherwise::Called;
 
 pub const RULE: Rule = Rule {
@@ -76,12 +76,13 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             let (before, _) = facts::surroundings(passage, at);
             let before = before.trim_start_matches('…');
             let words = bare(before);
-            let goal = is_goal(quantity, column, before)
+            let mut tails = words.char_indices().map(|(at, _)| &words[at..]);
+            let named = tails.find_map(|tail| by_core.get(tail));
+            let named = named.map(|index| &known[*index]);
+            // 县级科技计划立项: 计划 is a word of its name.
+            let core = named.map_or("", |known| known.core.as_str());
+            let goal = is_goal(quantity, column, &before.replacen(core, "", 1))
                 || passage.cell.is_none() && aims::sets(context, passage, quantity);
-            let named = words
-                .char_indices()
-                .find_map(|(at, _)| by_core.get(&words[at..]))
-                .map(|index| &known[*index]);
             let exact = named.or_else(|| described(&by_block, &known, passage, at, goal));
             let called = || {
                 otherwise
@@ -123,7 +124,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 }
 
 /// Whether two figures have one unit, of counts the same word.
-fn of_one_unit(one: &Quantity, other: &Quantity) -> bool {
+pub(in crate::rules) fn of_one_unit(one: &Quantity, other: &Quantity) -> bool {
     let counted = one.unit.class == UnitClass::Count;
     one.unit.comparable(&other.unit) && (!counted || one.unit.text == other.unit.text)
 }
@@ -200,15 +201,6 @@ fn used(context: &Context<'_>) -> std::collections::HashSet<Span> {
         .iter()
         .flat_map(|record| record.figures.iter().map(|figure| figure.span))
         .collect()
-}
-
-/// The indicators of each table.
-fn by_block(known: &[Known<'_>]) -> HashMap<usize, Vec<usize>> {
-    let mut by_block: HashMap<usize, Vec<usize>> = HashMap::new();
-    for (index, known) in known.iter().enumerate() {
-        by_block.entry(known.block).or_default().push(index);
-    }
-    by_block
 }
 
 /// Whether its sentence names a year after the report's before a figure: a plan.

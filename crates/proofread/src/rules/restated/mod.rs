@@ -83,7 +83,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             .take(MOST)
             .map(|other| &items[*other])
             .find(|other| {
-                slip::exchanged(&item.digits, &other.digits) && kin(item, other, EXCHANGED)
+                let swapped = slip::exchanged(&item.digits, &other.digits);
+                swapped && is_exchanged(item, other) && kin(item, other, EXCHANGED)
             })
             .or_else(|| {
                 if matches!(
@@ -275,6 +276,15 @@ fn total<'a>(context: &Context<'_>, items: &'a [Item], item: &Item) -> Option<&'
     })
 }
 
+/// `5.37亿元` and 5730: two digits that changed places leave the size of a figure as it was.
+fn is_exchanged(item: &Item, other: &Item) -> bool {
+    let value = match other.quantity.unit.class {
+        UnitClass::None => other.quantity.value * item.quantity.unit.factor,
+        _ => other.quantity.value,
+    };
+    slip::exchanged_value(&item.quantity, value)
+}
+
 /// Whether two figures are said of one thing.
 fn kin(item: &Item, other: &Item, least: usize) -> bool {
     let (one, two) = (&item.quantity, &other.quantity);
@@ -314,7 +324,13 @@ fn names_row(item: &Item, other: &Item) -> bool {
         .take_while(|c| *c != '|')
         .collect();
     let dated = label.iter().any(char::is_ascii_digit);
-    dated || shares(&item.words, &label, 2)
+    // 甲站1,620万元、乙站1,895万元: what is said of the next figure names another row.
+    let own = item.words.split(|c| *c == '|').next().unwrap_or_default();
+    let own = match own.iter().rposition(|c| matches!(c, '、' | ':')) {
+        Some(at) if at + 2 < own.len() => &own[at..],
+        _ => own,
+    };
+    dated || shares(own, &label, 2)
 }
 
 /// `公务用车运行维护费和公务接待费共26.1万元`: what several come to, which no row of one of them tells.

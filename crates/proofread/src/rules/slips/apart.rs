@@ -3,7 +3,9 @@
 use crate::context::Context;
 use crate::layout::is_han;
 use crate::lexicon::pairs;
-use crate::number::{UnitClass, unit_read};
+use crate::number::{Quantity, UnitClass, unit_read};
+use crate::pool::sentence_of;
+use crate::slip::one_off;
 use crate::support::{Figure, Place, Support};
 
 /// A figure with so few digits stands anywhere.
@@ -83,9 +85,17 @@ pub(super) fn of_counters(own: &Figure, other: &Figure) -> bool {
         let (length, unit) = unit_read(&unit[..]);
         (bare && length > 0 && unit.class == UnitClass::Count).then_some(unit)
     };
+    // 149家 and 143 under 项目数: projects are no enterprises.
+    let of_projects = |cell: &Figure| {
+        let heading = cell.said.lead.split('(').next().unwrap_or_default();
+        cell.place.is_cell() && heading.trim_end_matches('量').ends_with("项目数")
+    };
     let otherwise = |cell: &Figure, said: &Figure| {
         let unit = &said.quantity.unit;
+        let others = unit.class == UnitClass::Count
+            && ["家", "户", "人", "名"].contains(&unit.text.as_str());
         unit.class != UnitClass::None && under(cell).is_some_and(|under| !under.comparable(unit))
+            || others && of_projects(cell)
     };
     otherwise(own, other) || otherwise(other, own)
 }
@@ -150,13 +160,84 @@ pub(super) fn cut(figure: &Figure) -> bool {
         .any(|word| words.contains(word))
 }
 
-/// `运行维护费和接待费共26.1万元`, `甲、乙2家，共扣3.5分`: what several rows come to, which no row of one of them tells.
+/// `运行维护费和接待费共26.1万元`, `甲、乙2家，共扣3.5分`: what several rows come to, which no row of one of them tells, nor one of all.
 pub(super) fn is_together(text: &Figure) -> bool {
     let lead = text.said.lead.as_str();
     let around = text.said.around.split('|').next().unwrap_or_default();
     let ends = ["共", "合计", "共计"]
         .iter()
         .any(|word| lead.ends_with(word));
-    ends && lead.contains(['和', '与', '及'])
+    ends && (lead.contains(['和', '与', '及']) || around.contains('、'))
         || lead.starts_with('共') && around.contains(['、', '和'])
 }
+
+/// Words of what each of several has.
+const EACH: [&str; 8] = ["每", "平均", "人均", "户均", "项均", "亩均", "均值", "单价"];
+
+/// `每家补助100万元` and 500 under 补助金额: whether one is of each and the other of all.
+pub(super) fn of_each(own: &Figure, other: &Figure) -> bool {
+    let each = |figure: &Figure| {
+        let words = if figure.place.is_cell() {
+            &figure.said.around
+        } else {
+            &figure.said.lead
+        };
+        EACH.iter().any(|word| words.contains(word))
+    };
+    let amount = matches!(own.quantity.unit.class, UnitClass::Money | UnitClass::Count);
+    amount && each(own) != each(other)
+}
+
+/// `已收回96.48万元` and `未收回的93.48万元`: whether one denies what the other says.
+pub(super) fn is_denied(own: &Figure, other: &Figure) -> bool {
+    let denied = |figure: &Figure| {
+        let (_, after) = figure.said.lead.rsplit_once('未')?;
+        let word: String = after.chars().take_while(|c| is_han(*c)).take(2).collect();
+        (word.chars().count() == 2).then_some(word)
+    };
+    let apart = |one: &Figure, two: &Figure| {
+        denied(one).is_some_and(|word| {
+            two.said.lead.contains(&word) && !two.said.lead.contains(&format!("未{word}"))
+        })
+    };
+    apart(own, other) || apart(other, own)
+}
+
+/// `41项、经费4214万元` and `34项，安排经费4215万元`: whether right before or right behind two amounts or rates of running text stand two
+/// numbers of the same that are no slips of one another.
+pub(super) fn counted_apart(context: &Context<'_>, own: &Figure, other: &Figure) -> bool {
+    let (Place::Text(a), Place::Text(b)) = (own.place, other.place) else {
+        return false;
+    };
+    let beside = |figure: &Figure, at: Option<usize>| {
+        let passage = &context.passages[figure.passage];
+        let near = passage.quantities.get(at?)?;
+        let (from, to) = sentence_of(passage, &figure.quantity);
+        (near.from >= from && near.to <= to).then_some(near)
+    };
+    let differ = |one: Option<&Quantity>, two: Option<&Quantity>| {
+        one.zip(two).is_some_and(|(one, two)| {
+            one.unit.text == two.unit.text
+                && one.unit.class == UnitClass::Count
+                && own.quantity.unit.class != UnitClass::Count
+                && !one.agrees(two)
+                && !one_off(one, two.value)
+        })
+    };
+    differ(
+        beside(own, a.checked_sub(1)),
+        beside(other, b.checked_sub(1)),
+    ) || differ(beside(own, Some(a + 1)), beside(other, Some(b + 1)))
+}
+
+/// `顺延项目那曲市3个` and the 6 of 那曲市 under 项目数: whether words lead to a figure that neither row nor column says.
+pub(super) fn is_qualified(text: &Figure, names: &str) -> bool {
+    let own = text.said.lead.chars().filter(|c| is_han(*c));
+    let own = own.filter(|c| !names.contains(*c) && !VAGUE.contains(c));
+    own.count() > 1
+}
+
+/// Characters of words that lead to any figure.
+const VAGUE: [char; 14] = [
+    '共', '有', '为', '的', '计', '合', '达', '到', '其', '中', '项', '目', '总', '数',
+];

@@ -5,13 +5,13 @@
 use rust_decimal::Decimal;
 
 use super::apart::{
-    cut, is_listed, is_part, is_together, is_told_beside, of_counters, of_points, of_rates,
-    of_two_wholes,
+    counted_apart, cut, is_denied, is_listed, is_part, is_qualified, is_together, is_told_beside,
+    of_counters, of_each, of_points, of_rates, of_two_wholes,
 };
+use super::lists::is_akin;
 use crate::arithmetic::decimals;
 use crate::context::Context;
-use crate::grid::{Grid, Role, RowKind, role_of};
-use crate::layout::is_han;
+use crate::grid::{Grid, Role, RowKind, is_year, role_of};
 use crate::lexicon::pairs;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::{related, sentence_of};
@@ -71,8 +71,6 @@ const SAID: u32 = 4;
 const WELL_SHARED: u32 = 30;
 /// A shorter name of a row may be any word: 得分, 权重.
 const NAMING: usize = 3;
-/// Figures before and after one that are compared when two lists run parallel.
-const BESIDE: usize = 2;
 
 /// What ties two figures together; none if something printed says that they are of different things.
 pub(super) fn tie(
@@ -104,12 +102,18 @@ pub(super) fn tie(
         (Place::Cell { .. }, Place::Text(_)) => of_table(context, support, own, other),
         (Place::Text(_), Place::Cell { .. }) => of_table(context, support, other, own),
     }?;
-    if rounded(own) || rounded(other) || is_told_beside(support, own, other) {
+    if rounded(own)
+        || rounded(other)
+        || is_told_beside(support, own, other)
+        || counted_apart(context, own, other)
+    {
         return None;
     }
     // 87.99% and 88.00% of two things are one apart by chance.
     let texts = !own.place.is_cell() && !other.place.is_cell();
-    let by_chance = tie.row == Match::Other || texts && own.digits <= SHORT;
+    let called_alike =
+        own.said.lead.trim_matches(['，', '、']) == other.said.lead.trim_matches(['，', '、']);
+    let by_chance = tie.row == Match::Other || texts && own.digits <= SHORT + 1 && !called_alike;
     if slip == Slip::Next && by_chance {
         return None;
     }
@@ -160,6 +164,8 @@ pub(super) fn alike(own: &Figure, other: &Figure) -> bool {
         && !of_rates(own, other)
         && !of_counters(own, other)
         && !of_two_wholes(own, other)
+        && !of_each(own, other)
+        && !is_denied(own, other)
         && cut(own) == cut(other)
 }
 
@@ -206,15 +212,17 @@ fn cell_of<'c>(context: &'c Context<'_>, figure: &Figure) -> Option<(&'c Grid, u
 /// Whether some words name the row of a cell.
 fn row(grid: &Grid, row: usize, words: &str) -> Match {
     let line = &grid.rows[row];
+    let core = core(&line.label);
+    // 西部小计: a part of the whole has a name.
+    let part = line.label.contains("小计") && core.chars().count() > 1;
     let total = ["合计", "总计", "小计", "总分"]
         .iter()
         .any(|word| line.label.contains(word))
         || line.label.starts_with("共计")
         || line.kind == RowKind::Total;
-    if total {
+    if total && !part {
         return Match::Open;
     }
-    let core = core(&line.label);
     let name = if core.is_empty() { &line.label } else { &core };
     let most = || {
         let starts: Vec<usize> = name.char_indices().map(|(at, _)| at).collect();
@@ -227,6 +235,14 @@ fn row(grid: &Grid, row: usize, words: &str) -> Match {
     };
     // 中 of a row of grades stands in any words.
     let told = name.chars().count() >= 2 && words.contains(name.as_str());
+    // 比2020年增长: what is compared with a year isn't that year's.
+    let base = is_year(&line.label)
+        && ["比", "较"]
+            .iter()
+            .any(|word| words.contains(&format!("{word}{name}")));
+    if base {
+        return Match::Other;
+    }
     if told || most() {
         Match::Named
     } else {
@@ -293,8 +309,9 @@ fn of_table(
     text: &Figure,
 ) -> Option<Tie> {
     let (grid, at, place) = cell_of(context, cell)?;
-    let together = is_together(text) && grid.rows[at].kind == RowKind::Item;
-    if grid.heading(at, place).is_empty() || is_part(context, text) || together {
+    let names = || format!("{}{}", grid.rows[at].label, grid.heading(at, place));
+    let single = text.digits == 1 && is_qualified(text, &names());
+    if grid.heading(at, place).is_empty() || is_part(context, text) || is_together(text) || single {
         return None;
     }
     // 2023年 in a heading is said of a figure whose sentence names no year only in that year's report.
@@ -324,7 +341,13 @@ fn of_table(
     let said = || support.rarity(crate::support::common(&told, &text.said.own));
     // 中 of a table of grades: it isn't known what words would name it.
     let unsaid = |name: &str| name.chars().count() == 1 && !words.contains(name);
-    let nameless = row == Match::Other && grid.rows[at].label.chars().count() == 1
+    // 其余18家、367.13万元: a part is no total.
+    let rest = row == Match::Open
+        && ["其余", "其他", "另有"]
+            .iter()
+            .any(|word| text.said.around.contains(word));
+    let nameless = rest
+        || row == Match::Other && grid.rows[at].label.chars().count() == 1
         || unsaid(grid.heading(at, place));
     if nameless || row < Match::Named && is_listed(context, text) {
         return None;
@@ -368,36 +391,4 @@ pub(super) fn names_another(
         (name.chars().count() >= NAMING || proper) && row(grid, at, &sentence) == Match::Named
     };
     !related(&label(own), &sentence) && !named(own) && (0..grid.rows.len()).any(named)
-}
-
-/// Whether two figures of running text may be of one thing: some words are said of both, and no lists of different things hold them.
-fn is_akin(context: &Context<'_>, support: &Support<'_>, own: &Figure, other: &Figure) -> bool {
-    support.share(own, other) > 0 && !parallel(context, own, other)
-}
-
-/// Whether two lists tell the same of different things: figures beside the two are said in the same words and differ.
-fn parallel(context: &Context<'_>, own: &Figure, other: &Figure) -> bool {
-    let (Place::Text(a), Place::Text(b)) = (own.place, other.place) else {
-        return false;
-    };
-    let beside = |passage: usize, at: usize| {
-        let passage = &context.passages[passage];
-        (at.saturating_sub(BESIDE)..passage.quantities.len().min(at + BESIDE + 1))
-            .filter(move |near| *near != at)
-            .map(move |near| {
-                let said = crate::support::lead(passage, near);
-                let bare = said.trim_matches(['、', '，']).to_owned();
-                (bare, &passage.quantities[near])
-            })
-    };
-    let others: Vec<_> = beside(other.passage, b).collect();
-    beside(own.passage, a).any(|(said, one)| {
-        said.chars().filter(|c| is_han(*c)).count() >= 2
-            && others.iter().any(|(words, two)| {
-                (words.ends_with(&said)
-                    || said.ends_with(words.as_str()) && words.chars().count() > 1)
-                    && one.unit.comparable(&two.unit)
-                    && one.value != two.value
-            })
-    })
 }

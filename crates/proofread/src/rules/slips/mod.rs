@@ -8,6 +8,8 @@
 mod apart;
 mod beside;
 mod kin;
+mod lists;
+mod mean;
 
 use std::collections::HashSet;
 
@@ -19,7 +21,7 @@ use crate::context::{Context, shorten};
 use crate::document::FileKind;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::UnitClass;
-use crate::pool::gives;
+use crate::pool::{gives, sentence_of};
 use crate::slip::{Slip, origins};
 use crate::support::{Figure, Place, Support, common};
 use kin::{Match, Tie, alike, names_another, tie};
@@ -40,7 +42,7 @@ const RARE_SLIP_DIGIT: u32 = 25;
 /// Points of one wrong digit for each digit after the first.
 const ONE_DIGIT: u32 = 22;
 /// Digits that count.
-const DIGITS: usize = 5;
+const DIGITS: usize = 7;
 /// Points of a bit of words in common, at most, and of all words in common.
 const WORD_BIT: u32 = 3;
 const WORDS: u32 = 40;
@@ -126,13 +128,7 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
     let mut judged: Vec<(Decimal, &str)> = Vec::new();
     for (value, slip) in origins(&figure.quantity) {
         for (other, origin) in support.valued(value) {
-            if !alike(figure, origin)
-                || are_single(figure, origin)
-                || slip == Slip::Shifted && !shifts(figure, origin)
-                || says_both(support, figure, value)
-                || make_a_whole(support, figure, origin)
-                || are_rated(context, figure, origin)
-            {
+            if tells_apart(context, support, (figure, slip), origin) {
                 continue;
             }
             let said = (value, origin.said.around.as_str());
@@ -170,7 +166,7 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
             if rated && !both {
                 return None;
             }
-            let fits = support.is_given(figure, value);
+            let fits = support.is_given(figure, value) || mean::fits(context, figure, value);
             let points = points + if fits { FITS } else { 0 };
             if points < enough || names_another(context, tie, (figure, origin)) {
                 continue;
@@ -187,6 +183,32 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
         }
     }
     best
+}
+
+/// Whether something tells two figures apart, one slip from one another as they are.
+fn tells_apart(
+    context: &Context<'_>,
+    support: &Support<'_>,
+    (figure, slip): (&Figure, Slip),
+    origin: &Figure,
+) -> bool {
+    !alike(figure, origin)
+        || are_single(figure, origin)
+        || slip == Slip::Shifted && !shifts(figure, origin)
+        || says_both(context, support, figure, origin.quantity.value)
+        || make_a_whole(support, figure, origin)
+        || is_part_of(support, figure, origin)
+        || are_rated(context, figure, origin)
+        || is_unsaid(support, figure, origin)
+}
+
+/// Whether nothing is said alike of two figures of running text, and nothing else says that the other one is right.
+fn is_unsaid(support: &Support<'_>, figure: &Figure, other: &Figure) -> bool {
+    let texts = !figure.place.is_cell() && !other.place.is_cell();
+    texts
+        && support.share(figure, other) == 0
+        && !support.stands_again(other)
+        && !support.is_given(other, other.quantity.value)
 }
 
 /// Single digits of two tables or of two sentences are one slip apart by chance, and numbers in words are.
@@ -213,6 +235,18 @@ fn make_a_whole(support: &Support<'_>, figure: &Figure, other: &Figure) -> bool 
         && whole.is_some_and(|whole| support.valued(whole).next().is_some())
 }
 
+/// `已拨200万元，其余367.13万元` of 567.13: whether another figure beside a part makes the whole with it.
+fn is_part_of(support: &Support<'_>, figure: &Figure, whole: &Figure) -> bool {
+    let rest = whole.quantity.value - figure.quantity.value;
+    !figure.place.is_cell()
+        && rest > Decimal::ZERO
+        && support.beside(figure).iter().any(|other| {
+            other.span != figure.span
+                && other.quantity.value == rest
+                && other.quantity.unit.comparable(&figure.quantity.unit)
+        })
+}
+
 /// `优良的共176项，占97.78%` of 180: whether the rate that stands right behind a figure is that of the two, one in the other.
 fn are_rated(context: &Context<'_>, figure: &Figure, other: &Figure) -> bool {
     let rated = |(one, two): (&Figure, &Figure)| {
@@ -234,14 +268,25 @@ fn are_rated(context: &Context<'_>, figure: &Figure, other: &Figure) -> bool {
     [(figure, other), (other, figure)].into_iter().any(rated)
 }
 
-/// Whether the paragraph of a rate says the other one, too: `批示率42.6%，…项目组为46.2%`.
-fn says_both(support: &Support<'_>, figure: &Figure, value: Decimal) -> bool {
+/// `批示率42.6%，…项目组为46.2%`, `选派156名，考核合格153名`: whether the paragraph of a rate, or the sentence of any other figure, says
+/// the other one, too.
+fn says_both(
+    context: &Context<'_>,
+    support: &Support<'_>,
+    figure: &Figure,
+    value: Decimal,
+) -> bool {
+    let own = &figure.quantity;
+    let passage = &context.passages[figure.passage];
+    let (from, to) = sentence_of(passage, own);
+    let here = |other: &Figure| other.quantity.from >= from && other.quantity.to <= to;
     !figure.place.is_cell()
-        && figure.quantity.unit.class == UnitClass::Percent
         && support.beside(figure).iter().any(|other| {
-            other.quantity.value == value
-                && other.quantity.unit.class == UnitClass::Percent
-                && other.digits > 1
+            let rate = own.unit.class == UnitClass::Percent;
+            let alike = other.quantity.unit.class == own.unit.class;
+            let near = rate && other.digits > 1
+                || own.unit.text == other.quantity.unit.text && here(other);
+            other.quantity.value == value && alike && near
         })
 }
 
