@@ -91,6 +91,7 @@ pub fn passage(chars: &[char], block: usize, cell: Option<usize>, spans: &[Span]
         }
         gap |= !text.is_empty() && text.last().is_some_and(char::is_ascii_alphabetic);
     }
+    one_name(&mut text, &mut offsets);
     offsets.push(
         offsets
             .last()
@@ -104,6 +105,28 @@ pub fn passage(chars: &[char], block: usize, cell: Option<usize>, spans: &[Span]
         offsets,
         quantities,
         years,
+    }
+}
+
+/// Kinds of places that are called together.
+const PLACES: [char; 10] = ['县', '市', '区', '乡', '镇', '州', '盟', '旗', '村', '街'];
+
+/// `16个县（市）`, `每县（市）18万元`: what stands in the brackets behind a number is no remark, but a part of the name; it is left out.
+fn one_name(text: &mut Vec<char>, offsets: &mut Vec<usize>) {
+    let counted = |text: &[char], at: usize| match text[at - 2] {
+        '每' => true,
+        '个' => at > 2 && text[at - 3].is_ascii_digit(),
+        _ => false,
+    };
+    let mut at = 2;
+    while at + 2 < text.len() {
+        let bracket = text[at] == '(' && text[at + 2] == ')';
+        let named = PLACES.contains(&text[at - 1]) && PLACES.contains(&text[at + 1]);
+        if bracket && named && counted(text, at) {
+            text.drain(at..at + 3);
+            offsets.drain(at..at + 3);
+        }
+        at += 1;
     }
 }
 

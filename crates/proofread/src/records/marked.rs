@@ -3,7 +3,7 @@
 use super::{Figure, Record, Source, key};
 use crate::context::Context;
 use crate::document::BlockKind;
-use crate::grid::Role;
+use crate::grid::{Grid, Role};
 use crate::layout::{enumerator, is_han};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
@@ -120,4 +120,23 @@ pub fn tells_rule(passage: &Passage, quantity: &Quantity) -> bool {
     let times = ["乘", "×", "与执", "和执"];
     before.ends_with("比例计")
         || before.ends_with(['按', '以']) && times.iter().any(|word| after.starts_with(word))
+}
+
+/// `支持技术合同数（≥95份）`: the goal in the brackets behind the name of a row.
+pub(super) fn labelled_goal(context: &Context<'_>, grid: &Grid, row: usize) -> Option<Figure> {
+    let label = &grid.rows.get(row)?.label;
+    if !label.contains(['≥', '≤']) {
+        return None;
+    }
+    let mut cells = (0..grid.columns)
+        .rev()
+        .filter_map(|column| grid.cell(row, column));
+    let cell = cells.find(|cell| cell.text == *label)?;
+    let passage = &context.passages[cell.passage];
+    let [goal] = passage.quantities.as_slice() else {
+        return None;
+    };
+    let set = goal.operator.is_lower() || goal.operator.is_upper();
+    let ends = passage.chars.get(goal.to) == Some(&')');
+    (set && ends && goal.is_plain()).then(|| figure(passage, Role::Target, goal))
 }

@@ -15,6 +15,7 @@ use crate::grid::{Grid, GridCell, Role, RowKind};
 use crate::number::{Quantity, UnitClass};
 use keys::plain_key;
 pub use keys::{core, key};
+use marked::labelled_goal;
 pub use marked::{is_given, is_heading, marked, tells_rule};
 use prose::prose;
 
@@ -154,6 +155,9 @@ fn table(context: &Context<'_>, index: usize, records: &mut Vec<Record>) {
         });
         if figures.is_empty() && words.is_empty() {
             continue;
+        }
+        if !aims(Role::Target) {
+            figures.extend(labelled_goal(context, grid, row));
         }
         take_unit(&mut figures);
         let total = matches!(kind.kind, RowKind::Total | RowKind::Subtotal);
