@@ -106,7 +106,7 @@ impl<'a> Context<'a> {
         self.passages
             .iter()
             .enumerate()
-            .filter(|(_, passage)| passage.cell.is_none())
+            .filter(|(_, passage)| passage.is_prose())
     }
 
     /// A text without the name of the fund.

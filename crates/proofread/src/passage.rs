@@ -25,7 +25,19 @@ pub struct Passage {
     pub years: Vec<(usize, u32)>,
 }
 
+/// Characters of a cell that tells something in sentences: a name or a target is shorter.
+const SENTENCES: usize = 24;
+
 impl Passage {
+    /// Whether it is running text: a paragraph, or a cell of a form in which sentences stand
+    /// (`立项38项，其中新材料13项、新能源11项；验收21项。`), not a name, a heading or a figure.
+    pub fn is_prose(&self) -> bool {
+        self.cell.is_none()
+            || self.chars.len() >= SENTENCES
+                && self.quantities.len() > 1
+                && self.chars.iter().any(|c| matches!(c, '。' | '；' | '，'))
+    }
+
     /// The document's span of a stretch of the passage.
     pub fn span(&self, from: usize, to: usize) -> Span {
         let Some(first) = self.offsets.get(from) else {

@@ -25,10 +25,19 @@ pub(super) fn exact(view: &View<'_>, derived: usize, formula: Formula, findings:
         return;
     }
     let (mut held, mut sure, mut odd) = (0, Decimal::ONE, Vec::new());
+    let (mut plain, mut plainly_odd) = (0, Vec::new());
     for line in 0..view.lines() {
         let Some(terms) = terms(view, line, derived, formula) else {
             continue;
         };
+        if let Some(value) = plainly(&terms) {
+            match prints(value, &terms.own.quantity) {
+                true => plain += 1,
+                false if formula.relation.holds(&terms) => plainly_odd.push((line, value)),
+                false => {}
+            }
+            continue;
+        }
         let Some((value, room)) = room(&terms) else {
             continue;
         };
@@ -48,13 +57,29 @@ pub(super) fn exact(view: &View<'_>, derived: usize, formula: Formula, findings:
     {
         tell(view, (*line, derived), formula, *value, findings);
     }
+    // 1220万元 of 1220万元 are 100.03 % only where amounts are rounded, and then other rows say so too.
+    if let [(line, value)] = plainly_odd.as_slice()
+        && odd.is_empty()
+        && (plain > 0 || sure >= SURE)
+    {
+        tell(view, (*line, derived), formula, *value, findings);
+    }
+}
+
+/// The rate of the whole of an amount, and of nothing of it.
+fn plainly(terms: &Terms<'_>) -> Option<Decimal> {
+    let (a, b) = (&terms.a.quantity, &terms.b.quantity);
+    if a.value == b.value && !b.value.is_zero() && a.unit.class != UnitClass::Percent {
+        return Some(Decimal::ONE_HUNDRED);
+    }
+    (a.value.is_zero() && !b.value.is_zero()).then_some(Decimal::ZERO)
 }
 
 /// What a row's figures give, and how many rates could be printed of them if they were rounded.
 fn room(terms: &Terms<'_>) -> Option<(Decimal, Decimal)> {
     let (a, b, own) = (&terms.a.quantity, &terms.b.quantity, &terms.own.quantity);
     // 94.19% is rounded whatever other rows are.
-    if a.value == b.value || own.half.is_zero() || a.unit.class == UnitClass::Percent {
+    if own.half.is_zero() || a.unit.class == UnitClass::Percent {
         return None;
     }
     let value = percent(a.value, b.value)?;
