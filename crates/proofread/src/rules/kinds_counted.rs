@@ -64,11 +64,17 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
+/// A row of means, not one of something whose name has the word: `单个项目平均支持额度`.
+fn is_mean(label: &str) -> bool {
+    let label = label.trim_end_matches(['数', '值', '分']);
+    label.starts_with("平均") && label.chars().count() <= 4 || label.ends_with("平均")
+}
+
 /// A column that holds kinds; a blank cell is of the kind above it.
 fn column(grid: &Grid, at: usize) -> Option<Column<'_>> {
     let items: Vec<usize> = (0..grid.rows.len())
         .filter(|row| grid.rows[*row].kind == RowKind::Item)
-        .filter(|row| !grid.rows[*row].label.contains("平均"))
+        .filter(|row| !is_mean(&grid.rows[*row].label))
         .collect();
     let heading = grid.heading(*items.first()?, at);
     let mut rows: HashMap<&str, Vec<Span>> = HashMap::new();

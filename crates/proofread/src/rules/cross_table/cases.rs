@@ -57,8 +57,7 @@ pub(super) fn cases(
                 || before.contains("资助")
             {
                 amounts[1] = amounts[1].or(Some(quantity));
-            } else if before.contains("下达") || before.contains("拨付") || before.contains("安排")
-            {
+            } else if is_given(&before) {
                 amounts[2] = amounts[2].or(Some(quantity));
                 let bare = quantity.value.checked_div(quantity.unit.factor);
                 let fits = |(money, _): &(Quantity, Span)| {
@@ -91,6 +90,15 @@ pub(super) fn cases(
         }
         own_money(context, passage, &amounts, findings);
     }
+}
+
+/// `当年下达120万元`, not what was given beyond its due, or is still to be given: `多拨付17.65万元`.
+fn is_given(before: &str) -> bool {
+    ["下达", "拨付", "安排"].iter().any(|word| {
+        before
+            .split_once(word)
+            .is_some_and(|(lead, _)| !lead.ends_with(['多', '少', '未', '欠', '超', '应']))
+    })
 }
 
 /// 总投入 = 引导资金 + 带动的社会投入, when the case names all three.

@@ -3,6 +3,7 @@
 mod bare;
 mod far;
 mod larger;
+mod left;
 mod lists;
 mod marks;
 mod of_which;
@@ -19,6 +20,7 @@ use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use bare::{bracketed, portions};
 use larger::{larger, larger_part, smaller_score};
+use left::{has_left, left};
 use lists::{batches, brackets, colon, kinds};
 use marks::{full_marks, marks_in_brackets};
 pub(in crate::rules) use of_which::is_distance;
@@ -80,20 +82,6 @@ pub(in crate::rules) fn is_border(passage: &Passage, quantity: &Quantity) -> boo
         ]
         .iter()
         .any(|word| before.ends_with(word))
-}
-
-/// `新认定26家，迁出2家`: what left.
-fn has_left(passage: &Passage, quantity: &Quantity) -> bool {
-    let words = passage.slice(quantity.from.saturating_sub(8), quantity.from);
-    let words = words
-        .rsplit(['，', '、', '；', '(', ':'])
-        .next()
-        .unwrap_or_default();
-    [
-        "迁出", "退出", "注销", "取消", "调出", "流出", "淘汰", "减少", "核减", "出库", "离职",
-    ]
-    .iter()
-    .any(|word| words.contains(word))
 }
 
 fn addable(quantity: &Quantity) -> bool {
@@ -253,11 +241,17 @@ fn judge(
         return;
     }
     if let Some((last, parts)) = parts.split_last().filter(|list| is_closed(passage, *list)) {
-        judge(passage, &[last], parts, words, findings);
+        // 新获批6个，其中甲3个、乙3个；全区有国家级9个、省级64个，合计73个
+        let (own, closed) = strict::parted(passage, parts);
+        judge(passage, &[last], closed, words, findings);
+        if !own.is_empty() {
+            judge(passage, totals, own, words, findings);
+        }
         return;
     }
     let total = totals[0];
-    let parts = parts_of(passage, total, parts);
+    let all = parts_of(passage, total, parts);
+    let parts = strict::in_manner(passage, &all).to_vec();
     if parts.iter().any(|part| has_left(passage, part)) {
         left(passage, totals, &parts, findings);
         return;
@@ -275,7 +269,7 @@ fn judge(
     let said = said_number(passage, total);
     let sum: Decimal = parts.iter().map(|part| part.value).sum();
     let even = words.starts_with('(') && strict::is_ticked(passage, &parts);
-    let prefix_fits = fits(totals, &parts, (said, even));
+    let prefix_fits = fits(totals, &all, (said, even));
     findings.checked.sums += 1;
     let twice = super::runs::counts_twice(passage, &parts);
     let rest = share_is_said(passage, &parts) && sum < total.value;
@@ -295,6 +289,10 @@ fn judge(
         let most = Decimal::new(most, 2);
         coverage < most && coverage * most > Decimal::ONE
     };
+    let listed = parts.len() > 2 && coverage > Decimal::ONE;
+    if listed && !within(CLOSE) && larger_part(passage, total, &parts, findings) {
+        return;
+    }
     if !within(FAR) && !smaller_score(passage, total, &parts) {
         let told = larger_part(passage, total, &parts, findings);
         if told || !far::is_meant(passage, totals, (&parts, sum)) {
@@ -356,39 +354,4 @@ fn is_closed(passage: &Passage, (figure, parts): (&&Quantity, &[&Quantity])) -> 
     let words = passage.slice(figure.from.saturating_sub(3), figure.from);
     let words = words.rsplit(['，', '、', '；']).next().unwrap_or_default();
     matches!(words, "共" | "共计" | "合计" | "总计")
-}
-
-/// `净增24家（新认定26家，迁出2家）`: what came less what left.
-fn left(passage: &Passage, totals: &[&Quantity], parts: &[&Quantity], findings: &mut Findings) {
-    let total = totals[0];
-    let value: Decimal = parts
-        .iter()
-        .map(|part| {
-            if has_left(passage, part) {
-                -part.value
-            } else {
-                part.value
-            }
-        })
-        .sum();
-    let words = passage.slice(total.from.saturating_sub(4), total.from);
-    if !words.ends_with("净增") && !words.ends_with("净增加") || parts.len() != 2 {
-        return;
-    }
-    findings.checked.sums += 1;
-    if totals.iter().any(|total| total.value == value.abs()) {
-        return;
-    }
-    let computed = show_like(value, total);
-    let message = format!(
-        "净增印为{}，按{}与{}之差应为{computed}。",
-        total.printed, parts[0].printed, parts[1].printed
-    );
-    findings.push(
-        Draft::new("sum_prose", Severity::Doubt, message)
-            .printed(&total.printed, computed)
-            .at(std::iter::once(passage.span_of(total))
-                .chain(parts.iter().map(|part| passage.span_of(part))))
-            .advice("核对净增数与增加、减少的数。"),
-    );
 }

@@ -99,6 +99,35 @@ pub(super) fn is_made(total: &Quantity, part: &Quantity, sum: Decimal) -> bool {
     total.value == sum || rounded && (total.value - sum).abs() <= total.half
 }
 
+/// `其中国家级3家、省级5家、市级4家，孵化面积26.8万平方米，在孵企业473家`: the parts, three or more, that one manner joins; what
+/// stands behind the comma is no part.
+pub(super) fn in_manner<'q, 'p>(
+    passage: &Passage,
+    parts: &'p [&'q Quantity],
+) -> &'p [&'q Quantity] {
+    let gap = |pair: &[&Quantity]| passage.slice(pair[0].to, pair[1].from);
+    let joined = |gap: &str| gap.starts_with(['、', '和']) && !gap.contains(['，', '；', '。']);
+    let mut pairs = parts.windows(2);
+    let last = pairs.position(|pair| !joined(&gap(pair)));
+    match last {
+        Some(last) if last > 1 => &parts[..=last],
+        _ => parts,
+    }
+}
+
+/// The parts before the last semicolon, and those behind it, if those are more than one.
+pub(super) fn parted<'q, 'p>(
+    passage: &Passage,
+    parts: &'p [&'q Quantity],
+) -> (&'p [&'q Quantity], &'p [&'q Quantity]) {
+    let mut pairs = parts.windows(2);
+    let last = pairs.rposition(|pair| passage.slice(pair[0].to, pair[1].from).contains('；'));
+    match last {
+        Some(last) if parts.len() - last > 2 => parts.split_at(last + 1),
+        _ => (&[], parts),
+    }
+}
+
 /// `（甲24人、乙6人、丙3人）`: a list in one manner is taken whole.
 pub(super) fn is_ticked(passage: &Passage, parts: &[&Quantity]) -> bool {
     parts.len() > 2
