@@ -22,6 +22,7 @@ const NAMES: &[(&str, &str)] = &[
     ("fraction", "几分之几不符"),
     ("full_marks_unmet", "未完成而得满分"),
     ("goal_distance", "与目标的距离不符"),
+    ("indicator_said", "正文与指标表不符"),
     ("goal_met", "是否达到目标不符"),
     ("grade", "等级不符"),
     ("growth_of_row", "增幅不符"),

@@ -23,6 +23,7 @@ mod exhausted;
 mod form;
 mod formulas;
 mod goals;
+mod indicator_said;
 mod instruments;
 mod kinds_counted;
 mod levels;
@@ -101,6 +102,7 @@ pub const ALL: &[Rule] = &[
     derived::RULE,
     formulas::RULE,
     goals::RULE,
+    indicator_said::RULE,
     per_head::RULE,
     closing::RULE,
     year_columns::RULE,
