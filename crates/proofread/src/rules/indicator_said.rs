@@ -265,7 +265,7 @@ fn of_other_year(context: &Context<'_>, passage: &Passage, own: &Quantity) -> bo
         .years
         .iter()
         .filter(|(at, _)| (from..to).contains(at));
-    years.any(|(_, year)| context.year.is_some_and(|own| own != *year))
+    years.any(|(_, year)| context.year != Some(*year))
 }
 
 /// The words that name what a figure is of.
