@@ -80,6 +80,31 @@ pub fn normalise(c: char) -> char {
     }
 }
 
+/// Words right before a figure that say that somebody set it.
+const SET: [&str; 8] = [
+    "目标",
+    "目标值",
+    "目标任务",
+    "指标值",
+    "任务",
+    "计划数",
+    "不少于",
+    "不低于",
+];
+
+/// A goal is no measurement: 17亿元 is not anything from 16.5亿元 on.
+fn set_goals(chars: &[char], quantities: &mut [Quantity]) {
+    for quantity in quantities {
+        let before: String = chars[quantity.from.saturating_sub(5)..quantity.from]
+            .iter()
+            .filter(|c| !matches!(c, '为' | '≥' | '(' | '是'))
+            .collect();
+        if SET.iter().any(|word| before.ends_with(word)) {
+            quantity.half = rust_decimal::Decimal::ZERO;
+        }
+    }
+}
+
 /// Strips the spaces between Chinese characters and around figures; one stays between two words of ASCII.
 pub fn passage(chars: &[char], block: usize, cell: Option<usize>, spans: &[Span]) -> Passage {
     let mut text: Vec<char> = Vec::new();
@@ -109,7 +134,11 @@ pub fn passage(chars: &[char], block: usize, cell: Option<usize>, spans: &[Span]
             .last()
             .map_or(spans.first().map_or(0, |span| span.from), |last| last + 1),
     );
-    let Scanned { quantities, years } = scan(&text);
+    let Scanned {
+        mut quantities,
+        years,
+    } = scan(&text);
+    set_goals(&text, &mut quantities);
     Passage {
         block,
         cell,

@@ -2,6 +2,7 @@
 //!
 //! `35岁以下12人、36—45岁31人、46岁以上9人`: classes that overlap or leave a gap are a slip of the pen in one border.
 
+mod included;
 mod lists;
 mod parts;
 mod read;
@@ -36,9 +37,13 @@ struct Placed {
 fn run(context: &Context<'_>, findings: &mut Findings) {
     for (_, passage) in context.prose() {
         lists::lists(context, passage, findings);
+        included::included(passage, findings);
         for chain in chains(passage) {
             let placed: Vec<Placed> = chain.iter().map(|band| placed(passage, band)).collect();
             judge(&placed, findings);
+            if chain.len() < LEAST {
+                continue;
+            }
             parts::parts(context, passage, &chain, findings);
         }
     }
@@ -61,11 +66,18 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 });
                 match found {
                     Some(found) => placed.push(found),
-                    None => judge(&std::mem::take(&mut placed), findings),
+                    None => line_of(&std::mem::take(&mut placed), findings),
                 }
             }
-            judge(&placed, findings);
+            line_of(&placed, findings);
         }
+    }
+}
+
+/// Classes that stand beside or under one another in a table.
+fn line_of(chain: &[Placed], findings: &mut Findings) {
+    if chain.len() >= LEAST {
+        judge(chain, findings);
     }
 }
 
@@ -115,12 +127,24 @@ fn chains(passage: &Passage) -> Vec<Vec<Band>> {
             chains.push(vec![band]);
         }
     }
-    chains.retain(|chain| is_scale(chain));
+    chains.retain(|chain| is_scale(chain) || chain.len() > 1 && are_grades(passage, chain));
     chains
 }
 
 fn is_scale(chain: &[Band]) -> bool {
     chain.len() >= LEAST && chain.iter().any(Band::is_range)
+}
+
+/// `90分及以上为优，80分至90分为良`: two classes of points are a scale where each is called a grade.
+fn are_grades(passage: &Passage, chain: &[Band]) -> bool {
+    chain.iter().any(Band::is_range)
+        && chain.iter().all(|band| {
+            let behind = passage.slice(band.to, band.to + 6);
+            let behind = behind
+                .trim_start_matches(['的', '(', ')', '含', '为', '是', '属', '于', '“', '"', ':']);
+            band.unit == "分"
+                && behind.starts_with(['优', '良', '中', '差', '合', '不', '较', '一'])
+        })
 }
 
 /// Whether the classes go upwards: as their open ends say, else as most of them do.
@@ -151,7 +175,7 @@ fn judge(chain: &[Placed], findings: &mut Findings) {
     let linked = bands
         .windows(2)
         .all(|pair| pair[0].unit == pair[1].unit && ways(&pair[0], &pair[1]).contains(&true));
-    if !is_scale(&bands) || !linked {
+    if !bands.iter().any(Band::is_range) || !linked {
         return;
     }
     findings.checked.rules += 1;
@@ -177,7 +201,12 @@ fn judge(chain: &[Placed], findings: &mut Findings) {
         return;
     }
     let (one, other) = (&chain[*at].text, &chain[at + 1].text);
-    let message = format!("“{one}”与“{other}”两档的界限不相接，其余各档相接。");
+    let rest = if chain.len() > 2 {
+        "，其余各档相接"
+    } else {
+        ""
+    };
+    let message = format!("“{one}”与“{other}”两档的界限不相接{rest}。");
     findings.push(
         Draft::new("band_border", Severity::Doubt, message)
             .printed(other, "与上一档相接")

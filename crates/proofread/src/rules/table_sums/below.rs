@@ -20,7 +20,8 @@ pub(super) fn of_which(grid: &Grid, findings: &mut Findings) {
             // one of several such rows, which were added up from the first
             continue;
         }
-        let told = rows_of_which(grid, row);
+        // The first alone is the whole where the others add nothing.
+        let told = rows_of_which(grid, row).filter(|rows| *rows > 1);
         for column in 0..grid.columns {
             let Some(head) = grid.value(row - 1, column).filter(Quantity::is_plain) else {
                 continue;
@@ -37,10 +38,7 @@ pub(super) fn of_which(grid: &Grid, findings: &mut Findings) {
             for below in row..grid.rows.len() {
                 let related = grid.rows[below].label.starts_with("其中")
                     || told.is_some_and(|count| below < row + count)
-                    || told.is_none()
-                        && ["资金", "补助", "其他", "自筹", "配套", "财政"]
-                            .iter()
-                            .any(|word| grid.rows[below].label.contains(word));
+                    || told.is_none() && is_fund(grid, below);
                 match grid.value(below, column) {
                     Some(value)
                         if related
@@ -75,6 +73,13 @@ pub(super) fn of_which(grid: &Grid, findings: &mut Findings) {
     }
 }
 
+/// Whether a row is called money of some source.
+fn is_fund(grid: &Grid, row: usize) -> bool {
+    ["资金", "补助", "其他", "自筹", "配套", "财政"]
+        .iter()
+        .any(|word| grid.rows[row].label.contains(word))
+}
+
 /// The rows that 其中 makes parts of the row above them, as far as they add up to it.
 pub(super) fn told(grid: &Grid) -> BTreeSet<usize> {
     (1..grid.rows.len())
@@ -93,6 +98,8 @@ fn rows_of_which(grid: &Grid, row: usize) -> Option<usize> {
         let Some(head) = grid
             .value(row - 1, column)
             .filter(|head| !head.value.is_zero() && head.unit.class != UnitClass::Percent)
+            // 分值 and 得分 of the whole only.
+            .filter(|_| grid.value(row, column).is_some())
         else {
             continue;
         };
@@ -111,12 +118,13 @@ fn rows_of_which(grid: &Grid, row: usize) -> Option<usize> {
             }
         }
     }
-    votes
-        .into_iter()
-        .max_by_key(|(_, votes)| *votes)
-        // In one of two columns rows add up by chance.
-        .filter(|(_, votes)| votes * 2 > heads)
-        .map(|(rows, _)| rows)
+    // In one of two columns rows add up by chance.
+    votes.retain(|_, votes| *votes * 2 > heads);
+    let (most, _) = votes.iter().max_by_key(|(_, votes)| **votes)?;
+    // 上年结转资金 and 其他资金, of which there mostly are none, are parts too.
+    let further = votes.range(most + 1..).map(|(rows, _)| *rows);
+    let funds = |rows: &usize| (row + most..row + rows).all(|below| is_fund(grid, below));
+    further.take_while(funds).last().or(Some(*most))
 }
 
 /// A row whose parts stand below it without being named as such: the columns in which they don't add up.
