@@ -93,7 +93,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 }
 
 fn rows<'a>(context: &'a Context<'_>) -> Vec<Row<'a>> {
-    let plain = |figure: &&Figure| figure.quantity.is_plain() && !figure.quantity.value.is_zero();
+    let plain = |figure: &&Figure| figure.quantity.is_plain();
     context
         .records
         .iter()
@@ -101,6 +101,9 @@ fn rows<'a>(context: &'a Context<'_>) -> Vec<Row<'a>> {
         .filter_map(|record| {
             let goal = record.figure(Role::Target).filter(plain)?;
             let result = record.figure(Role::Actual).filter(plain)?;
+            if result.quantity.value.is_zero() {
+                return None;
+            }
             let alike = goal.quantity.unit.comparable(&result.quantity.unit);
             alike.then_some(Row {
                 record,

@@ -90,11 +90,11 @@ fn told<'a>(context: &Context<'_>, passage: &'a Passage) -> Vec<Told<'a>> {
 }
 
 /// Whether a goal of a table can be what running text tells.
-pub(super) fn comparable(cell: &Quantity, said: &Quantity) -> bool {
+fn comparable(cell: &Quantity, said: &Quantity) -> bool {
     cell.unit.class == UnitClass::None || of_one_unit(cell, said)
 }
 
-pub(super) fn is(cell: &Quantity, said: &Quantity) -> bool {
+fn is(cell: &Quantity, said: &Quantity) -> bool {
     let bare = cell.unit.class == UnitClass::None && cell.value == said.shown();
     comparable(cell, said) && (bare || cell.value == said.value)
 }

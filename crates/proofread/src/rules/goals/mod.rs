@@ -4,7 +4,6 @@
 
 mod listed;
 mod own_sentence;
-mod paired;
 
 use rust_decimal::Decimal;
 
@@ -98,7 +97,6 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             own_sentence::distance((passage, at), &goals, findings);
         }
     }
-    paired::compare(context, findings);
     listed::compare(context, findings);
 }
 
