@@ -6,6 +6,7 @@ const NAMES: &[(&str, &str)] = &[
     ("band_border", "分档界限不相接"),
     ("average_per_head", "平均数不符"),
     ("change", "增减数不符"),
+    ("code_unknown", "指标编号不符"),
     ("column_beside", "表中算出的栏不符"),
     ("column_exact", "表中算出的栏不符"),
     ("column_pooled", "表中算出的栏不符"),

@@ -103,6 +103,12 @@ fn is_unit(text: &str) -> bool {
     length == chars.len() && unit.class != UnitClass::None
 }
 
+/// `补助企业数(≥75家)`: whether a name has its target in brackets behind it.
+fn has_target(text: &str) -> bool {
+    let name = text.split_once('(').map_or("", |(name, _)| name);
+    name.chars().filter(|c| is_han(*c)).count() >= 3
+}
+
 /// What a row is called: in a table of indicators by levels the text of the lowest, otherwise the nearest text left of
 /// the first figure that isn't the row's number.
 pub(super) fn label(cells: &[Option<GridCell>], roles: &[Option<Role>]) -> String {
@@ -129,7 +135,7 @@ pub(super) fn label(cells: &[Option<GridCell>], roles: &[Option<Role>]) -> Strin
     let rest = &filled[usize::from(numbered)..];
     let figure = rest
         .iter()
-        .position(|cell| cell.value.is_some())
+        .position(|cell| cell.value.is_some() && !has_target(&cell.text))
         .unwrap_or(rest.len());
     let words = if numbered {
         rest.first()

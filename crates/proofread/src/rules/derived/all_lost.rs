@@ -12,6 +12,7 @@ use crate::layout::is_han;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::sentence_of;
 use crate::records::key;
+use crate::slip::is_slip;
 
 /// `以上四项共扣7.4分`: what the total score is short of 100, or the deductions said before.
 pub(super) fn of_all(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
@@ -47,6 +48,12 @@ pub(super) fn of_all(context: &Context<'_>, subject: &Subject<'_>, findings: &mu
     let of_named = || lost_by_named(context, subject) == Some(own.value);
     let of_all = || totals.iter().any(|(total, _)| lost(total) == own.value);
     if said == own.value || with_one || of_all() || of_named() {
+        return;
+    }
+    // 合计扣 may be of some only, unless one slip is all that parts it from the whole.
+    let loose = ["合计失", "合计扣", "共计失", "共失"];
+    let loose = loose.iter().any(|word| subject.before.ends_with(word));
+    if loose && !is_slip(own, lost(first)) {
         return;
     }
     let computed = show_like(lost(first), own);
@@ -106,7 +113,11 @@ fn of_group(subject: &Subject<'_>, taken: &[usize], said: Decimal, findings: &mu
 }
 
 /// Words for all points lost.
-pub(super) const ALL_LOST: [&str; 10] = [
+pub(super) const ALL_LOST: [&str; 14] = [
+    "合计失",
+    "合计扣",
+    "共计失",
+    "共失",
     "共失分",
     "共扣分",
     "失分共",
@@ -120,7 +131,10 @@ pub(super) const ALL_LOST: [&str; 10] = [
 ];
 
 /// Words before 共扣 that name no part of the indicators.
-const OF_ALL: [&str; 16] = [
+const OF_ALL: [&str; 19] = [
+    "全年",
+    "本年度",
+    "年度",
     "本次",
     "自评",
     "评价",

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::book::{Book, Marks};
 use super::read::{Kind, Of, Told, numbered, opening, read};
+use super::several::{in_order, of_everything, together, unknown};
 use crate::arithmetic::show_like;
 use crate::context::{Context, shorten};
 use crate::document::Span;
@@ -31,10 +32,25 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Findings) {
         note(passage, told, &mut book);
     }
     for (passage, told) in &stretches {
-        for at in 0..told.len() {
+        for (at, one) in told.iter().enumerate() {
             judge(&book, passage, told, at, findings);
+            unknown(&book, passage, one, findings);
         }
         among(passage, told, findings);
+    }
+    for (_, passage) in context.prose() {
+        in_order(&book, passage, findings);
+        of_everything(&book, passage, findings);
+        let own = |it: &&(&Passage, Vec<Told<'_>>)| std::ptr::eq(it.0, passage);
+        let from = stretches.partition_point(|(other, _)| other.offsets[0] < passage.offsets[0]);
+        let told: Vec<&Told<'_>> = stretches[from..]
+            .iter()
+            .take_while(own)
+            .flat_map(|(_, told)| told)
+            .collect();
+        for one in &told {
+            together(context, &book, (passage, one), &told, findings);
+        }
     }
 }
 
@@ -108,7 +124,7 @@ fn partly(book: &Book, name: &str) -> Vec<usize> {
 }
 
 /// What points of a kind should be, by the entries.
-fn expected(book: &Book, entries: &[usize], kind: Kind) -> Vec<Marks> {
+pub(super) fn expected(book: &Book, entries: &[usize], kind: Kind) -> Vec<Marks> {
     let mut found = Vec::new();
     for entry in entries.iter().map(|index| &book.entries[*index]) {
         if matches!(kind, Kind::Full | Kind::Bare) {
@@ -154,14 +170,14 @@ fn judge(book: &Book, passage: &Passage, told: &[Told<'_>], at: usize, findings:
     report(passage, one, slipped.unwrap_or(first), findings);
 }
 
-fn known(findings: &Findings, span: Span) -> bool {
+pub(super) fn known(findings: &Findings, span: Span) -> bool {
     findings
         .drafts
         .iter()
         .any(|draft| draft.severity != Severity::Hint && draft.spans.contains(&span))
 }
 
-fn report(passage: &Passage, told: &Told<'_>, right: &Marks, findings: &mut Findings) {
+pub(super) fn report(passage: &Passage, told: &Told<'_>, right: &Marks, findings: &mut Findings) {
     let own = told.points;
     let span = passage.span_of(own);
     if known(findings, span) {

@@ -40,6 +40,8 @@ pub(super) struct Book {
     pub entries: Vec<Entry>,
     names: HashMap<String, Vec<usize>>,
     codes: HashMap<String, Vec<usize>>,
+    /// Whether a table says that its full marks make 100, and none that they make another number.
+    pub hundred: bool,
 }
 
 /// `B2.1` at a place of a text, which no letter or digit stands before.
@@ -57,8 +59,13 @@ pub(super) fn code_at(chars: &[char], at: usize) -> Option<String> {
 
 /// What a name is compared by: without its number, its code, what stands in brackets and the words others leave out.
 pub(super) fn bare(name: &str) -> String {
-    let chars: Vec<char> = name.chars().collect();
+    let chars: Vec<char> = name.trim_start_matches(['#', '*']).chars().collect();
+    // ### 4.2 过程情况: the number of a section is no part of its name.
+    let section = chars
+        .iter()
+        .take_while(|c| c.is_ascii_digit() || **c == '.');
     let start = enumerator(&chars).map_or(0, |found| found.length);
+    let start = start.max(section.count());
     let plain: Vec<char> = chars[start..]
         .iter()
         .copied()
@@ -88,6 +95,13 @@ impl Book {
         for grid in &context.grids {
             book.read(grid);
         }
+        let totals = context.records.iter().filter(|record| record.total);
+        let marks: Vec<Decimal> = totals
+            .filter_map(|record| Some(record.figure(Role::Weight)?.quantity.value))
+            .collect();
+        let hundred = |value: &Decimal| *value == Decimal::ONE_HUNDRED;
+        book.hundred =
+            marks.iter().any(hundred) && marks.iter().all(|it| *it <= Decimal::ONE_HUNDRED);
         book
     }
 
@@ -104,6 +118,10 @@ impl Book {
     /// All names, for what calls an indicator by a part of its name.
     pub fn names(&self) -> impl Iterator<Item = (&String, &Vec<usize>)> {
         self.names.iter()
+    }
+
+    pub fn codes(&self) -> impl Iterator<Item = &String> {
+        self.codes.keys()
     }
 
     /// What running text says of something of which no table tells.

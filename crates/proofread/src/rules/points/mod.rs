@@ -7,6 +7,7 @@ mod completion;
 mod lost;
 mod read;
 mod said;
+mod several;
 
 use rust_decimal::Decimal;
 

@@ -106,7 +106,11 @@ const RANKED: [&str; 10] = [
 
 /// Whether words before or behind points make a rule or a border of them, or tell of several.
 fn is_rule(passage: &Passage, from: usize, points: &Quantity) -> bool {
-    let words = passage.slice(from, points.from);
+    let begins = (from..points.from)
+        .rev()
+        .find(|at| matches!(passage.chars[*at], '，' | '；' | ':' | '。'))
+        .unwrap_or(from);
+    let words = passage.slice(begins, points.from);
     let several = [
         "每",
         "若",
@@ -194,8 +198,12 @@ fn one<'p>(
 }
 
 /// What words before points say that they are, and the words before those.
-fn kind(words: &str) -> (Kind, String) {
-    let trimmed = words.trim_end_matches(['为', ':', '了', '达', '是', '约', '即']);
+pub(super) fn kind(words: &str) -> (Kind, String) {
+    // 6分乘以执行率，即4.92分: what was reckoned.
+    if words == "即" {
+        return (Kind::Given, String::new());
+    }
+    let trimmed = words.trim_end_matches(['为', ':', '了', '达', '是', '约']);
     for (kind, endings) in [
         (Kind::Lost, &LOST[..]),
         (Kind::Given, &GIVEN),
@@ -209,7 +217,7 @@ fn kind(words: &str) -> (Kind, String) {
 }
 
 /// The name or the code in the words of a clause.
-fn subject(words: &str) -> Option<Of> {
+pub(super) fn subject(words: &str) -> Option<Of> {
     let chars: Vec<char> = words.chars().collect();
     let codes: Vec<String> = (0..chars.len())
         .filter_map(|at| code_at(&chars, at))
@@ -228,7 +236,7 @@ fn subject(words: &str) -> Option<Of> {
     }
     let noun = noun.trim_end_matches(['共', '合', '计', '上', '内', '中']);
     // 该指标分值5分: of what was told before, which may be a part of what is named.
-    let points_back = noun.starts_with(['该', '此', '本', '上', '这']);
+    let points_back = noun.starts_with(['该', '此', '本', '上', '这', '乘', '×']);
     let name = bare(noun);
     (!points_back && name.chars().count() >= 2).then_some(Of::Name(name))
 }
