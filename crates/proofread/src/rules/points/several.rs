@@ -15,12 +15,13 @@ use crate::slip::{is_slip, one_off};
 
 /// Words before figures that stand in the order of their names.
 const ORDERED: [&str; 3] = ["分别", "依次", "各为"];
-/// What joins names and figures.
+/// What joins figures.
 const JOINED: [char; 4] = ['、', '和', '及', '与'];
 
 /// The names of a clause in their order; the first may have words before it, the last behind it.
 fn names(book: &Book, clause: &str) -> Vec<Vec<usize>> {
-    let pieces: Vec<&str> = clause.split(JOINED).collect();
+    // 拨付及时性 is one name.
+    let pieces: Vec<&str> = clause.split(['、', '和']).collect();
     let last = pieces.len() - 1;
     let known = |name: &str| -> Vec<usize> {
         match subject(name) {
