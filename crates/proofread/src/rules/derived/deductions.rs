@@ -33,6 +33,8 @@ pub(super) fn deduction(context: &Context<'_>, subject: &Subject<'_>, findings: 
         of_all(context, subject, findings);
         return;
     }
+    // 到位率低于95%的扣2分: a rule of scoring, too.
+    let rule = rule || words.ends_with("的扣");
     if !words.ends_with('扣') || has(words, &["每", "不扣"]) || rule {
         return;
     }

@@ -248,8 +248,15 @@ pub(super) fn of_everything(book: &Book, passage: &Passage, findings: &mut Findi
         let over = points.unit.class == UnitClass::Points
             && points.is_plain()
             && points.value > Decimal::ONE_HUNDRED;
+        let (from, _) = sentence_of(passage, points);
+        let said = passage.slice(from, points.from);
+        // 问卷满分120分: of something else.
+        let of_other = ["问卷", "试卷", "测评", "考核", "加分"]
+            .iter()
+            .any(|word| said.contains(word));
         if !whole
             || !over
+            || of_other
             || !one_off(points, Decimal::ONE_HUNDRED)
             || known(findings, passage.span_of(points))
         {
