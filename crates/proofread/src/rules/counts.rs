@@ -231,6 +231,13 @@ fn parts(passage: &Passage, at: usize, findings: &mut Findings) {
     let following: Vec<&Quantity> = passage.quantities[at + 1..]
         .iter()
         .take_while(|next| next.to <= ends.unwrap_or(to))
+        // 五个子项分别为320万元、280万元…，合计600万元: what all come to is none of them.
+        .take_while(|next| {
+            let lead = passage.slice(next.from.saturating_sub(3), next.from);
+            !["合计", "总计", "共计", "，共"]
+                .iter()
+                .any(|word| lead.ends_with(word))
+        })
         .collect();
     let Some(first) = following.first() else {
         return;

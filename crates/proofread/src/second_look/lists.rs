@@ -174,7 +174,7 @@ fn makes(
     let others = !run.iter().all(part);
     // The total that the rule took, of another list; one that ends before the rule's parts do is none.
     let own = taken.own.value == sum && !of_run(taken.own);
-    if own && breaks_off((list, step), run, taken) {
+    if own && (breaks_off((list, step), run, taken) || runs_on(passage, (list, step), run, taken)) {
         return false;
     }
     if own {
@@ -205,6 +205,22 @@ fn breaks_off((list, step): (&[&Quantity], usize), run: &[usize], taken: &Taken<
         && rest.iter().all(part)
         && next < list.len()
         && part(&next)
+}
+
+/// `82个中，甲5个、乙3个、丙2个、丁2个。…由29个增加到41个`: whether a run has all that a rule took, and goes on behind the full stop.
+fn runs_on(
+    passage: &Passage,
+    (list, step): (&[&Quantity], usize),
+    run: &[usize],
+    taken: &Taken<'_>,
+) -> bool {
+    let Some(last) = taken.parts.last() else {
+        return false;
+    };
+    let (_, end) = sentence_of(passage, last);
+    let has = |part: &&Quantity| run.iter().any(|at| is(list[*at], part));
+    let beyond = run.last().is_some_and(|at| list[*at].from >= end);
+    step == 1 && beyond && taken.parts.len() > 2 && taken.parts.iter().all(has)
 }
 
 /// `按单位分，…`: whether the words before a rule's parts divide the same whole once more.

@@ -16,6 +16,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::number::Quantity;
 use crate::passage::Passage;
 use crate::pool::gives;
+use crate::rules::prose_sums::share_is_said;
 use crate::slip;
 use share::{Share, Whole};
 use told::{Told, Wholes};
@@ -55,6 +56,10 @@ fn judge(
     }
     let parts = told::parts(context, (index, at), share);
     let Some(part) = parts.first() else { return };
+    // 甲204.6万元、乙163.2万元，两个方向合计占71.8%: of both, not of the last.
+    if part.passage == index && share_is_said(passage, &[&part.quantity]) {
+        return;
+    }
     complement::complement(context, (index, at), part, findings);
     complement::with_rest(passage, at, part, findings);
     let wholes = told::wholes((context, wholes), (index, at), share, part);

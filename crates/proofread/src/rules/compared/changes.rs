@@ -10,6 +10,7 @@ use crate::arithmetic::{percent, show_like};
 use crate::context::Context;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
+use crate::slip::of_value;
 
 /// Characters between what something is compared with and by how much it differs.
 const GAP: usize = 10;
@@ -113,7 +114,11 @@ pub(super) fn apart(
         .between(class, base.value + signed, Some(base.value + signed));
     let elsewhere = said.any(|operand| operand.quantity.value == base.value + signed);
     match before.last() {
-        Some(nearest) if sentence.adjoins(nearest, base) || !elsewhere => {
+        Some(nearest)
+            if sentence.adjoins(nearest, base)
+                || !elsewhere
+                || of_value(nearest, base.value + signed) =>
+        {
             let basis = format!("{}与{}之差", nearest.printed, base.printed);
             let computed = show_like((nearest.value - base.value).abs(), own);
             sentence.report(own, &basis, computed, &[nearest, base], findings);

@@ -8,6 +8,7 @@ use super::words::{compares, has};
 use crate::context::Context;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
+use crate::slip::{keeps_apart, one_off};
 
 /// Words of the last of a list of grades.
 const FAILED: [&str; 7] = [
@@ -28,7 +29,7 @@ pub(super) fn graded(
     findings: &mut Findings,
 ) {
     let told = &sentence.figures[at];
-    let fails = has(&told.lead, &FAILED);
+    let fails = has(&told.lead, &FAILED) || at > 0 && is_negated(sentence, at);
     // 到期未通过等减少32家: what left, no grade.
     let left = has(&told.lead, &["减少", "退出", "取消"]);
     if !fails || left || told.quantity.unit.class != UnitClass::Count {
@@ -70,6 +71,11 @@ pub(super) fn graded(
         let mut said = context.pool.between(class, sum, Some(sum));
         said.any(|whole| whole.quantity.value == sum && alike(&whole.quantity, told.quantity))
     };
+    if let Some(from) = (1..runs.len()).find(|from| slips(sentence, list[from - 1], &runs[*from])) {
+        let (run, sum) = &runs[from];
+        say(sentence, list[from - 1].quantity, run, *sum, findings);
+        return;
+    }
     if runs.iter().any(|(_, sum)| elsewhere(*sum)) {
         findings.checked.sums += 1;
         return;
@@ -90,6 +96,38 @@ pub(super) fn graded(
     if let Some((whole, run, sum)) = likely {
         say(sentence, whole, run, sum, findings);
     }
+}
+
+/// `采纳31条，部分采纳8条，未采纳4条`: whether a figure is of what another right before it is not of.
+fn is_negated(sentence: &Sentence<'_>, at: usize) -> bool {
+    const VERB: usize = 2;
+    let lead = sentence.figures[at].lead.trim_start_matches(['、', '，']);
+    let Some(verb) = lead.strip_prefix(['未', '不']) else {
+        return false;
+    };
+    let verb: String = verb.chars().take(VERB).collect();
+    let before = sentence.figures[..at].iter().rev().take(3);
+    let same = |one: &Told<'_>| {
+        let name = one.lead.trim_start_matches(['、', '，', '已']);
+        one.quantity.unit.text == sentence.figures[at].quantity.unit.text && name.starts_with(&verb)
+    };
+    verb.chars().count() == VERB && before.into_iter().any(same)
+}
+
+/// `回访54家，满意的47家、基本满意的4家、不满意的3家`: whether one slip is all that parts three or more grades from the whole right before
+/// them; what few of them make stands in any report, and explains nothing unless the paragraph says it.
+fn slips(
+    sentence: &Sentence<'_>,
+    whole: &Told<'_>,
+    (run, sum): &(Vec<&Quantity>, Decimal),
+) -> bool {
+    let own = whole.quantity;
+    let mut told = sentence.passage.quantities.iter();
+    run.len() > 2
+        && run.iter().all(|part| part.value < own.value)
+        && sentence.adjoins(own, run[0])
+        && keeps_apart(own, (run, *sum), one_off)
+        && !told.any(|one| one.value == *sum && alike(one, own))
 }
 
 /// `应验收128项，按期验收117项，逾期11项`: the whole right before a list that leaves nothing out, and where the list begins.
@@ -122,7 +160,14 @@ fn is_opposed(list: &[&Told<'_>]) -> bool {
     let [first, .., last] = list else {
         return false;
     };
-    let bare = first.lead.trim_start_matches(['、', '，']);
+    let bare = first.lead.trim_start_matches(['、', '，', '已']);
+    let denied = last
+        .lead
+        .trim_start_matches(['、', '，'])
+        .strip_prefix(['未', '不']);
+    if denied.is_some_and(|denied| denied.chars().count() > 1 && bare.starts_with(denied)) {
+        return true;
+    }
     // 满意 and 不满意 leave what lies between.
     let least = if last.lead.contains("不满意") {
         3

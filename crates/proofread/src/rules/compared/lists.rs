@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::far::one_exceeds;
 use super::line::{Sentence, Told, alike, is};
 use super::wholes::{is_counted, is_near, say};
-use super::words::{compares, direction, has};
+use super::words::{compares, direction, has, is_foremost};
 use crate::arithmetic::written;
 use crate::finding::Findings;
 use crate::layout::is_han;
@@ -21,15 +21,15 @@ const NOUN: usize = 6;
 const NAME: usize = 10;
 
 /// Words of figures that aren't parts of a whole, but are compared with it, planned, or told of a later step.
-const APART: [&str; 40] = [
+const APART: [&str; 39] = [
     "其中", "目标", "计划", "比", "较", "累计", "合计", "共", "总", "均", "每", "同比", "上年",
     "去年", "预算", "到位", "支出", "结转", "结余", "实际", "完成", "申报", "申请", "受理", "立项",
     "推荐", "通过", "验收", "结题", "授权", "转化", "回收", "收回", "有效", "参加", "参评", "达到",
-    "最高", "最低", "前",
+    "最高", "最低",
 ];
 
 /// Names of two parts that leave no third.
-const BOTH: [(&str, &str); 16] = [
+const BOTH: [(&str, &str); 19] = [
     ("省级", "市"),
     ("省本级", "市"),
     ("市级", "县"),
@@ -46,6 +46,9 @@ const BOTH: [(&str, &str); 16] = [
     ("省内", "省外"),
     ("县内", "县外"),
     ("SCI", "中文"),
+    ("一期", "二期"),
+    ("首批", "第二批"),
+    ("第一批", "第二批"),
 ];
 
 /// Characters that the name of a whole and that of its parts begin with, and of the words before a whole.
@@ -71,6 +74,17 @@ const HALVES: [(&str, &str); 11] = [
 pub(super) fn are_halves(one: &str, other: &str) -> bool {
     let named = |(first, second): &(&str, &str)| one.contains(first) && other.contains(second);
     HALVES.iter().any(named)
+}
+
+/// `资料齐全的41个，资料不齐全的11个`: whether the one says what the other denies.
+fn is_denied(one: &str, other: &str) -> bool {
+    let [one, other] = [one, other].map(|lead| lead.trim_start_matches(['、', '，', '和', '已']));
+    // 满意25户、不满意2户: those between are told by none.
+    let graded = one.contains("满意");
+    !graded
+        && ["不", "未", "没有"]
+            .iter()
+            .any(|word| other.contains(word) && other.replacen(word, "", 1) == one)
 }
 
 /// Whether words say that a figure is all there is: `全部183个`, `资金总共268万元`.
@@ -157,6 +171,7 @@ fn is_part(sentence: &Sentence<'_>, told: &Told<'_>, whole: &Told<'_>) -> bool {
         && (1..=NAME).contains(&length)
         && name.chars().any(is_han)
         && !has(name, &APART)
+        && !is_foremost(name)
         && direction(name).is_none()
         && !is_average(sentence.passage, told.quantity)
 }
@@ -203,10 +218,12 @@ pub(super) fn parted(sentence: &Sentence<'_>, at: usize, findings: &mut Findings
         return;
     }
     let leads = [0, 1].map(|index| sentence.figures[list[index]].lead.as_str());
+    let denied = is_denied(leads[0], leads[1]);
     let both = parts.len() == 2
-        && BOTH
-            .iter()
-            .any(|(one, other)| leads[0].contains(one) && leads[1].contains(other));
+        && (denied
+            || BOTH
+                .iter()
+                .any(|(one, other)| leads[0].contains(one) && leads[1].contains(other)));
     let told = if parts.len() == 2 {
         both && (sum > own.value || is_near(own, sum) || keeps_apart(own, (&parts, sum), is_slip))
     } else {
@@ -220,7 +237,7 @@ pub(super) fn parted(sentence: &Sentence<'_>, at: usize, findings: &mut Findings
             || one_exceeds(own, &parts, sum)
             || is_closed(sentence, at, &list)
     };
-    let halves = are_halves(leads[0], leads[1]);
+    let halves = denied || are_halves(leads[0], leads[1]);
     let told = told || both && (halves || is_all(&whole.lead));
     if told {
         say(sentence, own, &parts, sum, findings);

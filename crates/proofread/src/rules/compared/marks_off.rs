@@ -8,6 +8,7 @@ use super::words::{ends, has};
 use crate::arithmetic::{added, show_like};
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
+use crate::slip::{keeps_apart, one_off};
 
 /// Words that lead to full marks, beside those that follow them.
 const FULL: [&str; 5] = ["满分", "权重", "分值", "标准分", "总分值"];
@@ -83,6 +84,37 @@ const ALL_OFF: [&str; 7] = [
     "合计扣分",
     "累计扣分",
 ];
+
+/// `合理性扣0.5分，明确性扣1分，决策部分共扣1.5分`: what is taken off in all is what the sentence tells before.
+pub(super) fn together(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let clause = told.lead.trim_end_matches(['了', '为']);
+    let points = |one: &&Told<'_>| one.quantity.unit.class == UnitClass::Points;
+    if !points(&told) || !ends(clause, &ALL_OFF) || clause.contains('每') {
+        return;
+    }
+    let before: Vec<&Told<'_>> = sentence.figures[..at].iter().filter(points).collect();
+    let off: Vec<&Quantity> = before.iter().map(|one| one.quantity).collect();
+    let even = before
+        .iter()
+        .all(|one| is_taken(one) && one.depth == told.depth);
+    let (Some(first), true) = (off.first(), off.len() > 1 && even) else {
+        return;
+    };
+    let gap = sentence.between(first, own);
+    if sum(&off) == own.value {
+        sentence.settle(own, findings);
+        return;
+    }
+    // 决策类、过程类共扣: of others as well, unless one slip is all that parts them.
+    if has(&gap, &["每", "等", "；"]) || !keeps_apart(own, (&off, sum(&off)), one_off) {
+        return;
+    }
+    let basis = added(off.iter().copied());
+    let computed = show_like(sum(&off), own);
+    sentence.report_sum(own, &basis, computed, &off, findings);
+}
 
 /// The score of everything.
 const OF_ALL: [&str; 7] = [

@@ -10,6 +10,7 @@ mod bounds;
 mod by_name;
 mod by_rate;
 mod changes;
+mod doing;
 mod far;
 mod flowed;
 mod flows;
@@ -17,6 +18,7 @@ mod graded;
 mod growth;
 mod hundred;
 mod in_turn;
+mod joint;
 mod kin;
 mod kinds;
 mod lacking;
@@ -55,7 +57,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
-    for (_, passage) in context.prose() {
+    for (_, passage) in context.told() {
         let mut last = 0;
         for bounds in sentences(passage) {
             let sentence = Sentence::new(passage, bounds);
@@ -147,12 +149,15 @@ fn told_by_name(wide: &Sentence<'_>, sentence: &Sentence<'_>, findings: &mut Fin
 /// What several figures of a sentence come to, and what they leave.
 fn told_of_several(context: &Context<'_>, sentence: &Sentence<'_>, findings: &mut Findings) {
     for at in 0..sentence.figures.len() {
+        doing::doing(context, sentence, at, findings);
+        joint::joint(sentence, at, findings);
         totalled::total(sentence, at, findings);
         totalled::composed(sentence, at, findings);
         totalled::spent(sentence, at, findings);
         totalled::above(sentence, at, findings);
         marks_off::given(sentence, at, findings);
         marks_off::of_hundred(sentence, at, findings);
+        marks_off::together(sentence, at, findings);
         rest_of::rest(context, sentence, at, findings);
         flowed::goes_on(sentence, at, findings);
         hundred::hundred(sentence, at, findings);

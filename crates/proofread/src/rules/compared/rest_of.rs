@@ -58,7 +58,8 @@ fn cue(lead: &str, tail: &str) -> Option<Cue> {
         return Some(Cue::Rest);
     }
     let words = lead.trim_start_matches(ADVERBS);
-    let undone = UNDONE.iter().any(|word| words.starts_with(word));
+    // 差旅费4.4万元: a cost.
+    let undone = UNDONE.iter().any(|word| words.starts_with(word)) && !words.starts_with("差旅");
     let open = ["尚有", "还有", "仍有"].contains(&lead)
         && ["空间", "余地", "未", "待"]
             .iter()
@@ -120,7 +121,12 @@ pub(super) fn rest(
     let cut = all.partition_point(|index| *index < at);
     let (before, behind) = all.split_at(cut);
     let near = figures(sentence, &all);
-    let mut wider = earlier(sentence, own);
+    // Any figure that is said twice leaves nothing.
+    let mut wider = if own.value.is_zero() {
+        Vec::new()
+    } else {
+        earlier(sentence, own)
+    };
     wider.extend(&near[..cut]);
     let all_behind = figures(sentence, behind).into_iter().any(|whole| {
         let parts = near[..cut].iter();

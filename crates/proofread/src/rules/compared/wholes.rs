@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::changes::is_apart;
 use super::line::{Sentence, Told, alike, is};
-use super::words::{compares, direction, has, without_brackets};
+use super::words::{compares, direction, has, is_foremost, without_brackets};
 use crate::arithmetic::{added, show_like};
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass, chinese};
@@ -133,9 +133,10 @@ fn parts(sentence: &Sentence<'_>, at: usize, opened: Opened) -> Vec<usize> {
                 && !is_average(sentence.passage, told.quantity)
                 && is_apart(sentence, *index).is_none()
                 && !compares(&told.lead)
+                && !is_foremost(&told.lead)
                 && !has(
                     &told.lead,
-                    &["目标", "计划", "比", "前", "累计", "合计", "共计", "总计"],
+                    &["目标", "计划", "比", "累计", "合计", "共计", "总计"],
                 )
         })
         .take(MOST)
@@ -274,9 +275,9 @@ fn is_even(sentence: &Sentence<'_>, at: usize, parts: &[usize]) -> bool {
 }
 
 /// `4个未按期项目中，2个因…，1个因…，1个因…`: a reason for each.
-fn is_for(sentence: &Sentence<'_>, parts: &[usize]) -> bool {
+pub(super) fn is_for(sentence: &Sentence<'_>, parts: &[usize]) -> bool {
     let reason = |part: &usize| sentence.tail(*part).chars().next();
-    parts.len() > 2
+    parts.len() > 1
         && parts.iter().all(|part| {
             matches!(reason(part), Some('因' | '系' | '属' | '由'))
                 && reason(part) == reason(&parts[0])

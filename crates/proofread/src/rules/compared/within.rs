@@ -9,8 +9,8 @@ use super::changes::is_apart;
 use super::far::{LONG, is_borne_out, is_brought, one_exceeds};
 use super::line::{Sentence, Told, alike, is};
 use super::lists::are_halves;
-use super::wholes::{closes, is_counted, is_list, is_ticked, say, within};
-use super::words::{compares, has};
+use super::wholes::{closes, is_counted, is_for, is_list, is_ticked, say, within};
+use super::words::{compares, has, is_foremost};
 use crate::context::Context;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
@@ -38,9 +38,15 @@ pub(super) fn divided(
     }
     let mut order = Order::First;
     for clause in clauses(sentence, at) {
+        // 48户、其他用途的6户，其中5户…: of the last part, not of the whole.
+        let inner = clause.iter().copied().find(|index| {
+            let [one, other] = [index - 1, *index].map(|index| sentence.figures[index].quantity);
+            index - 1 > at && sentence.between(one, other).contains("其中")
+        });
         let mut parts: Vec<usize> = clause
             .iter()
             .copied()
+            .take_while(|index| Some(*index) != inner)
             .filter(|part| may_be_part(sentence, whole, *part))
             .take(MOST)
             .collect();
@@ -92,7 +98,7 @@ fn clauses(sentence: &Sentence<'_>, at: usize) -> Vec<Vec<usize>> {
 fn may_be_part(sentence: &Sentence<'_>, whole: &Told<'_>, at: usize) -> bool {
     let told = &sentence.figures[at];
     let apart = [
-        "目标", "计划", "比", "前", "累计", "合计", "共计", "总计", "上年", "去年",
+        "目标", "计划", "比", "累计", "合计", "共计", "总计", "上年", "去年",
     ];
     alike(told.quantity, whole.quantity)
         && told.quantity.unit.class == whole.quantity.unit.class
@@ -101,6 +107,7 @@ fn may_be_part(sentence: &Sentence<'_>, whole: &Told<'_>, at: usize) -> bool {
         && is_apart(sentence, at).is_none()
         && !compares(&told.lead)
         && !has(&told.lead, &apart)
+        && !is_foremost(&told.lead)
 }
 
 /// Whether a clause has nothing but parts and their shares, and ends with the last.
@@ -157,7 +164,12 @@ fn judge(
     } else {
         // 前述9项中，甲4项、乙3项、丙2项。
         let short = ticked && filled && slip(one_off);
-        parts.len() > 2 && (short || slip(is_slip) && (ticked || filled))
+        // 不合格的9项中，2项因…，3项因…。
+        let reasons = first
+            && !is_some(sentence, parts)
+            && (is_for(sentence, parts) || filled && is_parallel(sentence, parts));
+        reasons && slip(one_off)
+            || parts.len() > 2 && (short || slip(is_slip) && (ticked || filled))
     };
     let list = (ticked, filled, order);
     let far = || {
@@ -208,6 +220,24 @@ fn is_rounded_off(leads: &[&str]) -> bool {
         .last()
         .map(|last| last.trim_start_matches(['、', '和']));
     leads.len() > 2 && last.is_some_and(|last| matches!(last, "其他" | "其它" | "其他类" | "其余"))
+}
+
+/// `18项中，有2项因…，3项因…`: whether some of a whole are told of.
+fn is_some(sentence: &Sentence<'_>, parts: &[usize]) -> bool {
+    let first = parts.first().map(|part| &sentence.figures[*part].lead);
+    first.is_some_and(|lead| lead.ends_with('有'))
+}
+
+/// `不满意的24人中，反映兑现慢的9人，反映辅导少的15人`: two parts that are told with the same words.
+fn is_parallel(sentence: &Sentence<'_>, parts: &[usize]) -> bool {
+    const VERB: usize = 2;
+    let verb = |part: &usize| -> String {
+        let lead = sentence.figures[*part]
+            .lead
+            .trim_start_matches(['、', '，']);
+        lead.chars().take(VERB).collect()
+    };
+    matches!(parts, [one, other] if verb(one) == verb(other) && verb(one).chars().count() == VERB)
 }
 
 /// Whether the report says elsewhere what a whole or one of its parts should be.

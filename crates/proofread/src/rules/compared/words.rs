@@ -99,17 +99,33 @@ const NAMES: [&str; 8] = [
     "差距",
 ];
 
+/// Words with 与 of what something is compared with.
+const WITH: [&str; 6] = ["与上年", "与去年", "与目标", "与计划", "与年初", "与预算"];
+
 /// Whether words lead to what something is compared with.
 pub(super) fn compares(words: &str) -> bool {
     let words = NAMES
         .iter()
         .fold(words.to_owned(), |words, name| words.replace(name, ""));
-    has(
-        &words,
-        &[
-            "比", "较", "低于", "高于", "少于", "多于", "超过", "超出", "距", "与",
-        ],
-    ) && !has(&words, &["占比", "比重", "比例"])
+    let bare = words.trim_start_matches(['，', '、', '；']);
+    // 材料与化工领域9项: a name.
+    let beside = bare.starts_with('与') || bare.ends_with('与') || has(bare, &WITH);
+    (beside
+        || has(
+            &words,
+            &[
+                "比", "较", "低于", "高于", "少于", "多于", "超过", "超出", "距",
+            ],
+        ))
+        && !has(&words, &["占比", "比重", "比例"])
+}
+
+/// `前三位`, `排名前`: whether words pick out the first of many; 前补助 is a name.
+pub(super) fn is_foremost(words: &str) -> bool {
+    words.rsplit_once('前').is_some_and(|(_, rest)| {
+        let first = rest.chars().next();
+        first.is_none_or(|c| c.is_ascii_digit() || crate::number::chinese::is_numeral(c))
+    })
 }
 
 /// Whether words say that a figure is of an earlier time.

@@ -6,6 +6,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::rules::parts;
+use rust_decimal::Decimal;
 
 /// Rates of one count in another.
 const NAMES: [&str; 12] = [
@@ -41,6 +42,9 @@ pub(super) fn survey(passage: &Passage, at: usize, findings: &mut Findings) {
     }
     let (from, _) = crate::pool::sentence_of(passage, rate);
     let counts = counts_before(passage, from, at);
+    if of_grades(passage, (from, at), (name, &counts), findings) {
+        return;
+    }
     let Some(part) = counts.first().filter(|part| rate.from - part.to <= 10) else {
         return;
     };
@@ -105,7 +109,7 @@ fn less_before<'l, 'p>(
     (counts, at): (&'l [&'p Quantity], usize),
     part: &Quantity,
 ) -> Option<&'l &'p Quantity> {
-    let below = passage.quantities[at].value < rust_decimal::Decimal::ONE_HUNDRED;
+    let below = passage.quantities[at].value < Decimal::ONE_HUNDRED;
     counts.get(1).filter(|whole| {
         let between = passage.slice(whole.to, part.from);
         let mut others = passage.quantities.iter();
@@ -181,10 +185,92 @@ fn is_sheet(one: &Quantity) -> bool {
 /// `优秀10个、良好11个、合格3个、不合格1个，优良率84%`: the first of a list in all of it.
 fn of_list(passage: &Passage, from: usize, at: usize) -> bool {
     let rate = &passage.quantities[at];
+    let list = listed(passage, from, at);
+    let all: Decimal = list.iter().map(|part| part.value).sum();
+    let mut sum = Decimal::ZERO;
+    list.len() > 2
+        && list.iter().any(|part| {
+            sum += part.value;
+            percent(sum, all).is_some_and(|value| prints(value, rate))
+        })
+}
+
+/// Whether a rate is one of grades listed right before it; says so if they don't give it.
+fn of_grades(
+    passage: &Passage,
+    (from, at): (usize, usize),
+    (name, counts): (&str, &[&Quantity]),
+    findings: &mut Findings,
+) -> bool {
+    let Some(draft) = off_grades(passage, (from, at), name) else {
+        return false;
+    };
+    findings.checked.rates += 1;
+    if !of_list(passage, from, at) && !of_two(counts, &passage.quantities[at]) {
+        findings.push(draft);
+    }
+    true
+}
+
+/// Characters of the name of a grade.
+const GRADE: usize = 6;
+/// Words of the last of a list of grades, which leaves none out.
+const WORST: [&str; 3] = ["不满意", "不合格", "差"];
+
+/// `非常满意182份、满意97份、一般26份、不满意7份，满意度86.4%`: a rate that no grades from the first on have in all of them.
+fn off_grades(passage: &Passage, (from, at): (usize, usize), name: &str) -> Option<Draft> {
+    let rate = &passage.quantities[at];
+    let mut list = listed(passage, from, at);
+    let rest: Decimal = list.iter().skip(1).map(|part| part.value).sum();
+    // 有效138份，非常满意71份、…: the whole.
+    let graded = |first: &Quantity| {
+        let name = passage.slice(first.from.saturating_sub(GRADE), first.from);
+        ["满意", "优", "良", "好", "合格"]
+            .iter()
+            .any(|word| name.contains(word))
+    };
+    if list
+        .first()
+        .is_some_and(|first| first.value >= rest && !graded(first))
+    {
+        list.remove(0);
+    }
+    let [.., before, last] = list.as_slice() else {
+        return None;
+    };
+    let worst = passage.slice(before.to, last.from);
+    let graded = list.len() > 2 && WORST.iter().any(|word| worst.contains(word));
+    let all: Decimal = list.iter().map(|part| part.value).sum();
+    let mut sum = Decimal::ZERO;
+    let nearest = list
+        .iter()
+        .filter_map(|part| {
+            sum += part.value;
+            percent(sum, all)
+        })
+        .min_by_key(|value| (*value - rate.value).abs())
+        .filter(|_| graded)?;
+    let computed = show_like(nearest, rate);
+    let message = format!("{name}印为{}，按所列各项应为{computed}。", rate.printed);
+    let spans = list.iter().map(|part| passage.span_of(part));
+    let draft = Draft::new("rate_of_counts", Severity::Doubt, message)
+        .printed(&rate.printed, computed)
+        .at([passage.span_of(rate)])
+        .at(spans)
+        .advice("核对各等次的份数（人数、项数）和比率。");
+    Some(draft)
+}
+
+/// The counts right before a rate that stand in one list.
+fn listed(passage: &Passage, from: usize, at: usize) -> Vec<&Quantity> {
+    let rate = &passage.quantities[at];
     let mut list: Vec<&Quantity> = Vec::new();
-    for part in passage.quantities[..at].iter().rev() {
+    // 以前两项计算的满意度: how many grades, and none.
+    let said = passage.quantities[..at].iter().rev();
+    for part in said.filter(|part| !part.han) {
         let next = list.last().map_or(rate.from, |next: &&Quantity| next.from);
-        let near = next.saturating_sub(part.to) <= LISTED;
+        let most = if list.is_empty() { BEHIND } else { LISTED };
+        let near = next.saturating_sub(part.to) <= most;
         let kin = list
             .first()
             .is_none_or(|one| one.unit.text == part.unit.text);
@@ -194,17 +280,12 @@ fn of_list(passage: &Passage, from: usize, at: usize) -> bool {
         list.push(part);
     }
     list.reverse();
-    let all: rust_decimal::Decimal = list.iter().map(|part| part.value).sum();
-    let mut sum = rust_decimal::Decimal::ZERO;
-    list.len() > 2
-        && list.iter().any(|part| {
-            sum += part.value;
-            percent(sum, all).is_some_and(|value| prints(value, rate))
-        })
+    list
 }
 
-/// Characters between the parts of a list.
+/// Characters between the parts of a list, and between it and its rate.
 const LISTED: usize = 12;
+const BEHIND: usize = 18;
 
 /// Whether some count in another, or what it leaves of it, is printed as the rate: 申报248家，未通过34家，通过率86.3%.
 fn of_two(counts: &[&Quantity], rate: &Quantity) -> bool {

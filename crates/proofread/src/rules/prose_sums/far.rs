@@ -35,11 +35,28 @@ pub(super) fn is_meant(
 ) -> bool {
     let total = totals[0];
     let (parts, sum) = in_clause(passage, (parts, sum));
-    let slips = if sum > total.value { one_off } else { shifted };
+    let slips = if sum > total.value || is_rounded_off(passage, parts) {
+        one_off
+    } else {
+        shifted
+    };
     !counts_places(passage, total) && keeps_apart(total, (parts, sum), slips)
         || fills(passage, parts) == Some(Filled::Bracket)
         || are_halves(passage, parts)
         || is_exceeded(passage, totals, parts)
+}
+
+/// `甲13项、乙11项、丙8项、其他领域6项`: whether the last of three or more parts is what is left.
+fn is_rounded_off(passage: &Passage, parts: &[&Quantity]) -> bool {
+    let [.., before, last] = parts else {
+        return false;
+    };
+    let name = passage.slice(before.to, last.from);
+    let name = name.trim_start_matches(['、', '，', '和']);
+    parts.len() > 2
+        && ["其他", "其它", "其余"]
+            .iter()
+            .any(|rest| name.starts_with(rest))
 }
 
 /// `388户，其中一项的288户、两项的74户；两项以上的100户`: the parts before the semicolon, where they are more than those behind it.

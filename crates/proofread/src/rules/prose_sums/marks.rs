@@ -1,6 +1,7 @@
 //! Scores in brackets, and full marks that make 100.
 
 use super::lists::ratio_of_weights;
+use super::scored::PARTS;
 use super::{addable, is_given};
 use crate::arithmetic::added;
 use crate::finding::{Draft, Findings, Severity};
@@ -271,4 +272,64 @@ fn in_order(passage: &Passage, from: usize, to: usize, findings: &mut Findings) 
             .at(marks.iter().map(|mark| passage.span_of(mark)))
             .advice("核对各部分权重，使其合计为100。"),
     );
+}
+
+/// Characters of the name of a part, and parts of a form of which so many are called as parts are.
+const NAME: usize = 12;
+const CALLED: usize = 2;
+
+/// `由决策（20分）、过程（20分）、产出（30分）、效益（30分）构成`: full marks alone in brackets, one part beside the other, make 100.
+pub(super) fn named_marks(passage: &Passage, from: usize, to: usize, findings: &mut Findings) {
+    let alone = |mark: &&Quantity| {
+        let open = mark
+            .from
+            .checked_sub(1)
+            .and_then(|at| passage.chars.get(at));
+        let inside = mark.from >= from && mark.to <= to;
+        inside
+            && mark.unit.class == UnitClass::Points
+            && mark.is_plain()
+            && open == Some(&'(')
+            && passage.chars.get(mark.to) == Some(&')')
+    };
+    let all: Vec<&Quantity> = passage.quantities.iter().filter(alone).collect();
+    let name = |begins: usize, mark: &Quantity| -> String {
+        let words = passage.slice(begins, mark.from - 1);
+        let name = words.rsplit(['、', '，', '；', ':', ')', '和']).next();
+        name.unwrap_or_default().to_owned()
+    };
+    let joined = |one: &&Quantity, next: &&Quantity| {
+        let gap = passage.slice(one.to + 1, next.from - 1);
+        gap.starts_with(['、', '，', '和', '及']) && gap.chars().count() <= NAME
+    };
+    for marks in all.chunk_by(|one, next| joined(one, next)) {
+        let names = marks
+            .iter()
+            .map(|mark| name(mark.from.saturating_sub(NAME), mark));
+        let called = names.filter(|name| PARTS.iter().any(|part| name.contains(part)));
+        if marks.len() < 3 || called.count() < CALLED {
+            continue;
+        }
+        findings.checked.sums += 1;
+        let sum: Decimal = marks.iter().map(|mark| mark.value).sum();
+        let off = Decimal::ONE_HUNDRED - sum;
+        let slips = marks.iter().any(|mark| is_slip(mark, mark.value + off));
+        let full = |one: &&Quantity| one.unit.class == UnitClass::Points && one.value == sum;
+        let known = findings.known();
+        let told = marks
+            .iter()
+            .any(|mark| known.contains(&passage.span_of(mark)));
+        if off.is_zero() || told || !slips || passage.quantities.iter().any(|one| full(&one)) {
+            continue;
+        }
+        let list = added(marks.iter().copied());
+        let message = format!("各部分分值{list}＝{}分，不是100分。", sum.normalize());
+        findings.push(
+            Draft::new("sum_full_marks", Severity::Doubt, message)
+                .printed(format!("{}分", sum.normalize()), "100分")
+                .at(marks.iter().map(|mark| passage.span_of(mark)))
+                .advice("核对各部分分值，使其合计为100分。")
+                .certain(),
+        );
+    }
 }

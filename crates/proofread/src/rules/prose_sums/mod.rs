@@ -3,7 +3,7 @@
 mod bare;
 mod far;
 mod larger;
-mod left;
+mod led;
 mod lists;
 mod marks;
 mod of_which;
@@ -20,17 +20,17 @@ use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use bare::{bracketed, portions};
 use larger::{larger, larger_part, smaller_score};
-use left::{has_left, left};
+use led::led;
 use lists::{batches, brackets, colon, kinds};
-use marks::{full_marks, marks_in_brackets};
+use marks::{full_marks, marks_in_brackets, named_marks};
 pub(in crate::rules) use of_which::is_distance;
 use of_which::of_which;
 pub(in crate::rules) use open::{counts_places, is_shared};
 use open::{is_of_another, is_open_pair, said_number};
+use rest::{has_left, is_of_rest, left, shares_are_said};
 pub(in crate::rules) use rest::{is_compared, share_is_said};
-use rest::{is_of_rest, shares_are_said};
 use rust_decimal::Decimal;
-use scored::scored;
+use scored::{beside_marks, scored};
 
 pub const RULE: Rule = Rule {
     id: "prose_sum",
@@ -40,7 +40,7 @@ pub const RULE: Rule = Rule {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let totals = &context.total_scores;
-    for (_, passage) in context.prose() {
+    for (_, passage) in context.told() {
         for (from, to) in sentences(passage) {
             of_which(context, passage, from, to, findings);
             colon(passage, from, to, findings);
@@ -49,9 +49,12 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             brackets(passage, from, to, findings);
             bracketed(passage, from, to, findings);
             portions(passage, from, to, findings);
+            led(passage, from, to, findings);
             full_marks(passage, from, to, findings);
             marks_in_brackets(passage, from, to, findings);
+            named_marks(passage, from, to, findings);
             scored(passage, (from, to), totals, findings);
+            beside_marks(passage, (from, to), totals, findings);
         }
     }
 }
@@ -201,11 +204,23 @@ fn is_each(passage: &Passage, part: &Quantity) -> bool {
     passage.chars[..part.from].ends_with(&['各'])
 }
 
+/// `产出28.9分、效益28.5分，合计失分7.6分`: what a clause of its own takes together is no further part.
+fn is_gathered(passage: &Passage, part: &Quantity) -> bool {
+    let words = passage.slice(part.from.saturating_sub(8), part.from);
+    let clause = words.rsplit_once('，').map(|(_, clause)| clause);
+    clause.is_some_and(|clause| {
+        let named = clause.chars().count() > 2;
+        ["合计", "总计"].iter().any(|word| clause.starts_with(word)) && named
+    })
+}
+
 /// The figures that can be parts of a total.
 fn parts_of<'q>(passage: &Passage, total: &Quantity, parts: &[&'q Quantity]) -> Vec<&'q Quantity> {
     let mut parts = parts.to_vec();
     // …、其余六家单位共8家，比目标少4家: how far it is from a target ends a list.
-    let ends = parts.iter().position(|part| is_compared(passage, part));
+    let ends = parts
+        .iter()
+        .position(|part| is_compared(passage, part) || is_gathered(passage, part));
     parts.truncate(ends.unwrap_or(parts.len()));
     parts.retain(|part| {
         part.unit.comparable(&total.unit)
@@ -236,55 +251,49 @@ fn judge(
     words: &str,
     findings: &mut Findings,
 ) {
-    if words.contains(['÷', '×', '+', '=', '*']) || words.matches("以上").count() > 1 {
-        // A formula, or thresholds of which one holds the other: no parts of a whole.
-        return;
-    }
-    if let Some((last, parts)) = parts.split_last().filter(|list| is_closed(passage, *list)) {
-        // 新获批6个，其中甲3个、乙3个；全区有国家级9个、省级64个，合计73个
-        let (own, closed) = strict::parted(passage, parts);
+    if let Some((last, parts)) = parts
+        .split_last()
+        .filter(|list| strict::is_closed(passage, *list))
+    {
+        let (told, closed) = strict::before_last_clause(passage, parts);
         judge(passage, &[last], closed, words, findings);
-        if !own.is_empty() {
-            judge(passage, totals, own, words, findings);
+        if told.len() > 1 {
+            judge(passage, totals, told, words, findings);
         }
         return;
     }
     let total = totals[0];
-    let all = parts_of(passage, total, parts);
-    let parts = strict::in_manner(passage, &all).to_vec();
-    if parts.iter().any(|part| has_left(passage, part)) {
-        left(passage, totals, &parts, findings);
-        return;
-    }
-    if parts.iter().any(|part| is_each(passage, part)) {
-        return;
-    }
-    if let [] | [_] = parts.as_slice() {
-        larger(passage, totals, parts.first().copied(), findings);
+    let parts = parts_of(passage, total, parts);
+    if is_no_list(passage, totals, &parts, findings) {
         return;
     }
     if is_shared(words) || !words.starts_with('(') && is_of_another(passage, total, &parts) {
         return;
     }
     let said = said_number(passage, total);
-    let sum: Decimal = parts.iter().map(|part| part.value).sum();
     let even = words.starts_with('(') && strict::is_ticked(passage, &parts);
-    let prefix_fits = fits(totals, &all, (said, even));
+    let prefix_fits = fits(totals, &parts, (said, even));
+    let parts = strict::first_clause(passage, parts);
+    let words = of_list(passage, &parts, words);
+    if words.contains(['÷', '×', '+', '=', '*']) || words.matches("以上").count() > 1 {
+        // A formula, or thresholds of which one holds the other: no parts of a whole.
+        return;
+    }
+    let sum: Decimal = parts.iter().map(|part| part.value).sum();
     findings.checked.sums += 1;
     let twice = super::runs::counts_twice(passage, &parts);
     let rest = share_is_said(passage, &parts) && sum < total.value;
     if prefix_fits || twice || rest || shares_are_said(passage, total, &parts) {
         return;
     }
-    let open = ["等", "主要", "包括", "分别为", "含"]
-        .iter()
-        .any(|word| words.contains(word));
     let paired = PAIRS
         .iter()
         .any(|(one, other)| words.contains(one) && words.contains(other));
     let points = total.unit.class == UnitClass::Points;
     let coverage = sum.checked_div(total.value).unwrap_or_default();
-    let open = open || said.is_some_and(|all| all > parts.len()) || is_open_pair(passage, &parts);
+    let open = leaves_open(words)
+        || said.is_some_and(|all| all > parts.len())
+        || is_open_pair(passage, &parts);
     let within = |most: i64| {
         let most = Decimal::new(most, 2);
         coverage < most && coverage * most > Decimal::ONE
@@ -303,15 +312,57 @@ fn judge(
         return;
     }
     let sure = paired || points || parts.len() >= 3 || total.unit.class == UnitClass::Money;
+    let certain = strict::is_all(passage, (&parts, sum), total);
     // What no single slip explains may be a list of something else.
-    let severity = if sure && within(CLOSE) && strict::is_slip(total, &parts, sum) {
+    let severity = if sure && (within(CLOSE) || certain) && strict::is_slip(total, &parts, sum) {
         Severity::Error
     } else {
         Severity::Doubt
     };
     let draft = off(passage, total, (&parts, sum), severity);
-    let certain = strict::is_all(passage, (&parts, sum), total);
     findings.push(if certain { draft.certain() } else { draft });
+}
+
+/// Whether figures are no parts to be added up: one left, each of some has so many, or there is only one, which is told if it is too much.
+fn is_no_list(
+    passage: &Passage,
+    totals: &[&Quantity],
+    parts: &[&Quantity],
+    findings: &mut Findings,
+) -> bool {
+    if parts.iter().any(|part| has_left(passage, part)) {
+        left(passage, totals, parts, findings);
+        return true;
+    }
+    if parts.iter().any(|part| is_each(passage, part)) {
+        return true;
+    }
+    if let [] | [_] = parts {
+        larger(passage, totals, parts.first().copied(), findings);
+        return true;
+    }
+    false
+}
+
+/// The words of a sentence up to the end of its list and what stands right behind it.
+fn of_list<'w>(passage: &Passage, parts: &[&Quantity], words: &'w str) -> &'w str {
+    const BEHIND: usize = 24;
+    let end = parts
+        .last()
+        .map(|last| passage.slice(last.to, last.to + BEHIND));
+    let end = end.and_then(|end| words.rfind(&end).map(|at| at + end.len()));
+    end.map_or(words, |end| &words[..end])
+}
+
+/// Whether words say that a list needn't be all: `等`, `主要`; what a name in brackets holds, `实验室（含联合共建类）`, says nothing of it.
+fn leaves_open(words: &str) -> bool {
+    let bare = if words.starts_with('(') {
+        words.to_owned()
+    } else {
+        super::compared::without_brackets(words)
+    };
+    let open = ["等", "主要", "包括", "分别为", "含"];
+    open.iter().any(|word| bare.contains(word))
 }
 
 /// Whether a list, or one that ends sooner, makes a total: so many parts as are `said`, all of them in one manner.
@@ -344,14 +395,4 @@ fn off(
         .at(std::iter::once(passage.span_of(total))
             .chain(parts.iter().map(|part| passage.span_of(part))))
         .advice("核对总数与各分项，更正误写的数，或说明未列出的部分。")
-}
-
-/// `其中甲3个、乙4个、丙6个，共13个`: whether the total stands last, led by nothing but 共 or 合计.
-fn is_closed(passage: &Passage, (figure, parts): (&&Quantity, &[&Quantity])) -> bool {
-    if parts.len() < 2 || parts.iter().any(|part| part.unit.text != figure.unit.text) {
-        return false;
-    }
-    let words = passage.slice(figure.from.saturating_sub(3), figure.from);
-    let words = words.rsplit(['，', '、', '；']).next().unwrap_or_default();
-    matches!(words, "共" | "共计" | "合计" | "总计")
 }

@@ -207,7 +207,13 @@ pub(in crate::rules) fn is_distance(passage: &Passage, figure: &Quantity) -> boo
     let words = passage.slice(figure.from.saturating_sub(6), figure.from);
     let words = words.rsplit(['，', '；', '、']).next().unwrap_or_default();
     let words = words.trim_end_matches(['了', '约']);
-    APART.iter().any(|word| words.ends_with(word))
+    // 突破118项，超计划8项
+    let beyond = ["计划", "目标", "任务", "预期", "指标"].iter().any(|aim| {
+        words
+            .strip_suffix(aim)
+            .is_some_and(|words| words.ends_with(['超', '差', '缺']))
+    });
+    beyond || APART.iter().any(|word| words.ends_with(word))
 }
 
 /// Parts that tell money beside the counts: the money together is the fund's.

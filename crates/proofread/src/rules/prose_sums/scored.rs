@@ -6,10 +6,11 @@ use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
+use crate::slip::{keeps_apart, one_off};
 use rust_decimal::Decimal;
 
 /// Words of the parts of a form.
-const PARTS: [&str; 10] = [
+pub(super) const PARTS: [&str; 10] = [
     "预算执行",
     "资金执行",
     "决策",
@@ -59,7 +60,7 @@ pub(super) fn scored(
     if told.marks.len() >= 3 {
         let marks = sum(&told.marks);
         findings.checked.sums += 1;
-        let near = marks > Decimal::from(80) && marks < Decimal::from(130);
+        let near = marks > Decimal::from(80) && marks <= Decimal::TWO * hundred;
         if marks != full && near && (told.marks.len() == 4 || marks > hundred) {
             let spans = told.marks.iter().chain(&told.full);
             let spans = spans.map(|points| passage.span_of(points)).collect();
@@ -94,6 +95,65 @@ fn full_before(passage: &Passage, from: usize) -> Option<&Quantity> {
     let full =
         said.trim_end_matches('为').ends_with("满分") && matches!(behind.as_str(), ")。" | "。");
     (opened && full && before.unit.class == UnitClass::Points).then_some(before)
+}
+
+/// `决策17.2分（满分18分）、过程18.4分（满分20分）…`: scores of which the full marks make 100 are all of a total.
+pub(super) fn beside_marks(
+    passage: &Passage,
+    (from, to): (usize, usize),
+    totals: &[(Quantity, Span)],
+    findings: &mut Findings,
+) {
+    let inside: Vec<&Quantity> = passage
+        .quantities
+        .iter()
+        .filter(|it| it.from >= from && it.to <= to && it.unit.class == UnitClass::Points)
+        .filter(|it| it.is_plain() && it.operator == Operator::None)
+        .collect();
+    let pairs: Vec<&[&Quantity]> = inside
+        .windows(2)
+        .filter(|pair| {
+            let between = passage.slice(pair[0].to, pair[1].from);
+            between.trim_end_matches('为') == "(满分" && passage.chars.get(pair[1].to) == Some(&')')
+        })
+        .collect();
+    let sum = |at: usize| pairs.iter().map(|pair| pair[at].value).sum::<Decimal>();
+    let (value, marks) = (sum(0), sum(1));
+    let told: Vec<&Quantity> = pairs.iter().map(|pair| pair[0]).collect();
+    if told.len() < 3 || marks != Decimal::ONE_HUNDRED {
+        return;
+    }
+    findings.checked.sums += 1;
+    let here = || {
+        passage
+            .quantities
+            .iter()
+            .filter(|it| it.unit.class == UnitClass::Points)
+    };
+    let held = here().any(|it| it.value == value) || totals.iter().any(|(it, _)| it.value == value);
+    let near = here()
+        .rev()
+        .filter(|it| it.to <= told[0].from && it.value != Decimal::ONE_HUNDRED)
+        .map(|it| (it, passage.span_of(it)));
+    let mut all = near.chain(totals.iter().map(|(it, span)| (it, *span)));
+    let whole = all.find(|(it, _)| keeps_apart(it, (&told, value), one_off));
+    let Some((total, span)) = whole.filter(|_| !held) else {
+        return;
+    };
+    let message = format!(
+        "总分印为{}，各部分得分{}＝{}分。",
+        total.printed,
+        added(told.iter().copied()),
+        value.normalize()
+    );
+    let parts = told.iter().map(|score| passage.span_of(score));
+    let spans = std::iter::once(span).chain(parts).collect();
+    let drafts = findings.drafts.len();
+    push(("sum_of_scores", message), (total, value), spans, findings);
+    // Full marks that make 100 leave nothing out.
+    if let Some(draft) = findings.drafts.get_mut(drafts) {
+        draft.certain = true;
+    }
 }
 
 /// Points of the parts of a form against its total, which stands in their sentence or elsewhere.

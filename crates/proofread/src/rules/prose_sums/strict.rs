@@ -8,6 +8,21 @@ use rust_decimal::Decimal;
 
 /// Characters of the name of a part.
 const NAME: usize = 14;
+/// `其中甲41项、乙33项、丙27项，与年初设定的40项相比…；转化成果203项`: three or more parts that ticks join end where the ticks do.
+pub(super) fn first_clause<'q>(
+    passage: &Passage,
+    mut parts: Vec<&'q Quantity>,
+) -> Vec<&'q Quantity> {
+    let ends = parts.windows(2).position(|pair| {
+        let gap = passage.slice(pair[0].to, pair[1].from);
+        !gap.starts_with('、') && gap.contains(['，', '；'])
+    });
+    if let Some(last) = ends.filter(|last| is_ticked(passage, &parts[..=*last])) {
+        parts.truncate(last + 1);
+    }
+    parts
+}
+
 /// Words that lead to parts.
 const OF_WHICH: [char; 2] = ['其', '中'];
 
@@ -99,35 +114,6 @@ pub(super) fn is_made(total: &Quantity, part: &Quantity, sum: Decimal) -> bool {
     total.value == sum || rounded && (total.value - sum).abs() <= total.half
 }
 
-/// `其中国家级3家、省级5家、市级4家，孵化面积26.8万平方米，在孵企业473家`: the parts, three or more, that one manner joins; what
-/// stands behind the comma is no part.
-pub(super) fn in_manner<'q, 'p>(
-    passage: &Passage,
-    parts: &'p [&'q Quantity],
-) -> &'p [&'q Quantity] {
-    let gap = |pair: &[&Quantity]| passage.slice(pair[0].to, pair[1].from);
-    let joined = |gap: &str| gap.starts_with(['、', '和']) && !gap.contains(['，', '；', '。']);
-    let mut pairs = parts.windows(2);
-    let last = pairs.position(|pair| !joined(&gap(pair)));
-    match last {
-        Some(last) if last > 1 => &parts[..=last],
-        _ => parts,
-    }
-}
-
-/// The parts before the last semicolon, and those behind it, if those are more than one.
-pub(super) fn parted<'q, 'p>(
-    passage: &Passage,
-    parts: &'p [&'q Quantity],
-) -> (&'p [&'q Quantity], &'p [&'q Quantity]) {
-    let mut pairs = parts.windows(2);
-    let last = pairs.rposition(|pair| passage.slice(pair[0].to, pair[1].from).contains('；'));
-    match last {
-        Some(last) if parts.len() - last > 2 => parts.split_at(last + 1),
-        _ => (&[], parts),
-    }
-}
-
 /// `（甲24人、乙6人、丙3人）`: a list in one manner is taken whole.
 pub(super) fn is_ticked(passage: &Passage, parts: &[&Quantity]) -> bool {
     parts.len() > 2
@@ -135,4 +121,29 @@ pub(super) fn is_ticked(passage: &Passage, parts: &[&Quantity]) -> bool {
             let gap = passage.slice(pair[0].to, pair[1].from);
             gap.starts_with('、') && !gap.contains(['，', '；', '('])
         })
+}
+
+/// `其中甲2个、乙3个；截至年底有丙9个、丁64个，合计73个`: the parts before the last semicolon, and those behind it.
+pub(super) fn before_last_clause<'l, 'q>(
+    passage: &Passage,
+    parts: &'l [&'q Quantity],
+) -> (&'l [&'q Quantity], &'l [&'q Quantity]) {
+    let ends = parts.windows(2).rposition(|pair| {
+        let gap = passage.slice(pair[0].to, pair[1].from);
+        gap.contains('；')
+    });
+    match ends {
+        Some(last) if last + 2 < parts.len() => parts.split_at(last + 1),
+        _ => (&[], parts),
+    }
+}
+
+/// `其中甲3个、乙4个、丙6个，共13个`: whether the total stands last, led by nothing but 共 or 合计.
+pub(super) fn is_closed(passage: &Passage, (figure, parts): (&&Quantity, &[&Quantity])) -> bool {
+    if parts.len() < 2 || parts.iter().any(|part| part.unit.text != figure.unit.text) {
+        return false;
+    }
+    let words = passage.slice(figure.from.saturating_sub(3), figure.from);
+    let words = words.rsplit(['，', '、', '；']).next().unwrap_or_default();
+    matches!(words, "共" | "共计" | "合计" | "总计")
 }

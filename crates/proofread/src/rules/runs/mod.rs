@@ -10,12 +10,14 @@ mod turns;
 use rust_decimal::Decimal;
 
 use super::Rule;
+use super::compared::without_brackets;
 use crate::context::Context;
 use crate::document::Span;
 use crate::finding::Findings;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::pool::is_amount;
+use crate::slip::{keeps_apart, of_value};
 use announced::is_announced;
 pub(super) use shares::counts_twice;
 use shares::of_share;
@@ -60,7 +62,7 @@ const HOLDS: [&str; 8] = [
 ];
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
-    for (index, passage) in context.prose() {
+    for (index, passage) in context.told() {
         in_turn(passage, findings);
         parallel::parallel(context, passage, findings);
         parallel::in_order(passage, findings);
@@ -155,7 +157,10 @@ fn members(passage: &Passage, first: usize) -> Vec<usize> {
     let mut members = vec![first];
     let mut last = start.to;
     for (index, next) in passage.quantities.iter().enumerate().skip(first + 1) {
+        // 市（州）5136万元: a name.
         let gap = passage.slice(last, next.from);
+        let bare = without_brackets(&gap);
+        let gap = if gap.starts_with('(') { gap } else { bare };
         let bracketed = gap.starts_with('(')
             && next.unit.class == UnitClass::Percent
             && passage.chars.get(next.to) == Some(&')');
@@ -269,7 +274,13 @@ fn judge(
     let slipped = announced::slipped_whole(context, passage, (&quantities, sum));
     let found = slipped
         .as_ref()
-        .or_else(|| totals.iter().find(|(total, _)| within(total)));
+        .or_else(|| totals.iter().find(|(total, _)| within(total)))
+        // 按级次划分，省本级9724万元，市县5136万元: two that one slip parts from all.
+        .or_else(|| {
+            let slips = |total: &Quantity| keeps_apart(total, (&quantities, sum), of_value);
+            let nearest = totals.iter().filter(|_| sorted);
+            nearest.into_iter().find(|(total, _)| slips(total))
+        });
     let (other, taken) = match other_order(passage, members) {
         Some(other) if sorted => (Some(other), None),
         // 回收420份、180份和200份，共800份，满意的分别为389份…: another list makes the total.
