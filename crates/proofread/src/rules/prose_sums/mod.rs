@@ -264,7 +264,9 @@ fn judge(
     }
     let total = totals[0];
     let parts = parts_of(passage, total, parts);
-    if is_no_list(passage, totals, &parts, findings) {
+    // 其中甲3家、乙5家，当年迁出2家: what left is none of the list.
+    let own = strict::first_clause(passage, parts.clone());
+    if is_no_list(passage, totals, &own, findings) {
         return;
     }
     if is_shared(words) || !words.starts_with('(') && is_of_another(passage, total, &parts) {
