@@ -1,61 +1,80 @@
-//! `10万元以上（含10万元）`, `80分至90分（不含90分）`: the figure in the brackets is a border of the class before them.
+//! `80分至90分（不含90分）`: what a class is said to include or to leave out is one of its own borders.
+
+use rust_decimal::Decimal;
 
 use crate::finding::{Draft, Findings, Severity};
 use crate::passage::Passage;
 
-/// Characters between the border and what is said of it.
-const NEAR: usize = 6;
+/// Words that begin such a bracket.
+const BEGINS: [&str; 3] = ["(含", "(不含", "(包含"];
 
-/// Looks at every bracket that says which border belongs to a class.
-pub(super) fn included(passage: &Passage, findings: &mut Findings) {
-    for (at, own) in passage.quantities.iter().enumerate() {
-        let before = passage.slice(own.from.saturating_sub(3), own.from);
-        let led = ["(含", "(不含", "(不包含", "(包含"];
-        let closed = passage.chars.get(own.to) == Some(&')');
-        if !closed || !own.is_plain() || !led.iter().any(|word| before.ends_with(word)) {
-            continue;
-        }
-        let borders: Vec<_> = passage.quantities[..at]
+/// The numbers that a stretch names, with where each ends.
+fn numbers(chars: &[char]) -> Vec<(Decimal, usize)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let digits = chars[at..]
             .iter()
-            .rev()
-            .take(2)
-            .filter(|border| border.unit.class == own.unit.class || border.unit.text.is_empty())
-            .collect();
-        let Some(last) = borders.first() else {
+            .take_while(|c| c.is_ascii_digit() || **c == '.');
+        let text: String = digits.collect();
+        let length = text.chars().count();
+        found.extend(
+            text.trim_end_matches('.')
+                .parse()
+                .ok()
+                .map(|value| (value, at + length)),
+        );
+        at += length.max(1);
+    }
+    found
+}
+
+pub(super) fn included(passage: &Passage, findings: &mut Findings) {
+    let chars = &passage.chars;
+    for open in (0..chars.len()).filter(|at| chars[*at] == '(') {
+        let Some(close) = (open..chars.len().min(open + 12)).find(|at| chars[*at] == ')') else {
             continue;
         };
-        let between = passage.slice(last.to, own.from);
-        let words = between.trim_end_matches(['含', '不', '包', '(']);
-        let border = ["以上", "以下", "以内", "及以上", "及以下", "之间", ""].contains(&words);
-        let range = !words.is_empty() || last.upper.is_some() || {
-            let apart = borders
-                .get(1)
-                .map(|first| passage.slice(first.to, last.from));
-            apart.is_some_and(|apart| matches!(apart.as_str(), "至" | "-" | "—" | "~" | "到"))
+        let text = passage.slice(open, close);
+        let Some(word) = BEGINS.iter().find(|word| text.starts_with(**word)) else {
+            continue;
         };
-        if !border || !range || between.chars().count() > NEAR {
+        let from = open + word.chars().count();
+        let inner = numbers(&chars[from..close]);
+        let [(said, end)] = inner.as_slice() else {
+            continue;
+        };
+        let unit: String = chars[from + end..close].iter().collect();
+        let begins = (0..open)
+            .rev()
+            .find(|at| matches!(chars[*at], '，' | '；' | '。' | ':' | '(' | ')'))
+            .map_or(0, |at| at + 1);
+        let borders = numbers(&chars[begins..open]);
+        // The bracket stands right behind its class, and both are counted alike.
+        let alike = |(_, to): &(Decimal, usize)| {
+            let behind: String = chars[begins + to..open].iter().collect();
+            behind.starts_with(&unit)
+        };
+        let starts = chars[from].is_ascii_digit()
+            && !unit.is_empty()
+            && !unit.chars().any(|c| c.is_ascii_digit());
+        if !starts || borders.is_empty() || borders.len() > 2 || !borders.iter().any(alike) {
             continue;
         }
         findings.checked.rules += 1;
-        let fits = |value| value == own.value || value == own.shown();
-        // 60分至80分 is one figure.
-        let figure = own.shown().normalize().to_string();
-        let of_range = last
-            .printed
-            .split(|c: char| !c.is_ascii_digit() && c != '.')
-            .any(|end| end == figure);
-        if of_range || borders.iter().any(|it| fits(it.value) || fits(it.shown())) {
+        if borders.iter().any(|(border, _)| border == said) {
             continue;
         }
+        let class = passage.slice(begins, open);
         let message = format!(
-            "括号中所说的界限{}与前面的界限{}不一致。",
-            own.printed, last.printed
+            "“{class}”的上下限中没有“{}”所说的{said}{unit}。",
+            passage.slice(open, close + 1)
         );
         findings.push(
             Draft::new("band_border", Severity::Doubt, message)
-                .printed(&own.printed, &last.printed)
-                .at([own, *last].map(|one| passage.span_of(one)))
-                .advice("核对分档界限和括号中“含”“不含”的数。")
+                .printed(format!("{said}{unit}"), "本档的上限或下限")
+                .at([passage.span(begins, close + 1)])
+                .advice("核对各档的上下限。")
                 .certain(),
         );
     }

@@ -316,7 +316,7 @@ fn judge(
     let sure = paired || points || parts.len() >= 3 || total.unit.class == UnitClass::Money;
     let certain = strict::is_all(passage, (&parts, sum), total);
     // What no single slip explains may be a list of something else.
-    let severity = if sure && (within(CLOSE) || certain) && strict::is_slip(total, &parts, sum) {
+    let severity = if sure && within(CLOSE) && strict::is_slip(total, &parts, sum) {
         Severity::Error
     } else {
         Severity::Doubt
