@@ -40,17 +40,6 @@ impl Station {
     }
 }
 
-/// A cell of fewer characters or figures has no sentences.
-const SENTENCE: usize = 30;
-const FIGURES: usize = 3;
-
-/// Whether a cell tells in sentences: `全年支持项目41项，其中装备制造17项、生物医药13项、其他11项。`
-fn tells(passage: &Passage) -> bool {
-    passage.chars.len() >= SENTENCE
-        && passage.quantities.len() >= FIGURES
-        && passage.chars.contains(&'，')
-}
-
 /// Everything the rules know about a document.
 pub struct Context<'a> {
     pub document: &'a Document,
@@ -118,14 +107,6 @@ impl<'a> Context<'a> {
             .iter()
             .enumerate()
             .filter(|(_, passage)| passage.is_prose())
-    }
-
-    /// Running text, and the cells that tell in sentences.
-    pub fn told(&self) -> impl Iterator<Item = (usize, &Passage)> {
-        self.passages
-            .iter()
-            .enumerate()
-            .filter(|(_, passage)| passage.cell.is_none() || tells(passage))
     }
 
     /// A text without the name of the fund.

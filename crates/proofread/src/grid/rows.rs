@@ -41,6 +41,7 @@ pub(super) fn is_total(text: &str) -> bool {
         || text.starts_with("合计/")
         || text.ends_with("/平均")
         || text.starts_with("合计(")
+        || text.starts_with("总分(")
         || text.starts_with("总计(")
 }
 

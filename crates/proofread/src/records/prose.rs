@@ -118,7 +118,10 @@ fn name_of(
     // Points without a name are those of the heading only where they begin: 满分25分，得18.20分.
     let first = role == Role::Weight && previous == from;
     let nameless = name.is_empty() && !first;
-    let other = stretch.marked || nameless || led_by_points(passage, quantity);
+    // …，该指标分值5分，得4.64分；…，得4分: parts of what the paragraph is headed by.
+    let given = |other: &&Quantity| super::is_given(passage, other);
+    let of_parts = !first && passage.quantities.iter().filter(given).count() > 1;
+    let other = stretch.marked || nameless || of_parts || led_by_points(passage, quantity);
     (!other).then(|| headed(context, passage, from))
 }
 

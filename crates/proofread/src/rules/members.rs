@@ -38,7 +38,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                     && quantity.is_plain()
                     && quantity.operator == Operator::None
                     && quantity.value.is_integer();
-                if !within || !counted {
+                if !within || !counted || counts_digits(passage, quantity) {
                     continue;
                 }
                 let list = before(passage, from, quantity).or_else(|| after(passage, to, at));
@@ -49,6 +49,14 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// `完成率、偏差率和金额都印到两位小数`, `保留两位`: digits, not what is listed before.
+fn counts_digits(passage: &Passage, quantity: &Quantity) -> bool {
+    let before = passage.chars[..quantity.from].ends_with(&['到'])
+        || passage.chars[..quantity.from].ends_with(&['留']);
+    quantity.unit.text == "位"
+        && (before || passage.chars[quantity.to..].starts_with(&['小', '数']))
 }
 
 /// `21个样本项目中，市本级6个，甲、乙、丙各3个`: what is said of each counts for every name.

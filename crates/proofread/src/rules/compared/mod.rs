@@ -57,7 +57,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
-    for (_, passage) in context.told() {
+    for (_, passage) in context.prose() {
         let mut last = 0;
         for bounds in sentences(passage) {
             let sentence = Sentence::new(passage, bounds);

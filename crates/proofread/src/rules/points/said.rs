@@ -6,9 +6,10 @@ use super::pair;
 use crate::context::{Context, shorten};
 use crate::finding::{Draft, Findings, Severity};
 use crate::layout::is_han;
-use crate::number::Quantity;
+use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::records::{Record, Source, core, is_given, marked};
+use crate::slip::one_off;
 
 /// Characters in a row by which a text and a name are compared.
 const PIECE: usize = 4;
@@ -147,6 +148,9 @@ fn judge(
     let Some((record, pair)) = first.and_then(|record| Some((*record, pair(record)?))) else {
         return;
     };
+    if is_of_part(passage, quantity, words.len(), &pair) {
+        return;
+    }
     let known = findings.drafts.iter().any(|draft| {
         draft.code.starts_with("contradiction") && draft.spans.contains(&passage.span_of(quantity))
     });
@@ -165,4 +169,28 @@ fn judge(
             .at([passage.span_of(quantity), pair.score.span])
             .advice("核对正文所说的得分与评分表。"),
     );
+}
+
+/// `3.产出时效。…扣2分；…，该指标分值3分，得2.10分`: whether points are of a part of what heads their paragraph, as other full marks say, or
+/// other points of a paragraph of which all the words were read.
+fn is_of_part(passage: &Passage, own: &Quantity, read: usize, pair: &super::Pair<'_>) -> bool {
+    let points = |other: &&Quantity| other.unit.class == UnitClass::Points && other.is_plain();
+    let before = passage
+        .quantities
+        .iter()
+        .rfind(|other| other.to <= own.from);
+    let full = before.filter(points).is_some_and(|full| {
+        let words = passage.slice(full.from.saturating_sub(4), full.from);
+        let said = ["分值", "满分", "权重"]
+            .iter()
+            .any(|word| words.contains(word));
+        said && full.value < pair.full.quantity.value
+    });
+    let told = |other: &&Quantity| {
+        points(other) && passage.chars[..other.from].ends_with(&['扣']) || is_given(passage, other)
+    };
+    let several = passage.quantities.iter().filter(told).count() > 1;
+    let whole = read == own.from;
+    let less = own.value < pair.score.quantity.value;
+    full || whole && several && less && !one_off(own, pair.score.quantity.value)
 }

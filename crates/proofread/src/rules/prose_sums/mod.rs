@@ -40,7 +40,7 @@ pub const RULE: Rule = Rule {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let totals = &context.total_scores;
-    for (_, passage) in context.told() {
+    for (_, passage) in context.prose() {
         for (from, to) in sentences(passage) {
             of_which(context, passage, from, to, findings);
             colon(passage, from, to, findings);

@@ -62,7 +62,7 @@ const HOLDS: [&str; 8] = [
 ];
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
-    for (index, passage) in context.told() {
+    for (index, passage) in context.prose() {
         in_turn(passage, findings);
         parallel::parallel(context, passage, findings);
         parallel::in_order(passage, findings);

@@ -32,7 +32,7 @@ pub(super) fn merged(grid: &Grid, findings: &mut Findings) {
             if role == Role::Score && filled(outer) >= filled(inner) {
                 continue;
             }
-            let (held, wrong) = levels(grid, (outer, inner), what);
+            let (held, wrong) = levels(grid, (outer, inner), (role, what));
             findings.checked.sums += held + wrong.len();
             // Two columns of points may be two evaluators'.
             if role == Role::Weight || held >= wrong.len() + LEVELS {
@@ -43,10 +43,16 @@ pub(super) fn merged(grid: &Grid, findings: &mut Findings) {
 }
 
 /// The cells that are the sum of what stands beside them, and findings on the others.
-fn levels(grid: &Grid, (outer, inner): (usize, usize), what: &str) -> (usize, Vec<Draft>) {
+fn levels(
+    grid: &Grid,
+    (outer, inner): (usize, usize),
+    (role, what): (Role, &str),
+) -> (usize, Vec<Draft>) {
     let (mut held, mut wrong) = (0, Vec::new());
     for row in 0..grid.rows.len() {
-        let Some(head) = grid.value(row, outer) else {
+        // Of two forms in one table each has its own columns.
+        let of_role = grid.role(row, outer) == Some(role);
+        let Some(head) = grid.value(row, outer).filter(|_| of_role) else {
             continue;
         };
         if !matches!(grid.rows[row].kind, RowKind::Item | RowKind::Group(_)) {
