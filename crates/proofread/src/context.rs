@@ -101,12 +101,14 @@ impl<'a> Context<'a> {
         context
     }
 
-    /// Passages of running text: paragraphs, headings, notes.
+    /// Passages of running text: paragraphs, headings, notes, and sentences in cells of forms.
     pub fn prose(&self) -> impl Iterator<Item = (usize, &Passage)> {
+        // The cells of a workbook quote rules and tell of others' figures.
+        let workbook = self.document.kind == crate::document::FileKind::Xlsx;
         self.passages
             .iter()
             .enumerate()
-            .filter(|(_, passage)| passage.is_prose())
+            .filter(move |(_, passage)| passage.cell.is_none() || !workbook && passage.is_prose())
     }
 
     /// A text without the name of the fund.
