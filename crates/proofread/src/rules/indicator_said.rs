@@ -2,6 +2,8 @@
 //! `转化成果74项，完成目标值（≥70项）`, `奖励24家，比年度目标多4家`, `成交额8.73亿元，完成年度目标的109.1%`.
 //!
 //! Two of three must agree before the third is held against the row: the name and the result, or the name and the goal.
+//!
+//! Long because goals, distances and rates are read from the same clauses before one of them is held against the row.
 
 use std::collections::{HashMap, HashSet};
 
