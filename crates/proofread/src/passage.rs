@@ -81,10 +81,9 @@ pub fn normalise(c: char) -> char {
 }
 
 /// Words right before a figure that say that somebody set it.
-const SET: [&str; 8] = [
+const SET: [&str; 7] = [
     "目标",
     "目标值",
-    "目标任务",
     "指标值",
     "任务",
     "计划数",

@@ -2,8 +2,6 @@
 //! `转化成果74项，完成目标值（≥70项）`, `奖励24家，比年度目标多4家`, `成交额8.73亿元，完成年度目标的109.1%`.
 //!
 //! Two of three must agree before the third is held against the row: the name and the result, or the name and the goal.
-//!
-//! Long because goals, distances and rates are read from the same clauses before one of them is held against the row.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,9 +13,11 @@ use crate::context::{Context, shorten};
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
 use crate::layout::is_han;
+use crate::lexicon::pairs;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::records::{Figure, Record, Source};
+use crate::support::{Pair, common};
 
 pub const RULE: Rule = Rule {
     id: "indicator_said",
@@ -40,6 +40,8 @@ const ROWS: usize = 12;
 /// A row of a table of indicators that has a goal and a result.
 struct Row<'a> {
     record: &'a Record,
+    /// Of its name.
+    pairs: Vec<Pair>,
     goal: &'a Figure,
     result: &'a Figure,
 }
@@ -109,6 +111,7 @@ fn rows<'a>(context: &'a Context<'_>) -> Vec<Row<'a>> {
             let alike = goal.quantity.unit.comparable(&result.quantity.unit);
             alike.then_some(Row {
                 record,
+                pairs: pairs(&record.key),
                 goal,
                 result,
             })
@@ -288,7 +291,7 @@ fn name_of(passage: &Passage, result: &Quantity) -> String {
         match c {
             ')' => depth += 1,
             '(' if depth > 0 => depth -= 1,
-            '，' | '。' | '；' | '：' | ':' if depth == 0 && name.len() > 1 => break,
+            '，' | '。' | '；' | ':' if depth == 0 && name.len() > 1 => break,
             _ if depth == 0 && is_han(*c) => name.push(*c),
             _ => {}
         }
@@ -305,13 +308,14 @@ fn named<'r, 'a>(
 ) -> Vec<&'r Row<'a>> {
     let key = (quantity.unit.class, quantity.value.normalize());
     let found = by.get(&key).map_or(&[][..], Vec::as_slice);
+    let name = pairs(name);
     if found.len() > ROWS {
         return Vec::new();
     }
     let scored: Vec<(usize, &Row<'a>)> = found
         .iter()
         .map(|row| &rows[*row])
-        .map(|row| (likeness(&row.record.key, name), row))
+        .map(|row| (likeness(&row.pairs, &name), row))
         .filter(|(score, _)| *score >= 50)
         .collect();
     let most = scored.iter().map(|(score, _)| *score).max();
@@ -322,20 +326,12 @@ fn named<'r, 'a>(
         .collect()
 }
 
-/// How many pairs of characters of the shorter name stand in the longer, of a hundred.
-fn likeness(one: &str, other: &str) -> usize {
-    let pairs = |name: &str| -> Vec<(char, char)> {
-        let chars: Vec<char> = name.chars().filter(|c| is_han(*c)).collect();
-        chars.windows(2).map(|pair| (pair[0], pair[1])).collect()
-    };
-    let (one, other) = (pairs(one), pairs(other));
-    let (short, long) = if one.len() <= other.len() {
-        (one, other)
-    } else {
-        (other, one)
-    };
-    let shared = short.iter().filter(|pair| long.contains(pair)).count();
-    (shared * 100).checked_div(short.len()).unwrap_or_default()
+/// How many pairs of characters of the name that has fewer stand in the other, of a hundred.
+fn likeness(one: &[Pair], other: &[Pair]) -> usize {
+    let shared = common(one, other).count();
+    (shared * 100)
+        .checked_div(one.len().min(other.len()))
+        .unwrap_or_default()
 }
 
 /// What is said beside a result that the row has: another goal, another distance, another rate.

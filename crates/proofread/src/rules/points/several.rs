@@ -220,7 +220,6 @@ pub(super) fn unknown(book: &Book, passage: &Passage, told: &Told<'_>, findings:
     else {
         return;
     };
-    // What lost or got as much says which is meant.
     let message = format!("评分表中没有编号为{code}的指标。");
     findings.push(
         Draft::new("code_unknown", Severity::Doubt, message)

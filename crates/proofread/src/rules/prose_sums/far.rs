@@ -35,7 +35,7 @@ pub(super) fn is_meant(
 ) -> bool {
     let total = totals[0];
     let (parts, sum) = in_clause(passage, (parts, sum));
-    let slips = if sum > total.value || is_rounded_off(passage, parts) {
+    let slips = if sum > total.value || ends_with_rest(passage, parts) {
         one_off
     } else {
         shifted
@@ -47,7 +47,7 @@ pub(super) fn is_meant(
 }
 
 /// `甲13项、乙11项、丙8项、其他领域6项`: whether the last of three or more parts is what is left.
-fn is_rounded_off(passage: &Passage, parts: &[&Quantity]) -> bool {
+fn ends_with_rest(passage: &Passage, parts: &[&Quantity]) -> bool {
     let [.., before, last] = parts else {
         return false;
     };

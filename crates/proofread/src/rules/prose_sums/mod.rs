@@ -265,8 +265,8 @@ fn judge(
     let total = totals[0];
     let parts = parts_of(passage, total, parts);
     // 其中甲3家、乙5家，当年迁出2家: what left is none of the list.
-    let own = strict::first_clause(passage, parts.clone());
-    if is_no_list(passage, totals, &own, findings) {
+    let listed = strict::first_clause(passage, parts.clone());
+    if is_no_list(passage, totals, &listed, findings) {
         return;
     }
     if is_shared(words) || !words.starts_with('(') && is_of_another(passage, total, &parts) {
@@ -275,7 +275,7 @@ fn judge(
     let said = said_number(passage, total);
     let even = words.starts_with('(') && strict::is_ticked(passage, &parts);
     let prefix_fits = fits(totals, &parts, (said, even));
-    let parts = strict::first_clause(passage, parts);
+    let parts = listed;
     let words = of_list(passage, &parts, words);
     if words.contains(['÷', '×', '+', '=', '*']) || words.matches("以上").count() > 1 {
         // A formula, or thresholds of which one holds the other: no parts of a whole.
@@ -300,8 +300,8 @@ fn judge(
         let most = Decimal::new(most, 2);
         coverage < most && coverage * most > Decimal::ONE
     };
-    let listed = parts.len() > 2 && coverage > Decimal::ONE;
-    if listed && !within(CLOSE) && larger_part(passage, total, &parts, findings) {
+    let exceeded = parts.len() > 2 && coverage > Decimal::ONE;
+    if exceeded && !within(CLOSE) && larger_part(passage, total, &parts, findings) {
         return;
     }
     if !within(FAR) && !smaller_score(passage, total, &parts) {

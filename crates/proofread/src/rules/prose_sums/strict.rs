@@ -8,21 +8,6 @@ use rust_decimal::Decimal;
 
 /// Characters of the name of a part.
 const NAME: usize = 14;
-/// `其中甲41项、乙33项、丙27项，与年初设定的40项相比…；转化成果203项`: three or more parts that ticks join end where the ticks do.
-pub(super) fn first_clause<'q>(
-    passage: &Passage,
-    mut parts: Vec<&'q Quantity>,
-) -> Vec<&'q Quantity> {
-    let ends = parts.windows(2).position(|pair| {
-        let gap = passage.slice(pair[0].to, pair[1].from);
-        !gap.starts_with('、') && gap.contains(['，', '；'])
-    });
-    if let Some(last) = ends.filter(|last| is_ticked(passage, &parts[..=*last])) {
-        parts.truncate(last + 1);
-    }
-    parts
-}
-
 /// Words that lead to parts.
 const OF_WHICH: [char; 2] = ['其', '中'];
 
@@ -121,6 +106,21 @@ pub(super) fn is_ticked(passage: &Passage, parts: &[&Quantity]) -> bool {
             let gap = passage.slice(pair[0].to, pair[1].from);
             gap.starts_with('、') && !gap.contains(['，', '；', '('])
         })
+}
+
+/// `其中甲41项、乙33项、丙27项，与年初设定的40项相比…；转化成果203项`: three or more parts that ticks join end where the ticks do.
+pub(super) fn first_clause<'q>(
+    passage: &Passage,
+    mut parts: Vec<&'q Quantity>,
+) -> Vec<&'q Quantity> {
+    let ends = parts.windows(2).position(|pair| {
+        let gap = passage.slice(pair[0].to, pair[1].from);
+        !gap.starts_with('、') && gap.contains(['，', '；'])
+    });
+    if let Some(last) = ends.filter(|last| is_ticked(passage, &parts[..=*last])) {
+        parts.truncate(last + 1);
+    }
+    parts
 }
 
 /// `其中甲2个、乙3个；截至年底有丙9个、丁64个，合计73个`: the parts before the last semicolon, and those behind it.

@@ -65,6 +65,7 @@ fn levels(
             })
             .unwrap_or(grid.rows.len());
         let addends: Vec<(usize, Quantity)> = (row..end)
+            .filter(|row| grid.role(*row, inner) == Some(role))
             .filter_map(|row| Some((row, grid.value(row, inner)?)))
             .collect();
         if addends.len() < 2 {
