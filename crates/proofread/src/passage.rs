@@ -152,6 +152,7 @@ pub fn passage(chars: &[char], block: usize, cell: Option<usize>, spans: &[Span]
 const PLACES: [char; 10] = ['县', '市', '区', '乡', '镇', '州', '盟', '旗', '村', '街'];
 
 /// `16个县（市）`, `每县（市）18万元`: what stands in the brackets behind a number is no remark, but a part of the name; it is left out.
+/// Of `2140人（次）` the brackets are.
 fn one_name(text: &mut Vec<char>, offsets: &mut Vec<usize>) {
     let counted = |text: &[char], at: usize| match text[at - 2] {
         '每' => true,
@@ -165,6 +166,13 @@ fn one_name(text: &mut Vec<char>, offsets: &mut Vec<usize>) {
         if bracket && named && counted(text, at) {
             text.drain(at..at + 3);
             offsets.drain(at..at + 3);
+        }
+        let times = at + 2 < text.len() && text[at..at + 3] == ['(', '次', ')'];
+        if times && text[at - 1] == '人' && text[at - 2].is_ascii_digit() {
+            for bracket in [at + 2, at] {
+                text.remove(bracket);
+                offsets.remove(bracket);
+            }
         }
         at += 1;
     }

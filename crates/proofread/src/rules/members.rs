@@ -1,5 +1,7 @@
 //! Names that are listed beside their number: `评选出3名：甲、乙、丙`, `有甲、乙、丙3个`, `甲、乙、丙3个县的人数分别为…`.
 
+use rust_decimal::Decimal;
+
 use super::Rule;
 use super::prose_sums::sentences;
 use crate::context::{Context, shorten};
@@ -16,6 +18,10 @@ pub const RULE: Rule = Rule {
 
 /// A list with a number that is farther off counts something else.
 const OFF: usize = 2;
+/// Words that lead to a list of all names: such a list counts itself, however far off its number is.
+const PARTS: [&str; 8] = ["下设", "下属", "下辖", "内设", "设有", "设立", "设", "辖"];
+/// More are no list of names.
+const MANY: u32 = 30;
 /// Characters of one name.
 const NAME: std::ops::RangeInclusive<usize> = 2..=24;
 
@@ -25,6 +31,8 @@ struct List {
     to: usize,
     least: usize,
     most: usize,
+    /// Whether the words before it say that it is all there is.
+    all: bool,
 }
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
@@ -34,7 +42,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             for (at, quantity) in passage.quantities.iter().enumerate() {
                 let within = quantity.from >= from && quantity.to <= to;
                 let counted = quantity.unit.class == UnitClass::Count
-                    && quantity.unit.factor == rust_decimal::Decimal::ONE
+                    && quantity.unit.factor == Decimal::ONE
                     && quantity.is_plain()
                     && quantity.operator == Operator::None
                     && quantity.value.is_integer();
@@ -79,7 +87,7 @@ fn each(passage: &Passage, (from, to): (usize, usize), findings: &mut Findings) 
     if parts.len() < 2 || !announced || !counted(total) || !parts.iter().all(counted) {
         return;
     }
-    let mut sum = rust_decimal::Decimal::ZERO;
+    let mut sum = Decimal::ZERO;
     let mut several = false;
     let mut since = total.to;
     for part in parts {
@@ -91,10 +99,10 @@ fn each(passage: &Passage, (from, to): (usize, usize), findings: &mut Findings) 
         } else {
             1
         };
-        sum += part.value * rust_decimal::Decimal::from(times);
+        sum += part.value * Decimal::from(times);
         since = part.to;
     }
-    let near = (sum - total.value).abs() * rust_decimal::Decimal::from(4) <= total.value;
+    let near = (sum - total.value).abs() * Decimal::from(4) <= total.value;
     if !several || !near {
         return;
     }
@@ -162,14 +170,42 @@ fn before(passage: &Passage, from: usize, quantity: &Quantity) -> Option<List> {
     })
     .max()
     .unwrap_or(0);
+    let first = text.split(['、', '和']).next().unwrap_or_default();
+    let parts = PARTS
+        .iter()
+        .filter_map(|word| first.rfind(word).map(|at| at + word.len()))
+        .max();
+    let all = parts.is_some_and(|at| at >= lead);
+    let lead = parts.map_or(lead, |at| at.max(lead));
     let list = &text[lead..];
+    // 甲办法、乙细则等制度5项: not all are named. 在甲、乙建成站点4个: places. …9个；管理费、招待费3个: an item of a list.
+    let last = list.rsplit('、').next().unwrap_or_default();
+    let item = lead == 0 && begins > from && passage.chars[begins - 1] == '；';
+    if last.contains('等') || list.starts_with('在') || item {
+        return None;
+    }
     if [
-        "各", "等", "共", "计", "第", "的", "约", "近", "超", "及", "和", "与", "有", "存在",
+        "各",
+        "等",
+        "共",
+        "计",
+        "第",
+        "的",
+        "约",
+        "近",
+        "超",
+        "及",
+        "和",
+        "与",
+        "有",
+        "存在",
         "发生",
+        "分别为",
+        "均为",
     ]
     .iter()
     .any(|word| list.ends_with(word))
-        || !list.contains('、')
+        || !(list.contains('、') || all && joined(list))
     {
         return None;
     }
@@ -178,9 +214,20 @@ fn before(passage: &Passage, from: usize, quantity: &Quantity) -> Option<List> {
     Some(List {
         from: start,
         to: quantity.from,
-        least,
+        least: if list.contains('、') { least } else { most },
         most,
+        all,
     })
+}
+
+/// What names of offices end with.
+const OFFICES: &str = "所心站院办室科处局部会队馆园校司组点";
+
+/// `监测站和信息中心`: the names of two offices.
+fn joined(list: &str) -> bool {
+    let office = |name: &&str| name.chars().count() > 2 && name.ends_with(|c| OFFICES.contains(c));
+    let names: Vec<&str> = list.split(['和', '与', '及']).collect();
+    names.len() == 2 && names.iter().all(office)
 }
 
 /// `3名：甲、乙、丙`, `3名（甲、乙、丙）`
@@ -213,6 +260,7 @@ fn after(passage: &Passage, to: usize, at: usize) -> Option<List> {
         to: end,
         least,
         most,
+        all: false,
     })
 }
 
@@ -223,7 +271,7 @@ fn judge(passage: &Passage, quantity: &Quantity, list: &List, findings: &mut Fin
         findings.checked.sums += 1;
         return;
     }
-    let off = rust_decimal::Decimal::from(OFF);
+    let off = Decimal::from(OFF);
     // 甲、乙两区各有机构3家: of each so many.
     let each = passage
         .slice(list.from.min(quantity.from), quantity.from)
@@ -236,7 +284,8 @@ fn judge(passage: &Passage, quantity: &Quantity, list: &List, findings: &mut Fin
         other.han && other.from >= list.from && other.to <= list.to && other.unit == quantity.unit
     };
     let counted = passage.quantities.iter().any(counts);
-    if value > most + off || value + off < least || counted {
+    let far = value > most + off || value + off < least;
+    if far && !(list.all && value <= Decimal::from(MANY)) || counted {
         return;
     }
     let span = passage.span_of(quantity);

@@ -57,6 +57,7 @@ mod slips;
 mod solve;
 mod stated;
 mod table_sums;
+mod taken_up;
 mod witnesses;
 mod wording;
 mod year_columns;
@@ -129,6 +130,7 @@ pub const ALL: &[Rule] = &[
     listed_rows::RULE,
     listed_cells::RULE,
     referred::RULE,
+    taken_up::RULE,
     instruments::RULE,
     form::RULE,
 ];

@@ -266,16 +266,16 @@ impl<'a> Support<'a> {
                     && self.rarity(common(&figure.said.wide, &other.said.wide)) >= SAME_THING
             });
         }
-        let same = self
-            .valued(own.value)
-            .any(|(_, other)| other.span != figure.span && comparable(figure, other))
-            || figure.digits > LONG && self.is_bare_cell(own);
+        let same = self.valued(own.value).any(|(_, other)| {
+            other.span != figure.span && comparable(figure, other) && !of_two_rates(figure, other)
+        }) || figure.digits > LONG && self.is_bare_cell(own);
         let mut rounded = self
             .context
             .pool
             .between(own.unit.class, own.low(), Some(own.high()));
         same || rounded.any(|other| {
             other.span != figure.span
+                && other.quantity.value != own.value
                 && other.quantity.unit.comparable(&own.unit)
                 && significant(&other.quantity) >= LONG
                 && other.quantity.agrees(own)
@@ -350,6 +350,13 @@ impl<'a> Support<'a> {
 /// What two sorted lists of pairs have in common.
 pub fn common<'p>(one: &'p [Pair], other: &'p [Pair]) -> impl Iterator<Item = &'p Pair> {
     one.iter().filter(|pair| other.binary_search(pair).is_ok())
+}
+
+/// `执行率88.4%` and `占88.4%`: whether two rates are called otherwise, so that their being alike is chance.
+fn of_two_rates(one: &Figure, other: &Figure) -> bool {
+    let measures = one.said.measure.as_ref().zip(other.said.measure.as_ref());
+    let rates = one.quantity.unit.class == UnitClass::Percent;
+    rates && measures.is_some_and(|(one, other)| one != other)
 }
 
 /// Whether two figures can be of one thing by their units; a bare number of a table can be of any.

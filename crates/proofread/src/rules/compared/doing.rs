@@ -22,7 +22,10 @@ pub(super) fn doing(
     findings: &mut Findings,
 ) {
     let second = &sentence.figures[at];
-    let Some(first) = sentence.previous(at) else {
+    // 已整改13个，完成率76.5%；正在整改4个: a rate may stand between.
+    let rated = |at: &usize| sentence.figures[*at].quantity.unit.class == UnitClass::Percent;
+    let before = at.checked_sub(1).filter(rated).unwrap_or(at);
+    let Some(first) = sentence.previous(before) else {
         return;
     };
     let (one, other) = (first.quantity, second.quantity);

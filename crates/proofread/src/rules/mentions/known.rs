@@ -22,7 +22,16 @@ pub(super) struct Known<'a> {
 /// What is left of a key without what it is counted by.
 pub(super) fn core(key: &str) -> String {
     let mut core = key.to_owned();
-    for tail in ["张数", "人数", "户数", "件数", "个数", "数"] {
+    for tail in [
+        "人次数",
+        "张数",
+        "人数",
+        "户数",
+        "件数",
+        "个数",
+        "数",
+        "人次",
+    ] {
         if core.chars().count() > 4 && core.ends_with(tail) {
             core.truncate(core.len() - tail.len());
         }

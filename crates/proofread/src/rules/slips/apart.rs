@@ -230,6 +230,32 @@ pub(super) fn counted_apart(context: &Context<'_>, own: &Figure, other: &Figure)
     ) || differ(beside(own, Some(a + 1)), beside(other, Some(b + 1)))
 }
 
+/// What names of places and offices end with.
+const NAMED: &str = "县市区镇乡旗州园院校所司学站局";
+/// Characters of such a name.
+const NAME: std::ops::RangeInclusive<usize> = 2..=12;
+
+/// The place or office that a sentence begins with: `青山县全年登记…`.
+fn subject(context: &Context<'_>, figure: &Figure) -> Option<String> {
+    let passage = &context.passages[figure.passage];
+    let (from, _) = sentence_of(passage, &figure.quantity);
+    let begins: Vec<char> = passage.chars[from.min(figure.quantity.from)..figure.quantity.from]
+        .iter()
+        .skip_while(|c| !is_han(**c))
+        .take_while(|c| is_han(**c))
+        .copied()
+        .collect();
+    let end = begins.iter().position(|c| NAMED.contains(*c))? + 1;
+    let all = matches!(begins[0], '全' | '我' | '本' | '各' | '该');
+    let name: String = begins[..end].iter().collect();
+    (NAME.contains(&end) && !all).then_some(name)
+}
+
+/// Whether the sentences of two figures begin with places or offices that aren't the same, or only one of them does.
+pub(super) fn of_two_subjects(context: &Context<'_>, own: &Figure, other: &Figure) -> bool {
+    subject(context, own) != subject(context, other)
+}
+
 /// `顺延项目那曲市3个` and the 6 of 那曲市 under 项目数: whether words lead to a figure that neither row nor column says.
 pub(super) fn is_qualified(text: &Figure, names: &str) -> bool {
     let own = text.said.lead.chars().filter(|c| is_han(*c));

@@ -1,6 +1,4 @@
 //! Whether two figures are said of one thing, and how surely.
-//!
-//! Long because everything that tells two figures apart is asked in one place.
 
 use rust_decimal::Decimal;
 
@@ -9,12 +7,12 @@ use super::apart::{
     of_counters, of_each, of_points, of_rates, of_two_wholes,
 };
 use super::lists::is_akin;
+use super::rows::{NAMING, core, only_named, row};
 use crate::arithmetic::decimals;
 use crate::context::Context;
-use crate::grid::{Grid, Role, RowKind, is_year, role_of};
+use crate::grid::{Grid, Role};
 use crate::lexicon::pairs;
 use crate::number::{Quantity, UnitClass};
-use crate::pool::{related, sentence_of};
 use crate::slip::Slip;
 use crate::support::{Figure, Measure, Place, Support, comparable};
 
@@ -38,40 +36,12 @@ pub(super) struct Tie {
     pub open: bool,
 }
 
-/// Words that every name may have.
-const GENERAL: [&str; 22] = [
-    "数量",
-    "完成值",
-    "目标值",
-    "指标值",
-    "指标",
-    "总",
-    "共",
-    "全年",
-    "年度",
-    "实际",
-    "完成",
-    "目标",
-    "情况",
-    "项目",
-    "资金",
-    "万元",
-    "亿元",
-    "的",
-    "合计",
-    "小计",
-    "其中",
-    "(",
-];
 /// A figure with so few digits is one slip away from many.
 const SHORT: usize = 2;
 /// Words in common, in bits, that stand for the name of a row.
 const SAID: u32 = 4;
 /// Words in common, in percent, that stand for a name.
 const WELL_SHARED: u32 = 30;
-/// A shorter name of a row may be any word: 得分, 权重.
-const NAMING: usize = 3;
-
 /// What ties two figures together; none if something printed says that they are of different things.
 pub(super) fn tie(
     context: &Context<'_>,
@@ -147,8 +117,13 @@ fn doubts(
     (!too_little).then(|| doubts.iter().filter(|doubt| **doubt).count())
 }
 
-/// Whether neither unit nor aim nor measure nor time tells two figures apart.
+/// Whether neither unit nor aim nor measure nor time tells two figures apart, nor that one was taken away.
 pub(super) fn alike(own: &Figure, other: &Figure) -> bool {
+    are_one(own, other) && own.said.later == other.said.later && cut(own) == cut(other)
+}
+
+/// The same of two of which one may have been taken back, or be told of among what is to come.
+pub(super) fn are_one(own: &Figure, other: &Figure) -> bool {
     let (a, b) = (&own.said, &other.said);
     let apart = |one: &Option<Measure>, two: &Option<Measure>| {
         one.as_ref()
@@ -157,7 +132,6 @@ pub(super) fn alike(own: &Figure, other: &Figure) -> bool {
     };
     comparable(own, other)
         && a.aim == b.aim
-        && a.later == b.later
         && !apart(&a.measure, &b.measure)
         && a.year.zip(b.year).is_none_or(|(one, two)| one == two)
         && !of_points(own, other)
@@ -166,7 +140,6 @@ pub(super) fn alike(own: &Figure, other: &Figure) -> bool {
         && !of_two_wholes(own, other)
         && !of_each(own, other)
         && !is_denied(own, other)
-        && cut(own) == cut(other)
 }
 
 /// The step from a figure as printed to the next.
@@ -182,71 +155,13 @@ fn is_bare(figure: &Figure) -> bool {
         && !figure.quantity.printed.contains('.')
 }
 
-/// A name without what is in brackets and without general words.
-fn core(name: &str) -> String {
-    let mut depth = 0_u32;
-    let mut bare = String::new();
-    for c in name.chars() {
-        match c {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            c if depth == 0 => bare.push(c),
-            _ => {}
-        }
-    }
-    for word in GENERAL {
-        if bare.contains(word) {
-            bare = bare.replace(word, "");
-        }
-    }
-    bare
-}
-
-fn cell_of<'c>(context: &'c Context<'_>, figure: &Figure) -> Option<(&'c Grid, usize, usize)> {
+pub(super) fn cell_of<'c>(
+    context: &'c Context<'_>,
+    figure: &Figure,
+) -> Option<(&'c Grid, usize, usize)> {
     match figure.place {
         Place::Cell { grid, row, column } => Some((&context.grids[grid], row, column)),
         Place::Text(_) => None,
-    }
-}
-
-/// Whether some words name the row of a cell.
-fn row(grid: &Grid, row: usize, words: &str) -> Match {
-    let line = &grid.rows[row];
-    let core = core(&line.label);
-    // 西部小计: a part of the whole has a name.
-    let part = line.label.contains("小计") && core.chars().count() > 1;
-    let total = ["合计", "总计", "小计", "总分"]
-        .iter()
-        .any(|word| line.label.contains(word))
-        || line.label.starts_with("共计")
-        || line.kind == RowKind::Total;
-    if total && !part {
-        return Match::Open;
-    }
-    let name = if core.is_empty() { &line.label } else { &core };
-    let most = || {
-        let starts: Vec<usize> = name.char_indices().map(|(at, _)| at).collect();
-        let ends = starts.iter().skip(2).copied().chain([name.len()]);
-        let said = starts
-            .iter()
-            .zip(ends)
-            .filter(|(from, to)| words.contains(&name[**from..*to]));
-        starts.len() >= 3 && said.count() * 5 >= (starts.len() - 1) * 3
-    };
-    // 中 of a row of grades stands in any words.
-    let told = name.chars().count() >= 2 && words.contains(name.as_str());
-    // 比2020年增长: what is compared with a year isn't that year's.
-    let base = is_year(&line.label)
-        && ["比", "较"]
-            .iter()
-            .any(|word| words.contains(&format!("{word}{name}")));
-    if base {
-        return Match::Other;
-    }
-    if told || most() {
-        Match::Named
-    } else {
-        Match::Other
     }
 }
 
@@ -327,10 +242,11 @@ fn of_table(
     } else {
         text.said.around.as_str()
     };
-    let (row, column) = (
-        row(grid, at, words),
-        column(grid, (at, place), &text.said.around),
-    );
+    let column = column(grid, (at, place), &text.said.around);
+    let row = match row(grid, at, words) {
+        Match::Other if only_named(context, grid, at, text) => Match::Named,
+        found => found,
+    };
     let label = core(&grid.rows[at].label);
     // 扣分 of a table that names things over its columns.
     let told = if label.chars().count() < NAMING {
@@ -360,35 +276,4 @@ fn of_table(
         column,
         open: unnamed || loose,
     })
-}
-
-/// Whether one of two figures stands in a row that isn't named, and the sentence of the other names another row of its table. All rows are
-/// gone through: asked of figures for which everything else speaks.
-pub(super) fn names_another(
-    context: &Context<'_>,
-    tie: Tie,
-    (one, two): (&Figure, &Figure),
-) -> bool {
-    let (cell, text) = if one.place.is_cell() {
-        (one, two)
-    } else {
-        (two, one)
-    };
-    let (Some((grid, own, _)), Place::Text(at)) = (cell_of(context, cell), text.place) else {
-        return false;
-    };
-    if tie.row != Match::Other {
-        return false;
-    }
-    let passage = &context.passages[text.passage];
-    let (from, to) = sentence_of(passage, &passage.quantities[at]);
-    let sentence = passage.slice(from, to);
-    let label = |at: usize| core(&grid.rows[at].label);
-    let named = |at: usize| {
-        let name = label(at);
-        // 同创 is a name, 得分 may be any word.
-        let proper = name.chars().count() + 1 == NAMING && role_of(&name) == Some(Role::Other);
-        (name.chars().count() >= NAMING || proper) && row(grid, at, &sentence) == Match::Named
-    };
-    !related(&label(own), &sentence) && !named(own) && (0..grid.rows.len()).any(named)
 }

@@ -20,7 +20,7 @@ pub(super) fn is_akin(
 }
 
 /// Whether two lists tell the same of different things: figures beside the two are said in the same words and differ.
-fn parallel(context: &Context<'_>, own: &Figure, other: &Figure) -> bool {
+pub(super) fn parallel(context: &Context<'_>, own: &Figure, other: &Figure) -> bool {
     let (Place::Text(a), Place::Text(b)) = (own.place, other.place) else {
         return false;
     };

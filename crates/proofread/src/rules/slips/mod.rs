@@ -5,11 +5,13 @@
 //! figures of so many digits, the words in common, the row and the column that the text names, and whether the other
 //! figure would fit among the figures beside it. The points were measured on clean and changed reports: docs/proofread.md.
 
+mod again;
 mod apart;
 mod beside;
 mod kin;
 mod lists;
 mod mean;
+mod rows;
 
 use std::collections::HashSet;
 
@@ -24,7 +26,8 @@ use crate::number::UnitClass;
 use crate::pool::{gives, sentence_of};
 use crate::slip::{Slip, origins};
 use crate::support::{Figure, Place, Support, common};
-use kin::{Match, Tie, alike, names_another, tie};
+use kin::{Match, Tie, alike, tie};
+use rows::names_another;
 
 pub const RULE: Rule = Rule {
     id: "slip",
@@ -59,6 +62,10 @@ const TELLING: usize = 4;
 const MOST: usize = 8;
 /// Points when the figures beside the one give the other.
 const FITS: u32 = 50;
+/// Points of a long figure when the figures beside the other one give it or it stands again.
+const BORNE_OUT: u32 = 15;
+/// Digits of such a figure.
+const LONG: usize = 5;
 /// Most points that aren't the slip's or the words'.
 const MOST_TIED: u32 = TABLE + ROW + COLUMN + FITS;
 
@@ -82,12 +89,15 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     let mut said: HashSet<(usize, usize)> = HashSet::new();
     for (index, figure) in support.plain() {
         if support.stands_again(figure) || is_explained(context, figure) {
+            findings
+                .drafts
+                .extend(again::again(context, &support, index));
             continue;
         }
         let Some(meant) = meant(context, &support, figure) else {
-            findings
-                .drafts
-                .extend(beside::beside(context, &support, index));
+            let given = beside::beside(context, &support, index);
+            let told = given.or_else(|| again::again(context, &support, index));
+            findings.drafts.extend(told);
             continue;
         };
         findings.checked.references += 1;
@@ -168,6 +178,9 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
             }
             let fits = support.is_given(figure, value) || mean::fits(context, figure, value);
             let points = points + if fits { FITS } else { 0 };
+            let near = points < enough && points + BORNE_OUT >= enough;
+            let borne = near && figure.digits >= LONG && is_borne_out(support, (figure, origin));
+            let points = points + if borne { BORNE_OUT } else { 0 };
             if points < enough || names_another(context, tie, (figure, origin)) {
                 continue;
             }
@@ -183,6 +196,12 @@ fn meant(context: &Context<'_>, support: &Support<'_>, figure: &Figure) -> Optio
         }
     }
     best
+}
+
+/// Whether of two figures of running text the other stands again or follows from those beside it.
+fn is_borne_out(support: &Support<'_>, (own, other): (&Figure, &Figure)) -> bool {
+    let texts = !own.place.is_cell() && !other.place.is_cell();
+    texts && (support.stands_again(other) || support.is_added(other, other.quantity.value))
 }
 
 /// Whether something tells two figures apart, one slip from one another as they are.
