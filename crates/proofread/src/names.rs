@@ -37,6 +37,8 @@ const NAMES: &[(&str, &str)] = &[
     ("indicator_left_out", "指标遗漏"),
     ("indicator_moved", "指标归类不一"),
     ("kind_missing", "缺指标种类"),
+    ("left_of_row", "剩余的数不符"),
+    ("tariff", "标准乘以数量不符"),
     ("local_money", "地方资金不符"),
     ("money_of_group", "正文与明细表金额不符"),
     ("name_differs", "名称不一"),

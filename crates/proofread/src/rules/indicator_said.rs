@@ -189,9 +189,9 @@ fn run_of_goals(passage: &Passage, at: usize) -> usize {
     }
     let last = &numbers[at + count - 1];
     let after = passage.slice(last.to, last.to + 6);
-    let behind = ["目标", "的目标", "的年度目标", "的指标值", "的目标值"]
+    let behind = ["目标", "指标值", "年度目标", "预期目标", "绩效目标"]
         .iter()
-        .any(|word| after.starts_with(word));
+        .any(|word| after.trim_start_matches('的').starts_with(word));
     let from = at.checked_sub(1).map_or(0, |last| numbers[last].to);
     let words = passage.slice(from.max(own.from.saturating_sub(12)), own.from);
     let words = words.rsplit(['。', '；', '，']).next().unwrap_or_default();
@@ -201,17 +201,9 @@ fn run_of_goals(passage: &Passage, at: usize) -> usize {
         .trim_end_matches("不低于")
         .trim_end_matches(['为', '(']);
     let before = count == 1
-        && [
-            "目标值",
-            "指标值",
-            "目标",
-            "计划数",
-            "计划值",
-            "目标任务",
-            "预期目标",
-        ]
-        .iter()
-        .any(|word| lead.ends_with(word));
+        && ["目标值", "指标值", "目标", "计划数", "计划值", "目标任务"]
+            .iter()
+            .any(|word| lead.ends_with(word));
     let distance = ABOVE.iter().chain(&BELOW).any(|word| words.ends_with(word));
     // 超目标13项 is how far above it, 超过目标值（≥70项） the goal.
     let compared = ["超", "高于", "低于", "少于", "多于", "比", "较"]
@@ -219,8 +211,9 @@ fn run_of_goals(passage: &Passage, at: usize) -> usize {
         .any(|word| words.contains(word));
     let apart = own.unit.class == UnitClass::PercentPoint
         || compared && own.operator == Operator::None && !words.ends_with('(');
-    let goal = own.is_plain() && (before && !apart && !distance || behind);
-    if goal { count } else { 0 }
+    let called = before && !apart && !distance || behind;
+    let goal = called || words.ends_with("控制在") && after.starts_with("以内");
+    usize::from(goal && own.is_plain()) * count
 }
 
 /// Whether a figure stands in the sentence of another, not far before it.

@@ -23,6 +23,7 @@ mod exhausted;
 mod form;
 mod formulas;
 mod goals;
+mod headed_rows;
 mod indicator_said;
 mod instruments;
 mod kinds_counted;
@@ -58,6 +59,7 @@ mod solve;
 mod stated;
 mod table_sums;
 mod taken_up;
+mod tariffs;
 mod witnesses;
 mod wording;
 mod year_columns;
@@ -128,6 +130,8 @@ pub const ALL: &[Rule] = &[
     wording::RULE,
     bands::RULE,
     listed_rows::RULE,
+    headed_rows::RULE,
+    tariffs::RULE,
     listed_cells::RULE,
     referred::RULE,
     taken_up::RULE,

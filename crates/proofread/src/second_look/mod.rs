@@ -188,7 +188,8 @@ impl<'a> SecondLook<'a> {
             }
             _ if code.starts_with("sum") => {
                 // 剔除9份后有效277份，其中…: that the whole is right makes no part of it right.
-                let slipped = draft.severity == Severity::Error && draft.spans.len() > MEANT;
+                let slipped = draft.severity == Severity::Error
+                    && (draft.spans.len() > MEANT || self.is_exceeded(&subject, draft));
                 sums::of_passage(&self.figures, &subject, draft)
                     || !slipped
                         && self.figures.tells_of_less(&subject)
@@ -208,6 +209,18 @@ impl<'a> SecondLook<'a> {
             }
             _ => false,
         }
+    }
+
+    /// Whether the parts that a draft holds against a whole are more than it, each of them less.
+    fn is_exceeded(&self, whole: &Seen<'_>, draft: &Draft) -> bool {
+        let seen = draft.spans.iter().filter_map(|span| self.figures.at(*span));
+        let own = whole.quantity;
+        let parts: Vec<Decimal> = seen
+            .filter(|seen| !std::ptr::eq(seen.quantity, own))
+            .map(|seen| seen.quantity.value)
+            .collect();
+        let less = parts.iter().all(|part| *part < own.value);
+        less && parts.iter().sum::<Decimal>() > own.value
     }
 
     /// Whether one slip in the result or the goal is all that keeps the two from the rate of their row.

@@ -117,7 +117,8 @@ pub(super) fn rest(
     else {
         return;
     };
-    let all = kin(sentence, at);
+    let mut all = kin(sentence, at);
+    let nested = without_parts(sentence, at, &mut all);
     let cut = all.partition_point(|index| *index < at);
     let (before, behind) = all.split_at(cut);
     let near = figures(sentence, &all);
@@ -138,7 +139,7 @@ pub(super) fn rest(
         sentence.settle(own, findings);
         return;
     }
-    if let Some((whole, parts)) = reading(sentence, at, (before, behind), cue) {
+    if let Some((whole, parts)) = reading(sentence, at, (before, behind), (cue, nested)) {
         // 352项，通过332项，未通过12项，延期8项: what follows is left as well.
         let left = whole.value - sum(&parts) - own.value;
         let next = figures(sentence, behind);
@@ -170,12 +171,27 @@ fn is_balance(sentence: &Sentence<'_>, [whole, done, left]: [usize; 3]) -> bool 
         && sentence.adjoins(whole.quantity, done.quantity)
 }
 
+/// `到期54项，完成46项，其中甲45项、乙1项；其余8项`: leaves out what the part right before is made of, and says whether it did.
+fn without_parts(sentence: &Sentence<'_>, at: usize, all: &mut Vec<usize>) -> bool {
+    let cut = all.partition_point(|index| *index < at);
+    let before = figures(sentence, &all[..cut]);
+    let made = (1..before.len().saturating_sub(2)).find(|part| {
+        let parts = &before[part + 1..];
+        sum(parts) == before[*part].value
+            && sentence.between(before[*part], parts[0]).contains("其中")
+    });
+    if let Some(part) = made {
+        all.drain(part + 1..cut);
+    }
+    made.is_some()
+}
+
 /// A whole and its parts that a figure is the rest of, where nothing else can be meant.
 fn reading<'a>(
     sentence: &Sentence<'a>,
     at: usize,
     (before, behind): (&[usize], &[usize]),
-    cue: Cue,
+    (cue, nested): (Cue, bool),
 ) -> Option<(&'a Quantity, Vec<&'a Quantity>)> {
     let told = &sentence.figures[at];
     let own = told.quantity;
@@ -218,7 +234,7 @@ fn reading<'a>(
         } else {
             (second, first)
         };
-        let adjoins = !sentence.between(other, own).contains('；');
+        let adjoins = nested || !sentence.between(other, own).contains('；');
         let outright =
             (cue == Cue::Rest || is_balance(sentence, [first, second, at])) && adjoins && !parallel;
         let shown = outright || !parallel && adjoins && borne(whole, part);

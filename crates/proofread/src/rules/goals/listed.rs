@@ -14,6 +14,7 @@ use crate::lexicon::pairs;
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::records::Source;
+use crate::slip;
 use crate::support::{Pair, common, lead};
 
 /// Goals that are what the column shows.
@@ -31,8 +32,14 @@ struct Aimed<'a> {
     span: Span,
 }
 
+/// The goals of a table, and the block in which it stands.
+struct Table<'a> {
+    block: Option<usize>,
+    goals: Vec<Aimed<'a>>,
+}
+
 /// The goals of each table that has some.
-fn tables<'a>(context: &'a Context<'_>) -> Vec<Vec<Aimed<'a>>> {
+fn tables<'a>(context: &'a Context<'_>) -> Vec<Table<'a>> {
     let mut tables: Vec<Vec<Aimed<'a>>> = Vec::new();
     tables.resize_with(context.grids.len() + 1, Vec::new);
     for record in context.records.iter().filter(|record| !record.total) {
@@ -51,8 +58,12 @@ fn tables<'a>(context: &'a Context<'_>) -> Vec<Vec<Aimed<'a>>> {
             span: figure.span,
         });
     }
-    tables.retain(|table| table.len() > HELD);
+    let blocks = context.grids.iter().map(|grid| Some(grid.block));
+    let tables = tables.into_iter().zip(blocks.chain([None]));
     tables
+        .filter(|(goals, _)| goals.len() > HELD)
+        .map(|(goals, block)| Table { block, goals })
+        .collect()
 }
 
 /// A goal of running text.
@@ -107,15 +118,25 @@ pub(super) fn compare(context: &Context<'_>, findings: &mut Findings) {
     let known = findings.known();
     let mut found: HashSet<Span> = HashSet::new();
     for (_, passage) in context.prose() {
-        if passage.quantities.len() <= HELD || facts::is_case(context, passage) {
+        if passage.quantities.len() < HELD || facts::is_case(context, passage) {
             continue;
         }
         let told = told(context, passage);
-        for table in tables.iter().filter(|_| told.len() > HELD) {
+        for table in &tables {
+            // 年度总体目标 of a form tells what its rows have, be it only two of them.
+            let form = passage.cell.is_some() && table.block == Some(passage.block);
+            if told.len() + usize::from(form) <= HELD {
+                continue;
+            }
             // A paragraph's own records tell nothing of it.
             let own = |aimed: &Aimed<'_>| passage.span(0, passage.chars.len()).overlaps(aimed.span);
-            let table: Vec<&Aimed<'_>> = table.iter().filter(|aimed| !own(aimed)).collect();
-            let Some((own, aimed)) = odd(&told, &table) else {
+            let table: Vec<&Aimed<'_>> = table.goals.iter().filter(|aimed| !own(aimed)).collect();
+            let found_here = if form && told.len() == HELD {
+                odd_of_two(&told, &table)
+            } else {
+                odd(&told, &table)
+            };
+            let Some((own, aimed)) = found_here else {
                 continue;
             };
             findings.checked.references += 1;
@@ -151,6 +172,27 @@ fn odd<'t, 'a>(
         (best >= SHARED && free && comparable(aimed.quantity, own.quantity)).then_some((own, aimed))
     });
     pairs.next().filter(|_| pairs.next().is_none())
+}
+
+/// The one of two goals that isn't what the form has, where the other is and one slip parts it from the one row called like it.
+fn odd_of_two<'t, 'a>(
+    told: &'t [Told<'a>],
+    table: &[&'t Aimed<'a>],
+) -> Option<(&'t Told<'a>, &'t Aimed<'a>)> {
+    let held = |own: &&Told<'_>| table.iter().any(|aimed| is(aimed.quantity, own.quantity));
+    let (held, left): (Vec<&Told<'a>>, Vec<&Told<'a>>) = told.iter().partition(held);
+    let ([held], [own]) = (held.as_slice(), left.as_slice()) else {
+        return None;
+    };
+    let untold = table.iter().copied().filter(|aimed| {
+        !is(aimed.quantity, held.quantity) && comparable(aimed.quantity, own.quantity)
+    });
+    let shared = |aimed: &Aimed<'_>| common(&own.pairs, &aimed.pairs).count();
+    let rows: Vec<&Aimed<'a>> = untold.filter(|aimed| shared(aimed) >= SHARED).collect();
+    let best = rows.iter().map(|aimed| shared(aimed)).max()?;
+    let mut called = rows.into_iter().filter(|aimed| shared(aimed) == best);
+    let aimed = called.next().filter(|_| called.next().is_none())?;
+    slip::one_off(own.quantity, aimed.quantity.value).then_some((*own, aimed))
 }
 
 fn draft(own: &Told<'_>, aimed: &Aimed<'_>) -> Draft {

@@ -2,8 +2,10 @@
 //!
 //! A goal and what was reached stand in different chapters; the words right before both name the same thing.
 
+mod aimed;
 mod listed;
 mod own_sentence;
+mod together;
 
 use rust_decimal::Decimal;
 
@@ -95,6 +97,14 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             met(passage, at, &goals, findings);
             distance(context, passage, at, (&goals, &rows), findings);
             own_sentence::distance((passage, at), &goals, findings);
+        }
+        together::met(passage, &goals, findings);
+    }
+    let sets = aimed::set(context, goals);
+    let known = findings.known();
+    for (_, passage) in context.prose() {
+        for at in 0..passage.quantities.len() {
+            aimed::told(context, (passage, at), (&sets, &known), findings);
         }
     }
     listed::compare(context, findings);
@@ -216,7 +226,10 @@ fn met(passage: &Passage, at: usize, goals: &[Named<'_>], findings: &mut Finding
         own.unit.class,
         UnitClass::Count | UnitClass::Money | UnitClass::Percent
     );
-    if !said || claim.contains("目标的") || !counted || !own.is_plain() {
+    let part = ["目标的", "目标值的"]
+        .iter()
+        .any(|word| claim.contains(word));
+    if !said || part || !counted || !own.is_plain() {
         return;
     }
     let name = bare(
@@ -232,16 +245,19 @@ fn met(passage: &Passage, at: usize, goals: &[Named<'_>], findings: &mut Finding
     if own.high() >= goal.quantity.value {
         return;
     }
+    findings.push(unmet(passage, (own, &name), goal));
+}
+
+/// A result that is said to reach its goal and is less.
+fn unmet(passage: &Passage, (own, name): (&Quantity, &str), goal: &Named<'_>) -> Draft {
     let message = format!(
         "“{name}”印为{}，称达到目标，目标为{}。",
         own.printed, goal.quantity.printed
     );
-    findings.push(
-        Draft::new("goal_met", Severity::Doubt, message)
-            .printed(&own.printed, format!("不低于{}", goal.quantity.printed))
-            .at([passage.span_of(own), goal.span])
-            .advice("核对目标值、完成值和“达到目标”的说法。"),
-    );
+    Draft::new("goal_met", Severity::Doubt, message)
+        .printed(&own.printed, format!("不低于{}", goal.quantity.printed))
+        .at([passage.span_of(own), goal.span])
+        .advice("核对目标值、完成值和“达到目标”的说法。")
 }
 
 /// `满意度低于目标5个百分点`: how far what was reached, said elsewhere, is from the goal.

@@ -46,7 +46,7 @@ const WIDER: [&str; 14] = [
     "新",
 ];
 /// Words that lead to what is left of a whole.
-const REST: [&str; 7] = ["其余", "另", "剩余", "余下", "还有", "尚有", "另有"];
+pub(super) const REST: [&str; 7] = ["其余", "另", "剩余", "余下", "还有", "尚有", "另有"];
 
 fn has(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))

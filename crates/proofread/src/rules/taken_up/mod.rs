@@ -5,6 +5,7 @@
 
 mod held;
 mod listed;
+mod money;
 mod none;
 mod problems;
 
@@ -140,9 +141,11 @@ fn items<'c>(context: &'c Context<'_>) -> Vec<Item<'c>> {
 }
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
+    let known = findings.known();
     for item in items(context) {
         held::taken_up(&item, findings);
         held::divided(&item, findings);
+        money::divided(&item, &known, findings);
     }
     for (_, passage) in context.prose() {
         listed::listed(passage, findings);
