@@ -149,27 +149,16 @@ fn before(passage: &Passage, from: usize, quantity: &Quantity) -> Option<List> {
         .find(|at| matches!(passage.chars[*at], '，' | '；' | ':' | '('))
         .map_or(from, |at| at + 1);
     let text = passage.slice(begins, quantity.from);
-    let lead = [
-        "包括",
-        "分别为",
-        "分别是",
-        "有",
-        "为",
-        "是",
-        "对",
-        "由",
-        "从",
-        "含",
-    ]
-    .iter()
-    .filter_map(|word| {
-        text.split('、')
-            .next()?
-            .rfind(word)
-            .map(|at| at + word.len())
-    })
-    .max()
-    .unwrap_or(0);
+    let lead = ["包括", "有", "为", "是", "对", "由", "从", "含"]
+        .iter()
+        .filter_map(|word| {
+            text.split('、')
+                .next()?
+                .rfind(word)
+                .map(|at| at + word.len())
+        })
+        .max()
+        .unwrap_or(0);
     let first = text.split(['、', '和']).next().unwrap_or_default();
     let parts = PARTS
         .iter()

@@ -163,7 +163,9 @@ pub(super) fn beside_bound(sentence: &Sentence<'_>, findings: &mut Findings) {
         } else if is_graded(sentence, own) {
             let holds = Order::Above.holds(one.quantity, own);
             judge(sentence, (&one, &bound), holds, findings);
-        } else if let Some(order) = trend(sentence, &bound) {
+        } else if let Some(order) =
+            trend(sentence, &bound).or_else(|| apart(sentence, &one, &bound))
+        {
             let holds = order.holds(one.quantity, own);
             judge(sentence, (&one, &bound), holds, findings);
         }
@@ -234,6 +236,24 @@ fn trend(sentence: &Sentence<'_>, bound: &Told<'_>) -> Option<Order> {
         Some(Order::Above)
     } else {
         starts(&["下降", "减少", "降低", "回落", "下滑", "缩短", "缩小"]).then_some(Order::Below)
+    }
+}
+
+/// `由27.5%提高至33.8%，距离40%的目标仍有差距`: what rises to a goal and hasn't reached it lies below, what falls above.
+fn apart(sentence: &Sentence<'_>, one: &Told<'_>, bound: &Told<'_>) -> Option<Order> {
+    let mut words = bound.lead.trim_start_matches(['，', '、']);
+    while let Some(rest) = ADVERBS.iter().find_map(|word| words.strip_prefix(word)) {
+        words = rest;
+    }
+    let tail = sentence.words_behind(bound.quantity);
+    let short = tail.contains("目标") && has(&tail, &["差距", "有距离", "还差"]);
+    let rises = has(&one.lead, &["提高", "提升", "增", "升", "达", "完成"]);
+    let falls = has(&one.lead, &["降", "减", "缩", "压"]);
+    match (rises, falls) {
+        _ if !short || !["距", "距离", "离", "与"].contains(&words) => None,
+        (true, false) => Some(Order::Below),
+        (false, true) => Some(Order::Above),
+        _ => None,
     }
 }
 
