@@ -142,13 +142,8 @@ fn names(text: &str) -> Option<(usize, usize)> {
     Some((pieces.len(), pieces.len() + joints))
 }
 
-/// `有甲、乙、丙3个`
-fn before(passage: &Passage, from: usize, quantity: &Quantity) -> Option<List> {
-    let begins = (from..quantity.from)
-        .rev()
-        .find(|at| matches!(passage.chars[*at], '，' | '；' | ':' | '('))
-        .map_or(from, |at| at + 1);
-    let text = passage.slice(begins, quantity.from);
+/// Where the words that lead to a list end, and whether they say that it is all there is.
+fn led(text: &str) -> (usize, bool) {
     let lead = ["包括", "有", "为", "是", "对", "由", "从", "含"]
         .iter()
         .filter_map(|word| {
@@ -165,7 +160,17 @@ fn before(passage: &Passage, from: usize, quantity: &Quantity) -> Option<List> {
         .filter_map(|word| first.rfind(word).map(|at| at + word.len()))
         .max();
     let all = parts.is_some_and(|at| at >= lead);
-    let lead = parts.map_or(lead, |at| at.max(lead));
+    (parts.map_or(lead, |at| at.max(lead)), all)
+}
+
+/// `有甲、乙、丙3个`
+fn before(passage: &Passage, from: usize, quantity: &Quantity) -> Option<List> {
+    let begins = (from..quantity.from)
+        .rev()
+        .find(|at| matches!(passage.chars[*at], '，' | '；' | ':' | '('))
+        .map_or(from, |at| at + 1);
+    let text = passage.slice(begins, quantity.from);
+    let (lead, all) = led(&text);
     let list = &text[lead..];
     // 甲办法、乙细则等制度5项: not all are named. 在甲、乙建成站点4个: places. …9个；管理费、招待费3个: an item of a list.
     let last = list.rsplit('、').next().unwrap_or_default();

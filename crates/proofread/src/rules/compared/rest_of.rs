@@ -33,6 +33,8 @@ const UNDONE: [&str; 16] = [
     "不通过",
     "退出",
 ];
+/// Words that lead to a number of things of which something is denied behind it.
+const HAVE: [&str; 6] = ["有", "但有", "仍有", "尚有", "还有", "另有"];
 /// What may stand before those.
 const ADVERBS: [char; 12] = [
     '、', '尚', '仍', '还', '另', '但', '有', '均', '且', '其', '中', '共',
@@ -64,13 +66,21 @@ fn cue(lead: &str, tail: &str) -> Option<Cue> {
         && ["空间", "余地", "未", "待"]
             .iter()
             .any(|word| tail.contains(word));
-    (undone || open).then_some(Cue::Undone)
+    // 合格26家，…但有2家不合格
+    let denied = HAVE.contains(&lead) && tail.starts_with(['不', '未']);
+    (undone || open || denied).then_some(Cue::Undone)
 }
 
-/// `未获支持的66家` beside `获支持企业210家`: whether a figure is of what the other is not of.
+/// `未获支持的66家` beside `获支持企业210家`, `有2家不合格` beside `合格26家`: whether a figure is of what the other is not of.
 fn contrasts(sentence: &Sentence<'_>, at: usize, other: usize) -> bool {
     let lead = &sentence.figures[at].lead;
-    let Some((_, verb)) = lead.split_once(['未', '不']) else {
+    let tail = sentence.tail(at);
+    let behind = || {
+        tail.strip_prefix(['未', '不'])
+            .filter(|_| HAVE.contains(&lead.as_str()))
+    };
+    let denied = lead.split_once(['未', '不']).map(|(_, verb)| verb);
+    let Some(verb) = denied.or_else(behind) else {
         return false;
     };
     let verb: String = verb.chars().take(2).collect();
@@ -135,7 +145,7 @@ pub(super) fn rest(
             .into_iter()
             .any(|part| is(whole.value - part.value, own, &[whole, *part]))
     });
-    if all_behind || some_leave(&wider, own) {
+    if !is_rated_beside(sentence, at, before) && (all_behind || some_leave(&wider, own)) {
         sentence.settle(own, findings);
         return;
     }
@@ -153,11 +163,27 @@ pub(super) fn rest(
             return;
         }
         let value = whole.value - sum(&parts);
+        if value == own.value {
+            sentence.settle(own, findings);
+            return;
+        }
         let basis = format!("{}减{}", whole.printed, added(parts.iter().copied()));
         let mut others = vec![whole];
         others.extend(&parts);
         sentence.report(own, &basis, show_like(value, own), &others, findings);
     }
+}
+
+/// `平台34家，合格31家，合格率91.18%，…有3家不合格`: whether the two figures right before what is denied have their rate beside them, so that
+/// no other ones can be meant.
+fn is_rated_beside(sentence: &Sentence<'_>, at: usize, before: &[usize]) -> bool {
+    let [.., whole, part] = *before else {
+        return false;
+    };
+    let quantity = |index: usize| sentence.figures[index].quantity;
+    contrasts(sentence, at, part)
+        && HAVE.contains(&sentence.figures[at].lead.as_str())
+        && is_rated(sentence, quantity(whole), quantity(part), quantity(at))
 }
 
 /// `多兑付23.4万元，已追回18.9万元，尚余4.5万元`: a whole, what is done of it and what isn't, one right behind the other.
@@ -253,5 +279,6 @@ fn reading<'a>(
     };
     let adjoins = !sentence.between(quantity(one), own).contains('；');
     let two = [quantity(one), quantity(other)];
-    (adjoins && all_of(two[0], &[two[1]])).then(|| (two[0], vec![two[1]]))
+    let rated = is_rated_beside(sentence, at, before);
+    (adjoins && (all_of(two[0], &[two[1]]) || rated)).then(|| (two[0], vec![two[1]]))
 }

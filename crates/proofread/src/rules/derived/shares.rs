@@ -195,6 +195,11 @@ fn unexplained(
 ) {
     let rate = subject.quantity;
     let nearest = &subject.passage.quantities[beside[0]];
+    // 14项课题全部通过验收，合格率100%: all of those that were counted.
+    let between = subject.passage.slice(nearest.to, rate.from);
+    if rate.is_all() && !between.contains(['。', '；']) && has(&between, &["全部", "均"]) {
+        return;
+    }
     let growing = has(clause, &["完成"]);
     let comparable: Vec<usize> = beside[1..]
         .iter()

@@ -7,6 +7,7 @@ use super::apart::{counted_apart, is_listed, is_part, of_two_subjects};
 use super::kin::are_one;
 use super::lists::parallel;
 use super::{are_rated, how, is_part_of, make_a_whole, name, says_both, shifts};
+use crate::arithmetic::written;
 use crate::context::Context;
 use crate::facts::is_case;
 use crate::finding::{Draft, Severity};
@@ -268,12 +269,13 @@ impl Asked<'_> {
                 };
                 let told = |figure: &Figure| {
                     let passage = &self.context.passages[figure.passage];
-                    (&passage.chars[..], self.own.digits == 1)
+                    (&passage.chars[..], written(&self.own.quantity) == 1)
                 };
                 if takes_up(one, two, told(other)) || loose && takes_up(two, one, told(self.own)) {
                     return Some(How::TakenUp);
                 }
-                let beside = loose && self.own.digits > 1 && beside_both(one, two, long);
+                let beside =
+                    loose && written(&self.own.quantity) > 1 && beside_both(one, two, long);
                 beside.then_some(How::Beside)
             }
             (Some(one), None) => {

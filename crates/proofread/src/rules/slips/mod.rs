@@ -59,7 +59,7 @@ const FINE: u32 = 2;
 /// Digits of two parts whose whole hardly stands in a document by chance.
 const TELLING: usize = 4;
 /// Figures one slip away that are looked at.
-const MOST: usize = 8;
+const MOST: usize = 24;
 /// Points when the figures beside the one give the other.
 const FITS: u32 = 50;
 /// Points of a long figure when the figures beside the other one give it or it stands again.

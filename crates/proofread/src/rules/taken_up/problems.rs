@@ -17,8 +17,8 @@ use crate::slip::is_slip;
 /// What may stand before 问题.
 const KINDS: [&str; 5] = ["", "具体", "突出", "主要", "具体的"];
 /// Words that say that it is some of them or others.
-const SOME: [&str; 13] = [
-    "其中", "已", "未", "正在", "尚", "上年", "其余", "剩余", "新", "整改", "完成", "另", "各",
+const SOME: [&str; 12] = [
+    "其中", "已", "未", "正在", "尚", "上年", "其余", "剩余", "新", "整改", "完成", "另",
 ];
 /// Words that say how many there are.
 const FOUND: [&str; 7] = ["指出", "反映", "查出", "反馈", "发现", "提出", "涉及"];
@@ -60,7 +60,7 @@ fn told(passage: &Passage) -> Vec<Told<'_>> {
             figure,
             span: passage.span_of(figure),
             found: FOUND.iter().any(|word| lead.contains(word)),
-            all: !SOME.iter().any(|word| lead.contains(word)),
+            all: !SOME.iter().any(|word| lead.contains(word)) && !lead.ends_with('各'),
         });
     }
     found
