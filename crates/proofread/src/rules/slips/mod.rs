@@ -87,17 +87,21 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     }
     let support = Support::new(context);
     let mut said: HashSet<(usize, usize)> = HashSet::new();
+    let mut again: HashSet<Vec<usize>> = HashSet::new();
     for (index, figure) in support.plain() {
         if support.stands_again(figure) || is_explained(context, figure) {
+            let told = again::again(context, &support, index);
             findings
                 .drafts
-                .extend(again::again(context, &support, index));
+                .extend(told.filter(|it| again.insert(both(it))));
             continue;
         }
         let Some(meant) = meant(context, &support, figure) else {
             let given = beside::beside(context, &support, index);
             let told = given.or_else(|| again::again(context, &support, index));
-            findings.drafts.extend(told);
+            findings
+                .drafts
+                .extend(told.filter(|it| again.insert(both(it))));
             continue;
         };
         findings.checked.references += 1;
@@ -118,6 +122,13 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 .advice("核对两处的数；说的不是一回事的，写明各自的口径。"),
         );
     }
+}
+
+/// Where the figures of a finding stand: two that are one slip apart are told once.
+fn both(draft: &Draft) -> Vec<usize> {
+    let mut places: Vec<usize> = draft.spans.iter().map(|span| span.from).collect();
+    places.sort_unstable();
+    places
 }
 
 /// Whether figures of the document give a rate that is printed so finely that they hardly do by chance.
