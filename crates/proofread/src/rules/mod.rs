@@ -36,6 +36,7 @@ mod mentions;
 mod named_cells;
 mod named_rows;
 mod names;
+mod nothing;
 mod paired_lists;
 mod partition;
 mod parts;
@@ -106,6 +107,7 @@ pub const ALL: &[Rule] = &[
     formulas::RULE,
     goals::RULE,
     indicator_said::RULE,
+    nothing::RULE,
     per_head::RULE,
     closing::RULE,
     year_columns::RULE,

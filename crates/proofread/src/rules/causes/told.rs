@@ -129,6 +129,9 @@ fn causes(context: &Context<'_>) -> Vec<Cause> {
             "改进:",
             "改进措施:",
             "带动的",
+            "设置偏低",
+            "设定偏低",
+            "设置过低",
         ]
         .iter()
         .any(|word| text.contains(word));
@@ -215,9 +218,7 @@ pub(super) fn explained(told: &Told<'_>, open: &Open<'_>) -> bool {
         .filter(|other| other.key == record.key)
         .any(|other| {
             other.words.iter().any(|(role, text)| {
-                *role == Role::Cause
-                    && text.chars().count() > 3
-                    && !matches!(text.as_str(), "无" | "—")
+                *role == Role::Cause && (text.chars().count() > 3 || text.starts_with("同上"))
             })
         });
     let own = match record.source {

@@ -13,15 +13,32 @@ use crate::rules::table_sums::between;
 /// So many lines that don't hold end a trial that has not held as often.
 const PATIENCE: usize = 3;
 
-/// Whether a figure that is added or taken away is lost in the rounding of what comes of it: `14` beside `9,860.00万元`.
-fn is_lost(terms: &Terms<'_>, relation: Relation) -> bool {
-    let additive = matches!(
+/// Whether a relation adds up or takes away.
+fn is_additive(relation: Relation) -> bool {
+    matches!(
         relation,
         Relation::Difference | Relation::Balance | Relation::Sum
-    );
+    )
+}
+
+fn amounts(terms: &Terms<'_>) -> [Decimal; 3] {
+    [terms.a, terms.b, terms.own].map(|figure| figure.quantity.value)
+}
+
+/// 人数 214−19＝195 and, at 3万元 each, 642−57＝585: whether a line only multiplies another one, and shows nothing new.
+fn multiplies(terms: &Terms<'_>, believed: &[[Decimal; 3]]) -> bool {
+    let [a, b, own] = amounts(terms);
+    let product = |one: Decimal, other: Decimal| one.checked_mul(other);
+    believed.iter().any(|line| {
+        product(own, line[0]) == product(a, line[2]) && product(own, line[1]) == product(b, line[2])
+    })
+}
+
+/// Whether a figure that is added or taken away is lost in the rounding of what comes of it: `14` beside `9,860.00万元`.
+fn is_lost(terms: &Terms<'_>, relation: Relation) -> bool {
     let half = terms.own.quantity.half;
     let lost = |figure: &Figure| figure.quantity.value.abs() <= half;
-    additive
+    is_additive(relation)
         && !half.is_zero()
         && ([terms.a, terms.b].into_iter().any(lost) || terms.third.is_some_and(lost))
 }
@@ -116,7 +133,10 @@ pub(super) fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
     // Of three terms many more are tried.
     let patience = if formula.third.is_some() { 1 } else { PATIENCE };
     let zero = |figure: &Figure| figure.quantity.value.is_zero();
+    let additive = is_additive(relation);
     let mut shown: HashSet<usize> = HashSet::new();
+    // The amounts of the lines of which it holds.
+    let mut believed: Vec<[Decimal; 3]> = Vec::new();
     for line in 0..view.lines() {
         let Some(terms) = terms(view, line, derived, formula) else {
             continue;
@@ -129,6 +149,7 @@ pub(super) fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
         let one = |figure: &&Figure| tens.contains(&figure.raw.value);
         let idle = zero(terms.b)
             || is_lost(&terms, relation)
+            || additive && multiplies(&terms, &believed)
             || relation == Relation::Share && zero(terms.a)
             || relation.is_product() && [terms.a, terms.b].iter().any(one)
             || formula.untold && one(&terms.b);
@@ -147,6 +168,9 @@ pub(super) fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
         if relation.holds(&terms) {
             shown.extend((0..view.places()).filter(|place| view.figure(line, *place).is_some()));
             let told = !zero(terms.own) && !idle;
+            if told && additive {
+                believed.push(amounts(&terms));
+            }
             fit.held += usize::from(told);
             let nothing = zero(terms.own) && !idle && !divided;
             fit.nothing += usize::from(nothing);
@@ -170,10 +194,7 @@ pub(super) fn judge(view: &View<'_>, derived: usize, formula: Formula) -> Fit {
             }
         }
     }
-    if matches!(
-        relation,
-        Relation::Difference | Relation::Balance | Relation::Sum
-    ) {
+    if additive {
         // A line with figures in columns that are empty where it holds adds up of more.
         let more = |line: &usize| {
             (0..view.places()).any(|place| {

@@ -76,7 +76,9 @@ pub(super) fn deduction(context: &Context<'_>, subject: &Subject<'_>, findings: 
                     .passage
                     .span_of(&subject.passage.quantities[subject.at - 1])
     });
-    let only = said.first().filter(|_| said.len() == 1 && is_only(subject));
+    let only = said
+        .first()
+        .filter(|pair| said.len() == 1 && is_only(subject) && !is_of_next(subject, pair));
     if let Some(pair) = beside.or(named.first()).or(only) {
         report(subject, pair, findings);
     }
@@ -109,6 +111,16 @@ fn is_only(subject: &Subject<'_>) -> bool {
     let passage = subject.passage;
     let deducted = |quantity: &&Quantity| before(passage, quantity).contains('扣');
     passage.quantities.iter().filter(deducted).count() == 1 && words_of_clause(subject) == "扣"
+}
+
+/// `该指标6分，得5.24分；…，扣1.5分`: whether another item of a list begins between a score and the deduction.
+fn is_of_next(subject: &Subject<'_>, pair: &Pair) -> bool {
+    let mut scored = subject.passage.quantities[..subject.at].iter();
+    let score = scored.rfind(|it| subject.passage.span_of(it) == pair.score);
+    score.is_some_and(|score| {
+        let gap = subject.passage.slice(score.to, subject.quantity.from);
+        gap.contains('；')
+    })
 }
 
 fn report(subject: &Subject<'_>, pair: &Pair, findings: &mut Findings) {

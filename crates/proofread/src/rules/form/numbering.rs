@@ -72,7 +72,10 @@ pub(super) fn numbering(context: &Context<'_>, findings: &mut Findings) {
 /// How a passage is numbered, and where its number stands if it is written in Arabic figures.
 fn read(passage: &Passage) -> Option<(Manner, u64, Option<Span>)> {
     let signs = passage.chars.iter().take_while(|c| **c == '#').count();
-    let rest = &passage.chars[signs..];
+    // `**2.资金拨付**`: bold print is no part of a number.
+    let stars = passage.chars[signs..].iter().take_while(|c| **c == '*');
+    let skipped = signs + stars.count();
+    let rest = &passage.chars[skipped..];
     let digits = rest.iter().take_while(|c| c.is_ascii_digit()).count();
     if let Some(found) = enumerator(rest) {
         let sign = rest.get(found.length - 1).copied();
@@ -85,7 +88,7 @@ fn read(passage: &Passage) -> Option<(Manner, u64, Option<Span>)> {
             .iter()
             .take_while(|c| c.is_ascii_digit())
             .count();
-        let from = signs + before;
+        let from = skipped + before;
         let told = (arabic && found.number <= LARGEST).then(|| passage.span(from, from + length));
         return Some(((signs, found.numbering, sign), found.number, told));
     }
@@ -98,7 +101,7 @@ fn read(passage: &Passage) -> Option<(Manner, u64, Option<Span>)> {
         return None;
     }
     let number: u64 = rest[..digits].iter().collect::<String>().parse().ok()?;
-    let told = passage.span(signs, signs + digits);
+    let told = passage.span(skipped, skipped + digits);
     Some(((signs, Numbering::Arabic, None), number, Some(told)))
 }
 

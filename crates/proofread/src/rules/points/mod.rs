@@ -5,6 +5,7 @@ mod against;
 mod book;
 mod completion;
 mod lost;
+mod over;
 mod read;
 mod said;
 mod several;
@@ -37,6 +38,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     completion::run(context, findings);
     lost::run(context, findings);
     against::run(context, findings);
+    over::run(context, findings);
 }
 
 fn pair(record: &Record) -> Option<Pair<'_>> {
