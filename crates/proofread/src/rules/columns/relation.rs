@@ -293,10 +293,16 @@ impl Relation {
             return self.raw(terms)?.checked_mul(terms.own.quantity.unit.factor);
         }
         if terms.own.quantity.unit.class == UnitClass::None {
-            self.raw(terms)
-        } else {
-            self.value(terms)
+            return self.raw(terms);
         }
+        // Where only some of the cells print their unit the bare numbers tell what is meant.
+        let own = terms.own.quantity.value;
+        let off = |value: &Decimal| {
+            let (less, more) = (own.min(*value), own.max(*value));
+            more.checked_div(less).unwrap_or(Decimal::MAX)
+        };
+        let read = [self.value(terms), self.raw(terms)];
+        read.into_iter().flatten().min_by_key(off)
     }
 
     pub fn signs(self) -> [&'static str; 2] {

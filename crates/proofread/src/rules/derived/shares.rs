@@ -245,7 +245,12 @@ fn unexplained(
         impossible(subject, beside[0], findings);
         return;
     };
-    let computed = crate::arithmetic::percent(nearest.value, whole.value)
+    let computed = crate::arithmetic::percent(nearest.value, whole.value);
+    // 88.59% of what would be 1.83%: measured by something else.
+    if computed.is_some_and(|value| is_remote(rate.value, value)) {
+        return;
+    }
+    let computed = computed
         .map(|value| show_like(value, rate))
         .unwrap_or_default();
     let message = format!(
@@ -263,6 +268,15 @@ fn unexplained(
             .at(far.iter().map(|operand| operand.span))
             .advice("核对分子、分母和比率；分母在别处的，写明口径。"),
     );
+}
+
+/// Times by which a rate may be off from what its figures give: ten by a slip of the decimal point, and what rounding adds.
+const REMOTE: i64 = 12;
+
+/// Whether two rates are further apart than one slip in either would make them.
+fn is_remote(one: Decimal, other: Decimal) -> bool {
+    let times = Decimal::from(REMOTE);
+    one.max(other) > one.min(other) * times
 }
 
 /// Figures of the passage, or with related words, that a part may be measured by.

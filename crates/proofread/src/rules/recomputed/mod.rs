@@ -214,7 +214,10 @@ fn judge(
     let Some(expected) = slipped.or_else(only) else {
         return;
     };
-    if is_measured(context, subject, kind) || scope::is_rate_of_a_row(context, subject) {
+    if is_measured(context, subject, kind)
+        || kind == Kind::Gap && lacks_of_goal(subject)
+        || scope::is_rate_of_a_row(context, subject)
+    {
         return;
     }
     findings.checked.sums += 1;
@@ -260,6 +263,26 @@ fn is_measured(context: &Context<'_>, subject: &Subject<'_>, kind: Kind) -> bool
                 .any(|word| gap.contains(word))
             && super::measured::stands(context, own, rate)
     })
+}
+
+/// `成交额5.13亿元，…只完成年度目标的91.6%，相差0.47亿元`: whether a gap is what such a rate leaves of a goal that isn't told.
+fn lacks_of_goal(subject: &Subject<'_>) -> bool {
+    let (passage, own) = (subject.passage, subject.quantity);
+    let Some(rate) = subject.at.checked_sub(1).map(|at| &passage.quantities[at]) else {
+        return false;
+    };
+    let (from, _) = crate::pool::sentence_of(passage, own);
+    let said = lead(passage, subject.at - 1);
+    let goal = said.contains("完成") && said.contains(['标', '务', '划']);
+    let mut before = passage.quantities[..subject.at].iter();
+    rate.unit.class == UnitClass::Percent
+        && goal
+        && before.any(|done| {
+            let all = done.value + own.value;
+            done.from >= from
+                && done.unit.comparable(&own.unit)
+                && crate::arithmetic::percent(done.value, all).is_some_and(|it| prints(it, rate))
+        })
 }
 
 /// Whether an average comes of what stands in its clause, or of the same amount and another count of the paragraph; other figures don't count.
