@@ -218,6 +218,15 @@ fn is_set_against(passage: &Passage, at: usize) -> bool {
     })
 }
 
+/// `选取甲项目委托第三方开展部门评价，评价得分88.4分`, `评为“差”的1项为乙项目，自评得分52分`: what some were picked for.
+fn is_of_sample(passage: &Passage, own: &Quantity) -> bool {
+    let (from, _) = crate::pool::sentence_of(passage, own);
+    let words = passage.slice(from, own.from);
+    let words = words.rsplit('；').next().unwrap_or_default();
+    let picked = ["选取", "抽取", "抽查", "的1项为", "的1个为"];
+    picked.iter().any(|word| words.contains(word))
+}
+
 /// `该项目得分95.2分`: one project's.
 fn is_of_project(before: &str) -> bool {
     let named = ["项目得分", "课题得分"];
@@ -252,7 +261,8 @@ fn is_total(passage: &Passage, at: usize) -> bool {
         return false;
     }
     // 总分由80.7分调为81.1分: what it was before.
-    if before.ends_with(['由', '从']) || is_of_project(&before) {
+    if before.ends_with(['由', '从']) || is_of_project(&before) || is_of_sample(passage, quantity)
+    {
         return false;
     }
     // 总分120分: what can be reached.

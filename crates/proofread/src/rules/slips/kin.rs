@@ -194,6 +194,10 @@ fn is_only(grid: &Grid, row: usize, column: usize) -> bool {
 
 fn of_tables(context: &Context<'_>, own: &Figure, other: &Figure) -> Option<Tie> {
     let (a, b) = (cell_of(context, own)?, cell_of(context, other)?);
+    // Forms about two projects have the same rows.
+    if a.0.subject != b.0.subject {
+        return None;
+    }
     if [a, b]
         .iter()
         .any(|(grid, row, column)| grid.heading(*row, *column).is_empty())
