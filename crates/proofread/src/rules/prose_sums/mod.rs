@@ -251,15 +251,7 @@ fn judge(
     words: &str,
     findings: &mut Findings,
 ) {
-    if let Some((last, parts)) = parts
-        .split_last()
-        .filter(|list| strict::is_closed(passage, *list))
-    {
-        let (told, closed) = strict::before_last_clause(passage, parts);
-        judge(passage, &[last], closed, words, findings);
-        if told.len() > 1 {
-            judge(passage, totals, told, words, findings);
-        }
+    if strict::of_closed(passage, totals, parts, words, findings) {
         return;
     }
     let total = totals[0];

@@ -1,5 +1,6 @@
 //! Lists of which nothing is left open: what fills a bracket, one slip away from its whole.
 
+use crate::finding::Findings;
 use crate::layout::is_han;
 use crate::number::Quantity;
 use crate::passage::Passage;
@@ -146,4 +147,24 @@ pub(super) fn is_closed(passage: &Passage, (figure, parts): (&&Quantity, &[&Quan
     let words = passage.slice(figure.from.saturating_sub(3), figure.from);
     let words = words.rsplit(['，', '、', '；']).next().unwrap_or_default();
     matches!(words, "共" | "共计" | "合计" | "总计")
+}
+
+/// Lists that a last figure closes are judged by it; whether these are such.
+pub(super) fn of_closed(
+    passage: &Passage,
+    totals: &[&Quantity],
+    parts: &[&Quantity],
+    words: &str,
+    findings: &mut Findings,
+) -> bool {
+    let list = parts.split_last();
+    let Some((last, parts)) = list.filter(|list| is_closed(passage, *list)) else {
+        return false;
+    };
+    let (told, closed) = before_last_clause(passage, parts);
+    super::judge(passage, &[last], closed, words, findings);
+    if told.len() > 1 {
+        super::judge(passage, totals, told, words, findings);
+    }
+    true
 }
