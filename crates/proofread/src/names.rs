@@ -102,6 +102,7 @@ const NAMES: &[(&str, &str)] = &[
     ("mean_table", "平均数不符"),
     ("rank", "位次不符"),
     ("recomputed", "算出的数不符"),
+    ("item_of_row", "与表中该行不符"),
     ("zero_contradicted", "零与前后文矛盾"),
 ];
 

@@ -18,6 +18,8 @@ pub const RULE: Rule = Rule {
 
 /// A list with a number that is farther off counts something else.
 const OFF: usize = 2;
+/// More are never counted beside a list.
+const MOST: usize = 1_000_000;
 /// Words that lead to a list of all names: such a list counts itself, however far off its number is.
 const PARTS: [&str; 8] = ["下设", "下属", "下辖", "内设", "设有", "设立", "设", "辖"];
 /// More are no list of names.
@@ -173,6 +175,11 @@ fn before(passage: &Passage, from: usize, quantity: &Quantity) -> Option<List> {
     let (lead, all) = led(&text);
     let list = &text[lead..];
     // 甲办法、乙细则等制度5项: not all are named. 在甲、乙建成站点4个: places. …9个；管理费、招待费3个: an item of a list.
+    // 甲市、乙州等8个地区: no fewer than are named.
+    let (list, open) = match list.strip_suffix('等') {
+        Some(list) if list.contains('、') && quantity.unit.text == "个" => (list, true),
+        _ => (list, false),
+    };
     let last = list.rsplit('、').next().unwrap_or_default();
     let item = lead == 0 && begins > from && passage.chars[begins - 1] == '；';
     if last.contains('等') || list.starts_with('在') || item {
@@ -209,9 +216,21 @@ fn before(passage: &Passage, from: usize, quantity: &Quantity) -> Option<List> {
         from: start,
         to: quantity.from,
         least: if list.contains('、') { least } else { most },
-        most,
+        most: if open { MOST } else { most },
         all,
     })
+}
+
+/// What names of places end with.
+const PLACES: [char; 10] = ['省', '市', '州', '盟', '县', '区', '旗', '镇', '乡', '村'];
+
+/// `甲镇、乙乡、丙乡3个乡镇`: whether all names are those of places, and places are what is counted.
+fn places(passage: &Passage, quantity: &Quantity, list: &List) -> bool {
+    let text = passage.slice(list.from, list.to);
+    let text = text.trim_end_matches('等');
+    let noun = passage.slice(quantity.to, quantity.to + 4);
+    let counted = noun.starts_with(PLACES) || noun.starts_with("地");
+    counted && text.contains('、') && text.split('、').all(|name| name.ends_with(PLACES))
 }
 
 /// What names of offices end with.
@@ -260,7 +279,8 @@ fn after(passage: &Passage, to: usize, at: usize) -> Option<List> {
 
 fn judge(passage: &Passage, quantity: &Quantity, list: &List, findings: &mut Findings) {
     let value = quantity.value;
-    let (least, most) = (list.least.into(), list.most.into());
+    let least = Decimal::from(list.least);
+    let most = Decimal::from(list.most);
     if value >= least && value <= most {
         findings.checked.sums += 1;
         return;
@@ -279,7 +299,11 @@ fn judge(passage: &Passage, quantity: &Quantity, list: &List, findings: &mut Fin
     };
     let counted = passage.quantities.iter().any(counts);
     let far = value > most + off || value + off < least;
-    if far && !(list.all && value <= Decimal::from(MANY)) || counted {
+    // 甲镇、乙乡、丙乡0个乡镇: fewer than are named, or of what the names call themselves.
+    let named =
+        value + off < least && quantity.unit.text == "个" || places(passage, quantity, list);
+    let believed = (list.all || named) && value <= Decimal::from(MANY);
+    if far && !believed || counted {
         return;
     }
     let span = passage.span_of(quantity);
@@ -299,15 +323,19 @@ fn judge(passage: &Passage, quantity: &Quantity, list: &List, findings: &mut Fin
         return;
     }
     findings.checked.sums += 1;
+    let listed = if list.most == MOST {
+        list.least
+    } else {
+        list.most
+    };
     let message = format!(
-        "列出的名称有{}个（{}），数却印为{}。",
-        list.least,
+        "列出的名称有{listed}个（{}），数却印为{}。",
         shorten(&passage.slice(list.from, list.to), 40),
         quantity.printed
     );
     findings.push(
         Draft::new("count_of_members", Severity::Doubt, message)
-            .printed(&quantity.printed, list.least.to_string())
+            .printed(&quantity.printed, listed.to_string())
             .at([span, passage.span(list.from, list.to)])
             .advice("核对列出的名称和所说的个数。"),
     );
