@@ -26,7 +26,6 @@ mod goals;
 mod headed_rows;
 mod indicator_said;
 mod instruments;
-mod items;
 mod kinds_counted;
 mod levels;
 mod listed_cells;
@@ -109,7 +108,6 @@ pub const ALL: &[Rule] = &[
     goals::RULE,
     indicator_said::RULE,
     nothing::RULE,
-    items::RULE,
     per_head::RULE,
     closing::RULE,
     year_columns::RULE,
