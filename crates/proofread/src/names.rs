@@ -87,7 +87,6 @@ const NAMES: &[(&str, &str)] = &[
     ("unit_differs", "计量单位不一"),
     ("unmet_said_none", "未完成指标写“无”"),
     ("unmet_without_cause", "未完成没有说明原因"),
-    ("count_none", "零个而有内容"),
     ("sum_listed", "所列各项与个数、总额不符"),
     ("count_taken_up", "前后个数不符"),
     ("sum_taken_up", "前后个数不符"),
@@ -102,7 +101,6 @@ const NAMES: &[(&str, &str)] = &[
     ("mean_table", "平均数不符"),
     ("rank", "位次不符"),
     ("recomputed", "算出的数不符"),
-    ("item_of_row", "与表中该行不符"),
     ("zero_contradicted", "零与前后文矛盾"),
 ];
 

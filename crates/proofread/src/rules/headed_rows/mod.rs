@@ -3,6 +3,7 @@
 //! Where the other paragraphs say what a column has in their rows, the one that doesn't has a slip, or its row has.
 
 mod left;
+mod slipped;
 mod titles;
 
 use std::collections::{HashMap, HashSet};
@@ -56,6 +57,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             }
         }
         left::compare(context, (told, &known), findings);
+        slipped::compare(context, (told, &known), findings);
     }
 }
 

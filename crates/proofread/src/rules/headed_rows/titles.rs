@@ -54,12 +54,15 @@ pub(super) fn told<'a>(context: &'a Context<'_>) -> Vec<Told<'a>> {
 
 /// The title with which a paragraph begins.
 fn title(passage: &Passage) -> Option<String> {
-    enumerator(&passage.chars)?;
+    let length = enumerator(&passage.chars)?.length;
     let end = passage
         .chars
         .iter()
         .take(TITLE)
         .position(|c| matches!(c, '。' | '：' | ':'))?;
+    // 3、平台运行补助30万元。: its amount is no part of it.
+    let first = passage.quantities.iter().find(|it| it.from >= length);
+    let end = first.map_or(end, |first| end.min(first.from));
     Some(bare(&passage.slice(0, end)))
 }
 

@@ -6,7 +6,6 @@
 mod held;
 mod listed;
 mod money;
-mod none;
 mod problems;
 
 use super::Rule;
@@ -149,7 +148,6 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     }
     for (_, passage) in context.prose() {
         listed::listed(passage, findings);
-        none::of_none(passage, findings);
     }
     problems::problems(context, findings);
 }
