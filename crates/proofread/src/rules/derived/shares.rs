@@ -245,14 +245,13 @@ fn unexplained(
         impossible(subject, beside[0], findings);
         return;
     };
-    let computed = crate::arithmetic::percent(nearest.value, whole.value);
     // 88.59% of what would be 1.83%: measured by something else.
-    if computed.is_some_and(|value| is_remote(rate.value, value)) {
+    let Some(value) = crate::arithmetic::percent(nearest.value, whole.value)
+        .filter(|value| !is_remote(rate.value, *value))
+    else {
         return;
-    }
-    let computed = computed
-        .map(|value| show_like(value, rate))
-        .unwrap_or_default();
+    };
+    let computed = show_like(value, rate);
     let message = format!(
         "“{}{}”与文中的数不符：{}÷{}应为{computed}，其他数也得不出。",
         subject.before, rate.printed, nearest.printed, whole.printed
