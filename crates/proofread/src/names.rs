@@ -101,6 +101,7 @@ const NAMES: &[(&str, &str)] = &[
     ("mean_table", "平均数不符"),
     ("rank", "位次不符"),
     ("recomputed", "算出的数不符"),
+    ("sum_of_form", "自评表合计不符"),
     ("zero_contradicted", "零与前后文矛盾"),
 ];
 

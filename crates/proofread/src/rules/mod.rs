@@ -21,6 +21,7 @@ mod echoes;
 mod enumerated;
 mod exhausted;
 mod form;
+mod forms;
 mod formulas;
 mod goals;
 mod headed_rows;
@@ -108,6 +109,7 @@ pub const ALL: &[Rule] = &[
     goals::RULE,
     indicator_said::RULE,
     nothing::RULE,
+    forms::RULE,
     per_head::RULE,
     closing::RULE,
     year_columns::RULE,
