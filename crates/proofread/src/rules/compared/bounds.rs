@@ -65,30 +65,8 @@ const ADVERBS: [&str; 18] = [
 ];
 /// Words behind a bound that say what it is.
 const BOUNDS: [&str; 24] = [
-    "目标",
-    "要求",
-    "标准",
-    "水平",
-    "上限",
-    "下限",
-    "平均",
-    "时限",
-    "规定",
-    "计划",
-    "任务",
-    "预期",
-    "序时",
-    "基准",
-    "门槛",
-    "红线",
-    "警戒",
-    "设定",
-    "指标值",
-    "约定",
-    "底线",
-    "线",
-    "限额",
-    "控制",
+    "目标", "要求", "标准", "水平", "上限", "下限", "平均", "时限", "规定", "计划", "任务", "预期",
+    "序时", "基准", "门槛", "红线", "警戒", "设定", "指标", "约定", "底线", "线", "限额", "控制",
 ];
 
 /// The order that a clause tells, and whether its verb says no more than that a bound is reached.

@@ -3,6 +3,7 @@
 //!
 //! It looks at what no other rule has asked of, and speaks up only where one slip of the pen parts the figures from what they should make.
 
+mod among;
 mod granted;
 mod lists;
 mod moved;
@@ -65,6 +66,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             lists::closed(&place, findings);
             moved::moved(&place, findings);
             granted::granted(&place, findings);
+            among::among(&place, findings);
         }
     }
 }
