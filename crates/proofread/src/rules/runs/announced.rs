@@ -120,6 +120,13 @@ fn is_viewed(lead: &str) -> bool {
     })
 }
 
+/// `按产业分，甲类18户、…`, `从区域看，东部18项、…`: all of a whole, parted in one way.
+fn is_parted(lead: &str) -> bool {
+    let way = lead.rsplit_once('，').map_or(lead, |(before, _)| before);
+    let way = way.rsplit(['，', '。', '；']).next().unwrap_or_default();
+    is_viewed(lead) || way.starts_with('按') && way.ends_with(['分', '类']) && !way.contains("计")
+}
+
 /// `35周岁及以下`, `36至45岁`: so many digits at most name a part.
 const AGE: usize = 5;
 
@@ -209,8 +216,34 @@ pub(super) fn slipped_whole(
     passage: &Passage,
     (quantities, sum): (&[&Quantity], Decimal),
 ) -> Option<(Quantity, Span)> {
+    if is_closed(passage, quantities) {
+        near_whole(context, passage, (quantities, sum))
+    } else {
+        None
+    }
+}
+
+/// The same of a list whose words say how it parts a whole.
+pub(super) fn parted_whole(
+    context: &Context<'_>,
+    passage: &Passage,
+    lead: &str,
+    (quantities, sum): (&[&Quantity], Decimal),
+) -> Option<(Quantity, Span)> {
+    if quantities.len() > 2 && is_parted(lead) {
+        near_whole(context, passage, (quantities, sum))
+    } else {
+        None
+    }
+}
+
+fn near_whole(
+    context: &Context<'_>,
+    passage: &Passage,
+    (quantities, sum): (&[&Quantity], Decimal),
+) -> Option<(Quantity, Span)> {
     let first = quantities[0];
-    if !is_closed(passage, quantities) || is_said(context, (quantities, sum)) {
+    if is_said(context, (quantities, sum)) {
         return None;
     }
     passage

@@ -272,6 +272,7 @@ fn judge(
                 .is_none_or(|whole| (whole - total.value).abs() * Decimal::from(20) <= total.value)
     };
     let slipped = announced::slipped_whole(context, passage, (&quantities, sum));
+    let parted = announced::parted_whole(context, passage, &lead, (&quantities, sum));
     let found = slipped
         .as_ref()
         .or_else(|| totals.iter().find(|(total, _)| within(total)))
@@ -280,7 +281,8 @@ fn judge(
             let slips = |total: &Quantity| keeps_apart(total, (&quantities, sum), of_value);
             let nearest = totals.iter().filter(|_| sorted);
             nearest.into_iter().find(|(total, _)| slips(total))
-        });
+        })
+        .or(parted.as_ref());
     let (other, taken) = match other_order(passage, members) {
         Some(other) if sorted => (Some(other), None),
         // 回收420份、180份和200份，共800份，满意的分别为389份…: another list makes the total.
