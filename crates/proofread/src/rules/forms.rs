@@ -60,9 +60,9 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         let Some(part) = line(&["指标得分", "目标得分", "绩效得分"]) else {
             continue;
         };
-        items(grid, &part, findings);
         let total = line(&["总分", "总得分", "合计"]).filter(|total| total.row > part.row);
         if let (Some(one), Some(total)) = (execution.take(), total) {
+            items(grid, &part, findings);
             whole(&one, &part, &total, findings);
         }
     }
