@@ -68,7 +68,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-/// The first text of a row without spaces.
+/// The first text of a row.
 fn first(grid: &Grid, row: usize) -> &str {
     let cells = grid.cells.get(row).into_iter().flatten().flatten();
     cells
@@ -220,8 +220,8 @@ fn whole(one: &Execution, part: &Line, total: &Line, findings: &mut Findings) {
         .as_ref()
         .filter(|rate| rate.quantity.unit.class == UnitClass::Percent);
     if let Some(rate) = rate.filter(|_| held) {
-        let by = left * rate.quantity.value / Decimal::ONE_HUNDRED;
-        if !prints(by, &one.score.quantity) {
+        let by = left.checked_mul(rate.quantity.value / Decimal::ONE_HUNDRED);
+        if let Some(by) = by.filter(|by| !prints(*by, &one.score.quantity)) {
             tell(
                 &one.score,
                 by,

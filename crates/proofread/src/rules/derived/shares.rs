@@ -275,7 +275,8 @@ const REMOTE: i64 = 12;
 /// Whether two rates are further apart than one slip in either would make them.
 fn is_remote(one: Decimal, other: Decimal) -> bool {
     let times = Decimal::from(REMOTE);
-    one.max(other) > one.min(other) * times
+    let most = one.min(other).checked_mul(times);
+    most.is_some_and(|most| one.max(other) > most)
 }
 
 /// Figures of the passage, or with related words, that a part may be measured by.

@@ -142,7 +142,7 @@ fn judge(
 ) -> Option<Draft> {
     let (cell, span) = &odd.cell;
     let meant = if cell.unit.class == UnitClass::None {
-        cell.value * like.unit.factor
+        cell.value.checked_mul(like.unit.factor)?
     } else {
         cell.value
     };
