@@ -53,12 +53,6 @@ pub(super) fn doing(
         return;
     }
     let figures = || all().filter(|it| it.to <= one.from && it.unit.text == one.unit.text);
-    // 11个，已整改8个，其余正在整改, 问题17个，未整改的2个: three in a row may leave a third.
-    let next = sentence.next(at);
-    let third = next.is_some_and(|next| {
-        let gap = sentence.between(other, next.quantity);
-        alike(next.quantity, one) && !gap.contains(['；', '。'])
-    });
     let may = |it: &&Quantity| {
         it.is_plain()
             && !it.han
@@ -69,7 +63,7 @@ pub(super) fn doing(
             && !is_average(sentence.passage, it)
     };
     let whole = figures().rev().find(may);
-    let Some(whole) = whole.filter(|_| !third && !compares(&first.lead)) else {
+    let Some(whole) = whole.filter(|_| !compares(&first.lead)) else {
         return;
     };
     if sum > Decimal::ZERO && keeps_apart(whole, (&parts, sum), one_off) {
