@@ -91,6 +91,7 @@ const NAMES: &[(&str, &str)] = &[
     ("count_taken_up", "前后个数不符"),
     ("sum_taken_up", "前后个数不符"),
     ("witnesses", "与相邻各数不符"),
+    ("chance", "与别处的数只差一处笔误"),
     ("weights_differ", "权重前后不一"),
     ("words_repeated", "文字重复"),
     ("year_span", "年份不可能"),

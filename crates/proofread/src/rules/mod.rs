@@ -7,6 +7,7 @@ mod bands;
 mod based;
 mod blocks;
 mod causes;
+mod chance;
 mod closing;
 mod columns;
 mod companions;
@@ -130,6 +131,7 @@ pub const ALL: &[Rule] = &[
     recomputed::RULE,
     slips::RULE,
     witnesses::RULE,
+    chance::RULE,
     causes::RULE,
     wording::RULE,
     bands::RULE,

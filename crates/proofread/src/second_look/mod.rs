@@ -52,7 +52,7 @@ const REACHED: [&str; 3] = ["完成", "达", "目标"];
 const GUESSES: [&str; 3] = ["contradiction_cell", "multiple", "remainder"];
 
 /// Code of findings that are told only of figures of which nothing else is.
-const LAST: [&str; 2] = ["slip", "witnesses"];
+const LAST: [&str; 3] = ["slip", "witnesses", "chance"];
 
 /// The findings without those of figures of which another rule tells already.
 fn said_once(mut drafts: Vec<Draft>) -> Vec<Draft> {

@@ -26,6 +26,7 @@ use crate::number::UnitClass;
 use crate::pool::{gives, sentence_of};
 use crate::slip::{Slip, origins};
 use crate::support::{Figure, Place, Support, common};
+
 use kin::{Match, Tie, alike, tie};
 use rows::names_another;
 
@@ -345,7 +346,7 @@ fn tied(tie: Tie) -> u32 {
 }
 
 /// What a figure is called, for a person.
-fn name(context: &Context<'_>, figure: &Figure) -> String {
+pub(super) fn name(context: &Context<'_>, figure: &Figure) -> String {
     match figure.place {
         Place::Cell { grid, row, column } => {
             let grid = &context.grids[grid];
