@@ -70,6 +70,7 @@ const NAMES: &[(&str, &str)] = &[
     ("rows_of_group", "项目数与明细表不符"),
     ("rows_of_table", "项目数与明细表不符"),
     ("score_over_full_marks", "得分超过满分"),
+    ("scoring_rule", "评分标准与分值不符"),
     ("score_by_completion", "得分与完成比例不符"),
     ("score_said", "正文与评分表得分不符"),
     ("slip", "疑有笔误"),

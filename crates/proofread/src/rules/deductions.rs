@@ -46,9 +46,17 @@ fn groups(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
         if !bracketed || grid.rows[row].kind == RowKind::Heading {
             continue;
         }
+        // The name of a group may stand in each of its rows.
+        let again = |row: usize| {
+            grid.cell(row, column)
+                .is_some_and(|it| it.text == cell.text)
+        };
+        if row > 0 && again(row - 1) {
+            continue;
+        }
         let end = (row + 1..grid.rows.len())
             .find(|below| {
-                grid.cell(*below, column).is_some()
+                grid.cell(*below, column).is_some() && !again(*below)
                     || !matches!(grid.rows[*below].kind, RowKind::Item | RowKind::Group(_))
             })
             .unwrap_or(grid.rows.len());
@@ -56,7 +64,7 @@ fn groups(context: &Context<'_>, grid: &Grid, findings: &mut Findings) {
             .filter_map(|row| Some((grid.value(row, weight)?, grid.cell(row, weight)?.span)))
             .collect();
         let sum: Decimal = parts.iter().map(|(part, _)| part.value).sum();
-        if parts.len() < 2 {
+        if parts.is_empty() {
             continue;
         }
         findings.checked.sums += 1;

@@ -2,6 +2,7 @@
 //!
 //! `35岁以下12人、36—45岁31人、46岁以上9人`: classes that overlap or leave a gap are a slip of the pen in one border.
 
+mod grades;
 mod included;
 mod lists;
 mod parts;
@@ -41,6 +42,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         for chain in chains(passage) {
             let placed: Vec<Placed> = chain.iter().map(|band| placed(passage, band)).collect();
             judge(&placed, findings);
+            grades::within_marks(passage, &placed, findings);
             if chain.len() < LEAST {
                 continue;
             }

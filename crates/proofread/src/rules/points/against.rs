@@ -2,8 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::book::{Book, Marks};
+use super::book::{Book, Marks, bare};
+use super::by_rate;
 use super::read::{Kind, Of, Told, numbered, opening, read};
+use super::sections;
 use super::several::{in_order, of_everything, together, unknown};
 use crate::arithmetic::show_like;
 use crate::context::{Context, shorten};
@@ -38,6 +40,7 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Findings) {
         }
         among(passage, told, findings);
     }
+    sections::run(context, &book, findings);
     for (_, passage) in context.prose() {
         in_order(&book, passage, findings);
         of_everything(&book, passage, findings);
@@ -87,6 +90,11 @@ fn resolve(book: &Book, passage: &Passage, told: &[Told<'_>], at: usize) -> (Vec
     }
     if !matches!(one.kind, Kind::Given | Kind::Lost) || one.together {
         return (Vec::new(), false);
+    }
+    // 执行率92.4%，按比例得9.24分: of what has the rate.
+    let rated = by_rate::name(passage, one).map(|name| book.named(&bare(&name)));
+    if let Some(entries) = rated.filter(|it| one.kind == Kind::Given && !it.is_empty()) {
+        return (entries.to_vec(), true);
     }
     let points = |from: usize, to: usize| {
         let all = passage.quantities.iter();
@@ -156,6 +164,10 @@ fn judge(book: &Book, passage: &Passage, told: &[Told<'_>], at: usize, findings:
         marks.value == own.value || one.kind == Kind::Lost && lost.len() > 1 && marks.value == all
     };
     if right.iter().any(held) || one.kind == Kind::Lost && lost.len() > 1 {
+        if let [entry] = entries.as_slice() {
+            let full = &book.entries[*entry].full;
+            by_rate::agrees(passage, one, (full.value, &full.spans), findings);
+        }
         return;
     }
     let slipped = right.iter().find(|marks| one_off(own, marks.value));

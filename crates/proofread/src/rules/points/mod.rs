@@ -3,12 +3,17 @@
 
 mod against;
 mod book;
+mod by_rate;
 mod completion;
 mod lost;
 mod over;
 mod read;
 mod said;
+mod scale;
+mod sections;
 mod several;
+
+pub(crate) use scale::is_classed;
 
 use rust_decimal::Decimal;
 
@@ -39,6 +44,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     lost::run(context, findings);
     against::run(context, findings);
     over::run(context, findings);
+    scale::run(context, findings);
 }
 
 fn pair(record: &Record) -> Option<Pair<'_>> {

@@ -153,7 +153,7 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
     }
     let hundred = Decimal::ONE_HUNDRED;
     let fits = sum == hundred
-        || parts[0].value == rest
+        || parts[0].value == rest && passage.chars.get(parts[0].to) != Some(&'、')
         || parts
             .iter()
             .any(|part| part.value == hundred && sum == hundred * Decimal::TWO);
@@ -214,7 +214,14 @@ fn is_near(passage: &Passage, parts: &[&Quantity], sum: Decimal) -> bool {
             part.value == Decimal::ONE_HUNDRED && !named.iter().any(|word| words.contains(word))
         })
     };
-    near(sum) || near(sum - Decimal::ONE_HUNDRED) && inflated()
+    let off = Decimal::ONE_HUNDRED - sum;
+    let slipped = |part: &&Quantity| {
+        let meant = part.value + off;
+        meant > Decimal::ZERO && is_slip(part, meant)
+    };
+    near(sum)
+        || near(sum - Decimal::ONE_HUNDRED) && inflated()
+        || parts.len() > 3 && parts.iter().any(slipped)
 }
 
 /// `四个维度权重依次为20、20、35、25`: bare figures in the order of names make 100.

@@ -1,37 +1,39 @@
 //! Points of budget execution by the execution rate.
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::arithmetic::{percent, prints, show};
+use crate::arithmetic::{decimals, percent, prints, reaches, show};
 use crate::context::Context;
 use crate::document::Span;
 use crate::facts::{self, Fact};
 use crate::finding::{Draft, Findings, Severity};
-use crate::grid::Role;
+use crate::grid::{Grid, Role};
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::records::{Record, Source, tells_rule};
+use crate::rules::points::is_classed;
 use crate::rules::prose_sums::sentences;
+use crate::slip::is_slip;
 
 /// A score of budget execution, with the full marks and the rate that stand in its own row.
 pub(super) struct Executed {
     pub score: Quantity,
     pub span: Span,
     full: Option<(Decimal, Span)>,
-    rate: Option<(Decimal, Span)>,
+    rate: Option<(Quantity, Span)>,
 }
 
 /// The full marks of budget execution, and the points given for it.
+#[derive(Default)]
 pub(super) struct Marks {
     full: Option<(Decimal, Span)>,
+    /// Full marks as running text tells them.
+    told: Vec<(Quantity, Span)>,
     pub scores: Vec<Executed>,
 }
 
 pub(super) fn execution_marks(context: &Context<'_>) -> Marks {
-    let mut marks = Marks {
-        full: None,
-        scores: Vec::new(),
-    };
+    let mut marks = Marks::default();
     for (_, passage) in context.prose() {
         for (from, to) in sentences(passage) {
             for at in 0..passage.quantities.len() {
@@ -47,27 +49,71 @@ pub(super) fn execution_marks(context: &Context<'_>) -> Marks {
         .records
         .iter()
         .filter(|record| !record.total)
-        .filter(|record| record.name.contains("预算执行") || record.name.contains("资金总额"))
-        .filter(|record| !record.total && !taken_off(context, record))
+        .filter(|record| {
+            let named = ["预算执行", "资金总额", "年度总金额"];
+            named.iter().any(|word| record.name.contains(word))
+        })
+        .filter(|record| !taken_off(context, record) && !classed(context, record))
     {
-        if let (Some(score), Some(weight)) =
-            (record.figure(Role::Score), record.figure(Role::Weight))
+        let weight = record.figure(Role::Weight);
+        let own = record.figure(Role::ExecutionRate).or_else(|| {
+            record
+                .figure(Role::Actual)
+                .filter(|actual| actual.quantity.unit.class == UnitClass::Percent)
+        });
+        if let Some(score) = record
+            .figure(Role::Score)
+            .filter(|_| weight.is_some() || own.is_some())
         {
-            let own = record.figure(Role::ExecutionRate).or_else(|| {
-                record
-                    .figure(Role::Actual)
-                    .filter(|actual| actual.quantity.unit.class == UnitClass::Percent)
-            });
-            marks.full = Some((weight.quantity.value, weight.span));
+            let full = weight.map(|weight| (weight.quantity.value, weight.span));
+            marks.full = full.or(marks.full);
             marks.scores.push(Executed {
                 score: score.quantity.clone(),
                 span: score.span,
-                full: Some((weight.quantity.value, weight.span)),
-                rate: own.map(|rate| (rate.quantity.value, rate.span)),
+                full,
+                rate: own.map(|rate| (rate.quantity.clone(), rate.span)),
             });
         }
     }
+    for grid in context.grids.iter().filter(|grid| !grid.guessed) {
+        marks.scores.extend(below_rate(grid));
+    }
     marks
+}
+
+/// `分值 | 10 | 得分 | 9.24` below the row that has the rate: a form that names its own cells.
+fn below_rate(grid: &Grid) -> Option<Executed> {
+    let named = |row: usize, word: &str| {
+        let at = (0..grid.columns)
+            .find(|column| grid.cell(row, *column).is_some_and(|it| it.text == word))?;
+        let cell = grid.cell(row, at + 1)?;
+        let value = cell.value.clone().filter(Quantity::is_plain)?;
+        Some((value, cell.span))
+    };
+    (1..grid.rows.len()).find_map(|row| {
+        let (full, score) = (named(row, "分值")?, named(row, "得分")?);
+        let rate = (0..grid.columns).find_map(|column| {
+            let cell = grid.cell(row - 1, column)?;
+            let heading = grid.heading(row - 1, column);
+            let rate = cell.value.clone().filter(Quantity::is_plain)?;
+            let fits = rate.unit.class == UnitClass::Percent && heading.contains("执行率");
+            fits.then_some((rate, cell.span))
+        })?;
+        Some(Executed {
+            score: score.0,
+            span: score.1,
+            full: Some((full.0.value, full.1)),
+            rate: Some(rate),
+        })
+    })
+}
+
+/// Whether its row tells what each class of rates is given: in steps, not by the rate.
+fn classed(context: &Context<'_>, record: &Record) -> bool {
+    match record.source {
+        Source::Table { grid, row } => is_classed(context, &context.grids[grid], row),
+        Source::Prose { .. } => false,
+    }
 }
 
 /// Whether its row says what was taken off, and the score follows from that: in steps, not by the rate.
@@ -102,7 +148,9 @@ fn said_of_execution(passage: &Passage, (from, to): (usize, usize), at: usize, m
     // 得分=执行率×10分: full marks in a formula.
     let times = passage.slice(quantity.from.saturating_sub(1), quantity.from);
     if tells_rule(passage, quantity) || ["×", "*", "x", "X"].contains(&times.as_str()) {
-        marks.full = Some((quantity.value, passage.span_of(quantity)));
+        let span = passage.span_of(quantity);
+        marks.full = Some((quantity.value, span));
+        marks.told.push((quantity.clone(), span));
         return;
     }
     let said = passage.slice(from, quantity.from);
@@ -131,12 +179,51 @@ fn said_of_execution(passage: &Passage, (from, to): (usize, usize), at: usize, m
         });
     } else if full || all || any(&words, &["标准", "满分", "分值", "权重"]) {
         marks.full = Some((quantity.value, span));
+        marks.told.push((quantity.clone(), span));
     }
+}
+
+/// Full marks of budget execution that running text tells, one slip of the pen away from those of all tables.
+fn told_otherwise(marks: &Marks, findings: &mut Findings) {
+    let own = marks.scores.iter().filter_map(|executed| executed.full);
+    let own: Vec<(Decimal, Span)> = own.collect();
+    let Some((full, span)) = own.first() else {
+        return;
+    };
+    for (told, at) in &marks.told {
+        findings.checked.references += 1;
+        let known = findings.drafts.iter().any(|it| it.spans.contains(at));
+        let alike = own.iter().all(|(other, _)| other == full);
+        if !alike || told.value == *full || !is_slip(told, *full) || known {
+            continue;
+        }
+        let computed = format!("{}分", full.normalize());
+        let message = format!("预算执行满分正文印为{}，表中为{computed}。", told.printed);
+        findings.push(
+            Draft::new("weights_differ", Severity::Doubt, message)
+                .printed(&told.printed, computed)
+                .at([*at, *span])
+                .advice("核对预算执行的满分。"),
+        );
+    }
+}
+
+/// Whether points are what a rate in their own row gives of full marks, rounded or cut off.
+fn follows(full: Decimal, rate: &Quantity, score: &Quantity) -> bool {
+    let of = |rate: Decimal| full * rate.min(Decimal::ONE_HUNDRED) / Decimal::ONE_HUNDRED;
+    let places = decimals(score);
+    let exact = of(rate.value);
+    let cut = [RoundingStrategy::ToZero, RoundingStrategy::AwayFromZero];
+    reaches(of(rate.low()), of(rate.high()), score)
+        || cut
+            .into_iter()
+            .any(|way| exact.round_dp_with_strategy(places, way) == score.value)
 }
 
 /// Points of budget execution follow the execution rate: that of its own row, else the fund's.
 pub(super) fn execution(context: &Context<'_>, findings: &mut Findings) {
     let marks = execution_marks(context);
+    told_otherwise(&marks, findings);
     let standards = context.standards.as_ref();
     // What the report itself prints as full marks needs no rule of its year.
     let usual = standards.map(|standards| (standards.execution_full_marks, None));
@@ -150,17 +237,18 @@ pub(super) fn execution(context: &Context<'_>, findings: &mut Findings) {
     let beside: Vec<Decimal> = marks
         .scores
         .iter()
-        .filter_map(|executed| executed.rate.map(|(rate, _)| rate))
+        .filter_map(|executed| executed.rate.as_ref().map(|(rate, _)| rate.value))
         .chain(said_rates.map(|fact| fact.quantity.value))
         .collect();
     let exact =
         |full: Decimal, rate: Decimal| full * rate.min(Decimal::ONE_HUNDRED) / Decimal::ONE_HUNDRED;
     let own_steps = own_steps(context);
     for executed in &marks.scores {
-        let own = executed.rate.map(|(rate, span)| (rate, vec![span]));
+        let own = executed.rate.as_ref();
+        let by_row = own.map(|(rate, span)| (rate.value, vec![*span]));
         let full = executed.full.map(|(value, span)| (value, Some(span)));
         let (Some((rate, spans)), Some((full, full_span))) =
-            (own.or_else(|| fund.clone()), full.or(said).or(usual))
+            (by_row.or_else(|| fund.clone()), full.or(said).or(usual))
         else {
             continue;
         };
@@ -168,7 +256,7 @@ pub(super) fn execution(context: &Context<'_>, findings: &mut Findings) {
         let score = &executed.score;
         let away = |rate: Decimal| (score.value - exact(full, rate)).abs();
         let close = Decimal::new(6, 2);
-        let held = away(rate) <= close
+        let held = own.map_or(away(rate) <= close, |(rate, _)| follows(full, rate, score))
             || executed.rate.is_none() && beside.iter().any(|rate| away(*rate) <= close)
             || full == score.value && executed.rate.is_none() && is_reached(context)
             || own_steps.contains(&(full - score.value));
