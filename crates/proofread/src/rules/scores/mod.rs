@@ -227,6 +227,44 @@ fn is_of_sample(passage: &Passage, own: &Quantity) -> bool {
     picked.iter().any(|word| words.contains(word))
 }
 
+/// Words of the sentence that tells what an assessment comes to, and of what the score says then.
+const CONCLUDES: [&str; 8] = [
+    "综合",
+    "总体",
+    "整体",
+    "最终",
+    "评价结果",
+    "经评价",
+    "绩效评价",
+    "评价组",
+];
+const GRADED: [&str; 6] = ["等级", "级别", "评级", "评定为", "评为", "档次"];
+/// Characters from a score to the word for its grade.
+const TO_GRADE: usize = 10;
+
+/// `经综合评价，该项目得分88.6分，评价等级为“良”`: the score of which the sentence of the conclusion says the grade.
+fn is_concluded(passage: &Passage, at: usize) -> bool {
+    let own = &passage.quantities[at];
+    let (from, to) = crate::pool::sentence_of(passage, own);
+    let led = passage.slice(from, own.from);
+    let behind = passage.slice(own.to, to.min(own.to + TO_GRADE));
+    let named = led
+        .trim_end_matches(['为', '是', ':', '达'])
+        .ends_with(['得', '分']);
+    let graded = GRADED.iter().any(|word| behind.contains(word)) && !behind.contains('各');
+    let others = passage.quantities.iter().filter(|other| {
+        other.from >= from && other.to <= to && other.unit.class == UnitClass::Points
+    });
+    own.unit.class == UnitClass::Points
+        && own.is_plain()
+        && own.operator == Operator::None
+        && named
+        && graded
+        && CONCLUDES.iter().any(|word| led.contains(word))
+        && others.count() == 1
+        && !is_of_sample(passage, own)
+}
+
 /// `该项目得分95.2分`: one project's.
 fn is_of_project(before: &str) -> bool {
     let named = ["项目得分", "课题得分"];
@@ -235,6 +273,9 @@ fn is_of_project(before: &str) -> bool {
 
 fn is_total(passage: &Passage, at: usize) -> bool {
     let quantity = &passage.quantities[at];
+    if is_concluded(passage, at) {
+        return true;
+    }
     if quantity.unit.class != UnitClass::Points
         || !quantity.is_plain()
         || quantity.operator != Operator::None
