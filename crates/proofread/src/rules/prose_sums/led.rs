@@ -13,7 +13,10 @@ use crate::slip::{is_slip, keeps_apart, one_off};
 use rust_decimal::Decimal;
 
 /// Words that lead from a whole to its parts.
-const CUES: [&str; 11] = [
+const CUES: [&str; 14] = [
+    "其中",
+    "构成",
+    "含",
     "分别",
     "依次",
     "包括",
@@ -86,11 +89,11 @@ fn is_led(lead: &str, opens: bool) -> bool {
         && !name.contains(['，', '、', '；', '。']);
     let near = before.chars().count() <= BEFORE && !before.contains(['；', '。']);
     let told = if opens {
-        matches!(*cue, ":" | "分别" | "依次")
+        matches!(*cue, ":" | "分别" | "依次" | "其中" | "包括")
     } else {
         true
     };
-    plain && near && told && !lead.contains("其中") && !lead.contains("主要")
+    plain && near && told && !lead.contains("主要")
 }
 
 /// The name of a part behind the sign that parts it from the one before.
@@ -123,9 +126,14 @@ fn list<'p>(passage: &'p Passage, figures: &[&'p Quantity]) -> Option<List<'p>> 
                     .iter()
                     .zip(figures)
                     .all(|(one, first)| one.unit.text == first.unit.text);
+                // 优8项、良1项，…优9项、中1项: not the same of each.
                 let close = item
                     .windows(2)
-                    .all(|pair| pair[1].from - pair[0].to <= INNER);
+                    .zip(figures.windows(2))
+                    .all(|(pair, first)| {
+                        let gap = |pair: &[&Quantity]| passage.slice(pair[0].to, pair[1].from);
+                        pair[1].from - pair[0].to <= INNER && gap(pair) == gap(first)
+                    });
                 alike && close && !item.iter().any(|one| is_average(passage, one))
             })
         };
@@ -190,7 +198,7 @@ fn kind<'p>(
     let held = alike.any(|one| (one.value - sum).abs() <= room(one, parts));
     let whole = passage.quantities.iter().rev().find(|one| {
         one.to <= first.from
-            && one.unit.text == first.unit.text
+            && one.unit.comparable(&first.unit)
             && (opens || one.from >= from)
             && may_be_whole(passage, one)
     });

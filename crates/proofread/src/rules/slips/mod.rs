@@ -11,6 +11,7 @@ mod beside;
 mod kin;
 mod lists;
 mod mean;
+mod ratios;
 mod rows;
 
 use std::collections::HashSet;
@@ -87,6 +88,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         return;
     }
     let support = Support::new(context);
+    findings.drafts.extend(ratios::ratios(context, &support));
     let mut said: HashSet<(usize, usize)> = HashSet::new();
     let mut again: HashSet<Vec<usize>> = HashSet::new();
     for (index, figure) in support.plain() {
