@@ -4,7 +4,7 @@ use super::far::in_clause;
 use super::of_which::is_distance;
 use crate::finding::{Draft, Findings, Severity};
 use crate::layout::is_han;
-use crate::number::{Quantity, UnitClass};
+use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use rust_decimal::Decimal;
 
@@ -106,6 +106,46 @@ fn is_more_than_all(passage: &Passage, totals: &[&Quantity], part: &Quantity) ->
 fn verb<'p>(passage: &'p Passage, amount: &Quantity) -> Option<&'p [char]> {
     let words = &passage.chars[amount.from.checked_sub(2)?..amount.from];
     words.iter().copied().all(is_han).then_some(words)
+}
+
+/// What a bracket begins with that tells of a part.
+const OF_WHICH: [&str; 4] = ["(其中", "(含", "(包括", "(包含"];
+
+/// `通过认定68家（其中重新认定24家）`: what a bracket says that a figure holds is no more than it.
+pub(super) fn in_bracket(passage: &Passage, (from, to): (usize, usize), findings: &mut Findings) {
+    for open in (from..to).filter(|at| passage.chars[*at] == '(') {
+        let words = passage.slice(open, open + 3);
+        let whole = passage.quantities.iter().rfind(|one| one.to <= open);
+        let part = passage.quantities.iter().find(|one| one.from > open);
+        let (Some(whole), Some(part)) = (whole, part) else {
+            continue;
+        };
+        let beside = passage.slice(whole.to, open);
+        let named = beside.chars().count() <= NEAR && beside.chars().all(is_han);
+        let within = !passage.slice(open, part.from).contains(')');
+        let alike = part.unit.text == whole.unit.text
+            && matches!(part.unit.class, UnitClass::Count | UnitClass::Money);
+        let plain = [whole, part]
+            .iter()
+            .all(|one| one.is_plain() && one.operator == Operator::None);
+        findings.checked.references += usize::from(alike && within);
+        if OF_WHICH.iter().any(|word| words.starts_with(word))
+            && named
+            && within
+            && alike
+            && plain
+            && part.value > whole.value
+        {
+            let spans = [passage.span_of(part), passage.span_of(whole)];
+            let known = findings.drafts.iter();
+            if !known
+                .clone()
+                .any(|draft| spans.iter().all(|span| draft.spans.contains(span)))
+            {
+                findings.push(part_over_whole(passage, part, whole).certain());
+            }
+        }
+    }
 }
 
 fn part_over_whole(passage: &Passage, part: &Quantity, total: &Quantity) -> Draft {

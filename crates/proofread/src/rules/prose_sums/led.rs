@@ -7,6 +7,7 @@ use crate::finding::{Findings, Severity};
 use crate::layout::is_han;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
+use crate::pool::sentence_of;
 use crate::rules::compared::without_brackets;
 use crate::rules::runs::counts_twice;
 use crate::slip::{is_slip, keeps_apart, one_off};
@@ -150,7 +151,7 @@ fn list<'p>(passage: &'p Passage, figures: &[&'p Quantity]) -> Option<List<'p>> 
             }
             count += 1;
         }
-        if count < LEAST {
+        if count < 2 || count < LEAST && !is_counted(passage, figures[0], count) {
             return None;
         }
         let all = &figures[..count * step];
@@ -162,6 +163,20 @@ fn list<'p>(passage: &'p Passage, figures: &[&'p Quantity]) -> Option<List<'p>> 
             kinds: (0..step).map(kind).collect(),
             to,
         })
+    })
+}
+
+/// `2个协会列支1.36万元，其中甲0.84万元、乙0.52万元`: whether the sentence says of how many things a list tells, and it has as many.
+fn is_counted(passage: &Passage, first: &Quantity, count: usize) -> bool {
+    let (from, _) = sentence_of(passage, first);
+    let mut numbers = passage.quantities.iter();
+    numbers.any(|one| {
+        one.from >= from
+            && one.to <= first.from
+            && one.unit.class == UnitClass::Count
+            && one.is_plain()
+            && one.unit.text != first.unit.text
+            && one.value == Decimal::from(count)
     })
 }
 
@@ -248,11 +263,20 @@ fn judge(passage: &Passage, at: (usize, bool), list: &List<'_>, findings: &mut F
         let slips = keeps_apart(whole, parts, is_slip)
             || (beside || kinds.len() > 1) && keeps_apart(whole, parts, one_off);
         let off_little = (whole.value - kind.sum).abs() * Decimal::TWO <= whole.value;
-        if !known && (slips || borne && off_little) {
+        let complete = beside
+            && is_counted(passage, kind.parts[0], kind.parts.len())
+            && is_of_size(whole.value, kind.sum);
+        if !known && (slips || borne && off_little || complete) {
             let draft = off(passage, whole, (&kind.parts, kind.sum), Severity::Doubt);
             findings.push(draft.certain());
         }
     }
+}
+
+/// Whether one of two amounts is at most three times the other.
+fn is_of_size(one: Decimal, other: Decimal) -> bool {
+    let times = |one: Decimal| one.checked_mul(Decimal::from(3)).unwrap_or(Decimal::MAX);
+    times(one) >= other && times(other) >= one
 }
 
 /// Whether nothing but what is compared stands between a whole and the first of a list in its sentence.

@@ -19,7 +19,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use bare::{bracketed, portions};
-use larger::{larger, larger_part, smaller_score};
+use larger::{in_bracket, larger, larger_part, smaller_score};
 use led::led;
 use lists::{batches, brackets, colon, kinds};
 use marks::{full_marks, marks_in_brackets, named_marks};
@@ -50,6 +50,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             bracketed(passage, from, to, findings);
             portions(passage, from, to, findings);
             led(passage, from, to, findings);
+            in_bracket(passage, (from, to), findings);
             full_marks(passage, from, to, findings);
             marks_in_brackets(passage, from, to, findings);
             named_marks(passage, from, to, findings);
