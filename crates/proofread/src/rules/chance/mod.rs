@@ -5,6 +5,8 @@
 //! many of the former would be among the latter by chance follows from how many of each lie between a third and three times the
 //! figure, and from how finely it is printed: `39877.71万元` beside 39877.70 is a slip, 25 beside 26 is nothing.
 
+mod listed;
+
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -44,6 +46,9 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     }
     let support = Support::new(context);
     let plain: Vec<usize> = support.plain().map(|(index, _)| index).collect();
+    findings
+        .drafts
+        .extend(listed::listed(context, &support, &plain));
     let mut told: HashSet<Vec<Span>> = HashSet::new();
     for section in sections(context, &support, &plain) {
         let section = &plain[section];

@@ -3,6 +3,7 @@
 
 mod read;
 mod several;
+mod whole;
 
 use std::collections::HashSet;
 
@@ -69,10 +70,16 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     let rows = rows(context);
     let known: HashSet<Span> = findings.known();
     for (_, passage) in context.prose() {
-        if rows.is_empty() || facts::is_case(context, passage) {
+        if facts::is_case(context, passage) {
             continue;
         }
         let tariffs = tariffs(passage);
+        findings
+            .drafts
+            .extend(tariffs.iter().filter_map(whole::whole));
+        if rows.is_empty() {
+            continue;
+        }
         let called: Vec<Option<&Row<'_>>> =
             tariffs.iter().map(|tariff| called(&rows, tariff)).collect();
         let held: Vec<bool> = tariffs

@@ -1,14 +1,16 @@
 //! Names that are listed beside their number: `评选出3名：甲、乙、丙`, `有甲、乙、丙3个`, `甲、乙、丙3个县的人数分别为…`.
 
+mod lists;
+
 use rust_decimal::Decimal;
 
 use super::Rule;
 use super::prose_sums::sentences;
 use crate::context::{Context, shorten};
 use crate::finding::{Draft, Findings, Severity};
-use crate::layout::is_han;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
+use lists::{after, before, behind, closed, counts_areas};
 
 pub const RULE: Rule = Rule {
     id: "member",
@@ -20,12 +22,8 @@ pub const RULE: Rule = Rule {
 const OFF: usize = 2;
 /// More are never counted beside a list.
 const MOST: usize = 1_000_000;
-/// Words that lead to a list of all names: such a list counts itself, however far off its number is.
-const PARTS: [&str; 8] = ["下设", "下属", "下辖", "内设", "设有", "设立", "设", "辖"];
 /// More are no list of names.
 const MANY: u32 = 30;
-/// Characters of one name.
-const NAME: std::ops::RangeInclusive<usize> = 2..=24;
 
 /// Names between two positions.
 struct List {
@@ -43,7 +41,8 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             each(passage, (from, to), findings);
             for (at, quantity) in passage.quantities.iter().enumerate() {
                 let within = quantity.from >= from && quantity.to <= to;
-                let counted = quantity.unit.class == UnitClass::Count
+                let counted = (quantity.unit.class == UnitClass::Count
+                    || counts_areas(passage, quantity))
                     && quantity.unit.factor == Decimal::ONE
                     && quantity.is_plain()
                     && quantity.operator == Operator::None
@@ -51,7 +50,10 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 if !within || !counted || counts_digits(passage, quantity) {
                     continue;
                 }
-                let list = before(passage, from, quantity).or_else(|| after(passage, to, at));
+                let list = before(passage, from, quantity)
+                    .or_else(|| after(passage, to, at))
+                    .or_else(|| behind(passage, to, quantity))
+                    .or_else(|| closed(passage, from, quantity));
                 if let Some(list) = list {
                     judge(passage, quantity, &list, findings);
                 }
@@ -125,102 +127,6 @@ fn each(passage: &Passage, (from, to): (usize, usize), findings: &mut Findings) 
     );
 }
 
-/// The names in a stretch of text: at least and at most so many, as 和 may join two names or stand inside one.
-fn names(text: &str) -> Option<(usize, usize)> {
-    let named = |name: &str| {
-        NAME.contains(&name.chars().count())
-            && name
-                .chars()
-                .all(|c| is_han(c) || c.is_ascii_alphanumeric() || "“”《》()·-".contains(c))
-            && !name.chars().any(|c| c.is_ascii_digit())
-    };
-    let pieces: Vec<&str> = text.split('、').collect();
-    if pieces.iter().any(|piece| !named(piece)) {
-        return None;
-    }
-    let joints = pieces
-        .last()
-        .map_or(0, |last| last.matches(['和', '及', '与']).count());
-    Some((pieces.len(), pieces.len() + joints))
-}
-
-/// Where the words that lead to a list end, and whether they say that it is all there is.
-fn led(text: &str) -> (usize, bool) {
-    let lead = ["包括", "有", "为", "是", "对", "由", "从", "含"]
-        .iter()
-        .filter_map(|word| {
-            text.split('、')
-                .next()?
-                .rfind(word)
-                .map(|at| at + word.len())
-        })
-        .max()
-        .unwrap_or(0);
-    let first = text.split(['、', '和']).next().unwrap_or_default();
-    let parts = PARTS
-        .iter()
-        .filter_map(|word| first.rfind(word).map(|at| at + word.len()))
-        .max();
-    let all = parts.is_some_and(|at| at >= lead);
-    (parts.map_or(lead, |at| at.max(lead)), all)
-}
-
-/// `有甲、乙、丙3个`
-fn before(passage: &Passage, from: usize, quantity: &Quantity) -> Option<List> {
-    let begins = (from..quantity.from)
-        .rev()
-        .find(|at| matches!(passage.chars[*at], '，' | '；' | ':' | '('))
-        .map_or(from, |at| at + 1);
-    let text = passage.slice(begins, quantity.from);
-    let (lead, all) = led(&text);
-    let list = &text[lead..];
-    // 甲办法、乙细则等制度5项: not all are named. 在甲、乙建成站点4个: places. …9个；管理费、招待费3个: an item of a list.
-    // 甲市、乙州等8个地区: no fewer than are named.
-    let (list, open) = match list.strip_suffix('等') {
-        Some(list) if list.contains('、') && quantity.unit.text == "个" => (list, true),
-        _ => (list, false),
-    };
-    let last = list.rsplit('、').next().unwrap_or_default();
-    let item = lead == 0 && begins > from && passage.chars[begins - 1] == '；';
-    if last.contains('等') || list.starts_with('在') || item {
-        return None;
-    }
-    if [
-        "各",
-        "等",
-        "共",
-        "计",
-        "第",
-        "的",
-        "约",
-        "近",
-        "超",
-        "及",
-        "和",
-        "与",
-        "有",
-        "存在",
-        "发生",
-        "分别为",
-        "均为",
-    ]
-    .iter()
-    .any(|word| list.ends_with(word))
-        || !(list.contains('、') || all && joined(list))
-    {
-        return None;
-    }
-    let (least, most) = names(list)?;
-    let start = begins + text[..lead].chars().count();
-    Some(List {
-        from: start,
-        to: quantity.from,
-        least: if list.contains('、') { least } else { most },
-        most: if open { MOST } else { most },
-        all,
-    })
-}
-
 /// What names of places end with.
 const PLACES: [char; 10] = ['省', '市', '州', '盟', '县', '区', '旗', '镇', '乡', '村'];
 
@@ -231,50 +137,6 @@ fn places(passage: &Passage, quantity: &Quantity, list: &List) -> bool {
     let noun = passage.slice(quantity.to, quantity.to + 4);
     let counted = noun.starts_with(PLACES) || noun.starts_with("地");
     counted && text.contains('、') && text.split('、').all(|name| name.ends_with(PLACES))
-}
-
-/// What names of offices end with.
-const OFFICES: &str = "所心站院办室科处局部会队馆园校司组点";
-
-/// `监测站和信息中心`: the names of two offices.
-fn joined(list: &str) -> bool {
-    let office = |name: &&str| name.chars().count() > 2 && name.ends_with(|c| OFFICES.contains(c));
-    let names: Vec<&str> = list.split(['和', '与', '及']).collect();
-    names.len() == 2 && names.iter().all(office)
-}
-
-/// `3名：甲、乙、丙`, `3名（甲、乙、丙）`
-fn after(passage: &Passage, to: usize, at: usize) -> Option<List> {
-    let quantity = &passage.quantities[at];
-    let next = passage
-        .quantities
-        .get(at + 1)
-        .map_or(to, |next| next.from.min(to));
-    let open = (quantity.to..next)
-        .take(10)
-        .find(|at| matches!(passage.chars[*at], ':' | '('))?;
-    if (quantity.to..open).any(|at| matches!(passage.chars[at], '，' | '、' | '；')) {
-        return None;
-    }
-    let end = if passage.chars[open] == '(' {
-        (open..to).find(|at| passage.chars[*at] == ')')?
-    } else {
-        (open..to)
-            .find(|at| matches!(passage.chars[*at], '；' | '，'))
-            .unwrap_or(to)
-    };
-    let text = passage.slice(open + 1, end);
-    if text.ends_with('等') || !text.contains('、') {
-        return None;
-    }
-    let (least, most) = names(&text)?;
-    (end <= next).then_some(List {
-        from: open + 1,
-        to: end,
-        least,
-        most,
-        all: false,
-    })
 }
 
 fn judge(passage: &Passage, quantity: &Quantity, list: &List, findings: &mut Findings) {
@@ -300,8 +162,9 @@ fn judge(passage: &Passage, quantity: &Quantity, list: &List, findings: &mut Fin
     let counted = passage.quantities.iter().any(counts);
     let far = value > most + off || value + off < least;
     // 甲镇、乙乡、丙乡0个乡镇: fewer than are named, or of what the names call themselves.
-    let named =
-        value + off < least && quantity.unit.text == "个" || places(passage, quantity, list);
+    let named = value + off < least && quantity.unit.text == "个"
+        || places(passage, quantity, list)
+        || list.least > 2 && counts_areas(passage, quantity);
     let believed = (list.all || named) && value <= Decimal::from(MANY);
     if far && !believed || counted {
         return;
@@ -323,11 +186,7 @@ fn judge(passage: &Passage, quantity: &Quantity, list: &List, findings: &mut Fin
         return;
     }
     findings.checked.sums += 1;
-    let listed = if list.most == MOST {
-        list.least
-    } else {
-        list.most
-    };
+    let listed = if value < least { list.least } else { list.most };
     let message = format!(
         "列出的名称有{listed}个（{}），数却印为{}。",
         shorten(&passage.slice(list.from, list.to), 40),
