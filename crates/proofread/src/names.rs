@@ -91,6 +91,7 @@ const NAMES: &[(&str, &str)] = &[
     ("sum_listed", "所列各项与个数、总额不符"),
     ("count_taken_up", "前后个数不符"),
     ("sum_taken_up", "前后个数不符"),
+    ("instalment", "分期比例不合计100%"),
     ("witnesses", "与相邻各数不符"),
     ("chance", "与别处的数只差一处笔误"),
     ("weights_differ", "权重前后不一"),

@@ -27,6 +27,7 @@ mod formulas;
 mod goals;
 mod headed_rows;
 mod indicator_said;
+mod instalments;
 mod instruments;
 mod kinds_counted;
 mod levels;
@@ -141,6 +142,7 @@ pub const ALL: &[Rule] = &[
     listed_cells::RULE,
     referred::RULE,
     taken_up::RULE,
+    instalments::RULE,
     instruments::RULE,
     form::RULE,
 ];

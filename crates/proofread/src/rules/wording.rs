@@ -1,5 +1,7 @@
 //! Words that must stay the same: 八大产业集群 against 十大产业集群, copied sentences with other figures, tiers that touch, the year of the tables.
 
+use rust_decimal::Decimal;
+
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 
@@ -246,10 +248,16 @@ fn tiers(passage: &Passage, findings: &mut Findings) {
             continue;
         }
         findings.checked.rules += 1;
+        // 90-100分、80-89分、60-79分: of whole points each ends one below the next.
+        let apart = |pair: &[&Quantity]| {
+            let next = |upper: Option<Decimal>| upper.map(|upper| upper + Decimal::ONE);
+            next(pair[1].upper) == Some(pair[0].value) || next(pair[0].upper) == Some(pair[1].value)
+        };
+        let whole = ranges.windows(2).filter(|pair| apart(pair)).count() * 2 >= ranges.len() - 1;
         for pair in ranges.windows(2) {
             let touches =
                 pair[0].upper == Some(pair[1].value) || pair[1].upper == Some(pair[0].value);
-            if !touches {
+            if !touches && !(whole && apart(pair)) {
                 let message = format!(
                     "分档界限不相接：{}之后是{}。",
                     pair[0].printed, pair[1].printed

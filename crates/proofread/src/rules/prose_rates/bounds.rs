@@ -9,10 +9,10 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
-use crate::records::Source;
+use crate::records::{Record, Source};
 
 /// Rates of a part in its whole.
-pub(in crate::rules) const PARTS: [&str; 20] = [
+pub(in crate::rules) const PARTS: [&str; 33] = [
     "兑付率",
     "抽查面",
     "执行率",
@@ -33,6 +33,19 @@ pub(in crate::rules) const PARTS: [&str; 20] = [
     "占比",
     "覆盖率",
     "合规率",
+    "办结率",
+    "结题率",
+    "结项率",
+    "公开率",
+    "支付率",
+    "支出率",
+    "整改率",
+    "完工率",
+    "参与率",
+    "知晓率",
+    "发放率",
+    "拨付率",
+    "使用率",
 ];
 
 /// A cell that says more than all of a part in its whole.
@@ -42,7 +55,9 @@ pub(super) fn cell_over_hundred(context: &Context<'_>, findings: &mut Findings) 
             && PARTS.iter().any(|word| record.name.contains(word))
             && !record.name.contains("完成")
     });
-    for figure in figures.filter_map(|record| record.figure(Role::Actual)) {
+    let told =
+        |record: &'_ Record| [Role::Target, Role::Actual].map(|role| record.figure(role).cloned());
+    for figure in figures.flat_map(told).flatten() {
         let rate = &figure.quantity;
         if rate.unit.class == UnitClass::Percent && rate.value > Decimal::ONE_HUNDRED {
             findings.push(over(rate, figure.span));

@@ -90,6 +90,14 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
         findings.checked.references += called.iter().flatten().count();
         for (at, tariff) in tariffs.iter().enumerate() {
             let Some(row) = called[at] else { continue };
+            // 优秀每个90万元、良好每个80万元: one row of two standards.
+            let of_two = |other: usize| {
+                let same = called[other].is_some_and(|it| std::ptr::eq(it, row));
+                same && tariffs[other].each.value != tariff.each.value
+            };
+            if (0..tariffs.len()).any(of_two) {
+                continue;
+            }
             let beside = |other: usize| {
                 held[other] && called[other].is_some_and(|it| std::ptr::eq(it.grid, row.grid))
             };
