@@ -64,7 +64,9 @@ pub(super) fn led(passage: &Passage, from: usize, to: usize, findings: &mut Find
         let last = start.checked_sub(1).map(|last| figures[last]);
         let begins = last.map_or(from, |last| last.to);
         let lead = without_brackets(&passage.slice(begins, figures[start].from));
-        let list = is_led(&lead, last.is_none())
+        // Points after 其中 are full marks and scores, which others read.
+        let points = figures[start].unit.class == UnitClass::Points && lead.contains("其中");
+        let list = (!points && is_led(&lead, last.is_none()))
             .then(|| list(passage, &figures[start..]))
             .flatten();
         if let Some(list) = list {
