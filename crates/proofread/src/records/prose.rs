@@ -41,6 +41,10 @@ pub(super) fn prose(
                 .filter(|(role, _)| fits(*role, quantity))
                 // 如计入该项则可达到8060万元: what would be.
                 .filter(|_| !before.starts_with(['如', '若']) || before.starts_with("如期"))
+                .filter(|(role, at)| {
+                    let lead: String = before.chars().take(*at).collect();
+                    *role != Role::Target || !is_gap(passage, quantity, &lead)
+                })
                 .filter(|_| quantity.is_plain());
             if let Some((role, at)) = found {
                 let starts_anew = open.as_ref().is_none_or(|record| {
@@ -81,6 +85,20 @@ pub(super) fn prose(
         listed(context, index, passage, (from, to), known, records);
         from = to + 1;
     }
+}
+
+/// `达到3260家，超过目标60家`: much less than what was reached is how far it is from the target.
+fn is_gap(passage: &Passage, quantity: &Quantity, lead: &str) -> bool {
+    let beyond = ["超过", "突破", "领先", "优于", "不到", "距", "距离"];
+    let last = passage
+        .quantities
+        .iter()
+        .rev()
+        .find(|it| it.to <= quantity.from);
+    let less = last.is_some_and(|last| {
+        last.unit.comparable(&quantity.unit) && quantity.value + quantity.value < last.value
+    });
+    less && beyond.iter().any(|word| lead.ends_with(word))
 }
 
 /// Where a record is read: its stretch, the end of the figure before, where the words of its role begin, and whether the

@@ -178,6 +178,13 @@ fn plain_list(passage: &Passage, at: usize) -> Option<List> {
             )
         })
         .map_or(0, |index| index + 1);
+    // 产出、效益两类共9项指标: the names are counted already.
+    if at
+        .checked_sub(1)
+        .is_some_and(|last| passage.quantities[last].from >= from)
+    {
+        return None;
+    }
     let mut text = passage.slice(from, end);
     let open_ended = text.ends_with('等');
     if open_ended {
@@ -233,10 +240,11 @@ fn parts(passage: &Passage, at: usize, findings: &mut Findings) {
         .take_while(|next| next.to <= ends.unwrap_or(to))
         // 五个子项分别为320万元、280万元…，合计600万元: what all come to is none of them.
         .take_while(|next| {
-            let lead = passage.slice(next.from.saturating_sub(3), next.from);
+            let lead = passage.slice(next.from.saturating_sub(5), next.from);
             !["合计", "总计", "共计", "，共"]
                 .iter()
                 .any(|word| lead.ends_with(word))
+                && !["，均", "，都"].iter().any(|word| lead.contains(word))
         })
         .collect();
     let Some(first) = following.first() else {
@@ -254,7 +262,9 @@ fn parts(passage: &Passage, at: usize, findings: &mut Findings) {
         return;
     }
     findings.checked.sums += 1;
-    if quantity.value == same.len().into() {
+    // 设产出、效益两类指标，其中数量指标3项…: the names stand before.
+    let named = plain_list(passage, at).is_some_and(|list| fits(quantity, &list));
+    if named || quantity.value == same.len().into() {
         return;
     }
     let message = format!(

@@ -204,6 +204,10 @@ fn beside<'s, 'a>(
     let tight = own.at - first == 2 && !words.contains('；') && !between.contains('；');
     // 立项58项，其中重大项目12项，经费8120万元: what is told of a part is none of the whole.
     let part = between.contains("其中") || number.lead.contains("其中");
+    // 专利318件、软件著作权146项，平均每个项目1.84件: the number is another thing that came of the same.
+    let sibling =
+        number.at == total.at + 1 && between.starts_with('、') && number.lead.chars().count() > 2;
+    let part = part || sibling;
     (tight && !part).then_some((total, number))
 }
 

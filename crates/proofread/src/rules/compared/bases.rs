@@ -74,6 +74,15 @@ pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     let Some(part) = told.get(means).filter(near) else {
         return;
     };
+    // 5家园区收入30.5亿元，占16家园区的63%: what they brought in is measured.
+    let other = sentence.previous(whole_at).is_some_and(|last| {
+        last.quantity.from > part.from
+            && last.quantity.unit.class == UnitClass::Money
+            && whole.quantity.unit.class == UnitClass::Count
+    });
+    if other {
+        return;
+    }
     let Some(value) = part
         .value
         .checked_mul(scale)

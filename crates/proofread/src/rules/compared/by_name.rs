@@ -98,7 +98,15 @@ pub(super) fn from_named(wide: &Sentence<'_>, at: usize, findings: &mut Findings
             *index != at && spans(own, other.quantity) && names(&other.lead).is_none()
         })
         .collect();
-    let bases: Vec<usize> = named(wide, &kin, &name);
+    let mut bases: Vec<usize> = named(wide, &kin, &name);
+    // 上年为4467亿元，增长8%；减免58亿元，比上年多7亿元: last year's of something else.
+    if ["上年", "去年", "上一年"].contains(&name.as_str()) {
+        bases.retain(|base| {
+            !wide
+                .between(wide.figures[*base].quantity, own)
+                .contains('；')
+        });
+    }
     if bases.is_empty() {
         return;
     }
@@ -216,9 +224,14 @@ pub(super) fn spread(wide: &Sentence<'_>, at: usize, findings: &mut Findings) {
     }
     let list: Vec<&Quantity> = wide.figures[..at]
         .iter()
+        // 平均81.5分，最高与最低相差37分: means are no ends.
+        .filter(|other| !other.lead.contains("平均"))
         .map(|other| other.quantity)
         .filter(|other| spans(own, other))
         .collect();
+    if list.is_empty() {
+        wide.settle(own, findings);
+    }
     let most = list.iter().max_by_key(|other| other.value);
     let least = list.iter().min_by_key(|other| other.value);
     let (Some(most), Some(least)) = (most, least) else {

@@ -173,7 +173,12 @@ fn after(
         return;
     };
     let (result, lead) = (result.quantity, &result.lead);
-    if !alike(result, base) || lead.chars().count() > 4 || has(lead, &["上年", "去年", "其中"])
+    // 增加7名（有2名中途退出）: what else is told.
+    let told = lead.starts_with('有') && sentence.tail(at + 1).chars().count() > 2;
+    if told
+        || !alike(result, base)
+        || lead.chars().count() > 4
+        || has(lead, &["上年", "去年", "其中"])
     {
         return;
     }
@@ -241,6 +246,7 @@ pub(super) fn pair(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
         change(sentence, (old, new), before.quantity, findings);
     }
     let mut net = false;
+    let mut rated = false;
     for later in at + 1..sentence.figures.len() {
         let told = &sentence.figures[later];
         // 净增165家——新增197家，减少32家: what it is made of.
@@ -250,8 +256,23 @@ pub(super) fn pair(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
         net |= told.lead.contains('净');
         let anew =
             from_to(sentence, later).is_some() || compares(&told.lead) || told.depth < first.depth;
-        // ；另抽取400户作对照，同期只增长9.8%: another thing's.
         let since = sentence.between(new, told.quantity);
+        // 由28亿元增至33亿元、37亿元，两年累计增加9亿元: the list goes on.
+        if alike(told.quantity, new) && since.starts_with('、') {
+            return;
+        }
+        // 缩短19%，天然气单耗下降11%; 一套用量45吨，年节约1080万元: something else's.
+        let named = told.lead.chars().count() > OWN_NOUN;
+        let percent = told.quantity.unit.class == UnitClass::Percent;
+        let counted = sentence.figures[at + 1..later].iter().any(|other| {
+            other.quantity.unit.class != UnitClass::Percent && !alike(other.quantity, new)
+        });
+        if percent && rated && named || counted && !percent {
+            sentence.settle(told.quantity, findings);
+            continue;
+        }
+        rated |= percent;
+        // ；另抽取400户作对照，同期只增长9.8%: another thing's.
         let of_another = since
             .rsplit_once('；')
             .is_some_and(|(_, clause)| clause.contains('，'));
@@ -269,6 +290,9 @@ pub(super) fn pair(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) 
         }
     }
 }
+
+/// Characters of words that call more than a change.
+const OWN_NOUN: usize = 4;
 
 /// `由9.6亿元增到15.2亿元，2023年增幅12.6%`: whether the change is said of a year of its own.
 fn of_one_year(sentence: &Sentence<'_>, told: &Told<'_>) -> bool {

@@ -126,6 +126,21 @@ pub(super) fn closing(sentence: &Sentence<'_>, at: usize, findings: &mut Finding
         sentence.settle(own, findings);
         return;
     }
+    // 2022年末109家，2023年末121家，2024年新建14家、撤销2家，年末133家: what is counted from is the last of several.
+    let later = (0..moves.len())
+        .filter(|at| known[*at].is_none())
+        .any(|at| {
+            let after = moves[at + 1..].iter().zip(&known[at + 1..]);
+            let sum: Decimal = after
+                .map(|(told, sign)| told.quantity.value * sign.unwrap_or_default())
+                .sum();
+            known[at + 1..].iter().all(Option::is_some)
+                && is(moves[at].quantity.value + sum, own, &others)
+        });
+    if later {
+        sentence.settle(own, findings);
+        return;
+    }
     let far = |(_, value): &&(Vec<Decimal>, Decimal)| (value - own.value).abs();
     let Some((signs, value)) = ways.iter().min_by_key(far) else {
         return;

@@ -251,6 +251,7 @@ pub(super) fn from_named(
         figure.unit.text == done.unit.text
             && other.span != passage.span_of(done)
             && other.span != passage.span_of(own)
+            && up == (done.value > figure.value)
             && (crate::slip::of_value(done, apart(figure.value))
                 || crate::slip::of_value(own, (done.value - figure.value).abs()))
     };

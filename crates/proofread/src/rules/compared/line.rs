@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::arithmetic::decimals;
+use crate::arithmetic::{decimals, significant};
 use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Operator, Quantity, UnitClass};
@@ -219,7 +219,7 @@ impl<'a> Sentence<'a> {
     ) {
         findings.checked.sums += 1;
         let span = self.passage.span_of(own);
-        if is_known(span, findings) {
+        if is_known(span, findings) || is_otherwise(self, own) {
             return;
         }
         let message = format!("印为{}，按{basis}应为{computed}。", own.printed);
@@ -233,6 +233,39 @@ impl<'a> Sentence<'a> {
                 .certain(),
         );
     }
+}
+
+/// Digits of a rate that two others of its sentence hardly give by chance, and figures of a sentence that are tried.
+const TELLING: usize = 3;
+const TRIED: usize = 12;
+
+/// `9300万元，较2021年的8100万元增长14.81%，较2020年的6800万元增长36.76%`: whether two others of its sentence give a rate exactly, as a growth
+/// or as what one leaves of the other; the two right before it also as a part.
+fn is_otherwise(sentence: &Sentence<'_>, own: &Quantity) -> bool {
+    if own.unit.class != UnitClass::Percent || significant(own) < TELLING {
+        return false;
+    }
+    let before = sentence.figures.iter().map(|told| told.quantity);
+    let before: Vec<&Quantity> = before
+        .filter(|other| other.to <= own.from && other.unit.class != UnitClass::Percent)
+        .collect();
+    let before = &before[before.len().saturating_sub(TRIED)..];
+    before.iter().enumerate().any(|(at, one)| {
+        let mut others = before[..at].iter().enumerate();
+        others.any(|(other_at, other)| {
+            let (low, high) = if one.value < other.value {
+                (one, other)
+            } else {
+                (other, one)
+            };
+            let of = |part, whole: &Quantity| {
+                whole.value > Decimal::ZERO && divides(part, whole, Decimal::ONE_HUNDRED, own)
+            };
+            let apart = apart_by(high, low);
+            let last = at + 1 == before.len() && other_at + 1 == at;
+            alike(one, other) && (of(apart, low) || of(apart, high) || last && of(wide(low), high))
+        })
+    })
 }
 
 /// A figure of a sentence that begins at `from`.

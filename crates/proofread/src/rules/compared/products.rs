@@ -374,9 +374,11 @@ fn judge(
     let shared = priced
         .windows(2)
         .any(|pair| std::ptr::eq(pair[0].number, pair[1].number));
+    // 每家5万元，另支持运营经费7万元: something beside.
+    let apart = total.lead.starts_with('另');
     let Some(last) = priced
         .last()
-        .filter(|_| !shared && (summed || total.lead.is_empty()))
+        .filter(|_| !shared && !apart && (summed || total.lead.is_empty()))
     else {
         return;
     };

@@ -145,6 +145,30 @@ pub(super) fn rest(
             .into_iter()
             .any(|part| is(whole.value - part.value, own, &[whole, *part]))
     });
+    // 涉及960.4万元。已整改820万元，其中追回350万元，剩余140.4万元: what a part is made of leaves nothing.
+    let inner = before
+        .last()
+        .filter(|last| sentence.figures[**last].lead.contains("其中"));
+    if inner.is_some() && some_leave(&wider[..wider.len() - 1], own) {
+        sentence.settle(own, findings);
+        return;
+    }
+    // 完成目标的95.5%，差27人: what is done, in it and what is left together.
+    let reached = sentence.previous(at).is_some_and(|rate| {
+        rate.quantity.unit.class == UnitClass::Percent
+            && rate.lead.contains("完成")
+            && wider.iter().any(|done| {
+                let all = Quantity {
+                    value: done.value + own.value,
+                    ..(*done).clone()
+                };
+                crate::pool::gives(done, &all, rate.quantity)
+            })
+    });
+    if reached {
+        sentence.settle(own, findings);
+        return;
+    }
     if !is_rated_beside(sentence, at, before) && (all_behind || some_leave(&wider, own)) {
         sentence.settle(own, findings);
         return;
@@ -163,6 +187,10 @@ pub(super) fn rest(
             return;
         }
         let value = whole.value - sum(&parts);
+        // 到期40项，通过39项，未通过1项；其余3项未到期: nothing is left of them.
+        if value <= Decimal::ZERO {
+            return;
+        }
         if value == own.value {
             sentence.settle(own, findings);
             return;

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::line::{Sentence, alike};
-use super::words::ends;
+use super::words::{ends, has};
 use crate::arithmetic::{show_like, significant};
 use crate::finding::Findings;
 use crate::number::{Operator, Quantity, UnitClass};
@@ -71,7 +71,10 @@ pub(super) fn slipped(sentence: &Sentence<'_>, at: usize, findings: &mut Finding
             steps.is_some_and(|steps| steps.fract().is_zero())
         }
     });
-    let Some(twin) = twin else {
+    // 成交1.268亿元，超出目标2680万元: how far it is from something.
+    let lead = &sentence.figures[at].lead;
+    let Some(twin) = twin.filter(|_| !has(lead, &["超", "多", "少", "增", "减", "差", "高", "低"]))
+    else {
         return;
     };
     let computed = show_like(twin.value, own);

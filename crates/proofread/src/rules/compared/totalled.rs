@@ -147,6 +147,31 @@ fn of_each_kind(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
 }
 
 fn say(sentence: &Sentence<'_>, whole: &Quantity, parts: &[&Quantity], findings: &mut Findings) {
+    // 目标表设产出指标8项、效益指标4项、满意度指标1项，共13项: the list begins further on.
+    let mut all = sum(parts);
+    let further = parts.first().is_some_and(|first| {
+        let before = sentence
+            .amounts
+            .iter()
+            .rev()
+            .filter(|it| it.to <= first.from);
+        let mut next = *first;
+        before
+            .take_while(|it| {
+                let joined = sentence.between(it, next).starts_with(['、', '和', '及'])
+                    && it.unit.text == whole.unit.text;
+                next = it;
+                joined
+            })
+            .any(|it| {
+                all += it.value;
+                all == whole.value
+            })
+    });
+    if further {
+        sentence.settle(whole, findings);
+        return;
+    }
     let basis = added(parts.iter().copied());
     let computed = show_like(sum(parts), whole);
     sentence.report(whole, &basis, computed, parts, findings);

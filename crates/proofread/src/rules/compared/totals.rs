@@ -88,6 +88,20 @@ pub(super) fn stated(sentence: &Sentence<'_>, at: usize, findings: &mut Findings
         sentence.settle(own, findings);
         return;
     }
+    // 前者获120万元，支出31.2万元；后者获85万元，支出17万元，两项合计沉淀156.8万元: what of each is left.
+    let money: Vec<&Quantity> = sentence.figures[..at]
+        .iter()
+        .map(|told| told.quantity)
+        .filter(|it| alike(it, own))
+        .collect();
+    let left: Decimal = money
+        .chunks(2)
+        .map(|pair| pair[0].value - pair.get(1).map_or(Decimal::ZERO, |it| it.value))
+        .sum();
+    if money.len() == count * 2 && is(left, own, &money) {
+        sentence.settle(own, findings);
+        return;
+    }
     let nearest = &parts[parts.len() - count..];
     // More than one reading: another rule may look at it.
     if parts.len() > count + 1 {

@@ -187,7 +187,21 @@ fn of_other_things(context: &Context<'_>, role: Role, mentions: &[Mention<'_>]) 
             .windows(2)
             .any(|pair| !alike(pair[0].quantity, pair[1].quantity))
     };
-    matches!(role, Role::Score | Role::Weight) || apart() || part_elsewhere(context, mentions)
+    matches!(role, Role::Score | Role::Weight)
+        || apart()
+        || part_elsewhere(context, mentions)
+        || all_elsewhere(context, mentions)
+}
+
+/// Whether each of some totals is printed elsewhere too: `支出合计6,500万元` and `项目支出5,400万元` are both borne out.
+fn all_elsewhere(context: &Context<'_>, mentions: &[Mention<'_>]) -> bool {
+    mentions.iter().all(|mention| {
+        let Quantity { unit, value, .. } = mention.quantity;
+        let mut same = context.pool.between(unit.class, *value, Some(*value));
+        same.any(|other| {
+            other.quantity.value == *value && !mentions.iter().any(|one| one.span == other.span)
+        })
+    })
 }
 
 /// Whether a total is a row of another of these tables: what one adds up is a part of what the other does.

@@ -45,6 +45,14 @@ pub(super) fn of_all(context: &Context<'_>, subject: &Subject<'_>, findings: &mu
             .iter()
             .any(|(total, _)| lost(total) == own.value + other.value)
     });
+    let (from, _) = sentence_of(subject.passage, own);
+    let words = subject.passage.slice(from, own.from);
+    // 扣分最多的是决策类指标，共扣1.8分: a block's.
+    let blocks = ["决策", "过程", "产出", "效益", "满意度"];
+    if blocks.iter().filter(|block| words.contains(*block)).count() == 1 && !words.contains("其中")
+    {
+        return;
+    }
     let of_named = || lost_by_named(context, subject) == Some(own.value);
     let of_all = || totals.iter().any(|(total, _)| lost(total) == own.value);
     if said == own.value || with_one || of_all() || of_named() {
@@ -69,7 +77,7 @@ pub(super) fn of_all(context: &Context<'_>, subject: &Subject<'_>, findings: &mu
     );
 }
 
-/// `未达标2项，分别为甲和乙，共扣2.00分`: what the rows lost that the sentence names before the figure.
+/// `未达标2项，分别为甲和乙，共扣2.00分`, `项目管理方面，…，共扣1.6分`: what the rows lost that the sentence names before the figure.
 fn lost_by_named(context: &Context<'_>, subject: &Subject<'_>) -> Option<Decimal> {
     let (from, _) = sentence_of(subject.passage, subject.quantity);
     let words = key(&subject.passage.slice(from, subject.quantity.from));
@@ -85,7 +93,7 @@ fn lost_by_named(context: &Context<'_>, subject: &Subject<'_>) -> Option<Decimal
             named.push((core, mark.quantity.value - score.quantity.value));
         }
     }
-    (named.len() > 1).then(|| named.iter().map(|(_, lost)| *lost).sum())
+    (!named.is_empty()).then(|| named.iter().map(|(_, lost)| *lost).sum())
 }
 
 /// `…扣2.00分；…扣1.00分。决策类共扣3.00分`: the deductions of the paragraph.

@@ -164,6 +164,33 @@ fn is_to_plan(subject: &Subject<'_>, beside: &[usize]) -> bool {
     planned && !told
 }
 
+/// `建成138个，完成目标的92.00%，少12个`: whether the rate right before is that of what was done in it and the rest together.
+fn is_left_by_rate(subject: &Subject<'_>, beside: &[usize]) -> bool {
+    let rate = subject
+        .at
+        .checked_sub(1)
+        .map(|at| &subject.passage.quantities[at]);
+    rate.filter(|rate| rate.unit.class == UnitClass::Percent)
+        .is_some_and(|rate| {
+            subject.quantities(beside).iter().any(|done| {
+                let mut all = (*done).clone();
+                all.value += subject.quantity.value;
+                crate::pool::gives(done, &all, rate)
+            })
+        })
+}
+
+/// Digits of a difference that hardly stands in a table by chance.
+const OF_TABLE: usize = 2;
+
+/// Whether a difference stands in a table, too, which other rules ask about.
+fn is_of_a_table(pool: &Pool, own: &Quantity) -> bool {
+    let mut same = pool.between(own.unit.class, own.value, Some(own.value));
+    significant(own) >= OF_TABLE
+        && own.printed.contains('.')
+        && same.any(|other| other.quantity.value == own.value && other.tabled)
+}
+
 /// 结余, 缺口, 未完成, 净增: the difference of two figures.
 pub(super) fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings) {
     let tail: String = subject
@@ -187,6 +214,11 @@ pub(super) fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Find
     }
     let own = subject.quantity;
     let beside = subject.beside(|quantity| quantity.unit.comparable(&own.unit));
+    // 完成净增25家的目标: a goal; 完成目标的92%，少12个: what the rate leaves.
+    let aimed = after.starts_with("的目标") || after.starts_with("的任务");
+    if aimed || is_left_by_rate(subject, &beside) || is_of_a_table(pool, own) {
+        return;
+    }
     let carried = tail.contains("结转") && own.unit.class != UnitClass::Money;
     if beside.len() < 2 || carried {
         return;

@@ -59,7 +59,13 @@ pub(super) fn per_yuan(
     };
     findings.checked.rates += 1;
     let dividend = &subject.passage.quantities[part];
+    // 以省级资金3亿元计，每1元带动20元: the amount is what is measured by.
+    let reckoned = subject.passage.slice(dividend.to, dividend.to + 2) == "计，";
     let gives = |part: usize| is_given(context, &subject.passage.quantities[part], scale, own);
+    // 累计46.40亿元，超过40亿元的目标: of several amounts any.
+    if reckoned || beside.iter().any(|part| gives(*part)) {
+        return true;
+    }
     if !gives(part) && !named(subject).is_some_and(gives) {
         let message = format!(
             "“{}{}”不能由{}与文中的金额算出。",

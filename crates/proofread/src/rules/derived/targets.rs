@@ -341,7 +341,13 @@ fn said_here(subject: &Subject<'_>, kind: &dyn Fn(&Quantity) -> bool) -> Vec<Tar
     let passage = subject.passage;
     let said = |(at, other): &(usize, &Quantity)| {
         let words = facts::surroundings(passage, *at).0;
+        // 超目标11项；…为目标260项的95%: another's; 完成目标的105.3%: what was reached.
+        let own = subject.quantity;
+        let further = other.from > own.to && passage.slice(own.to, other.from).contains('；');
+        let reached = other.unit.class == UnitClass::Percent && words.ends_with("目标的");
         *at != subject.at
+            && !further
+            && !reached
             && has(&words, &["目标", "计划", "任务", "指标值"])
             && !is_gap(&words)
             && kind(other)

@@ -40,6 +40,9 @@ const TAILS: [&str; 11] = [
     "超过",
 ];
 
+/// Characters before a figure in which it may be said to be of each.
+const EACH: usize = 30;
+
 /// Characters of a name that is looked for as it is.
 const NAMED: usize = 4;
 
@@ -75,6 +78,15 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             }
             let (before, _) = facts::surroundings(passage, at);
             let before = before.trim_start_matches('…');
+            // 每投入1元，新增产值4.50元; 完成率99.2% in a remark: of each, and of its own row.
+            let lead = passage.slice(quantity.from.saturating_sub(EACH), quantity.from);
+            let each = lead
+                .rsplit('。')
+                .next()
+                .is_some_and(|lead| lead.contains("每投入") || lead.contains("每1元"));
+            if each || passage.cell.is_some() && before.ends_with("完成率") {
+                continue;
+            }
             let words = bare(before);
             let mut tails = words.char_indices().map(|(at, _)| &words[at..]);
             let named = tails.find_map(|tail| by_core.get(tail));
@@ -314,9 +326,16 @@ fn texts<'a>(context: &'a Context<'_>) -> impl Iterator<Item = &'a crate::passag
         .filter(|passage| passage.cell.is_none() || passage.quantities.len() > 1)
 }
 
+/// Characters at the beginning of a cell that say what it holds.
+const OWN_NAME: usize = 4;
+
 /// The heading over a cell of text.
 fn column_heading<'a>(context: &'a Context<'_>, passage: &crate::passage::Passage) -> &'a str {
     let Some(cell) = passage.cell else { return "" };
+    // 实际完成情况：…: the cell says itself what it holds.
+    if passage.slice(0, OWN_NAME).starts_with("实际") {
+        return "实际完成";
+    }
     let crate::document::BlockKind::Table(table) = &context.document.blocks[passage.block].kind
     else {
         return "";

@@ -148,7 +148,7 @@ fn judge(
     let Some((record, pair)) = first.and_then(|record| Some((*record, pair(record)?))) else {
         return;
     };
-    if is_of_part(passage, quantity, words.len(), &pair) {
+    if is_of_part(passage, quantity, words.len(), &pair) || is_of_all(quantity, &pair) {
         return;
     }
     let known = findings.drafts.iter().any(|draft| {
@@ -169,6 +169,12 @@ fn judge(
             .at([passage.span_of(quantity), pair.score.span])
             .advice("核对正文所说的得分与评分表。"),
     );
+}
+
+/// `自评得分98.2分` beside a row of 6 points: whether points are far more than a row can get, and no slip makes them.
+fn is_of_all(own: &Quantity, pair: &super::Pair<'_>) -> bool {
+    let full = pair.full.quantity.value;
+    own.value > full + full && !crate::slip::shifted(own, pair.score.quantity.value)
 }
 
 /// `3.产出时效。…扣2分；…，该指标分值3分，得2.10分`: whether points are of a part of what heads their paragraph, as other full marks say, or

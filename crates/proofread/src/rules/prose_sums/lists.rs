@@ -1,7 +1,7 @@
 //! Parts after a colon, in batches and in brackets.
 
 use super::strict::{fills, is_ticked};
-use super::{addable, depth, is_average, judge, off};
+use super::{addable, depth, is_average, is_deducted, judge, off};
 use crate::arithmetic::show_like;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
@@ -34,7 +34,10 @@ pub(super) fn colon(passage: &Passage, from: usize, to: usize, findings: &mut Fi
             continue;
         };
         let words = passage.slice(at, to);
-        if words.contains("其中") {
+        // 目标90分：…满意度86.2分，得3.8分: what is to be reached.
+        let aim = total.unit.class == UnitClass::Points
+            && passage.chars[..total.from].ends_with(&['目', '标']);
+        if words.contains("其中") || aim {
             continue;
         }
         let parts: Vec<&Quantity> = passage
@@ -45,6 +48,7 @@ pub(super) fn colon(passage: &Passage, from: usize, to: usize, findings: &mut Fi
                     && part.to <= to
                     && addable(part)
                     && !is_average(passage, part)
+                    && !is_deducted(passage, part)
                     && depth(passage, from, part.from) == 0
             })
             .collect();

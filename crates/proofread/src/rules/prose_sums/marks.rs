@@ -2,7 +2,7 @@
 
 use super::lists::ratio_of_weights;
 use super::scored::PARTS;
-use super::{addable, is_given};
+use super::{addable, depth, is_given};
 use crate::arithmetic::added;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
@@ -121,10 +121,17 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
                 && addable(quantity)
                 && quantity.unit.class == UnitClass::Points
                 && !is_given(passage, quantity)
+                && !is_told_beside(passage, from, quantity)
         })
         .collect();
     let sum: Decimal = parts.iter().map(|part| part.value).sum();
     let rest: Decimal = parts.iter().skip(1).map(|part| part.value).sum();
+    if words.contains("自评")
+        && parts.iter().map(|part| part.value).sum::<Decimal>() < Decimal::ONE_HUNDRED
+        && given_by_own(passage, from, to)
+    {
+        return;
+    }
     if parts.len() < 3 || parts.len() <= given(passage, from, to) || is_open(passage, from, to) {
         return;
     }
@@ -133,7 +140,8 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
         let named = ["满分", "满分为", "总分", "合计"]
             .iter()
             .any(|word| words.ends_with(word));
-        named && part.value >= WHOLE.into()
+        // 自评总分98.31分，…满意度10分满分: what was given.
+        named && part.value >= WHOLE.into() && part.value.fract().is_zero()
     };
     // What the parts make, where their whole is listed last: …服务对象满意度10分，满分100分.
     let named = parts
@@ -168,6 +176,31 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
             .at(parts.iter().map(|part| passage.span_of(part)))
             .advice("核对各部分分值，使其合计为100分。"),
     );
+}
+
+/// `产出满分50分，自评49.70分`: whether points of a stretch are those that were given.
+fn given_by_own(passage: &Passage, from: usize, to: usize) -> bool {
+    let inside = |points: &&Quantity| points.from >= from && points.to <= to;
+    let mut all = passage.quantities.iter().filter(inside);
+    all.any(|points| passage.chars[..points.from].ends_with(&['自', '评']))
+}
+
+/// `预算执行20分（按20分×执行率计）`, `资金15分（其中到位5分）`, `四舍五入到0.1分`, `自评48.6分`: points of a formula, of a part of a part, of
+/// rounding, or those that were given.
+fn is_told_beside(passage: &Passage, from: usize, points: &Quantity) -> bool {
+    let open = (from..points.from)
+        .rev()
+        .find(|at| passage.chars[*at] == '(');
+    let open = open.filter(|at| depth(passage, *at, points.from) > 0);
+    let within = open.is_some_and(|at| passage.slice(at, at + 3) == "(其中");
+    let lead = passage.slice(points.from.saturating_sub(4), points.from);
+    let lead = lead.trim_end_matches('“');
+    let times = passage
+        .chars
+        .get(points.to)
+        .is_some_and(|c| matches!(c, '×' | '*'));
+    let led = ["×", "*", "乘以", "入到", "至", "自评", "评价"];
+    within || times || led.iter().any(|word| lead.ends_with(word))
 }
 
 /// `满分100分，其中投入20分、过程30分…`: whether what follows is said to be what the first is made of.

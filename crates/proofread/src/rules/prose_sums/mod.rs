@@ -26,7 +26,9 @@ use marks::{full_marks, marks_in_brackets, named_marks};
 pub(in crate::rules) use of_which::is_distance;
 use of_which::of_which;
 pub(in crate::rules) use open::{counts_places, is_shared};
-use open::{is_of_another, is_open_pair, said_number};
+use open::{
+    is_of_another, is_open_pair, leaves_open, leaves_rest, of_list, said_number, tells_of_other,
+};
 use rest::{has_left, is_of_rest, left, shares_are_said};
 pub(in crate::rules) use rest::{is_compared, share_is_said};
 use rust_decimal::Decimal;
@@ -78,9 +80,12 @@ pub fn sentences(passage: &Passage) -> Vec<(usize, usize)> {
 pub(in crate::rules) fn is_border(passage: &Passage, quantity: &Quantity) -> bool {
     let after = passage.slice(quantity.to, quantity.to + 4);
     let before = passage.slice(quantity.from.saturating_sub(3), quantity.from);
-    ["以上", "以下", "以内", "(含)以", "及以", "(不含)"]
-        .iter()
-        .any(|word| after.starts_with(word))
+    // 80分（含）至90分为良
+    let bands = quantity.unit.class == UnitClass::Points && after.starts_with("(含)");
+    bands
+        || ["以上", "以下", "以内", "(含)以", "及以", "(不含)"]
+            .iter()
+            .any(|word| after.starts_with(word))
         || [
             "超过", "不足", "低于", "高于", "大于", "小于", "少于", "不到",
         ]
@@ -222,10 +227,17 @@ fn parts_of<'q>(passage: &Passage, total: &Quantity, parts: &[&'q Quantity]) -> 
     let ends = parts
         .iter()
         .position(|part| is_compared(passage, part) || is_gathered(passage, part));
-    parts.truncate(ends.unwrap_or(parts.len()));
+    let told = parts
+        .windows(2)
+        .position(|pair| tells_of_other(passage, pair));
+    parts.truncate(
+        ends.unwrap_or(parts.len())
+            .min(told.map_or(parts.len(), |at| at + 1)),
+    );
     parts.retain(|part| {
         part.unit.comparable(&total.unit)
             && !is_border(passage, part)
+            && !passage.chars[..part.from].ends_with(&['乘', '以'])
             && !is_part_of_last(passage, part)
             && !is_of_rest(passage, part)
     });
@@ -256,6 +268,15 @@ fn judge(
         return;
     }
     let total = totals[0];
+    // 材料不足5个: what is a border by its words only makes the whole with the others.
+    let alike = parts
+        .iter()
+        .filter(|part| part.unit.comparable(&total.unit));
+    let all: Decimal = alike.map(|part| part.value).sum();
+    if all == total.value {
+        findings.checked.sums += 1;
+        return;
+    }
     let parts = parts_of(passage, total, parts);
     // 其中甲3家、乙5家，当年迁出2家: what left is none of the list.
     let listed = strict::first_clause(passage, parts.clone());
@@ -287,12 +308,20 @@ fn judge(
     let points = total.unit.class == UnitClass::Points;
     let coverage = sum.checked_div(total.value).unwrap_or_default();
     let open = leaves_open(words)
+        || leaves_rest(passage, &parts)
         || said.is_some_and(|all| all > parts.len())
         || is_open_pair(passage, &parts);
     let within = |most: i64| {
         let most = Decimal::new(most, 2);
         coverage < most && coverage * most > Decimal::ONE
     };
+    if points
+        && coverage < Decimal::ONE
+        && scored::leaves_out(words)
+        && !strict::is_slip(total, &parts, sum)
+    {
+        return;
+    }
     let exceeded = parts.len() > 2 && coverage > Decimal::ONE;
     if exceeded && !within(CLOSE) && larger_part(passage, total, &parts, findings) {
         return;
@@ -306,10 +335,14 @@ fn judge(
     if open && !paired && coverage < Decimal::ONE && !far::is_tenfold(total, sum) {
         return;
     }
+    if coverage > Decimal::ONE && is_open_pair(passage, &parts) && parts[0].value <= total.value {
+        return;
+    }
     // 职工60人，其中高级职称21人、博士17人: two of some kinds, which may overlap.
     let slip = strict::is_slip(total, &parts, sum);
     let counted = total.unit.class == UnitClass::Count;
-    if parts.len() == 2 && counted && coverage < Decimal::ONE && !paired && !slip {
+    let long = crate::slip::keeps_apart(total, (&parts, sum), crate::slip::is_slip);
+    if parts.len() == 2 && counted && coverage < Decimal::ONE && !paired && !(slip && long) {
         return;
     }
     let sure = paired || points || parts.len() >= 3 || total.unit.class == UnitClass::Money;
@@ -343,27 +376,6 @@ fn is_no_list(
         return true;
     }
     false
-}
-
-/// The words of a sentence up to the end of its list and what stands right behind it.
-fn of_list<'w>(passage: &Passage, parts: &[&Quantity], words: &'w str) -> &'w str {
-    const BEHIND: usize = 24;
-    let end = parts
-        .last()
-        .map(|last| passage.slice(last.to, last.to + BEHIND));
-    let end = end.and_then(|end| words.rfind(&end).map(|at| at + end.len()));
-    end.map_or(words, |end| &words[..end])
-}
-
-/// Whether words say that a list needn't be all: `等`, `主要`; what a name in brackets holds, `实验室（含联合共建类）`, says nothing of it.
-fn leaves_open(words: &str) -> bool {
-    let bare = if words.starts_with('(') {
-        words.to_owned()
-    } else {
-        super::compared::without_brackets(words)
-    };
-    let open = ["等", "主要", "包括", "分别为", "含"];
-    open.iter().any(|word| bare.contains(word))
 }
 
 /// Whether a list, or one that ends sooner, makes a total: so many parts as are `said`, all of them in one manner.

@@ -86,3 +86,57 @@ fn end_alike(passage: &Passage, parts: &[&Quantity]) -> bool {
             .windows(2)
             .all(|pair| ending(pair[0]).is_some_and(|one| Some(one) == ending(pair[1])))
 }
+
+/// `其中工程中心8家、研发机构4家，其余为科技企业孵化器`: whether a rest without a figure ends a list.
+pub(super) fn leaves_rest(passage: &Passage, parts: &[&Quantity]) -> bool {
+    let Some(last) = parts.last() else {
+        return false;
+    };
+    let mut next = passage.quantities.iter().map(|next| next.from);
+    let next = next.find(|from| *from >= last.to);
+    let behind = passage.slice(last.to, next.unwrap_or(passage.chars.len()));
+    let (clause, ended) = behind
+        .split_once(['。', '；'])
+        .map_or((behind.as_str(), false), |(clause, _)| (clause, true));
+    let rest = ["其余", "其他", "剩余"]
+        .iter()
+        .any(|word| clause.trim_start_matches('，').starts_with(word));
+    rest && (ended || next.is_none())
+}
+
+/// `其中新立项92项；研发新产品73项，申请专利128件；…`: whether the second figure begins a clause in which other things are counted, too.
+pub(super) fn tells_of_other(passage: &Passage, pair: &[&Quantity]) -> bool {
+    let [one, other] = pair else { return false };
+    let gap = passage.slice(one.to, other.from);
+    let ends = (other.to..passage.chars.len()).find(|at| matches!(passage.chars[*at], '；' | '。'));
+    let ends = ends.unwrap_or(passage.chars.len());
+    gap.starts_with('；')
+        && passage.quantities.iter().any(|next| {
+            next.from >= other.to
+                && next.to <= ends
+                && next.unit.class == UnitClass::Count
+                && next.unit.text != other.unit.text
+                && passage.chars.get(other.to) == Some(&'，')
+        })
+}
+
+/// Whether words say that a list needn't be all: `等`, `主要`; what a name in brackets holds, `实验室（含联合共建类）`, says nothing of it.
+pub(super) fn leaves_open(words: &str) -> bool {
+    let bare = if words.starts_with('(') {
+        words.to_owned()
+    } else {
+        crate::rules::compared::without_brackets(words)
+    };
+    let open = ["等", "主要", "包括", "分别为", "含"];
+    open.iter().any(|word| bare.contains(word))
+}
+
+/// The words of a sentence up to the end of its list and what stands right behind it.
+pub(super) fn of_list<'w>(passage: &Passage, parts: &[&Quantity], words: &'w str) -> &'w str {
+    const BEHIND: usize = 24;
+    let end = parts
+        .last()
+        .map(|last| passage.slice(last.to, last.to + BEHIND));
+    let end = end.and_then(|end| words.rfind(&end).map(|at| at + end.len()));
+    end.map_or(words, |end| &words[..end])
+}

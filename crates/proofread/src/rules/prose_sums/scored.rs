@@ -52,6 +52,14 @@ pub(super) fn scored(
     totals: &[(Quantity, Span)],
     findings: &mut Findings,
 ) {
+    let words = passage.slice(from, to);
+    if ["拿满", "拿了满", "得满分", "均满分", "为满分"]
+        .iter()
+        .any(|word| words.contains(word))
+    {
+        // 产出得49分，满意度拿满: a part whose points aren't printed.
+        return;
+    }
     let mut told = told(passage, from, to);
     told.full = told.full.or_else(|| full_before(passage, from));
     let hundred = Decimal::ONE_HUNDRED;
@@ -202,6 +210,13 @@ fn push(
             .at(spans)
             .advice("核对各部分的满分、得分和总分。"),
     );
+}
+
+/// `其中产出48.2分、效益29.1分`: whether words name 产出 and 效益 without what a self-assessment has beside them, 预算执行 and 满意度.
+pub(super) fn leaves_out(words: &str) -> bool {
+    let named = |parts: &[&str]| parts.iter().any(|part| words.contains(part));
+    let executed = named(&["执行", "资金", "投入", "管理", "过程"]);
+    named(&["产出"]) && named(&["效益"]) && !(executed && named(&["满意"])) && !named(&["决策"])
 }
 
 /// The first full marks and the first points given after each name of a part; points alone are what was given.

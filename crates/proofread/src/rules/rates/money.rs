@@ -8,9 +8,13 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
+use crate::pool;
 use crate::records::Figure;
 use crate::rules::respective::leads_list;
 use rust_decimal::Decimal;
+
+/// Amounts before a rate of which the last may be parts of a sum that the rate is of.
+const PAID: usize = 4;
 
 /// The rate the words before it name, and the words for the money it is a rate of.
 fn named(before: &str) -> Option<(&'static str, &'static [&'static str])> {
@@ -149,6 +153,11 @@ pub(super) fn money_rate(
     if wholes.iter().any(|whole| holds(&part_figure, whole, rate)) {
         return;
     }
+    let mut paid = paid_together(passage, part).into_iter();
+    if paid.any(|(part, whole)| percent(part, whole).is_some_and(|value| prints(value, rate))) {
+        findings.settled.insert(passage.span_of(rate));
+        return;
+    }
     let Some(value) = percent(part_figure.quantity.value, first.quantity.value) else {
         return;
     };
@@ -175,10 +184,25 @@ pub(super) fn money_rate(
     );
 }
 
+/// `共计80万元，首款拨付56万元，尾款拨付14万元，支出率87.5%`: what was paid in parts, the last of them `part`, and what it may be of.
+fn paid_together(passage: &Passage, part: usize) -> Vec<(Decimal, Decimal)> {
+    let money = (0..part).rev().map(|at| &passage.quantities[at]);
+    let money = money.filter(|other| other.unit.class == UnitClass::Money && other.is_plain());
+    let before: Vec<Decimal> = money.take(PAID).map(|other| other.value).collect();
+    let mut together = passage.quantities[part].value;
+    let mut pairs = Vec::new();
+    for (at, other) in before.iter().enumerate() {
+        together += *other;
+        let larger = before[at + 1..].iter().filter(|whole| **whole >= together);
+        pairs.extend(larger.map(|whole| (together, *whole)));
+    }
+    pairs
+}
+
 /// `新建平台支出960万元，执行率64.0%`: money of something that is named, of which the sentence says no budget.
 fn is_of_other(context: &Context<'_>, passage: &Passage, part: usize, wholes: &[Figure]) -> bool {
     let quantity = &passage.quantities[part];
-    let (from, _) = crate::pool::sentence_of(passage, quantity);
+    let (from, _) = pool::sentence_of(passage, quantity);
     let sentence = passage.span(from, quantity.from);
     let subject = facts::subject(&context.without_fund(&facts::surroundings(passage, part).0));
     !subject.is_empty() && !wholes.iter().any(|whole| whole.span.overlaps(sentence))
@@ -190,7 +214,7 @@ fn has_whole(context: &Context<'_>, part: &Quantity, rate: &Quantity) -> bool {
     context
         .pool
         .divisors(UnitClass::Money, part, borders, Decimal::ONE_HUNDRED)
-        .any(|whole| crate::pool::gives(part, &whole.quantity, rate))
+        .any(|whole| pool::gives(part, &whole.quantity, rate))
 }
 
 /// `预算3000万元，已执行3000.01万元，执行率100.00%`: the rounded rate hides that more was spent than there was.

@@ -56,6 +56,9 @@ const CLOSED: [&str; 14] = [
 const TELLING: u32 = 60;
 const TELLING_PAIR: u32 = 20;
 
+/// Characters before a list in which 其中 leads to it.
+const LED: usize = 10;
+
 /// Words between those that have something and how much they have.
 const HOLDS: [&str; 8] = [
     "承担", "实施", "牵头", "承接", "共有", "拥有", "获得", "建设",
@@ -297,6 +300,15 @@ fn judge(
     };
     if parallel::has_twin(passage, &quantities, sum) {
         findings.checked.sums += 1;
+        return all;
+    }
+    // 申请专利385件，其中发明专利297件，获授权148件: two of them overlap.
+    let apart = passage.slice(first.to, quantities[1].from);
+    let inner = passage
+        .slice(first.from.saturating_sub(LED), first.from)
+        .contains("其中");
+    let overlaps = inner && all == 2 && sum > total.value && first.value <= total.value;
+    if overlaps && apart.starts_with(['，', '；']) {
         return all;
     }
     let own = passage.span_of(first);

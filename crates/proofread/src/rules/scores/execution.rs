@@ -146,8 +146,9 @@ fn said_of_execution(passage: &Passage, (from, to): (usize, usize), at: usize, m
         return;
     }
     // 得分=执行率×10分: full marks in a formula.
-    let times = passage.slice(quantity.from.saturating_sub(1), quantity.from);
-    if tells_rule(passage, quantity) || ["×", "*", "x", "X"].contains(&times.as_str()) {
+    let times = passage.slice(quantity.from.saturating_sub(2), quantity.from);
+    let times = times.ends_with(['×', '*', 'x', 'X', '乘']) || times == "乘以";
+    if tells_rule(passage, quantity) || times {
         let span = passage.span_of(quantity);
         marks.full = Some((quantity.value, span));
         marks.told.push((quantity.clone(), span));

@@ -206,7 +206,7 @@ fn is_set_against(passage: &Passage, at: usize) -> bool {
     let other = clause.starts_with(['比', '较']) && clause.contains("自评");
     passage.quantities.get(at + 1).is_some_and(|apart| {
         let led = passage.slice(own.to, apart.from);
-        let compared = ["比", "较", "高于", "低于"]
+        let compared = ["比", "较", "高于", "低于", "相差"]
             .iter()
             .any(|word| led.contains(word));
         let of_result = ["评价", "复核", "评审"]

@@ -85,6 +85,7 @@ pub(super) fn beside(context: &Context<'_>, support: &Support<'_>, index: usize)
     }
     let supported = support.is_product_beside(figure)
         || support.is_added(figure, own.value)
+        || is_part_beyond(context, figure)
         || support.is_divided(figure, own.value) && !support.is_divided(figure, given.value);
     if supported || is_sum_of_its_unit(&kin, at) || is_known_change(support, own, &given) {
         return None;
@@ -104,6 +105,23 @@ pub(super) fn beside(context: &Context<'_>, support: &Support<'_>, index: usize)
             .at(others.map(|other| other.span))
             .advice("核对这几个数；不是合计和分项、也不是相减的，写明各自的口径。"),
     )
+}
+
+/// `连续三年获补助1386家，首次552家，其余512家`: whether a figure and those right behind it make what stands elsewhere.
+fn is_part_beyond(context: &Context<'_>, figure: &Figure) -> bool {
+    let passage = &context.passages[figure.passage];
+    let own = &figure.quantity;
+    let behind = passage
+        .quantities
+        .iter()
+        .filter(|other| other.from >= own.to);
+    let mut sum = own.value;
+    let next = behind.take_while(|other| other.unit == own.unit && other.is_plain());
+    next.take(ADDENDS).enumerate().any(|(count, other)| {
+        sum += other.value;
+        let mut same = context.pool.between(own.unit.class, sum, Some(sum));
+        count > 0 && same.any(|one| one.quantity.value == sum)
+    })
 }
 
 /// `735人中，甲类93人，乙类642人；博士118人`: whether of figures that are added up one is made of two others, so that they are no parts

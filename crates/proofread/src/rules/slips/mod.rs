@@ -60,6 +60,8 @@ const COLUMN: u32 = 20;
 const FINE: u32 = 2;
 /// Digits of two parts whose whole hardly stands in a document by chance.
 const TELLING: usize = 4;
+/// Characters before a figure in which it may be called the rest.
+const REST: usize = 16;
 /// Figures one slip away that are looked at.
 const MOST: usize = 24;
 /// Points when the figures beside the one give the other.
@@ -232,7 +234,16 @@ fn tells_apart(
         || make_a_whole(support, figure, origin)
         || is_part_of(support, figure, origin)
         || are_rated(context, figure, origin)
+        || is_rest(context, figure, origin)
         || is_unsaid(support, figure, origin)
+}
+
+/// `其余18家补助367.13万元` of 567.13: whether a figure is said to be what is left of the other.
+fn is_rest(context: &Context<'_>, figure: &Figure, whole: &Figure) -> bool {
+    let own = &figure.quantity;
+    let lead = context.passages[figure.passage].slice(own.from.saturating_sub(REST), own.from);
+    let clause = lead.rsplit(['，', '。', '；']).next().unwrap_or_default();
+    !figure.place.is_cell() && whole.quantity.value > own.value && clause.contains("其余")
 }
 
 /// Whether nothing is said alike of two figures of running text, and nothing else says that the other one is right.

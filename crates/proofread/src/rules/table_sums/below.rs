@@ -16,10 +16,12 @@ pub(super) fn of_which(grid: &Grid, findings: &mut Findings) {
         if !line.label.starts_with("其中") || line.kind == RowKind::Heading {
             continue;
         }
-        if grid.rows[row - 1].label.starts_with("其中") {
+        if grid.rows[row - 1].label.starts_with("其中") && inner(grid, row - 1).is_none() {
             // one of several such rows, which were added up from the first
             continue;
         }
+        // 其中：财政拨款 with 其中：省级补助 and others below: what makes the first part is no further part.
+        let inner = inner(grid, row);
         // The first alone is the whole where the others add nothing.
         let told = rows_of_which(grid, row).filter(|rows| *rows > 1);
         for column in 0..grid.columns {
@@ -35,7 +37,8 @@ pub(super) fn of_which(grid: &Grid, findings: &mut Findings) {
                 continue;
             }
             let mut entries = vec![];
-            for below in row..grid.rows.len() {
+            let outer = |below: &usize| !inner.as_ref().is_some_and(|rows| rows.contains(below));
+            for below in (row..grid.rows.len()).filter(outer) {
                 let related = grid.rows[below].label.starts_with("其中")
                     || told.is_some_and(|count| below < row + count)
                     || told.is_none() && is_fund(grid, below);
@@ -88,6 +91,14 @@ pub(super) fn told(grid: &Grid) -> BTreeSet<usize> {
         .filter_map(|row| Some(row..row + rows_of_which(grid, row)?))
         .flatten()
         .collect()
+}
+
+/// The rows below one with 其中 that are parts of it, by another 其中 and by what most columns add up to.
+fn inner(grid: &Grid, row: usize) -> Option<std::ops::Range<usize>> {
+    let below = grid.rows.get(row + 1)?;
+    let parts = rows_of_which(grid, row + 1).filter(|parts| *parts > 1)?;
+    let led = below.label.starts_with("其中") && grid.rows[row].label.starts_with("其中");
+    led.then(|| row + 1..row + 1 + parts)
 }
 
 /// How many rows from one with 其中 on are the parts of the row above it, as most columns that add up say.

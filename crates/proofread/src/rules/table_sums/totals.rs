@@ -3,7 +3,7 @@
 use super::{Entry, entries, judge};
 use crate::context::Context;
 use crate::finding::Findings;
-use crate::grid::{Grid, Role, RowKind};
+use crate::grid::{Grid, Role, RowKind, role_of};
 use rust_decimal::Decimal;
 
 /// A group's or a leading total's figure is the sum of the highest level below it.
@@ -39,10 +39,31 @@ pub(super) fn groups(grid: &Grid, column: usize, entries: &[Entry], findings: &m
     }
 }
 
+/// A figure right of a cell that names its role: `分值 | 10 | 得分 | 9.31` below the amounts of a form.
+fn labelled(grid: &Grid, role: Role, rows: std::ops::Range<usize>) -> Vec<Entry> {
+    let entry = |(row, column): (usize, usize)| {
+        let named = role_of(&grid.cell(row, column)?.text) == Some(role);
+        let value = grid
+            .cell(row, column + 1)?
+            .value
+            .clone()
+            .filter(|_| named)?;
+        Some(Entry {
+            row,
+            level: 9,
+            kind: RowKind::Item,
+            value,
+        })
+    };
+    let cells = rows.flat_map(|row| (0..grid.columns).map(move |column| (row, column)));
+    cells.filter_map(entry).collect()
+}
+
 /// Figures of the same role in the parts of the table above: budget execution stands above the indicators.
 pub(super) fn before(grid: &Grid, column: usize, from: usize) -> Vec<Entry> {
     let role = grid.role((from + 1).min(grid.rows.len() - 1), column);
-    let mut found = Vec::new();
+    let points = role.filter(|role| matches!(role, Role::Weight | Role::Score));
+    let mut found = points.map_or_else(Vec::new, |role| labelled(grid, role, 0..from));
     for (start, end) in grid.stretches().into_iter().filter(|(_, end)| *end <= from) {
         for other in 0..grid.columns {
             if role.is_some() && grid.role(end - 1, other) == role {

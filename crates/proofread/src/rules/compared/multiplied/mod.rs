@@ -206,6 +206,12 @@ fn judge(
     if products.iter().any(|product| product.fit() == Fit::Near) {
         return true;
     }
+    if products
+        .iter()
+        .any(|product| is_otherwise(sentence, product))
+    {
+        return true;
+    }
     let slipped = products
         .iter()
         .find_map(|product| product.slipped().map(|(at, value)| (product, at, value)));
@@ -221,6 +227,35 @@ fn judge(
         }
     }
     false
+}
+
+/// `92.5%，即600份中555份`, `协会2个、基地1个，每个10万元` of 30万元, `67项、意向1.34亿元，每项200万元，转为合同28项`: whether the whole stands for the
+/// part, the numbers around the one make what is asked for, another number of the sentence gives it, or points were taken off.
+fn is_otherwise(sentence: &Sentence<'_>, product: &Product<'_>) -> bool {
+    let (one, other, result) = (product.one, product.other, product.result);
+    if other.unit.class == UnitClass::Points {
+        return sentence.words_before(other, 2).ends_with('扣')
+            && sentence.words_before(result, 2).ends_with('得');
+    }
+    if other.unit.class == UnitClass::Percent {
+        return product.fit_of([result, other, one]) == Fit::Exact;
+    }
+    let kin: Vec<&Quantity> = sentence
+        .amounts
+        .iter()
+        .copied()
+        .filter(|it| it.unit.class == UnitClass::Count && it.unit.text == one.unit.text)
+        .collect();
+    let gives = |value: Decimal| {
+        let mut number = one.clone();
+        number.value = value;
+        product.fit_of([&number, other, result]) == Fit::Exact
+    };
+    let both = kin.windows(2).any(|pair| {
+        let joined = sentence.between(pair[0], pair[1]).starts_with(['、', '和']);
+        joined && gives(pair[0].value + pair[1].value)
+    });
+    one.unit.class == UnitClass::Count && (both || kin.iter().any(|it| gives(it.value)))
 }
 
 /// What a unit measures and how many of the least of its kind it is: 1吨 are 1000公斤.

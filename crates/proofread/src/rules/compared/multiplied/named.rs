@@ -86,6 +86,17 @@ pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
         sentence.settle(rate, findings);
         return;
     }
+    // 安居县4862万元；三县合计200万元，占资金总量的2.0%: a part is no whole.
+    let total = told.lead.contains('总');
+    let wholes: Vec<_> = wholes
+        .into_iter()
+        .filter(|it| {
+            !total
+                || ["总", "共", "合计"]
+                    .iter()
+                    .any(|word| sentence.clause(it.quantity).contains(word))
+        })
+        .collect();
     let ([part], [whole]) = (parts.as_slice(), wholes.as_slice()) else {
         return;
     };

@@ -273,6 +273,24 @@ pub(super) fn of_time(sentence: &Sentence<'_>, at: usize, findings: &mut Finding
         sentence.settle(own, findings);
         return;
     }
+    // 三年依次1200万元、1350万元、1485万元，年均1345万元: the mean of as many as there are years.
+    let all: Vec<&Quantity> = sentence.figures[..at]
+        .iter()
+        .map(|it| it.quantity)
+        .filter(|it| alike(it, own))
+        .collect();
+    let mean = |span: &Decimal| {
+        let mut sum = Decimal::ZERO;
+        all.iter().rev().any(|it| {
+            sum += it.value;
+            sum.checked_div(*span)
+                .is_some_and(|mean| prints(mean, &average))
+        })
+    };
+    if spans.iter().any(mean) {
+        sentence.settle(own, findings);
+        return;
+    }
     if let ([span], true) = (spans.as_slice(), sentence.adjoins(total, own))
         && let Some(value) = total.value.checked_div(*span)
     {
