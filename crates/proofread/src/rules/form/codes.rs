@@ -88,6 +88,10 @@ fn judge(letter: char, run: &[Coded], from_one: bool, findings: &mut Findings) {
         (off.len() == 1).then(|| (off[0], base + off[0]))
     });
     let Some((at, right)) = found else { return };
+    // O1, O2, O4: one that was left out.
+    if at + 1 == run.len() && run[at].number == right + 1 {
+        return;
+    }
     let (own, right) = (&run[at], format!("{letter}{right}"));
     let printed = format!("{letter}{}", own.number);
     let message = format!("编号印为{printed}，按前后各行应为{right}。");
