@@ -69,6 +69,7 @@ const NAMES: &[(&str, &str)] = &[
     ("row_step", "与上一行不符"),
     ("rows_of_group", "项目数与明细表不符"),
     ("rows_of_table", "项目数与明细表不符"),
+    ("code_said", "指标编号不符"),
     ("score_over_full_marks", "得分超过满分"),
     ("scoring_rule", "评分标准与分值不符"),
     ("score_by_completion", "得分与完成比例不符"),

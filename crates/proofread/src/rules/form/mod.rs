@@ -1,5 +1,6 @@
 //! Form: heading numbers, words of another fund, placeholders, kinds of indicators, directions of costs, places in the annex.
 
+mod codes;
 mod copies;
 mod headings;
 mod indicators;
@@ -11,6 +12,7 @@ use super::Rule;
 use crate::context::Context;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::UnitClass;
+use codes::codes;
 use copies::{copied_figures, repeated_words};
 use headings::headings;
 use indicators::{costs, kinds, missing_in_annex, places};
@@ -27,6 +29,7 @@ pub const RULE: Rule = Rule {
 fn run(context: &Context<'_>, findings: &mut Findings) {
     headings(context, findings);
     numbering(context, findings);
+    codes(context, findings);
     years(context, findings);
     residue(context, findings);
     placeholders(context, findings);

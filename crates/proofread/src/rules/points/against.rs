@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::book::{Book, Marks, bare};
 use super::by_rate;
+use super::coded;
 use super::read::{Kind, Of, Told, numbered, opening, read};
 use super::sections;
 use super::several::{in_order, of_everything, together, unknown};
@@ -40,6 +41,7 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Findings) {
         }
         among(passage, told, findings);
     }
+    coded::run(context, &book, findings);
     sections::run(context, &book, findings);
     for (_, passage) in context.prose() {
         in_order(&book, passage, findings);

@@ -45,7 +45,7 @@ pub(super) struct Book {
 }
 
 /// `B2.1` at a place of a text, which no letter or digit stands before.
-pub(super) fn code_at(chars: &[char], at: usize) -> Option<String> {
+pub(crate) fn code_at(chars: &[char], at: usize) -> Option<String> {
     let free = at == 0 || !chars[at - 1].is_ascii_alphanumeric();
     let letter = chars.get(at).filter(|c| free && c.is_ascii_uppercase())?;
     let digits: String = chars[at + 1..]

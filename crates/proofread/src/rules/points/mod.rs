@@ -4,6 +4,7 @@
 mod against;
 mod book;
 mod by_rate;
+mod coded;
 mod completion;
 mod lost;
 mod over;
@@ -13,6 +14,7 @@ mod scale;
 mod sections;
 mod several;
 
+pub(crate) use book::code_at;
 pub(crate) use scale::is_classed;
 
 use rust_decimal::Decimal;

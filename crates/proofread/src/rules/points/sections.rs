@@ -3,9 +3,9 @@
 
 use rust_decimal::Decimal;
 
-use super::against::{expected, known};
+use super::against::{expected, known, report};
 use super::book::{Book, Marks, bare};
-use super::read::{Kind, Told, read};
+use super::read::{Kind, Of, Told, numbered, read};
 use crate::arithmetic::show_like;
 use crate::context::{Context, shorten};
 use crate::document::{BlockKind, Span};
@@ -15,21 +15,69 @@ use crate::passage::Passage;
 use crate::rules::prose_sums::sentences;
 use crate::slip::one_off;
 
+/// Characters of a name, and before the full marks with which a part begins.
+const OPENS: usize = 16;
+
 pub(super) fn run(context: &Context<'_>, book: &Book, findings: &mut Findings) {
     let level = |passage: &Passage| match context.document.blocks[passage.block].kind {
         BlockKind::Heading { level } => Some(level),
         _ => None,
     };
     let prose: Vec<&Passage> = context.prose().map(|(_, passage)| passage).collect();
+    for passage in &prose {
+        if let Some(name) = numbered(passage).filter(|_| level(passage).is_none()) {
+            opening(book, &name, passage, findings);
+        }
+    }
     for (at, heading) in prose.iter().enumerate() {
         let Some(own) = level(heading) else { continue };
         let below = prose[at + 1..]
             .iter()
             .take_while(|it| level(it).is_none_or(|other| other > own && own > 0));
         let below: Vec<&Passage> = below.copied().collect();
+        if let Some(first) = below.first() {
+            opening(book, &bare(&heading.text()), first, findings);
+        }
         let lost = of_table(book, heading).or_else(|| below.first().and_then(|it| of_text(it)));
         if let Some(lost) = lost {
             judge(&heading.text(), &lost, &below, findings);
+        }
+    }
+}
+
+/// `### 过程情况`, below it `该指标分值25分，得分20.00分`: the full marks and the score with which a part begins, by the table.
+fn opening(book: &Book, name: &str, passage: &Passage, findings: &mut Findings) {
+    let told = sentences(passage)
+        .into_iter()
+        .map(|it| read(passage, it))
+        .find(|it| !it.is_empty());
+    let entries = book.named(name);
+    let Some(told) = told.filter(|_| !entries.is_empty()) else {
+        return;
+    };
+    // 1.产出指标。9项指标分值50分: right behind the name.
+    let mut chars = passage.chars.iter().take(OPENS);
+    let name_ends = chars.position(|c| matches!(c, '。' | ':')).unwrap_or(0);
+    if told[0].points.from > name_ends + OPENS {
+        return;
+    }
+    let of_other = |one: &Told<'_>| match &one.of {
+        Some(Of::Name(name)) => !book.named(name).is_empty(),
+        Some(Of::Code(_)) => true,
+        None => false,
+    };
+    let own = told.iter().take(2).take_while(|one| !of_other(one));
+    let own: Vec<&Told<'_>> = own.collect();
+    let kinds: Vec<Kind> = own.iter().map(|one| one.kind).collect();
+    let pair =
+        matches!(kinds.as_slice(), [Kind::Full, ..]) || kinds == [Kind::Given] && told.len() == 1;
+    for one in own.iter().filter(|_| pair) {
+        let right = expected(book, entries, one.kind);
+        findings.checked.references += 1;
+        let held = right.iter().any(|it| it.value == one.points.value);
+        let slipped = right.iter().find(|it| one_off(one.points, it.value));
+        if let Some(right) = slipped.filter(|_| !held) {
+            report(passage, one, right, findings);
         }
     }
 }

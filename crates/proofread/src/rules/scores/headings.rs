@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::context::{Context, shorten};
+use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Grid, RowKind};
 use crate::slip;
@@ -49,38 +50,59 @@ pub(super) fn in_headings(context: &Context<'_>, findings: &mut Findings) {
             if sum == Decimal::ONE_HUNDRED {
                 beyond(grid, heading, &marked, findings);
             } else {
-                make_hundred(grid, heading, sum, &marked, findings);
+                let cells = marked
+                    .iter()
+                    .filter_map(|it| Some((it.marks, grid.cell(heading, it.column)?.span)));
+                make_hundred(&cells.collect::<Vec<_>>(), "表头", findings);
             }
         }
     }
 }
 
+/// The same in the names of rows: `决策（18） | 16.8`.
+pub(super) fn in_labels(context: &Context<'_>, findings: &mut Findings) {
+    for grid in &context.grids {
+        let rows = (0..grid.rows.len()).filter(|row| grid.rows[*row].kind == RowKind::Item);
+        let cells = rows.filter_map(|row| {
+            let column = (0..grid.columns).find(|column| grid.cell(row, *column).is_some())?;
+            grid.cell(row, column)
+        });
+        let whole = |text: &str| {
+            let words = ["综合", "合计", "总", "小计"];
+            words.iter().any(|word| text.starts_with(word))
+        };
+        let marked: Vec<(Decimal, Span)> = cells
+            .filter(|cell| !whole(&cell.text))
+            .map_while(|cell| Some((marks(&cell.text)?, cell.span)))
+            .collect();
+        if marked.len() < LEAST {
+            continue;
+        }
+        findings.checked.sums += 1;
+        make_hundred(&marked, "各行名称", findings);
+    }
+}
+
 /// Marks of which one slip of the pen keeps them from making 100.
-fn make_hundred(
-    grid: &Grid,
-    heading: usize,
-    sum: Decimal,
-    marked: &[Marked],
-    findings: &mut Findings,
-) {
+fn make_hundred(marked: &[(Decimal, Span)], place: &str, findings: &mut Findings) {
+    let sum: Decimal = marked.iter().map(|(marks, _)| *marks).sum();
     let less = Decimal::ONE_HUNDRED - sum;
     let digits = |value: Decimal| slip::digits(&value.normalize().to_string());
-    let slipped = marked.iter().any(|it| {
-        let (own, meant) = (digits(it.marks), digits(it.marks + less));
-        it.marks + less > Decimal::ZERO
+    let slipped = marked.iter().any(|(marks, _)| {
+        let (own, meant) = (digits(*marks), digits(marks + less));
+        marks + less > Decimal::ZERO
             && own.len() == meant.len()
             && (slip::one_digit(&own, &meant) || slip::exchanged(&own, &meant))
     });
     if !slipped {
         return;
     }
-    let message = format!("表头所列各项满分之和为{}，不是100。", sum.normalize());
-    let cells = marked.iter().filter_map(|it| grid.cell(heading, it.column));
+    let message = format!("{place}所列各项满分之和为{}，不是100。", sum.normalize());
     findings.push(
         Draft::new("sum_full_marks", Severity::Doubt, message)
             .printed(sum.normalize().to_string(), "100")
-            .at(cells.map(|cell| cell.span))
-            .advice("核对表头各项的满分。"),
+            .at(marked.iter().map(|(_, span)| *span))
+            .advice("核对各项的满分。"),
     );
 }
 

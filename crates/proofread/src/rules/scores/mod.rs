@@ -18,7 +18,7 @@ use crate::passage::Passage;
 use crate::records::{Record, Source};
 use execution::{execution, execution_marks};
 use grades::{grade, grades};
-use headings::in_headings;
+use headings::{in_headings, in_labels};
 use tables::{full_marks, full_marks_unmet, untotalled};
 
 pub const RULE: Rule = Rule {
@@ -53,6 +53,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     full_marks(context, findings);
     full_marks_unmet(context, findings);
     in_headings(context, findings);
+    in_labels(context, findings);
 }
 
 /// A figure of more points is no total.

@@ -8,6 +8,28 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::grid::Role;
 use crate::number::{Quantity, UnitClass};
 use crate::records::{Record, Source};
+use crate::slip::is_slip;
+
+/// So many rows of full marks may be those of a form, where one is one slip of the pen away from its score; so many are.
+const FEW: usize = 3;
+const MANY: usize = 5;
+
+/// Whether full marks that are what was given, but for one slip of the pen, would make the whole.
+fn has_slip(context: &Context<'_>, records: &[&Record], sum: Decimal) -> bool {
+    let wholes = [Some(Decimal::ONE_HUNDRED), without_execution(context)];
+    records.iter().filter(|record| !record.total).any(|record| {
+        let (Some(mark), Some(score)) = (record.figure(Role::Weight), record.figure(Role::Score))
+        else {
+            return false;
+        };
+        let meant = |whole: Decimal| mark.quantity.value + whole - sum;
+        let (mark, score) = (&mark.quantity, &score.quantity);
+        wholes
+            .iter()
+            .flatten()
+            .any(|whole| score.value == meant(*whole) && is_slip(mark, score.value))
+    })
+}
 
 /// Full marks of a table of indicators without a total row make 100, or less by those of budget execution.
 pub(super) fn full_marks(context: &Context<'_>, findings: &mut Findings) {
@@ -29,7 +51,7 @@ pub(super) fn full_marks(context: &Context<'_>, findings: &mut Findings) {
             .iter()
             .any(|record| record.total && record.figure(Role::Weight).is_some());
         if totalled
-            || marks.len() < 5
+            || marks.len() < FEW
             || (0..grid.columns)
                 .filter(|column| {
                     (0..grid.rows.len()).any(|row| grid.role(row, *column) == Some(Role::Weight))
@@ -47,6 +69,7 @@ pub(super) fn full_marks(context: &Context<'_>, findings: &mut Findings) {
             || Some(sum) == without_execution(context)
             || sum < Decimal::from(40)
             || sum > Decimal::from(160)
+            || marks.len() < MANY && !has_slip(context, &own, sum)
         {
             continue;
         }
