@@ -188,7 +188,7 @@ pub(super) fn rest(
         }
         let value = whole.value - sum(&parts);
         // 到期40项，通过39项，未通过1项；其余3项未到期: nothing is left of them.
-        if value <= Decimal::ZERO {
+        if value.is_zero() {
             return;
         }
         if value == own.value {

@@ -342,7 +342,13 @@ fn judge(
     let slip = strict::is_slip(total, &parts, sum);
     let counted = total.unit.class == UnitClass::Count;
     let long = crate::slip::keeps_apart(total, (&parts, sum), crate::slip::is_slip);
-    if parts.len() == 2 && counted && coverage < Decimal::ONE && !paired && !(slip && long) {
+    let ticked = open::is_closed_pair(passage, &parts);
+    if parts.len() == 2
+        && counted
+        && coverage < Decimal::ONE
+        && !paired
+        && !(slip && (long || ticked))
+    {
         return;
     }
     let sure = paired || points || parts.len() >= 3 || total.unit.class == UnitClass::Money;

@@ -47,6 +47,15 @@ pub(super) fn is_open_pair(passage: &Passage, parts: &[&Quantity]) -> bool {
         && !rest.iter().any(|word| lead.starts_with(word))
 }
 
+/// `其中甲类4个、乙类5个。`: whether a tick joins two parts and nothing follows.
+pub(super) fn is_closed_pair(passage: &Passage, parts: &[&Quantity]) -> bool {
+    let [one, other] = parts else {
+        return false;
+    };
+    let ends = matches!(passage.chars.get(other.to), None | Some('。' | '；' | ')'));
+    ends && passage.chars.get(one.to) == Some(&'、')
+}
+
 /// `上述4项指标共扣3.4分，其中…`: how many things a total is said to be of.
 pub(super) fn said_number(passage: &Passage, total: &Quantity) -> Option<usize> {
     let before = passage
