@@ -231,6 +231,12 @@ fn copies(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether of two ranges one ends so little below the other.
+fn touches(pair: &[&Quantity], step: Decimal) -> bool {
+    let next = |upper: Option<Decimal>| upper.map(|upper| upper + step);
+    next(pair[0].upper) == Some(pair[1].value) || next(pair[1].upper) == Some(pair[0].value)
+}
+
 /// `100%-80%、80%-60%、60%-0%`: each begins where the one before ends.
 fn tiers(passage: &Passage, findings: &mut Findings) {
     for (from, to) in sentences(passage) {
@@ -249,15 +255,11 @@ fn tiers(passage: &Passage, findings: &mut Findings) {
         }
         findings.checked.rules += 1;
         // 90-100分、80-89分、60-79分: of whole points each ends one below the next.
-        let apart = |pair: &[&Quantity]| {
-            let next = |upper: Option<Decimal>| upper.map(|upper| upper + Decimal::ONE);
-            next(pair[1].upper) == Some(pair[0].value) || next(pair[0].upper) == Some(pair[1].value)
-        };
-        let whole = ranges.windows(2).filter(|pair| apart(pair)).count() * 2 >= ranges.len() - 1;
+        let stepped = |pair: &[&Quantity]| touches(pair, Decimal::ONE);
+        let whole = ranges.windows(2).filter(|pair| stepped(pair)).count() * 2 + 1 >= ranges.len();
         for pair in ranges.windows(2) {
-            let touches =
-                pair[0].upper == Some(pair[1].value) || pair[1].upper == Some(pair[0].value);
-            if !touches && !(whole && apart(pair)) {
+            let joined = touches(pair, Decimal::ZERO) || whole && stepped(pair);
+            if !joined {
                 let message = format!(
                     "分档界限不相接：{}之后是{}。",
                     pair[0].printed, pair[1].printed

@@ -28,7 +28,6 @@ pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     let measured = (has(&whole.lead, &["占", "为", "相当于", "完成"])
         || times && whole.lead.starts_with('是'))
         && !compares(&whole.lead);
-    let whole_quantity = whole.quantity;
     let kind = rate.unit.class == UnitClass::Percent || times;
     // 占全部20家受扶持企业的25%: what is counted is named before 的.
     let named = whole.quantity.unit.class == UnitClass::Count
@@ -60,29 +59,10 @@ pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
         sentence.settle(whole.quantity, findings);
         return;
     }
-    // Another figure of the sentence may be what is measured when more than one clause parts them.
-    // 登记32.01亿元，平均每项463.2万元，完成30亿元目标的106.7%: a mean between is passed over.
     let told: Vec<&Quantity> = parts.collect();
-    let means = told
-        .iter()
-        .take_while(|part| is_average(sentence.passage, part));
-    let means = means.count();
-    let near = |part: &&&Quantity| {
-        let whole = told.first().filter(|_| means == 1).copied();
-        sentence.adjoins(part, whole.unwrap_or(whole_quantity))
-    };
-    let Some(part) = told.get(means).filter(near) else {
+    let Some(part) = measured_part(sentence, whole_at, &told) else {
         return;
     };
-    // 5家园区收入30.5亿元，占16家园区的63%: what they brought in is measured.
-    let other = sentence.previous(whole_at).is_some_and(|last| {
-        last.quantity.from > part.from
-            && last.quantity.unit.class == UnitClass::Money
-            && whole.quantity.unit.class == UnitClass::Count
-    });
-    if other {
-        return;
-    }
     let Some(value) = part
         .value
         .checked_mul(scale)
@@ -93,6 +73,33 @@ pub(super) fn share(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     let basis = format!("{}÷{}", part.printed, whole.quantity.printed);
     let others = [part, whole.quantity];
     sentence.report(rate, &basis, show_like(value, rate), &others, findings);
+}
+
+/// Which of the figures before a whole, the nearest first, is measured by it.
+fn measured_part<'a>(
+    sentence: &Sentence<'_>,
+    whole_at: usize,
+    told: &[&'a Quantity],
+) -> Option<&'a Quantity> {
+    let whole = sentence.figures[whole_at].quantity;
+    // Another figure of the sentence may be what is measured when more than one clause parts them.
+    // 登记32.01亿元，平均每项463.2万元，完成30亿元目标的106.7%: a mean between is passed over.
+    let means = told
+        .iter()
+        .take_while(|part| is_average(sentence.passage, part));
+    let means = means.count();
+    let near = |part: &&Quantity| {
+        let last = told.first().filter(|_| means == 1).copied();
+        sentence.adjoins(part, last.unwrap_or(whole))
+    };
+    let part = told.get(means).copied().filter(near)?;
+    // 5家园区收入30.5亿元，占16家园区的63%: what they brought in is measured.
+    let other = sentence.previous(whole_at).is_some_and(|last| {
+        last.quantity.from > part.from
+            && last.quantity.unit.class == UnitClass::Money
+            && whole.unit.class == UnitClass::Count
+    });
+    (!other).then_some(part)
 }
 
 /// `完成30亿元目标的106.7%`: what was to be reached is named behind its figure.

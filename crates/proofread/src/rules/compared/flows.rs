@@ -126,18 +126,7 @@ pub(super) fn closing(sentence: &Sentence<'_>, at: usize, findings: &mut Finding
         sentence.settle(own, findings);
         return;
     }
-    // 2022年末109家，2023年末121家，2024年新建14家、撤销2家，年末133家: what is counted from is the last of several.
-    let later = (0..moves.len())
-        .filter(|at| known[*at].is_none())
-        .any(|at| {
-            let after = moves[at + 1..].iter().zip(&known[at + 1..]);
-            let sum: Decimal = after
-                .map(|(told, sign)| told.quantity.value * sign.unwrap_or_default())
-                .sum();
-            known[at + 1..].iter().all(Option::is_some)
-                && is(moves[at].quantity.value + sum, own, &others)
-        });
-    if later {
+    if starts_later((&moves, &known), own, &others) {
         sentence.settle(own, findings);
         return;
     }
@@ -151,6 +140,24 @@ pub(super) fn closing(sentence: &Sentence<'_>, at: usize, findings: &mut Finding
         basis = format!("{basis}{sign}{}", told.quantity.printed);
     }
     sentence.report_sum(own, &basis, show_like(*value, own), &others, findings);
+}
+
+/// `2022年末109家，2023年末121家，2024年新建14家、撤销2家，年末133家`: whether what is counted from is the last of several.
+fn starts_later(
+    (moves, known): (&[&Told<'_>], &[Option<Decimal>]),
+    own: &Quantity,
+    others: &[&Quantity],
+) -> bool {
+    (0..moves.len())
+        .filter(|at| known[*at].is_none())
+        .any(|at| {
+            let after = moves[at + 1..].iter().zip(&known[at + 1..]);
+            let sum: Decimal = after
+                .map(|(told, sign)| told.quantity.value * sign.unwrap_or_default())
+                .sum();
+            known[at + 1..].iter().all(Option::is_some)
+                && is(moves[at].quantity.value + sum, own, others)
+        })
 }
 
 /// `空编2名`: the posts less those who hold one; the posts may be told in the sentence before.

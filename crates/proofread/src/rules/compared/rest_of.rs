@@ -153,19 +153,7 @@ pub(super) fn rest(
         sentence.settle(own, findings);
         return;
     }
-    // 完成目标的95.5%，差27人: what is done, in it and what is left together.
-    let reached = sentence.previous(at).is_some_and(|rate| {
-        rate.quantity.unit.class == UnitClass::Percent
-            && rate.lead.contains("完成")
-            && wider.iter().any(|done| {
-                let all = Quantity {
-                    value: done.value + own.value,
-                    ..(*done).clone()
-                };
-                crate::pool::gives(done, &all, rate.quantity)
-            })
-    });
-    if reached {
+    if is_reached(sentence, at, &wider) {
         sentence.settle(own, findings);
         return;
     }
@@ -200,6 +188,22 @@ pub(super) fn rest(
         others.extend(&parts);
         sentence.report(own, &basis, show_like(value, own), &others, findings);
     }
+}
+
+/// `完成目标的95.5%，差27人`: whether what is done is the rate right before in it and what is left together.
+fn is_reached(sentence: &Sentence<'_>, at: usize, wider: &[&Quantity]) -> bool {
+    let own = sentence.figures[at].quantity;
+    sentence.previous(at).is_some_and(|rate| {
+        rate.quantity.unit.class == UnitClass::Percent
+            && rate.lead.contains("完成")
+            && wider.iter().any(|done| {
+                let all = Quantity {
+                    value: done.value + own.value,
+                    ..(*done).clone()
+                };
+                crate::pool::gives(done, &all, rate.quantity)
+            })
+    })
 }
 
 /// `平台34家，合格31家，合格率91.18%，…有3家不合格`: whether the two figures right before what is denied have their rate beside them, so that

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::changes::is_apart;
+use super::kin::{figures, sum};
 use super::line::{Sentence, Told, alike, is};
 use super::words::{compares, direction, has, is_foremost, without_brackets};
 use crate::arithmetic::{added, show_like};
@@ -156,17 +157,8 @@ pub(super) fn whole(sentence: &Sentence<'_>, at: usize, findings: &mut Findings)
     if opened == Opened::Named {
         keep_named(sentence, at, &mut parts);
     }
-    let value = |upto: usize| -> Decimal {
-        let taken = &parts[..upto];
-        taken
-            .iter()
-            .map(|part| sentence.figures[*part].quantity.value)
-            .sum()
-    };
-    let quantities: Vec<&Quantity> = parts
-        .iter()
-        .map(|part| sentence.figures[*part].quantity)
-        .collect();
+    let quantities = figures(sentence, &parts);
+    let value = |upto: usize| sum(&quantities[..upto]);
     let listed = opened == Opened::Listed && is_even(sentence, at, &parts);
     // “绿灯”19个、“黄灯”4个、“红灯”1个: a list in one manner is taken whole.
     let within = opened == Opened::Within;

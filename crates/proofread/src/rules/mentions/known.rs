@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::context::Context;
+use crate::context::{Context, shorten};
 use crate::document::Span;
+use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Role, RowKind, is_year};
 use crate::number::Quantity;
-use crate::records::Source;
+use crate::records::{Source, key};
 
 /// An indicator of a table: its name's core, and its figures.
 #[derive(Clone)]
@@ -40,7 +41,7 @@ pub(super) fn core(key: &str) -> String {
 }
 
 /// What tables with a column for each year show of the report's own: name, figure, place.
-pub(super) fn of_own_year<'a>(context: &'a Context<'_>) -> Vec<(&'a str, Quantity, Span)> {
+fn of_own_year<'a>(context: &'a Context<'_>) -> Vec<(&'a str, Quantity, Span)> {
     let Some(year) = context.year.map(|year| year.to_string()) else {
         return Vec::new();
     };
@@ -119,4 +120,36 @@ pub(super) fn by_block(known: &[Known<'_>]) -> HashMap<usize, Vec<usize>> {
         by_block.entry(known.block).or_default().push(index);
     }
     by_block
+}
+
+/// What a table by years shows of the report's own year, against what the table of indicators has as result.
+pub(super) fn own_year(context: &Context<'_>, known: &[Known<'_>], findings: &mut Findings) {
+    let by_core: HashMap<&str, &Known<'_>> =
+        known.iter().map(|it| (it.core.as_str(), it)).collect();
+    for (name, value, span) in of_own_year(context) {
+        let result = by_core
+            .get(core(&key(name)).as_str())
+            .and_then(|it| it.actual.as_ref());
+        let Some((figure, place)) =
+            result.filter(|(figure, place)| *place != span && figure.unit.comparable(&value.unit))
+        else {
+            continue;
+        };
+        findings.checked.references += 1;
+        if figure.agrees(&value) {
+            continue;
+        }
+        let message = format!(
+            "“{}”本年度的数分年度的表印为{}，指标表的完成值为{}。",
+            shorten(name, 30),
+            value.printed,
+            figure.printed
+        );
+        findings.push(
+            Draft::new("contradiction_mention", Severity::Doubt, message)
+                .printed(&value.printed, &figure.printed)
+                .at([span, *place])
+                .advice("核对两张表；口径不同的，写明各自的口径。"),
+        );
+    }
 }

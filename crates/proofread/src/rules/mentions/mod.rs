@@ -16,7 +16,7 @@ use crate::number::{Operator, Quantity, UnitClass};
 use crate::records::key;
 use crate::slip;
 use borders::{is_border_of, is_listed};
-use known::{Known, by_block, core, known, of_own_year};
+use known::{Known, by_block, known, own_year};
 use otherwise::Called;
 
 pub const RULE: Rule = Rule {
@@ -78,13 +78,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             }
             let (before, _) = facts::surroundings(passage, at);
             let before = before.trim_start_matches('…');
-            // 每投入1元，新增产值4.50元; 完成率99.2% in a remark: of each, and of its own row.
-            let lead = passage.slice(quantity.from.saturating_sub(EACH), quantity.from);
-            let each = lead
-                .rsplit('。')
-                .next()
-                .is_some_and(|lead| lead.contains("每投入") || lead.contains("每1元"));
-            if each || passage.cell.is_some() && before.ends_with("完成率") {
+            if is_of_each_or_row(passage, quantity, before) {
                 continue;
             }
             let words = bare(before);
@@ -104,12 +98,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             let Some(indicator) = exact.or_else(called) else {
                 continue;
             };
-            let figure = if goal {
-                &indicator.target
-            } else {
-                &indicator.actual
-            };
-            let Some((figure, place)) = figure else {
+            let Some((figure, place)) = figure_of(indicator, goal) else {
                 continue;
             };
             if !of_one_unit(figure, quantity) {
@@ -133,6 +122,26 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     }
     tell(&said, findings);
     otherwise::tell(context, &loose, findings);
+}
+
+/// `每投入1元，新增产值4.50元`, `完成率99.2%` in a remark: whether a figure is of each, or of its own row.
+fn is_of_each_or_row(passage: &crate::passage::Passage, quantity: &Quantity, before: &str) -> bool {
+    let lead = passage.slice(quantity.from.saturating_sub(EACH), quantity.from);
+    let each = lead
+        .rsplit('。')
+        .next()
+        .is_some_and(|lead| lead.contains("每投入") || lead.contains("每1元"));
+    each || passage.cell.is_some() && before.ends_with("完成率")
+}
+
+/// What an indicator's table has as its goal, or as its result.
+fn figure_of<'k>(indicator: &'k Known<'_>, goal: bool) -> Option<&'k (Quantity, Span)> {
+    let figure = if goal {
+        &indicator.target
+    } else {
+        &indicator.actual
+    };
+    figure.as_ref()
 }
 
 /// Whether two figures have one unit, of counts the same word.
@@ -265,8 +274,7 @@ fn described<'a, 'b>(
         .take(MOST)
         .map(|index| &known[*index])
         .filter_map(|known| {
-            let figure = if goal { &known.target } else { &known.actual };
-            let (figure, _) = figure.as_ref()?;
+            let (figure, _) = figure_of(known, goal)?;
             (figure.unit.text == quantity.unit.text).then_some(known)
         })
         .map(|known| {
@@ -357,38 +365,6 @@ fn column_heading<'a>(context: &'a Context<'_>, passage: &crate::passage::Passag
             .find_map(|above| grid.cell(above, column))
     })
     .map_or("", |cell| cell.text.as_str())
-}
-
-/// What a table by years shows of the report's own year, against what the table of indicators has as result.
-fn own_year(context: &Context<'_>, known: &[Known<'_>], findings: &mut Findings) {
-    let by_core: HashMap<&str, &Known<'_>> =
-        known.iter().map(|it| (it.core.as_str(), it)).collect();
-    for (name, value, span) in of_own_year(context) {
-        let result = by_core
-            .get(core(&key(name)).as_str())
-            .and_then(|it| it.actual.as_ref());
-        let Some((figure, place)) =
-            result.filter(|(figure, place)| *place != span && figure.unit.comparable(&value.unit))
-        else {
-            continue;
-        };
-        findings.checked.references += 1;
-        if figure.agrees(&value) {
-            continue;
-        }
-        let message = format!(
-            "“{}”本年度的数分年度的表印为{}，指标表的完成值为{}。",
-            shorten(name, 30),
-            value.printed,
-            figure.printed
-        );
-        findings.push(
-            Draft::new("contradiction_mention", Severity::Doubt, message)
-                .printed(&value.printed, &figure.printed)
-                .at([span, *place])
-                .advice("核对两张表；口径不同的，写明各自的口径。"),
-        );
-    }
 }
 
 fn contradiction(it: &Said<'_>) -> Draft {

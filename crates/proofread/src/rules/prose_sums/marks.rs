@@ -112,18 +112,7 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
     if !about_weights {
         return;
     }
-    let parts: Vec<&Quantity> = passage
-        .quantities
-        .iter()
-        .filter(|quantity| {
-            quantity.from >= from
-                && quantity.to <= to
-                && addable(quantity)
-                && quantity.unit.class == UnitClass::Points
-                && !is_given(passage, quantity)
-                && !is_told_beside(passage, from, quantity)
-        })
-        .collect();
+    let parts = parts_of(passage, from, to);
     let sum: Decimal = parts.iter().map(|part| part.value).sum();
     let rest: Decimal = parts.iter().skip(1).map(|part| part.value).sum();
     if words.contains("自评")
@@ -176,6 +165,22 @@ pub(super) fn full_marks(passage: &Passage, from: usize, to: usize, findings: &m
             .at(parts.iter().map(|part| passage.span_of(part)))
             .advice("核对各部分分值，使其合计为100分。"),
     );
+}
+
+/// The points of a stretch that may be parts of full marks.
+fn parts_of(passage: &Passage, from: usize, to: usize) -> Vec<&Quantity> {
+    passage
+        .quantities
+        .iter()
+        .filter(|quantity| {
+            quantity.from >= from
+                && quantity.to <= to
+                && addable(quantity)
+                && quantity.unit.class == UnitClass::Points
+                && !is_given(passage, quantity)
+                && !is_told_beside(passage, from, quantity)
+        })
+        .collect()
 }
 
 /// `产出满分50分，自评49.70分`: whether points of a stretch are those that were given.

@@ -2,6 +2,7 @@
 
 mod bare;
 mod far;
+mod judged;
 mod larger;
 mod led;
 mod lists;
@@ -13,25 +14,23 @@ mod scored;
 mod strict;
 
 use super::Rule;
-use crate::arithmetic::{added, show_like};
+
 use crate::context::Context;
-use crate::finding::{Draft, Findings, Severity};
+use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use bare::{bracketed, portions};
-use larger::{in_bracket, larger, larger_part, smaller_score};
+use judged::{judge, off};
+use larger::in_bracket;
 use led::led;
 use lists::{batches, brackets, colon, kinds};
 use marks::{full_marks, marks_in_brackets, named_marks};
 pub(in crate::rules) use of_which::is_distance;
 use of_which::of_which;
+use open::tells_of_other;
 pub(in crate::rules) use open::{counts_places, is_shared};
-use open::{
-    is_of_another, is_open_pair, leaves_open, leaves_rest, of_list, said_number, tells_of_other,
-};
-use rest::{has_left, is_of_rest, left, shares_are_said};
+use rest::is_of_rest;
 pub(in crate::rules) use rest::{is_compared, share_is_said};
-use rust_decimal::Decimal;
 use scored::{beside_marks, scored};
 
 pub const RULE: Rule = Rule {
@@ -184,27 +183,6 @@ fn candidates<'a>(above: &[&'a Quantity], parts: &[&Quantity]) -> Option<Vec<&'a
     (!totals.is_empty()).then_some(totals)
 }
 
-/// Parts that make more than so many times their whole, in hundredths, or less than one so manyth, are of something else.
-const FAR: i64 = 200;
-/// Those that miss it by less are surely of it.
-const CLOSE: i64 = 140;
-
-/// Words of parts that together make a whole.
-const PAIRS: [(&str, &str); 12] = [
-    ("新", "结转"),
-    ("直接", "后补助"),
-    ("优", "良"),
-    ("中央", "地方"),
-    ("完成", "未完成"),
-    ("男", "女"),
-    ("决策", "产出"),
-    ("产出", "效益"),
-    ("一类", "二类"),
-    ("重点", "一般"),
-    ("省级", "市"),
-    ("本级", "转移"),
-];
-
 /// `甲、乙各3个`: how many there are of them isn't counted.
 fn is_each(passage: &Passage, part: &Quantity) -> bool {
     passage.chars[..part.from].ends_with(&['各'])
@@ -254,164 +232,4 @@ fn parts_of<'q>(passage: &Passage, total: &Quantity, parts: &[&'q Quantity]) -> 
         parts.retain(counted_alike);
     }
     parts
-}
-
-/// Looks for a total and a run of parts that fit; reports the nearest total when none does and the list claims to be whole.
-fn judge(
-    passage: &Passage,
-    totals: &[&Quantity],
-    parts: &[&Quantity],
-    words: &str,
-    findings: &mut Findings,
-) {
-    if strict::of_closed(passage, totals, parts, words, findings) {
-        return;
-    }
-    let total = totals[0];
-    // 材料不足5个: what is a border by its words only makes the whole with the others.
-    let alike = parts
-        .iter()
-        .filter(|part| part.unit.comparable(&total.unit));
-    let all: Decimal = alike.map(|part| part.value).sum();
-    if all == total.value {
-        findings.checked.sums += 1;
-        return;
-    }
-    let parts = parts_of(passage, total, parts);
-    // 其中甲3家、乙5家，当年迁出2家: what left is none of the list.
-    let listed = strict::first_clause(passage, parts.clone());
-    if is_no_list(passage, totals, &listed, findings) {
-        return;
-    }
-    if is_shared(words) || !words.starts_with('(') && is_of_another(passage, total, &parts) {
-        return;
-    }
-    let said = said_number(passage, total);
-    let even = words.starts_with('(') && strict::is_ticked(passage, &parts);
-    let prefix_fits = fits(totals, &parts, (said, even));
-    let parts = listed;
-    let words = of_list(passage, &parts, words);
-    if words.contains(['÷', '×', '+', '=', '*']) || words.matches("以上").count() > 1 {
-        // A formula, or thresholds of which one holds the other: no parts of a whole.
-        return;
-    }
-    let sum: Decimal = parts.iter().map(|part| part.value).sum();
-    findings.checked.sums += 1;
-    let twice = super::runs::counts_twice(passage, &parts);
-    let rest = share_is_said(passage, &parts) && sum < total.value;
-    if prefix_fits || twice || rest || shares_are_said(passage, total, &parts) {
-        return;
-    }
-    let paired = PAIRS
-        .iter()
-        .any(|(one, other)| words.contains(one) && words.contains(other));
-    let points = total.unit.class == UnitClass::Points;
-    let coverage = sum.checked_div(total.value).unwrap_or_default();
-    let open = leaves_open(words)
-        || leaves_rest(passage, &parts)
-        || said.is_some_and(|all| all > parts.len())
-        || is_open_pair(passage, &parts);
-    let within = |most: i64| {
-        let most = Decimal::new(most, 2);
-        coverage < most && coverage * most > Decimal::ONE
-    };
-    if points
-        && coverage < Decimal::ONE
-        && scored::leaves_out(words)
-        && !strict::is_slip(total, &parts, sum)
-    {
-        return;
-    }
-    let exceeded = parts.len() > 2 && coverage > Decimal::ONE;
-    if exceeded && !within(CLOSE) && larger_part(passage, total, &parts, findings) {
-        return;
-    }
-    if !within(FAR) && !smaller_score(passage, total, &parts) {
-        let told = larger_part(passage, total, &parts, findings);
-        if told || !far::is_meant(passage, totals, (&parts, sum)) {
-            return;
-        }
-    }
-    if open && !paired && coverage < Decimal::ONE && !far::is_tenfold(total, sum) {
-        return;
-    }
-    if coverage > Decimal::ONE && is_open_pair(passage, &parts) && parts[0].value <= total.value {
-        return;
-    }
-    // 职工60人，其中高级职称21人、博士17人: two of some kinds, which may overlap.
-    let slip = strict::is_slip(total, &parts, sum);
-    let counted = total.unit.class == UnitClass::Count;
-    let long = crate::slip::keeps_apart(total, (&parts, sum), crate::slip::is_slip);
-    let ticked = open::is_closed_pair(passage, &parts);
-    if parts.len() == 2
-        && counted
-        && coverage < Decimal::ONE
-        && !paired
-        && !(slip && (long || ticked))
-    {
-        return;
-    }
-    let sure = paired || points || parts.len() >= 3 || total.unit.class == UnitClass::Money;
-    let certain = strict::is_all(passage, (&parts, sum), total);
-    // What no single slip explains may be a list of something else.
-    let severity = if sure && within(CLOSE) && slip {
-        Severity::Error
-    } else {
-        Severity::Doubt
-    };
-    let draft = off(passage, total, (&parts, sum), severity);
-    findings.push(if certain { draft.certain() } else { draft });
-}
-
-/// Whether figures are no parts to be added up: one left, each of some has so many, or there is only one, which is told if it is too much.
-fn is_no_list(
-    passage: &Passage,
-    totals: &[&Quantity],
-    parts: &[&Quantity],
-    findings: &mut Findings,
-) -> bool {
-    if parts.iter().any(|part| has_left(passage, part)) {
-        left(passage, totals, parts, findings);
-        return true;
-    }
-    if parts.iter().any(|part| is_each(passage, part)) {
-        return true;
-    }
-    if let [] | [_] = parts {
-        larger(passage, totals, parts.first().copied(), findings);
-        return true;
-    }
-    false
-}
-
-/// Whether a list, or one that ends sooner, makes a total: so many parts as are `said`, all of them in one manner.
-fn fits(totals: &[&Quantity], parts: &[&Quantity], (said, even): (Option<usize>, bool)) -> bool {
-    let points = totals[0].unit.class == UnitClass::Points;
-    let mut sum = Decimal::ZERO;
-    parts.iter().enumerate().any(|(count, part)| {
-        sum += part.value;
-        let whole = count + 1 == parts.len() || !points && !even || said == Some(count + 1);
-        let made = |total: &&Quantity| strict::is_made(total, part, sum);
-        count > 0 && whole && totals.iter().any(made)
-    })
-}
-
-/// Parts that don't make their total.
-fn off(
-    passage: &Passage,
-    total: &Quantity,
-    (parts, sum): (&[&Quantity], Decimal),
-    severity: Severity,
-) -> Draft {
-    let list = added(parts.iter().copied());
-    let computed = show_like(sum, total);
-    let message = format!(
-        "总数印为{}，分项{list}＝{computed}，两者不符。",
-        total.printed
-    );
-    Draft::new("sum_prose", severity, message)
-        .printed(&total.printed, computed)
-        .at(std::iter::once(passage.span_of(total))
-            .chain(parts.iter().map(|part| passage.span_of(part))))
-        .advice("核对总数与各分项，更正误写的数，或说明未列出的部分。")
 }

@@ -20,7 +20,7 @@ use crate::pool::is_amount;
 use crate::slip::{keeps_apart, of_value};
 use announced::is_announced;
 pub(super) use shares::counts_twice;
-use shares::of_share;
+use shares::{divides_nothing, of_share, overlaps};
 use tell::report;
 use totals::{ends_earlier, lead, other_order, totals, with_another};
 use turns::{in_turn, is_planned_and_done, takes_turns};
@@ -55,9 +55,6 @@ const CLOSED: [&str; 14] = [
 /// A smaller sum of many stands somewhere by chance, and a smaller one of two, of which the text tells less often.
 const TELLING: u32 = 60;
 const TELLING_PAIR: u32 = 20;
-
-/// Characters before a list in which 其中 leads to it.
-const LED: usize = 10;
 
 /// Words between those that have something and how much they have.
 const HOLDS: [&str; 8] = [
@@ -302,13 +299,7 @@ fn judge(
         findings.checked.sums += 1;
         return all;
     }
-    // 申请专利385件，其中发明专利297件，获授权148件: two of them overlap.
-    let apart = passage.slice(first.to, quantities[1].from);
-    let inner = passage
-        .slice(first.from.saturating_sub(LED), first.from)
-        .contains("其中");
-    let overlaps = inner && all == 2 && sum > total.value && first.value <= total.value;
-    if overlaps && apart.starts_with(['，', '；']) {
+    if overlaps(passage, (&quantities, sum), total) {
         return all;
     }
     let own = passage.span_of(first);
@@ -320,32 +311,6 @@ fn judge(
     }
     report(passage, (total, *span), (&quantities, sum), findings);
     all
-}
-
-/// Whether a list is a tally of states, counts some twice (高级职称占43.0%，博士占58.9%), or begins with a part of the figure before it.
-fn divides_nothing(passage: &Passage, members: &[&Quantity]) -> bool {
-    let said = passage.slice(
-        members[0].from.saturating_sub(6),
-        members[members.len() - 1].from,
-    );
-    // 发放84份、收回80份: each is of the one before.
-    let returned = ["收回", "回收"].iter().any(|word| said.contains(word));
-    // 部门管理20分得19.75分、履职产出40分得39.36分: what could be got and what was.
-    let marks = |member: &&Quantity| {
-        member.unit.class == UnitClass::Points && passage.chars.get(member.to) == Some(&'得')
-    };
-    // 资金到位率得2.85分；资金执行率4分: what was got beside what could be got.
-    let got = |member: &&&Quantity| {
-        member.unit.class == UnitClass::Points && passage.chars[..member.from].ends_with(&['得'])
-    };
-    let mixed = (1..members.len()).contains(&members.iter().filter(got).count());
-    mixed
-        || members.iter().any(|member| member.value.is_zero())
-        || members.iter().any(marks)
-        || returned
-        || counts_twice(passage, members)
-        || super::prose_sums::share_is_said(passage, members)
-        || super::prose_sums::is_part_of_last(passage, members[0])
 }
 
 /// `从各类指标看，产出得48.7分、效益得28.8分、满意度得10.0分`: marks that make the score with those of a kind that isn't told here.

@@ -12,6 +12,8 @@ use crate::support::{Figure, Place, Support};
 const SHORT: usize = 2;
 /// Characters between a whole and its part.
 const PART: usize = 6;
+/// Characters before a figure in which it may be called the rest.
+const REST: usize = 16;
 
 /// Whether one of two figures is points by the heading over it and the other isn't.
 pub(super) fn of_points(own: &Figure, other: &Figure) -> bool {
@@ -267,3 +269,19 @@ pub(super) fn is_qualified(text: &Figure, names: &str) -> bool {
 const VAGUE: [char; 14] = [
     '共', '有', '为', '的', '计', '合', '达', '到', '其', '中', '项', '目', '总', '数',
 ];
+
+/// `其余18家补助367.13万元` of 567.13: whether a figure is said to be what is left of the other.
+pub(super) fn is_rest(context: &Context<'_>, figure: &Figure, whole: &Figure) -> bool {
+    let own = &figure.quantity;
+    let lead = context.passages[figure.passage].slice(own.from.saturating_sub(REST), own.from);
+    let clause = lead.rsplit(['，', '。', '；']).next().unwrap_or_default();
+    !figure.place.is_cell() && whole.quantity.value > own.value && clause.contains("其余")
+}
+
+/// Single digits of two tables or of two sentences are one slip apart by chance, and numbers in words are.
+pub(super) fn are_single(figure: &Figure, origin: &Figure) -> bool {
+    figure.digits.max(origin.digits) == 1
+        && (figure.place.is_cell() == origin.place.is_cell()
+            || figure.quantity.han
+            || origin.quantity.han)
+}

@@ -28,6 +28,7 @@ use crate::pool::{gives, sentence_of};
 use crate::slip::{Slip, origins};
 use crate::support::{Figure, Place, Support, common};
 
+use apart::{are_single, is_rest};
 use kin::{Match, Tie, alike, tie};
 use rows::names_another;
 
@@ -60,8 +61,6 @@ const COLUMN: u32 = 20;
 const FINE: u32 = 2;
 /// Digits of two parts whose whole hardly stands in a document by chance.
 const TELLING: usize = 4;
-/// Characters before a figure in which it may be called the rest.
-const REST: usize = 16;
 /// Figures one slip away that are looked at.
 const MOST: usize = 24;
 /// Points when the figures beside the one give the other.
@@ -238,14 +237,6 @@ fn tells_apart(
         || is_unsaid(support, figure, origin)
 }
 
-/// `其余18家补助367.13万元` of 567.13: whether a figure is said to be what is left of the other.
-fn is_rest(context: &Context<'_>, figure: &Figure, whole: &Figure) -> bool {
-    let own = &figure.quantity;
-    let lead = context.passages[figure.passage].slice(own.from.saturating_sub(REST), own.from);
-    let clause = lead.rsplit(['，', '。', '；']).next().unwrap_or_default();
-    !figure.place.is_cell() && whole.quantity.value > own.value && clause.contains("其余")
-}
-
 /// Whether nothing is said alike of two figures of running text, and nothing else says that the other one is right.
 fn is_unsaid(support: &Support<'_>, figure: &Figure, other: &Figure) -> bool {
     let texts = !figure.place.is_cell() && !other.place.is_cell();
@@ -253,14 +244,6 @@ fn is_unsaid(support: &Support<'_>, figure: &Figure, other: &Figure) -> bool {
         && support.share(figure, other) == 0
         && !support.stands_again(other)
         && !support.is_given(other, other.quantity.value)
-}
-
-/// Single digits of two tables or of two sentences are one slip apart by chance, and numbers in words are.
-fn are_single(figure: &Figure, origin: &Figure) -> bool {
-    figure.digits.max(origin.digits) == 1
-        && (figure.place.is_cell() == origin.place.is_cell()
-            || figure.quantity.han
-            || origin.quantity.han)
 }
 
 /// Whether a decimal point elsewhere tells of a slip: not of round figures such as 10 and 100, nor where only a unit that one of them lacks sets them apart.

@@ -96,6 +96,10 @@ pub(super) fn told(grid: &Grid) -> BTreeSet<usize> {
 /// The rows below one with 其中 that are parts of it, by another 其中 and by what most columns add up to.
 fn inner(grid: &Grid, row: usize) -> Option<std::ops::Range<usize>> {
     let below = grid.rows.get(row + 1)?;
+    // Both are parts of the row above them.
+    if rows_of_which(grid, row).is_some_and(|rows| rows > 1) {
+        return None;
+    }
     let parts = rows_of_which(grid, row + 1).filter(|parts| *parts > 1)?;
     let led = below.label.starts_with("其中") && grid.rows[row].label.starts_with("其中");
     led.then(|| row + 1..row + 1 + parts)

@@ -219,30 +219,32 @@ fn years(words: &str) -> Option<u64> {
     (last > first).then(|| last - first + 1)
 }
 
-/// `1—8月访问量19.2万次，月均2.4万次`, `前三年依次为42项、56项、61项，累计159项，年均53项`.
-pub(super) fn of_time(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
-    let told = &sentence.figures[at];
+/// What a figure is told to be the mean of: `月均2.4万次` is of months.
+fn time_of(told: &Told<'_>) -> Option<char> {
     let own = told.quantity;
     let lead = told
         .lead
         .replace("平均每个月", "月均")
         .replace("平均每月", "月均")
         .replace("平均每年", "年均");
-    let Some(counter) = ['月', '年', '季']
+    let counter = ['月', '年', '季']
         .into_iter()
-        .find(|c| lead.contains(&format!("{c}均")))
-    else {
-        return;
-    };
+        .find(|c| lead.contains(&format!("{c}均")))?;
     let usual =
         matches!(own.unit.class, UnitClass::Money | UnitClass::Count) && own.value > Decimal::ZERO;
-    if !usual
-        || direction(&told.lead).is_some()
+    let otherwise = direction(&told.lead).is_some()
         || compares(&told.lead)
-        || has(&told.lead, &["目标", "上年", "增", "不"])
-    {
+        || has(&told.lead, &["目标", "上年", "增", "不"]);
+    (usual && !otherwise).then_some(counter)
+}
+
+/// `1—8月访问量19.2万次，月均2.4万次`, `前三年依次为42项、56项、61项，累计159项，年均53项`.
+pub(super) fn of_time(sentence: &Sentence<'_>, at: usize, findings: &mut Findings) {
+    let told = &sentence.figures[at];
+    let own = told.quantity;
+    let Some(counter) = time_of(told) else {
         return;
-    }
+    };
     let before: Vec<&Quantity> = sentence.figures[..at]
         .iter()
         .filter(|other| {
