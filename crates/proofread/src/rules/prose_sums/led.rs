@@ -68,7 +68,9 @@ pub(super) fn led(passage: &Passage, from: usize, to: usize, findings: &mut Find
         let points = figures[start].unit.class == UnitClass::Points && lead.contains("其中");
         let list = (!points && is_led(&lead, last.is_none()))
             .then(|| list(passage, &figures[start..]))
-            .flatten();
+            .flatten()
+            // Several figures of each behind 其中 are read in turn by another rule.
+            .filter(|list| list.kinds.len() == 1 || !lead.contains("其中"));
         if let Some(list) = list {
             judge(passage, (from, last.is_none()), &list, findings);
             start += list.kinds.len() * list.kinds[0].len();
