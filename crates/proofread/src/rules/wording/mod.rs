@@ -1,6 +1,6 @@
 //! Words that must stay the same: 八大产业集群 against 十大产业集群, copied sentences with other figures, tiers that touch, the year of the tables.
 
-use rust_decimal::Decimal;
+mod tiers;
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -14,6 +14,7 @@ use crate::grid::Role;
 use crate::layout::is_han;
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
+use tiers::tiers;
 
 pub const RULE: Rule = Rule {
     id: "wording",
@@ -227,50 +228,6 @@ fn copies(context: &Context<'_>, findings: &mut Findings) {
                 .at([one.1, two.1])
                 .advice("核对两处的数。"),
             );
-        }
-    }
-}
-
-/// Whether of two ranges one ends so little below the other.
-fn touches(pair: &[&Quantity], step: Decimal) -> bool {
-    let next = |upper: Option<Decimal>| upper.map(|upper| upper + step);
-    next(pair[0].upper) == Some(pair[1].value) || next(pair[1].upper) == Some(pair[0].value)
-}
-
-/// `100%-80%、80%-60%、60%-0%`: each begins where the one before ends.
-fn tiers(passage: &Passage, findings: &mut Findings) {
-    for (from, to) in sentences(passage) {
-        let ranges: Vec<&Quantity> = passage
-            .quantities
-            .iter()
-            .filter(|quantity| {
-                quantity.from >= from
-                    && quantity.to <= to
-                    && quantity.upper.is_some()
-                    && matches!(quantity.unit.class, UnitClass::Percent | UnitClass::Points)
-            })
-            .collect();
-        if ranges.len() < 3 {
-            continue;
-        }
-        findings.checked.rules += 1;
-        // 90-100分、80-89分、60-79分: of whole points each ends one below the next.
-        let stepped = |pair: &[&Quantity]| touches(pair, Decimal::ONE);
-        let whole = ranges.windows(2).filter(|pair| stepped(pair)).count() * 2 + 1 >= ranges.len();
-        for pair in ranges.windows(2) {
-            let joined = touches(pair, Decimal::ZERO) || whole && stepped(pair);
-            if !joined {
-                let message = format!(
-                    "分档界限不相接：{}之后是{}。",
-                    pair[0].printed, pair[1].printed
-                );
-                findings.push(
-                    Draft::new("tiers", Severity::Error, message)
-                        .printed(&pair[1].printed, "与上一档相接")
-                        .at([passage.span_of(pair[0]), passage.span_of(pair[1])])
-                        .advice("核对各档的上下限。"),
-                );
-            }
         }
     }
 }
