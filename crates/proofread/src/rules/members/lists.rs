@@ -62,7 +62,9 @@ pub(super) fn before(passage: &Passage, from: usize, quantity: &Quantity) -> Opt
         .quantities
         .iter()
         .rfind(|one| one.to <= quantity.from);
-    let begins = last.map_or(begins, |last| begins.max(last.to));
+    let begins = last
+        .filter(|_| counts_areas(passage, quantity))
+        .map_or(begins, |last| begins.max(last.to));
     let text = passage.slice(begins, quantity.from);
     let (lead, all) = led(&text);
     let list = &text[lead..];
