@@ -165,10 +165,12 @@ pub fn is_slip(own: &Quantity, value: Decimal) -> bool {
 
 /// Whether a figure is one slip away from a value with as many digits, be it only one.
 pub fn one_off(own: &Quantity, value: Decimal) -> bool {
-    let single = |value: Decimal| value > Decimal::ZERO && value < Decimal::TEN;
+    // A nought may be any digit; what was meant is no nought.
+    let single = |value: Decimal| value >= Decimal::ZERO && value < Decimal::TEN;
     let short = own.unit.factor == Decimal::ONE
         && single(own.value)
         && single(value)
+        && !value.is_zero()
         && decimals(own) == 0
         && value.fract().is_zero();
     short && own.value != value || is_slip(own, value) || shifted(own, value)

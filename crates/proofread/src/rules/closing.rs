@@ -29,6 +29,8 @@ const APART: [&str; 12] = [
 ];
 /// Words that begin like one of those and compare nothing.
 const KINDS: [&str; 5] = ["超范围", "超标准", "超支", "超期", "超概算"];
+/// A list of so many is told whole.
+const LISTED: usize = 4;
 /// At most so many figures are tried two by two.
 const MOST: usize = 16;
 /// What a closing word counts: 两项合计, 三级合计.
@@ -290,6 +292,10 @@ fn judge(
     if parts.len() < 2 {
         return;
     }
+    if is_even(passage, parts, own) {
+        whole_list(passage, own, parts, findings);
+        return;
+    }
     let mut sums: Vec<(Decimal, Decimal)> = Vec::new();
     let (mut sum, mut slack) = (Decimal::ZERO, own.half);
     for part in parts.iter().rev() {
@@ -360,6 +366,34 @@ fn judge(
         return;
     }
     report(passage, own, *nearest, parts, findings);
+}
+
+/// `其中甲县3个、乙县2个、丙区4个、丁区2个，共11个`: whether ticks join all of a list that begins behind 其中 or a colon, and its total follows.
+fn is_even(passage: &Passage, parts: &[&Quantity], own: &Quantity) -> bool {
+    let first = parts[0];
+    let begins = (0..first.from)
+        .rev()
+        .find(|at| matches!(passage.chars[*at], '，' | '；' | '。' | ':' | '、' | ')'));
+    let begins = begins.map_or(0, |at| at + 1);
+    let led = passage.slice(begins, first.from).starts_with("其中")
+        || begins > 0 && passage.chars[begins - 1] == ':';
+    let last = parts[parts.len() - 1];
+    let ticked = parts.windows(2).all(|pair| {
+        let gap = passage.slice(pair[0].to, pair[1].from);
+        gap.starts_with('、') && gap.matches(['、', '，', '；', '。', ':']).count() == 1
+    });
+    let closes = passage.slice(last.to, own.from).starts_with('，');
+    parts.len() >= LISTED && led && ticked && closes && own.unit.class == UnitClass::Count
+}
+
+/// A total right behind such a list: of all of it, and of nothing else.
+fn whole_list(passage: &Passage, own: &Quantity, parts: &[&Quantity], findings: &mut Findings) {
+    let sum: Decimal = parts.iter().map(|part| part.value).sum();
+    findings.checked.sums += 1;
+    let slips = slip::keeps_apart(own, (parts, sum), slip::one_off);
+    if sum != own.value && slips {
+        report(passage, own, sum, parts, findings);
+    }
 }
 
 fn report(

@@ -308,6 +308,10 @@ pub(super) fn sampled(sentence: &Sentence<'_>, at: usize, findings: &mut Finding
         return;
     }
     let Some(nearest) = wholes.last() else { return };
+    // 抽取48个项目，其中甲18个、乙30个，抽样比例35.29%: the last of its parts is no sample.
+    if sentence.between(nearest, part.quantity).contains("其中") {
+        return;
+    }
     let hundred = Decimal::ONE_HUNDRED;
     if wholes
         .iter()

@@ -47,7 +47,7 @@ use super::Rule;
 use super::prose_sums::sentences;
 use crate::context::Context;
 use crate::finding::Findings;
-pub(in crate::rules) use line::{Sentence, alike, is};
+pub(in crate::rules) use line::{Sentence, Told, alike, is};
 pub(in crate::rules) use words::{counts, direction, has, without_brackets};
 
 pub const RULE: Rule = Rule {

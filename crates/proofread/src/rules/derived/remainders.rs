@@ -9,6 +9,7 @@ use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::pool::is_amount;
+use crate::slip::one_off;
 
 /// Words right before what is left.
 const BEFORE: [&str; 10] = [
@@ -163,8 +164,14 @@ fn exceeded(subject: &Subject<'_>, beside: &[usize]) -> bool {
     let [done, whole, ..] = *beside else {
         return false;
     };
-    let words = facts::surroundings(subject.passage, done).0;
-    whole + 1 == done && done + 1 == subject.at && has(&words, &["已", "实际"])
+    let (words, after) = facts::surroundings(subject.passage, done);
+    // 12项指标，15项达到目标值，1项未完成: one slip away from what the whole leaves for it.
+    let figure = |index: usize| &subject.passage.quantities[index];
+    let rest = figure(whole).value - subject.quantity.value;
+    let reached = has(&after, &["达到", "完成", "通过", "实现"]) && one_off(figure(done), rest);
+    whole + 1 == done
+        && done + 1 == subject.at
+        && (has(&words, &["已", "实际"]) || words.is_empty() && reached)
 }
 
 /// What the figures right after one and their beginnings add up to.

@@ -141,6 +141,9 @@ pub(super) fn rate(context: &Context<'_>, subject: &Subject<'_>, findings: &mut 
     if rate.from - nearest.to > 30 || money && nearest.unit.class != UnitClass::Money {
         return;
     }
+    if is_of_deed(subject, &clause, &beside) {
+        return;
+    }
     let (said_before, said_after) = facts::surroundings(subject.passage, beside[0]);
     if clause.contains("满意") && !format!("{said_before}{said_after}").contains("满意") {
         // The answers counted are those given, not those that are content.
@@ -155,6 +158,27 @@ pub(super) fn rate(context: &Context<'_>, subject: &Subject<'_>, findings: &mut 
         return;
     }
     unexplained(context, subject, &clause, &beside, findings);
+}
+
+/// `发现问题12个，已整改9个，正在整改3个，整改率75%`: whether a figure that isn't the nearest tells of the deed that the rate is called by, and gives
+/// it of another of its sentence.
+fn is_of_deed(subject: &Subject<'_>, clause: &str, beside: &[usize]) -> bool {
+    let rate = subject.quantity;
+    let name: Vec<char> = clause.trim_end_matches(['为', '达']).chars().collect();
+    let Some([deed @ .., '率']) = name.get(name.len().saturating_sub(3)..) else {
+        return false;
+    };
+    let deed: String = deed.iter().collect();
+    let (from, _) = sentence_of(subject.passage, rate);
+    let figure = |index: &usize| &subject.passage.quantities[*index];
+    let here = || beside.iter().filter(|index| figure(index).from >= from);
+    here().skip(1).any(|part| {
+        let (before, after) = facts::surroundings(subject.passage, *part);
+        (before.contains(&deed) || after.starts_with(&deed))
+            && here().any(|whole| {
+                figure(whole).value > figure(part).value && gives(figure(part), figure(whole), rate)
+            })
+    })
 }
 
 /// Whether a rate is the first of several said in order, or of several parts of which only the number stands before it.

@@ -1,6 +1,7 @@
 //! Points of levels: what is said under a heading with its points makes them; what text says of a row is what the row has;
 //! points that most rows of a table have by their completion.
 
+mod absent;
 mod against;
 mod book;
 mod by_rate;
@@ -46,6 +47,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
     lost::run(context, findings);
     against::run(context, findings);
     over::run(context, findings);
+    absent::run(context, findings);
     scale::run(context, findings);
 }
 

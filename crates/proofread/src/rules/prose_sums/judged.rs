@@ -8,16 +8,19 @@ use super::open::{
 };
 use super::rest::{has_left, left, share_is_said, shares_are_said};
 use super::{is_each, parts_of, scored, strict};
-use crate::arithmetic::{added, show_like};
+use crate::arithmetic::{added, show_like, significant};
 use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
+use crate::slip::{is_slip, keeps_apart, of_value};
 use rust_decimal::Decimal;
 
 /// Parts that make more than so many times their whole, in hundredths, or less than one so manyth, are of something else.
 const FAR: i64 = 200;
 /// Those that miss it by less are surely of it.
 const CLOSE: i64 = 140;
+/// Digits of such a whole.
+const FINE: usize = 4;
 /// Words of parts that together make a whole.
 const PAIRS: [(&str, &str); 12] = [
     ("新", "结转"),
@@ -126,6 +129,9 @@ fn is_excused(
             return true;
         }
     }
+    if is_fine(total, parts, sum) {
+        return false;
+    }
     let open = leaves_open(words)
         || leaves_rest(passage, parts)
         || said.is_some_and(|all| all > parts.len())
@@ -138,9 +144,19 @@ fn is_excused(
     }
     // 职工60人，其中高级职称21人、博士17人: two of some kinds, which may overlap.
     let counted = total.unit.class == UnitClass::Count;
-    let long = crate::slip::keeps_apart(total, (parts, sum), crate::slip::is_slip);
+    let long = keeps_apart(total, (parts, sum), is_slip);
     let told = slip && (long || is_closed_pair(passage, parts));
     parts.len() == 2 && counted && short && !paired && !told
+}
+
+/// `521.5万元，其中收回500万元，退回23.5万元`: whether one slip keeps two amounts from a whole that is printed so finely that hardly any are as near by chance.
+fn is_fine(total: &Quantity, parts: &[&Quantity], sum: Decimal) -> bool {
+    let longest = |list: &[&Quantity]| list.iter().map(|it| significant(it)).max();
+    total.unit.class == UnitClass::Money
+        && parts.len() == 2
+        && significant(total) >= FINE
+        && longest(parts) >= Some(FINE - 1)
+        && keeps_apart(total, (parts, sum), of_value)
 }
 
 /// Whether parts make so many hundredths of their whole at most, and no less than one so manyth of it.

@@ -1,6 +1,7 @@
 //! Sums in running text: 共 … 其中 …, brackets after a total, scores and their blocks, full marks that make 100.
 
 mod bare;
+mod clauses;
 mod far;
 mod judged;
 mod larger;
@@ -20,6 +21,7 @@ use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
 use crate::passage::Passage;
 use bare::{bracketed, portions};
+use clauses::clauses;
 use judged::{judge, off};
 use larger::in_bracket;
 use led::led;
@@ -42,6 +44,7 @@ pub const RULE: Rule = Rule {
 fn run(context: &Context<'_>, findings: &mut Findings) {
     let totals = &context.total_scores;
     for (_, passage) in context.prose() {
+        clauses(passage, findings);
         for (from, to) in sentences(passage) {
             of_which(context, passage, from, to, findings);
             colon(passage, from, to, findings);

@@ -2,6 +2,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::executed;
 use crate::arithmetic::{decimals, percent, prints, reaches, show};
 use crate::context::Context;
 use crate::document::Span;
@@ -41,6 +42,10 @@ pub(super) fn execution_marks(context: &Context<'_>) -> Marks {
                 let within = quantity.from >= from && quantity.to <= to;
                 if within && quantity.unit.class == UnitClass::Points {
                     said_of_execution(passage, (from, to), at, &mut marks);
+                } else if within && multiplies_rate(passage, quantity) {
+                    marks
+                        .told
+                        .push((quantity.clone(), passage.span_of(quantity)));
                 }
             }
         }
@@ -77,6 +82,19 @@ pub(super) fn execution_marks(context: &Context<'_>) -> Marks {
     }
     for grid in context.grids.iter().filter(|grid| !grid.guessed) {
         marks.scores.extend(below_rate(grid));
+    }
+    for grid in &context.grids {
+        for told in (0..grid.rows.len()).filter_map(|row| executed::row(context, grid, row)) {
+            if marks.scores.iter().any(|it| it.span == told.score.1) {
+                continue;
+            }
+            marks.scores.push(Executed {
+                score: told.score.0,
+                span: told.score.1,
+                full: Some((told.full.0.value, told.full.1)),
+                rate: Some(told.rate),
+            });
+        }
     }
     marks
 }
@@ -133,6 +151,15 @@ fn taken_off(context: &Context<'_>, record: &Record) -> bool {
                 .value(row, column)
                 .is_some_and(|taken| taken.value == lost)
     })
+}
+
+/// `预算执行得分=执行率×10`: full marks in a formula.
+fn multiplies_rate(passage: &Passage, quantity: &Quantity) -> bool {
+    let before = passage.slice(quantity.from.saturating_sub(4), quantity.from);
+    quantity.unit.class == UnitClass::None
+        && ["执行率×", "执行率*", "执行率乘以"]
+            .iter()
+            .any(|words| before.ends_with(words) || words.ends_with(&before))
 }
 
 /// Points in a sentence: full marks of budget execution, or those given for it.
@@ -221,6 +248,41 @@ fn follows(full: Decimal, rate: &Quantity, score: &Quantity) -> bool {
             .any(|way| exact.round_dp_with_strategy(places, way) == score.value)
 }
 
+/// Full marks of its row that aren't those of which its rate gives the points: `92.42% | 40 | 9.24` of 10.
+fn other_marks(executed: &Executed) -> Option<Draft> {
+    let (rate, at) = executed.rate.as_ref()?;
+    let (full, full_span) = executed.full?;
+    let score = &executed.score;
+    let meant = score
+        .value
+        .checked_mul(Decimal::ONE_HUNDRED)?
+        .checked_div(rate.value)?
+        .round();
+    let fine = decimals(score) > 1 && rate.value < Decimal::ONE_HUNDRED && decimals(rate) > 0;
+    let fits = fine && meant != full && reaches_exactly(meant, rate, score);
+    if !fits {
+        return None;
+    }
+    let computed = format!("{}分", meant.normalize());
+    let message = format!(
+        "预算执行满分印为{}分，得分{}按执行率{}算是满分{computed}的得分。",
+        full.normalize(),
+        score.printed,
+        rate.printed
+    );
+    Some(
+        Draft::new("execution_points", Severity::Doubt, message)
+            .printed(full.normalize().to_string(), computed)
+            .at([full_span, executed.span, *at])
+            .advice("核对预算执行的满分、执行率和得分。"),
+    )
+}
+
+/// Whether points are what a rate gives of full marks, rounded.
+fn reaches_exactly(full: Decimal, rate: &Quantity, score: &Quantity) -> bool {
+    prints(full * rate.value / Decimal::ONE_HUNDRED, score)
+}
+
 /// Points of budget execution follow the execution rate: that of its own row, else the fund's.
 pub(super) fn execution(context: &Context<'_>, findings: &mut Findings) {
     let marks = execution_marks(context);
@@ -262,6 +324,10 @@ pub(super) fn execution(context: &Context<'_>, findings: &mut Findings) {
             || full == score.value && executed.rate.is_none() && is_reached(context)
             || own_steps.contains(&(full - score.value));
         if held {
+            continue;
+        }
+        if let Some(draft) = other_marks(executed) {
+            findings.push(draft);
             continue;
         }
         let near = away(rate) <= Decimal::new(51, 2);

@@ -1,5 +1,6 @@
 //! Scores: the total in all its places, the grade by its band, execution points by the rate, full marks that make 100.
 
+mod executed;
 mod execution;
 mod grades;
 mod headings;

@@ -1,10 +1,16 @@
 //! Relations that a sentence states outright, whatever it is about: levels told in turn with their steps, what is taken off against
 //! what is added, a whole in two halves, what there is and what is to come, so many of each, lists that multiply each other.
 
+mod anew;
+mod budgets;
+mod classes;
 mod each_of;
 mod halves;
+mod leverage;
 mod mean;
+mod nought;
 mod offset;
+mod points;
 mod products;
 mod ratio;
 mod successive;
@@ -37,6 +43,13 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             halves::another(&sentence, findings);
             halves::of_sentence_before(&before, &sentence, findings);
             halves::unfinished(&before, &sentence, findings);
+            budgets::executed(&sentence, findings);
+            anew::divided(&sentence, bounds, findings);
+            classes::classes(&sentence, findings);
+            points::reckoned(&sentence, findings);
+            leverage::times(&sentence, findings);
+            leverage::audited(&sentence, findings);
+            nought::nought(&sentence, findings);
             mean::mean(&sentence, findings);
             to_come::more(&sentence, findings);
             to_come::rest(&sentence, findings);
@@ -45,6 +58,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             ratio::per_unit(&sentence, findings);
             before = sentence;
         }
+        points::parts(passage, findings);
         products::products(passage, findings);
     }
 }
