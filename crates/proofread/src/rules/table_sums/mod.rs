@@ -46,6 +46,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// A row's figure in the column that is being added.
+#[derive(Clone)]
 struct Entry {
     row: usize,
     level: u8,

@@ -4,6 +4,7 @@ use super::{Entry, entries, judge};
 use crate::context::Context;
 use crate::finding::Findings;
 use crate::grid::{Grid, Role, RowKind, role_of};
+use crate::number::scan;
 use rust_decimal::Decimal;
 
 /// A group's or a leading total's figure is the sum of the highest level below it.
@@ -59,11 +60,35 @@ fn labelled(grid: &Grid, role: Role, rows: std::ops::Range<usize>) -> Vec<Entry>
     cells.filter_map(entry).collect()
 }
 
+/// `执行率 97.09% | 分值10 | 得分9.71` above the headings: a figure in one cell with the name of its role.
+fn glued(grid: &Grid, role: Role, rows: std::ops::Range<usize>) -> Vec<Entry> {
+    let entry = |(row, column): (usize, usize)| {
+        let chars: Vec<char> = grid.cell(row, column)?.text.chars().collect();
+        let digits = chars.iter().position(char::is_ascii_digit)?;
+        let name: String = chars[..digits].iter().collect();
+        let figures = scan(&chars[digits..]).quantities;
+        let [value] = figures.as_slice() else {
+            return None;
+        };
+        let named = role_of(name.trim_end_matches(':')) == Some(role);
+        (named && digits + value.to == chars.len()).then(|| Entry {
+            row,
+            level: 9,
+            kind: RowKind::Item,
+            value: value.clone(),
+        })
+    };
+    let cells = rows.flat_map(|row| (0..grid.columns).map(move |column| (row, column)));
+    cells.filter_map(entry).collect()
+}
+
 /// Figures of the same role in the parts of the table above: budget execution stands above the indicators.
 pub(super) fn before(grid: &Grid, column: usize, from: usize) -> Vec<Entry> {
     let role = grid.role((from + 1).min(grid.rows.len() - 1), column);
     let points = role.filter(|role| matches!(role, Role::Weight | Role::Score));
-    let mut found = points.map_or_else(Vec::new, |role| labelled(grid, role, 0..from));
+    let mut found = points.map_or_else(Vec::new, |role| {
+        [labelled(grid, role, 0..from), glued(grid, role, 0..from)].concat()
+    });
     for (start, end) in grid.stretches().into_iter().filter(|(_, end)| *end <= from) {
         for other in 0..grid.columns {
             if role.is_some() && grid.role(end - 1, other) == role {
