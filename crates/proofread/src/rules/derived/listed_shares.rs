@@ -72,16 +72,13 @@ pub(super) fn of_several(subject: &Subject<'_>, beside: &[usize], findings: &mut
     held
 }
 
-/// `三市兑付1834.68万元，占76.16%，其中西市占53.44%`, `总投入13.39亿元，财政资金占23.46%`: whether the part is named but not told.
+/// `总投入13.39亿元，财政资金占23.46%`: whether the figure before is all, and the part is named but not told.
 pub(super) fn is_of_named(subject: &Subject<'_>, between: &str, last: usize) -> bool {
     let clause = between.rsplit('，').next().unwrap_or_default();
     let name = clause.strip_suffix('占').unwrap_or_default();
-    let named = |name: &str| name.chars().count() >= 2 && name.chars().all(is_han);
-    let total = facts::surroundings(subject.passage, last)
+    let named = name.chars().count() >= 2 && name.chars().all(is_han);
+    let part = named && !name.starts_with("其中") && !name.starts_with('约');
+    part && facts::surroundings(subject.passage, last)
         .0
-        .contains("总投");
-    match name.strip_prefix("其中") {
-        Some(part) => named(part),
-        None => total && named(name) && !name.starts_with('约'),
-    }
+        .contains("总投")
 }

@@ -80,14 +80,7 @@ fn table(context: &Context<'_>, grid: &Grid, records: &[Record], findings: &mut 
         elsewhere || reaches(exact(line) - room, exact(line) + room, score)
     };
     let short = |line: &&Line<'_>| line.reached < Decimal::ONE_HUNDRED;
-    // Points for the execution of the budget follow from its rate in any form, and say nothing of the others.
-    let telling = |line: &&Line<'_>| !line.record.name.contains("执行率");
-    let held = lines
-        .iter()
-        .filter(short)
-        .filter(holds)
-        .filter(telling)
-        .count();
+    let held = lines.iter().filter(short).filter(holds).count();
     let wrong: Vec<&Line<'_>> = lines.iter().filter(|line| !holds(line)).collect();
     findings.checked.rules += held;
     let [line] = wrong.as_slice() else { return };

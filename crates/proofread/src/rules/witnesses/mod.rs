@@ -116,6 +116,8 @@ fn judge(
 fn is_one_statement(own: usize, (one, two): (&Way, &Way)) -> bool {
     let by = || one.by.iter().chain(&two.by);
     let sums = one.kind == Kind::Sum && two.kind == Kind::Sum;
+    // A whole that two lists make stands before both of them.
+    let sums = sums && [one, two].iter().any(|way| way.basis.contains('−'));
     let (first, last) = (by().min(), by().max());
     let outside = first.is_some_and(|first| own < *first) || last.is_some_and(|last| own > *last);
     sums && outside
