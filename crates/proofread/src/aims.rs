@@ -34,6 +34,9 @@ pub(crate) fn sets(context: &Context<'_>, passage: &Passage, quantity: &Quantity
     let clause = passage.slice(begins, quantity.from);
     let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
     let said = passage.slice(from, quantity.from);
+    if said.contains("力争") {
+        return true;
+    }
     if has(&clause, &COMPARED) || has(&said, &["比上", "比20", "较上", "较20", "同比"]) {
         return false;
     }

@@ -241,6 +241,9 @@ pub fn shorten(text: &str, limit: usize) -> String {
     }
 }
 
+/// So many characters of a heading are its name: every figure below it tells them.
+const HEADING: usize = 200;
+
 fn stations(document: &Document, chars: &[char]) -> Vec<Station> {
     let mut path: Vec<(u8, String)> = Vec::new();
     let (mut paragraph, mut table, mut notes) = (0, 0, 0);
@@ -253,6 +256,7 @@ fn stations(document: &Document, chars: &[char]) -> Vec<Station> {
                     .iter()
                     .skip_while(|c| **c == '#')
                     .filter(|c| !c.is_whitespace())
+                    .take(HEADING)
                     .collect();
                 if *level > 0 {
                     path.retain(|(above, _)| above < level && *above > 0);

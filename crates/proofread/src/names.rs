@@ -16,6 +16,7 @@ const NAMES: &[(&str, &str)] = &[
     ("copied_sentence", "疑为套用的句子"),
     ("cost_at_least", "成本指标方向"),
     ("deduction", "扣分不符"),
+    ("deviation_without_cause", "偏离较大没有说明原因"),
     ("difference", "差额不符"),
     ("duration", "年限不符"),
     ("execution_points", "预算执行得分不符"),

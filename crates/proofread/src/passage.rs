@@ -8,7 +8,7 @@ use crate::number::{Quantity, Scanned, scan};
 const LONG_CELL: usize = 20;
 
 /// Figures of a paragraph that are looked at together.
-const MOST_FIGURES: usize = 300;
+const MOST_FIGURES: usize = 120;
 
 /// A paragraph (page breaks inside it healed), a heading or a cell.
 #[derive(Debug, Clone)]

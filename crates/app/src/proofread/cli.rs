@@ -49,6 +49,7 @@ pub fn run(args: &Args) -> Result<(), AppError> {
             "run the command once for each .docx",
         ));
     }
+    spared(args)?;
     let settings = Settings::bundled().map_err(anyhow::Error::from)?;
     let mut checked: Vec<(Document, Report)> = Vec::new();
     for file in &args.files {
@@ -72,6 +73,39 @@ pub fn run(args: &Args) -> Result<(), AppError> {
     }
     if args.json.is_none() && args.html.is_none() && args.annotate.is_none() {
         terminal::out(&listing(&checked))?;
+    }
+    Ok(())
+}
+
+/// Refuses to write over a report, and to give a Word document another ending.
+fn spared(args: &Args) -> Result<(), AppError> {
+    let outputs = [&args.annotate, &args.json, &args.html];
+    for out in outputs.into_iter().flatten() {
+        let place = |path: &Path| path.canonicalize().ok();
+        let own = place(out);
+        if let Some(file) = args
+            .files
+            .iter()
+            .find(|file| own.is_some() && place(file) == own)
+        {
+            return Err(AppError::usage(
+                format!("{} is the report itself and would be lost", file.display()),
+                "give the output another name",
+            ));
+        }
+    }
+    let ending = |out: &PathBuf| {
+        out.extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("docx"))
+    };
+    if let Some(out) = args.annotate.as_ref().filter(|out| !ending(out)) {
+        return Err(AppError::usage(
+            format!(
+                "--annotate writes a Word document, {} isn't named as one",
+                out.display()
+            ),
+            "give it a name that ends with .docx",
+        ));
     }
     Ok(())
 }
@@ -191,6 +225,25 @@ mod tests {
         };
         let result = run(&args);
         (folder, result)
+    }
+
+    #[test]
+    fn a_report_is_never_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.txt");
+        std::fs::write(&file, "共支持3个项目。\n").unwrap();
+        let args = |json: Option<PathBuf>, annotate: Option<PathBuf>| Args {
+            files: vec![file.clone()],
+            json,
+            html: None,
+            annotate,
+        };
+        let same = folder.path().join(".").join("a.txt");
+        assert!(run(&args(Some(same), None)).is_err());
+        let other = folder.path().join("b.pdf");
+        assert!(run(&args(None, Some(other.clone()))).is_err());
+        assert!(!other.exists());
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "共支持3个项目。\n");
     }
 
     #[test]

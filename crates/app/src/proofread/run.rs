@@ -76,6 +76,12 @@ pub async fn check(gate: &Gate, name: &str, bytes: Arc<[u8]>) -> Result<Checked,
 /// Reads, checks and, where it is a Word document, annotates with the time as clocks in China show it.
 fn one(name: &str, bytes: &[u8]) -> Result<Checked, String> {
     let document = read::read_bytes(name, bytes.to_vec()).map_err(|error| refused(&error))?;
+    if document.text.trim().is_empty() {
+        return Err(
+            "文件里没有可以核验的文字，可能只有图片。请上传文字版，或先做文字识别（OCR）再传。"
+                .to_owned(),
+        );
+    }
     let cells: usize = document.cells();
     if document.text.chars().count() > MAX_CHARS || cells > MAX_CELLS {
         return Err(format!(

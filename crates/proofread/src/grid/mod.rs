@@ -7,7 +7,7 @@ mod turned;
 mod units;
 
 use crate::document::{BlockKind, Document, Span, Table};
-use crate::number::{Quantity, Unit, UnitClass, unit_in_heading};
+use crate::number::{Quantity, Unit, UnitClass, scan, unit_in_heading};
 use crate::passage::Passage;
 pub use roles::{Role, is_rank, is_year, role_of};
 use roles::{counted_labels, heading_roles, plain_heading};
@@ -100,6 +100,7 @@ impl Grid {
             });
         }
         totals::name(self);
+        take_points(self);
         merge_repeated(self);
         self.parents = crate::nesting::parents(self);
     }
@@ -313,6 +314,26 @@ fn grid(block: usize, table: &Table, passages: &[Passage], first: usize, title: 
     };
     grid.read_rows(None);
     grid
+}
+
+/// `91.27% / 9.13` under `执行率/得分`: of a rate and points in one cell the points.
+fn take_points(grid: &mut Grid) {
+    for row in 0..grid.rows.len() {
+        for column in 0..grid.columns {
+            let scored = grid.role(row, column) == Some(Role::Score);
+            let Some(cell) = grid.cells[row][column].as_mut().filter(|_| scored) else {
+                continue;
+            };
+            let Some((rate, points)) = cell.text.split_once('/') else {
+                continue;
+            };
+            let points: Vec<char> = points.trim().chars().collect();
+            let figures = scan(&points).quantities;
+            if let ([value], true) = (figures.as_slice(), rate.trim().ends_with('%')) {
+                cell.value = Some(value.clone());
+            }
+        }
+    }
 }
 
 /// Full marks of a level that stand again in each of its rows, beside those of the rows, are one cell: 决策 20 over 决策 20.

@@ -162,10 +162,14 @@ fn blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
 }
 
+/// A longer line is no heading, whatever marks it as one: every figure below tells what its headings are.
+const LONGEST_HEADING: usize = 200;
+
 /// The level of a line that is a heading: numbered and short, or a short line without punctuation.
 pub fn heading_level(line: &[char]) -> Option<u8> {
     let hashes = line.iter().take_while(|c| **c == '#').count();
-    if (1..=6).contains(&hashes) && line.get(hashes) == Some(&' ') {
+    if (1..=6).contains(&hashes) && line.get(hashes) == Some(&' ') && line.len() <= LONGEST_HEADING
+    {
         return u8::try_from(hashes).ok();
     }
     if line.len() > 60 {

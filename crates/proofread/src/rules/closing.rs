@@ -281,6 +281,17 @@ fn stated(said: &str) -> Option<usize> {
     usize::try_from(value).ok().filter(|_| counted)
 }
 
+/// `单位18家、平台9个，共27个点`: whether things of several counters, right before a total, make it.
+fn is_of_all_counters(passage: &Passage, own: &Quantity) -> bool {
+    let others = passage.quantities.iter().rev();
+    let others = others.filter(|other| other.to <= own.from && other.unit.class == own.unit.class);
+    let mut last = Decimal::ZERO;
+    others.enumerate().any(|(before, other)| {
+        last += other.value;
+        before > 0 && last == own.value
+    })
+}
+
 /// The last two or more of the figures before make the total; surely where as many are listed as the closing word says.
 fn judge(
     passage: &Passage,
@@ -332,18 +343,7 @@ fn judge(
             .into_iter()
             .any(|before| before.value + last.value == own.value)
     });
-    // 单位18家、平台9个，共27个点: things of other counters, right before.
-    let others: Vec<&Quantity> = passage
-        .quantities
-        .iter()
-        .filter(|other| other.to <= own.from && other.unit.class == own.unit.class)
-        .collect();
-    let mut last = Decimal::ZERO;
-    let counted = own.unit.class == UnitClass::Count
-        && others.iter().rev().enumerate().any(|(before, other)| {
-            last += other.value;
-            before > 0 && last == own.value
-        });
+    let counted = own.unit.class == UnitClass::Count && is_of_all_counters(passage, own);
     if sums[1..].iter().any(gives) || without_one || inner || with_earlier || counted {
         return;
     }

@@ -181,9 +181,15 @@ fn judge(passage: &Passage, at: usize, stretch: (usize, usize), findings: &mut F
         .drafts
         .iter()
         .any(|draft| draft.code.starts_with("sum") && draft.spans.contains(&span));
-    // 50个项目中，到期46个，通过45个、未通过1个: the later parts are of the first.
-    let (first, later) = (parts[0].value, total - parts[0].value);
-    if total == whole.value || shorter || known || parts.len() > 2 && first == later {
+    // 50个项目中，到期46个，通过45个、未通过1个: the later parts are of the first; …；另一类46项，17项在建，其余29项建成: of that of their clause.
+    let later = |at: usize| {
+        let clause = at == 0
+            || passage
+                .slice(parts[at - 1].to, parts[at].from)
+                .contains('；');
+        clause && at + 2 < parts.len() && sum(&parts[at + 1..]) == parts[at].value
+    };
+    if total == whole.value || shorter || known || (0..parts.len()).any(later) {
         return;
     }
     let computed = show_like(total, whole);

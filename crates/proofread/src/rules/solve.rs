@@ -153,9 +153,15 @@ fn overall_rates(context: &Context<'_>, findings: &mut Findings) {
             .collect();
         let is_overall = |at: usize| {
             let words = facts::surroundings(passage, at).0;
-            ["总体", "整体", "全部", "综合"]
-                .iter()
-                .any(|word| words.contains(word))
+            // 总体执行率较2022年度的83.52%提高2.82个百分点: the rate of another year.
+            let compared = ["较", "比"].iter().any(|word| {
+                let told = words.rsplit_once("执行率").map_or("", |(_, told)| told);
+                told.starts_with(word)
+            });
+            !compared
+                && ["总体", "整体", "全部", "综合"]
+                    .iter()
+                    .any(|word| words.contains(word))
         };
         let Some(&overall) = rates.iter().find(|at| is_overall(**at)) else {
             continue;

@@ -47,6 +47,12 @@ pub(super) fn complement(
         .flatten()
         .filter(|other| significant(other) >= DIGITS_WITH_SHARE)
         .filter(|other| !stands_again(context, passage, other))
+        // 219.24万元，占77.8%，其中收回62.46万元: a part of it, not the rest.
+        .filter(|other| {
+            !passage
+                .slice(rate.to, other.from.max(rate.to))
+                .starts_with("，其中")
+        })
         .collect();
     if others.is_empty() {
         return;

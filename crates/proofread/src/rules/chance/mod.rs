@@ -19,6 +19,7 @@ use crate::arithmetic::{added, decimals, show};
 use crate::context::Context;
 use crate::document::{FileKind, Span};
 use crate::finding::{Draft, Findings, Severity};
+use crate::lexicon::pairs;
 use crate::number::{Quantity, UnitClass};
 use crate::slip::origins;
 use crate::support::{Figure, Place, Support, comparable};
@@ -196,6 +197,7 @@ impl<'s> Suspect<'s> {
                 && comparable(self.figure, other)
                 && self.figure.said.later == other.said.later
                 && !are_of_one_column(self.figure, other)
+                && !self.are_of_two_rows(other)
                 && (self.chance(values.len(), roundness(own, value)) < AGAIN || same_words())
         })?;
         let message = format!(
@@ -211,6 +213,19 @@ impl<'s> Suspect<'s> {
                 .at([self.figure.span, other.span])
                 .advice("核对两处的数；说的不是一回事的，写明各自的口径。"),
         )
+    }
+
+    /// Whether both stand in tables, in rows of which the names have no two characters in common.
+    fn are_of_two_rows(&self, other: &Figure) -> bool {
+        let named = |figure: &Figure| match figure.place {
+            Place::Cell { grid, row, .. } => {
+                Some(pairs(&self.context.grids[grid].rows[row].label)).filter(|it| !it.is_empty())
+            }
+            Place::Text(_) => None,
+        };
+        named(self.figure)
+            .zip(named(other))
+            .is_some_and(|(one, two)| !one.iter().any(|pair| two.contains(pair)))
     }
 
     /// The sum or the difference of two figures of its section.

@@ -25,6 +25,8 @@ const SCALES: [i64; 3] = [1, 10_000, 1_000];
 fn key(grid: &Grid, row: usize) -> Option<String> {
     match grid.rows[row].kind {
         RowKind::Heading => None,
+        // 合计/算术平均: not of the figures of its own row.
+        RowKind::Total if grid.rows[row].label.contains("平均") => None,
         RowKind::Total => Some("合计".to_owned()),
         _ => Some(grid.rows[row].label.clone()).filter(|label| label.chars().count() >= 2),
     }

@@ -4,6 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::changes::is_apart;
+use super::lacking::shares_word;
 use super::line::{Sentence, Told, alike, is};
 use super::words::has;
 use crate::arithmetic::show_like;
@@ -101,10 +102,15 @@ pub(super) fn from_named(wide: &Sentence<'_>, at: usize, findings: &mut Findings
     let mut bases: Vec<usize> = named(wide, &kin, &name);
     // 上年为4467亿元，增长8%；减免58亿元，比上年多7亿元: last year's of something else.
     if ["上年", "去年", "上一年"].contains(&name.as_str()) {
+        let now = wide.previous(at).map(|now| wide.clause(now.quantity));
         bases.retain(|base| {
-            !wide
-                .between(wide.figures[*base].quantity, own)
-                .contains('；')
+            let base = wide.figures[*base].quantity;
+            let between = wide.between(base, own);
+            // 比上年末的268家净增44家。入库645家，比上年增加117家: of what is called otherwise.
+            let kin = now
+                .as_ref()
+                .is_none_or(|now| shares_word(now, &wide.clause(base)));
+            !between.contains('；') && (kin || !between.contains('。'))
         });
     }
     if bases.is_empty() {

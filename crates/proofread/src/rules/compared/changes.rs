@@ -415,6 +415,8 @@ fn moves<'s, 'a>(sentence: &'s Sentence<'a>, at: usize) -> impl Iterator<Item = 
                     && alike(part.quantity, told.quantity)
                     && !compares(&part.lead)
                     && !part.lead.contains('净')
+                    // 迁出35家，年末共312家，比上年末净增44家: what there is hasn't come.
+                    && !has(&part.lead, &["年末", "年底", "期末", "现有"])
             });
             let out = |part: &Told<'_>| has(&part.lead, &OUT);
             kin && one.at + 1 == other.at

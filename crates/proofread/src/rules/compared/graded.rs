@@ -71,7 +71,12 @@ pub(super) fn graded(
         let mut said = context.pool.between(class, sum, Some(sum));
         said.any(|whole| whole.quantity.value == sum && alike(&whole.quantity, told.quantity))
     };
-    if let Some(from) = (1..runs.len()).find(|from| slips(sentence, list[from - 1], &runs[*from])) {
+    // 很满意118份、满意62份、一般15份、不满意5份: a grade is no whole.
+    let whole = |from: &usize| !is_grade(list[from - 1]);
+    if let Some(from) = (1..runs.len())
+        .filter(whole)
+        .find(|from| slips(sentence, list[from - 1], &runs[*from]))
+    {
         let (run, sum) = &runs[from];
         say(sentence, list[from - 1].quantity, run, *sum, findings);
         return;
@@ -114,6 +119,12 @@ fn is_negated(sentence: &Sentence<'_>, at: usize) -> bool {
     verb.chars().count() == VERB && before.into_iter().any(same)
 }
 
+/// Whether a figure is of one of the grades of a list itself.
+fn is_grade(told: &Told<'_>) -> bool {
+    let lead = told.lead.trim_end_matches(['的', '为', '有']);
+    lead.ends_with("满意")
+}
+
 /// `回访54家，满意的47家、基本满意的4家、不满意的3家`: whether one slip is all that parts three or more grades from the whole right before
 /// them; what few of them make stands in any report, and explains nothing unless the paragraph says it.
 fn slips(
@@ -138,7 +149,7 @@ fn all_before<'a>(
 ) -> Option<(&'a Quantity, usize)> {
     let from = (1..list.len().saturating_sub(1)).find(|from| is_opposed(&list[*from..]))?;
     let (whole, first) = (list[from - 1], list[from]);
-    let right = whole.at + 1 == first.at && is_last(sentence, at);
+    let right = whole.at + 1 == first.at && is_last(sentence, at) && !is_grade(whole);
     let adjoins = sentence.adjoins(whole.quantity, first.quantity);
     (right && adjoins).then_some((whole.quantity, from))
 }

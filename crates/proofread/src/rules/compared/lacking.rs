@@ -273,7 +273,7 @@ fn year_in(lead: &str) -> Option<String> {
 }
 
 /// Whether two texts have two Chinese characters side by side in common.
-fn shares_word(one: &str, other: &str) -> bool {
+pub(super) fn shares_word(one: &str, other: &str) -> bool {
     let chars: Vec<char> = one.chars().filter(|c| crate::layout::is_han(*c)).collect();
     chars
         .windows(2)

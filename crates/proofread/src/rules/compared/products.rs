@@ -325,6 +325,17 @@ pub(super) fn reckoned(sentence: &Sentence<'_>, at: usize, findings: &mut Findin
     }
 }
 
+/// `选派32名，其中甲14名、乙10名、丙8名，每人1.2万元，共38.4万元`: whether another number before a price gives what it comes to.
+fn is_of_all(sentence: &Sentence<'_>, one: &Priced<'_>, own: &Quantity) -> bool {
+    let mut numbers = sentence.figures.iter().map(|told| told.quantity);
+    numbers.any(|number| {
+        let product = number.value.checked_mul(one.price.value);
+        number.to <= one.price.from
+            && alike(number, one.number)
+            && product.is_some_and(|it| comes_to(it, own, one.price))
+    })
+}
+
 /// The last product, or the last products together, are the total.
 fn judge(
     sentence: &Sentence<'_>,
@@ -338,7 +349,7 @@ fn judge(
         sum = sum.saturating_add(one.value);
         comes_to(sum, own, one.price)
     });
-    if held {
+    if held || matches!(priced, [one] if is_of_all(sentence, one, own)) {
         settle(sentence, priced, findings);
         sentence.settle(own, findings);
         return;

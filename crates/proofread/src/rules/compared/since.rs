@@ -98,8 +98,9 @@ fn candidates(by: &Quantity, rate: &Quantity, up: bool) -> Option<[(Decimal, Dec
     Some([(low, high), (low + way, high + way)])
 }
 
-/// Characters that say what a figure is of.
+/// Characters that say what a figure is of: as many as it has, from so few to so many.
 const NOUN: usize = 2;
+const LONG_NOUN: usize = 4;
 
 /// `年末结转108.13万元，比上年末增加49.73万元`: what was said of the year before stands elsewhere.
 pub(super) fn last_year(
@@ -124,8 +125,14 @@ pub(super) fn last_year(
     } else {
         now.quantity.value + own.value
     };
-    let words: Vec<char> = now.lead.chars().filter(|c| is_han(*c)).collect();
-    let noun: String = words[words.len().saturating_sub(NOUN)..].iter().collect();
+    let name = now.lead.trim_start_matches(['，', '、']);
+    let name = ["年末", "年底", "期末", "本年"]
+        .iter()
+        .fold(name, |name, word| name.trim_start_matches(word));
+    let words: Vec<char> = name.chars().filter(|c| is_han(*c)).collect();
+    let noun: String = words[words.len().saturating_sub(LONG_NOUN)..]
+        .iter()
+        .collect();
     let said = |operand: &&Operand| {
         alike(&operand.quantity, own)
             && operand.words.contains(&noun)

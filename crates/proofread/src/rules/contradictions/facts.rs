@@ -11,7 +11,6 @@ use crate::context::{Context, shorten};
 use crate::facts::{Fact, FactKey};
 use crate::finding::{Findings, Severity};
 use crate::number::Quantity;
-use crate::pool::sentence_of;
 
 /// The same amount or count in running text and fund tables.
 pub(super) fn facts(context: &Context<'_>, findings: &mut Findings) {
@@ -112,15 +111,7 @@ fn is_of_part(distinct: &[(&Quantity, usize)]) -> bool {
 fn is_goal(context: &Context<'_>, fact: &Fact) -> bool {
     let passage = &context.passages[fact.passage];
     let said = fact.index.and_then(|index| passage.quantities.get(index));
-    fact.key.measure == "项目"
-        && said.is_some_and(|said| {
-            let (from, _) = sentence_of(passage, said);
-            let words = passage.slice(from, said.from);
-            let led = ["目标是", "目标为", "目标:"]
-                .iter()
-                .any(|lead| words.contains(lead));
-            led && aims::sets(context, passage, said)
-        })
+    fact.key.measure == "项目" && said.is_some_and(|said| aims::sets(context, passage, said))
 }
 
 /// What a fact is called, for a person.

@@ -47,10 +47,7 @@ pub(super) fn of_all(context: &Context<'_>, subject: &Subject<'_>, findings: &mu
     });
     let (from, _) = sentence_of(subject.passage, own);
     let words = subject.passage.slice(from, own.from);
-    // 扣分最多的是决策类指标，共扣1.8分: a block's.
-    let blocks = ["决策", "过程", "产出", "效益", "满意度"];
-    if blocks.iter().filter(|block| words.contains(*block)).count() == 1 && !words.contains("其中")
-    {
+    if is_of_block(&words) {
         return;
     }
     let of_named = || lost_by_named(context, subject) == Some(own.value);
@@ -75,6 +72,14 @@ pub(super) fn of_all(context: &Context<'_>, subject: &Subject<'_>, findings: &mu
             .at([subject.span(), *span])
             .advice("核对总分和各项扣分。"),
     );
+}
+
+/// `扣分最多的是决策类指标，共扣1.8分`, `决策…、过程…，过程类失分最多，共扣1.8分`: a block's.
+fn is_of_block(words: &str) -> bool {
+    const BLOCKS: [&str; 5] = ["决策", "过程", "产出", "效益", "满意度"];
+    let one = |words: &str| BLOCKS.iter().filter(|it| words.contains(**it)).count() == 1;
+    let last = words.rsplit('，').nth(1).unwrap_or_default();
+    one(words) && !words.contains("其中") || one(last) && has(last, &["失分", "扣分"])
 }
 
 /// `未达标2项，分别为甲和乙，共扣2.00分`, `项目管理方面，…，共扣1.6分`: what the rows lost that the sentence names before the figure.

@@ -180,6 +180,25 @@ fn is_left_by_rate(subject: &Subject<'_>, beside: &[usize]) -> bool {
         })
 }
 
+/// `净增18.8亿元，其中甲一家增加5.5亿元`, `四家共减少4.74亿元；其余八家共增加2.65亿元`: whether a change is a part of the one right before it, or that of others.
+fn is_part_of_change(subject: &Subject<'_>) -> bool {
+    let (passage, own) = (subject.passage, subject.quantity);
+    let last = subject.at.checked_sub(1);
+    let changed = last.is_some_and(|last| {
+        let words = facts::surroundings(passage, last).0;
+        has(&words, &["净增", "增加", "减少"])
+            && passage.quantities[last].unit.comparable(&own.unit)
+            && passage
+                .slice(passage.quantities[last].to, own.from)
+                .starts_with("，其中")
+    });
+    let begins = (0..own.from)
+        .rev()
+        .find(|at| matches!(passage.chars[*at], '；' | '。'))
+        .map_or(0, |at| at + 1);
+    changed || passage.slice(begins, own.from).starts_with("其余")
+}
+
 /// Digits of a difference that hardly stands in a table by chance.
 const OF_TABLE: usize = 2;
 
@@ -216,7 +235,8 @@ pub(super) fn difference(pool: &Pool, subject: &Subject<'_>, findings: &mut Find
     let beside = subject.beside(|quantity| quantity.unit.comparable(&own.unit));
     // 完成净增25家的目标: a goal; 完成目标的92%，少12个: what the rate leaves.
     let aimed = after.starts_with("的目标") || after.starts_with("的任务");
-    if aimed || is_left_by_rate(subject, &beside) || is_of_a_table(pool, own) {
+    let told = is_left_by_rate(subject, &beside) || is_part_of_change(subject);
+    if aimed || told || is_of_a_table(pool, own) {
         return;
     }
     let carried = tail.contains("结转") && own.unit.class != UnitClass::Money;

@@ -8,7 +8,8 @@ use crate::facts;
 use crate::finding::Findings;
 use crate::number::{Quantity, UnitClass};
 use crate::pool::{Operand, Pool, is_amount, sentence_of};
-use crate::rules::prose_sums::is_average;
+use crate::rules::prose_sums::{depth, is_average};
+use crate::rules::recomputed::follows_unread;
 use crate::slip;
 
 /// Of two amounts of one thing neither is more than so many times the other.
@@ -24,6 +25,13 @@ fn is_of_one_year(subject: &Subject<'_>) -> bool {
     let stretch = told.rsplit_once(['从', '由']).map(|(_, rest)| rest);
     years.any(|(at, _)| (begins..own.from).contains(at))
         && stretch.is_some_and(|rest| rest.contains(['到', '至']))
+}
+
+/// `2023年3,104.60万元（比2022年多336.25万元，增长12.1%），2024年又增长12.5%`: whether a figure stands in brackets that are closed before the growth.
+fn is_in_brackets(subject: &Subject<'_>, nearest: usize) -> bool {
+    let passage = subject.passage;
+    let last = passage.quantities[nearest].to;
+    depth(passage, 0, last) > depth(passage, 0, subject.quantity.from)
 }
 
 /// `A比上年的B增长C%`, `A，比上年增加D，增长C%`.
@@ -42,6 +50,9 @@ pub(super) fn growth(pool: &Pool, subject: &Subject<'_>, findings: &mut Findings
         return;
     };
     let unit = &subject.passage.quantities[nearest].unit;
+    if is_in_brackets(subject, nearest) || follows_unread(subject.passage, subject.at) {
+        return;
+    }
     let values = told(subject, &beside, nearest);
     if values.len() < 2 {
         return;

@@ -8,6 +8,7 @@ mod fractions;
 mod given;
 mod growth;
 mod impossible;
+mod listed_shares;
 mod named_gaps;
 mod parts;
 mod per_yuan;

@@ -37,6 +37,9 @@ pub(super) fn quotient(
     })
 }
 
+/// Months of a year.
+const MONTHS: u32 = 12;
+
 /// `每家奖补20万元，计7280万元`: so many of a thing that the document counts.
 pub(super) fn product(context: &Context<'_>, subject: &Subject<'_>, findings: &mut Findings) {
     let own = subject.quantity;
@@ -56,12 +59,13 @@ pub(super) fn product(context: &Context<'_>, subject: &Subject<'_>, findings: &m
         return;
     };
     findings.checked.rates += 1;
-    let counted = count.is_integer()
-        && context
-            .pool
-            .all
-            .iter()
-            .any(|operand| operand.quantity.value == count && !is_money(&operand.quantity));
+    // 300人、每人每月800元计288万元: for up to twelve months.
+    let months = if words.contains("每月") { MONTHS } else { 1 };
+    let counts = (1..=months).filter_map(|months| count.checked_div(Decimal::from(months)));
+    let counted = counts.filter(Decimal::is_integer).any(|count| {
+        let mut said = context.pool.all.iter();
+        said.any(|operand| operand.quantity.value == count && !is_money(&operand.quantity))
+    });
     if counted || several_prices(subject) {
         return;
     }

@@ -37,8 +37,8 @@ const BEHIND: [&str; 8] = [
 ];
 
 /// Words that make what is left another thing's; 已收回结余资金96万元: what was done with it, of however much.
-const OTHER: [&str; 8] = [
-    "上年", "同期", "去年", "其中", "收回", "上缴", "缴回", "盘活",
+const OTHER: [&str; 9] = [
+    "分别", "上年", "同期", "去年", "其中", "收回", "上缴", "缴回", "盘活",
 ];
 
 /// The figures beside it that tell of the same whole; none where it is another's.

@@ -5,6 +5,7 @@
 use rust_decimal::Decimal;
 
 use super::impossible::impossible;
+use super::listed_shares::{is_of_all, is_of_named, of_several};
 use super::parts::{goes_on, is_distance, is_earlier, is_named_otherwise, is_of_others};
 use super::wholes::{larger_anchor, larger_named, smaller_before, whole_noun};
 use super::{Subject, has};
@@ -15,7 +16,8 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::number::{Quantity, UnitClass};
 use crate::pool::{Operand, amounts_before, gives, is_amount, parts_before, sentence_of};
 use crate::rules::parts::is_number_of_parts;
-use crate::rules::respective::leads_list;
+use crate::rules::prose_sums::is_border;
+use crate::rules::respective::{are_paired, leads_list};
 
 /// Words after which a percentage is a part of a whole.
 fn is_rate(before: &str) -> bool {
@@ -100,21 +102,8 @@ pub(super) fn rate(context: &Context<'_>, subject: &Subject<'_>, findings: &mut 
         return;
     }
     let rate = subject.quantity;
-    let mut beside = parts_before(subject.passage, subject.at);
     let of_points = has(&clause, &["得分率", "分值", "权重", "总分"]);
-    beside.retain(|index| {
-        of_points || subject.passage.quantities[*index].unit.class != UnitClass::Points
-    });
-    if has(&clause, &MONEY) && clause.contains('占') {
-        // 安排3650万元，支持项目42项，占资金总额的37%: the part is of the kind of its whole.
-        beside.retain(|index| subject.passage.quantities[*index].unit.class == UnitClass::Money);
-    }
-    if ["补助额", "金额"]
-        .iter()
-        .any(|word| clause.starts_with(word))
-    {
-        beside.retain(|index| subject.passage.quantities[*index].unit.class == UnitClass::Money);
-    }
+    let mut beside = may_be_parts(subject, &clause, of_points);
     if beside.is_empty() {
         following(subject, findings);
         return;
@@ -128,13 +117,18 @@ pub(super) fn rate(context: &Context<'_>, subject: &Subject<'_>, findings: &mut 
     let nearest = &subject.passage.quantities[beside[0]];
     let money = has(&clause, &MONEY_RATES);
     let between = subject.passage.slice(nearest.to, rate.from);
-    if between.contains('；') || is_within(&between) || is_dated(subject, &clause, nearest) {
+    if between.contains('；')
+        || is_within(&between)
+        || is_of_named(subject, &between, beside[0])
+        || is_dated(subject, &clause, nearest)
+    {
         // Another thing's rate.
         return;
     }
     if is_named_otherwise(context, &between, &clause)
         || of_points && nearest.unit.class != UnitClass::Points
         || super::given::nearby(subject.passage, subject.at)
+        || crate::aims::sets(context, subject.passage, rate)
     {
         return;
     }
@@ -181,11 +175,43 @@ fn is_of_deed(subject: &Subject<'_>, clause: &str, beside: &[usize]) -> bool {
     })
 }
 
+/// The figures before a rate that can be its part, the nearest first.
+fn may_be_parts(subject: &Subject<'_>, clause: &str, of_points: bool) -> Vec<usize> {
+    let mut beside = parts_before(subject.passage, subject.at);
+    beside.retain(|index| {
+        of_points || subject.passage.quantities[*index].unit.class != UnitClass::Points
+    });
+    // 最多的是最少的9.9倍，两市合计占7.13%; 10万元以下的企业占47.3%: no part of anything.
+    beside.retain(|index| {
+        let other = &subject.passage.quantities[*index];
+        other.unit.text != "倍" && !is_border(subject.passage, other)
+    });
+    // 占甲类补助的5.15%, not 占补助单位数的38.1%
+    let money = has(clause, &MONEY) || clause.contains("补助") && !clause.contains('数');
+    if money && clause.contains('占') {
+        // 安排3650万元，支持项目42项，占资金总额的37%: the part is of the kind of its whole.
+        beside.retain(|index| subject.passage.quantities[*index].unit.class == UnitClass::Money);
+    }
+    if ["补助额", "金额"]
+        .iter()
+        .any(|word| clause.starts_with(word))
+    {
+        beside.retain(|index| subject.passage.quantities[*index].unit.class == UnitClass::Money);
+    }
+    beside
+}
+
 /// Whether a rate is the first of several said in order, or of several parts of which only the number stands before it.
 fn is_of_other_parts(subject: &Subject<'_>) -> bool {
     let passage = subject.passage;
     let number = parts_before(passage, subject.at).first().copied();
+    let each = |number: usize| {
+        // 抽取10家（甲、乙各5家），占7.0%
+        passage.chars[..passage.quantities[number].from].ends_with(&['各'])
+            || are_paired(passage, number, subject.at)
+    };
     leads_list(passage, subject.at, 2)
+        || number.is_some_and(each)
         || number.is_some_and(|number| is_number_of_parts(passage, &passage.quantities[number]))
 }
 
@@ -219,9 +245,7 @@ fn unexplained(
 ) {
     let rate = subject.quantity;
     let nearest = &subject.passage.quantities[beside[0]];
-    // 14项课题全部通过验收，合格率100%: all of those that were counted.
-    let between = subject.passage.slice(nearest.to, rate.from);
-    if rate.is_all() && !between.contains(['。', '；']) && has(&between, &["全部", "均"]) {
+    if is_of_all(subject, clause, beside) || of_several(subject, beside, findings) {
         return;
     }
     let growing = has(clause, &["完成"]);

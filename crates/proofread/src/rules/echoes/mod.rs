@@ -102,6 +102,15 @@ fn is_sampled(passage: &Passage, quantity: &Quantity) -> bool {
         .any(|word| said.contains(word))
 }
 
+/// `甲方面…已完成整改22个。乙方面…已完成整改17个`: whether one section says the same of several things.
+fn tells_of_several(echoes: &[Echo<'_>]) -> bool {
+    echoes.iter().enumerate().any(|(at, echo)| {
+        echoes[..at]
+            .iter()
+            .any(|other| other.section == echo.section && !other.quantity.agrees(echo.quantity))
+    })
+}
+
 /// The same words before or after a figure in two sections.
 fn repeated(context: &Context<'_>, findings: &mut Findings) {
     let mut groups: BTreeMap<(String, String), Vec<Echo<'_>>> = BTreeMap::new();
@@ -141,7 +150,7 @@ fn repeated(context: &Context<'_>, findings: &mut Findings) {
     }
     for ((_, words), echoes) in groups {
         let apart = echoes.iter().any(|echo| echo.section != echoes[0].section);
-        if echoes.len() < 2 || !apart {
+        if echoes.len() < 2 || !apart || tells_of_several(&echoes) {
             continue;
         }
         findings.checked.references += echoes.len() - 1;

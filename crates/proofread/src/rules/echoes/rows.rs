@@ -11,6 +11,7 @@ use crate::finding::{Draft, Findings, Severity};
 use crate::grid::RowKind;
 use crate::lexicon::shares_word;
 use crate::number::{Operator, Quantity, UnitClass};
+use crate::passage::Passage;
 
 /// What may stand before a row's name.
 const LEADS: [&str; 22] = [
@@ -175,14 +176,13 @@ pub(super) fn rows(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             };
             findings.checked.references += 1;
-            if of_another_column(line, between, (quantity, cell)) {
-                continue;
-            }
             let printed = line.cells.iter().any(|(_, cell, _)| {
                 is_bare(cell, quantity)
                     || cell.unit.comparable(&quantity.unit) && cell.agrees(quantity)
             });
-            if printed {
+            let other = of_another_column(line, between, (quantity, cell))
+                || is_of_others(line, *span, (passage, at));
+            if printed || other {
                 continue;
             }
             let message = disagreement(line, quantity, (heading, cell));
@@ -211,6 +211,17 @@ fn of_another_column(line: &Line<'_>, between: &str, (own, cell): (&Quantity, &Q
         part.unit.class != UnitClass::Percent && shares_word(noun, heading)
     });
     called.any(|((_, part, _), whole)| whole.as_ref().is_some_and(|whole| !share(part, whole)))
+}
+
+/// `逾期项目24个，其中配套类3个` beside the row of all of them: whether a figure is a part of something else than the total of its column.
+fn is_of_others(line: &Line<'_>, cell: Span, (passage, at): (&Passage, usize)) -> bool {
+    let Some(parent) = facts::parent(passage, at).map(|parent| &passage.quantities[parent]) else {
+        return false;
+    };
+    let mut columns = line.cells.iter().zip(&line.wholes);
+    let own = columns.find(|((_, _, span), _)| *span == cell);
+    let whole = own.and_then(|(_, whole)| whole.as_ref());
+    whole.is_some_and(|whole| !is_bare(whole, parent) && !whole.agrees(parent))
 }
 
 fn disagreement(

@@ -58,17 +58,24 @@ fn is_verb(passage: &Passage, word: &str, span: Span) -> bool {
     doing && after.is_some_and(|at| is_han(passage.chars[at]) && passage.chars[at] != '的')
 }
 
+/// Characters of the name of an office.
+const NAME: usize = 16;
+
 /// `××市`, `××公司`: a name that the authors left out on purpose; `××万元` and `××年` are gaps.
 fn is_hidden_name(passage: &Passage, word: &str, span: Span) -> bool {
+    const OFFICES: [&str; 7] = ["事务所", "公司", "合作社", "集团", "研究院", "医院", "咨询"];
     const NAMES: [&str; 18] = [
         "省", "市", "区", "县", "州", "盟", "旗", "镇", "乡", "村", "街道", "自治", "公司", "大学",
         "学院", "研究", "集团", "企业",
     ];
     let after = (0..passage.chars.len()).find(|at| passage.offsets[*at] >= span.to);
-    let after = after
-        .map(|at| passage.slice(at, at + 2))
+    let behind_it = after
+        .map(|at| passage.slice(at, at + NAME))
         .unwrap_or_default();
-    word == "××" && NAMES.iter().any(|name| after.starts_with(name))
+    // 安徽××会计师事务所
+    let behind: String = behind_it.chars().take_while(|c| is_han(*c)).collect();
+    let office = OFFICES.iter().any(|office| behind.contains(office));
+    word == "××" && (office || NAMES.iter().any(|name| behind_it.starts_with(name)))
 }
 
 pub(super) fn placeholders(context: &Context<'_>, findings: &mut Findings) {

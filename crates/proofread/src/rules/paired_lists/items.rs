@@ -82,7 +82,9 @@ pub(super) fn items(index: usize, passage: &Passage, from: usize, to: usize) -> 
 
 /// Whether words say that what follows is a part of what stands before it, or something else.
 fn is_parted(words: &str) -> bool {
-    ["其中", "含", "另"].iter().any(|word| words.contains(word))
+    ["其中", "含", "另", "，已"]
+        .iter()
+        .any(|word| words.contains(word))
 }
 
 /// `（占89.9%），丙区`: what follows a bracket that only adds something to the figure before it.

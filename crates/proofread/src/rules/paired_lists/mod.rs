@@ -175,6 +175,11 @@ fn led_by_whole(context: &Context<'_>, items: &[Item<'_>], findings: &mut Findin
         ([head.count, head.money][kind], parts, sum)
     };
     let [counts, money] = [of(0), of(1)];
+    // 高校562项、医院211项、企业164项、…: one that happens to be what the others make in one respect is no whole of them.
+    let [all_counts, all_money] = [&counts, &money].map(|of| of.0.value + of.2);
+    if stands(context, counts.0, all_counts) && stands(context, money.0, all_money) {
+        return false;
+    }
     let (whole, parts, sum) = match (counts.0.value == counts.2, money.0.value == money.2) {
         _ if rest.len() < 2 => return false,
         (false, false) => return false,

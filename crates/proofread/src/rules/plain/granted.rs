@@ -36,17 +36,16 @@ pub(super) fn granted(place: &Place<'_>, findings: &mut Findings) {
         let asks = is_amount(own.quantity)
             && (points || money)
             && has(&own.lead, &RECKONED)
+            // 检查率84.38%，连同档案不全等因素扣2.50分: for more than the rate.
+            && !has(&own.lead, &["连同", "等因素", "等原因"])
             && !place.is_known(own.quantity)
             && !place.is_known(rate.quantity)
             && !is_average(sentence.passage, own.quantity)
             && sentence.adjoins(rate.quantity, own.quantity);
-        if asks {
-            judge(
-                place,
-                (rate.quantity, own.quantity),
-                is_outright(sentence, at),
-                findings,
-            );
+        let outright = is_outright(sentence, at);
+        // 质量指标（8分）。合格率100%，得4分；达标率87.5%，得3.5分: all of what its own item has, of which nobody says how much.
+        if asks && (outright || !rate.quantity.is_all()) {
+            judge(place, (rate.quantity, own.quantity), outright, findings);
         }
     }
 }

@@ -190,7 +190,11 @@ fn is_of_part(passage: &Passage, own: &Quantity, read: usize, pair: &super::Pair
         let said = ["分值", "满分", "权重"]
             .iter()
             .any(|word| words.contains(word));
-        said && full.value < pair.full.quantity.value
+        // 由三部分组成:到位率3分，得3分
+        let beside = matches!(passage.slice(full.to, own.from).as_str(), "，得" | "，实得");
+        let taken = passage.chars[..full.from].ends_with(&['扣']);
+        (said || beside && !taken && !is_given(passage, full))
+            && full.value < pair.full.quantity.value
     });
     let told = |other: &&Quantity| {
         points(other) && passage.chars[..other.from].ends_with(&['扣']) || is_given(passage, other)

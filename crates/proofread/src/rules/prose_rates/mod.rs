@@ -10,7 +10,7 @@ use super::Rule;
 use super::parts::{self, is_number_of_parts};
 use super::prose_sums::{is_average, is_compared, is_distance};
 use super::rates::figure;
-use super::respective::IN_ORDER;
+use super::respective::{IN_ORDER, are_paired};
 use crate::arithmetic::{percent, prints, show, show_like};
 use crate::context::Context;
 use crate::document::Span;
@@ -236,7 +236,10 @@ fn share(context: &Context<'_>, passage: &Passage, at: usize, findings: &mut Fin
         return;
     }
     let adjacent = rate.from - part.to <= 14 && !passage.chars[part.to..rate.from].contains(&'。');
-    if is_otherwise(passage, (part, rate), &before)
+    // 抽取10家（实验室、中心各5家），占7.0%: each of several has so many.
+    let each = passage.chars[..part.from].ends_with(&['各']);
+    if each
+        || is_otherwise(passage, (part, rate), &before)
         || is_number_of_parts(passage, part)
         || crate::aims::sets(context, passage, rate)
     {
@@ -306,7 +309,8 @@ fn is_otherwise(passage: &Passage, (part, rate): (&Quantity, &Quantity), before:
         next.unit.class == UnitClass::Percent
             && matches!(passage.slice(rate.to, next.from).as_str(), "和" | "、")
     });
-    if paired && before.contains(['和', '、', '与']) {
+    let both = at > 1 && are_paired(passage, at - 2, at - 1);
+    if both || paired && before.contains(['和', '、', '与']) {
         return true;
     }
     IN_ORDER

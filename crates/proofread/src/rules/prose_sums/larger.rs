@@ -38,7 +38,9 @@ pub(super) fn larger_part(
     };
     let alike = amounts && part.unit.text == total.unit.text;
     let over = near && rest < total.value && alike;
-    if over {
+    // 增加19家，其中甲5家；当年毕业1124家: another clause's.
+    let beyond = part.from > parts[0].to && passage.slice(parts[0].to, part.from).contains('；');
+    if over && !beyond {
         findings.push(part_over_whole(passage, part, total));
     }
     over
@@ -92,7 +94,7 @@ fn is_more_than_all(passage: &Passage, totals: &[&Quantity], part: &Quantity) ->
     let words = words.replace("比较满意", "").replace("较满意", "");
     let beside = words.starts_with("，其中") && !words.contains(['；', ':']);
     let another = [
-        "累计", "目标", "计划", "比", "较", "上年", "去年", "历年", "带动",
+        "合计", "累计", "目标", "计划", "比", "较", "上年", "去年", "历年", "带动",
     ];
     part.unit.class == UnitClass::Count
         && beside

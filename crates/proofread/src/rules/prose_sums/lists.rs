@@ -34,9 +34,9 @@ pub(super) fn colon(passage: &Passage, from: usize, to: usize, findings: &mut Fi
             continue;
         };
         let words = passage.slice(at, to);
-        // 目标90分：…满意度86.2分，得3.8分: what is to be reached.
+        // 目标90分：…满意度86.2分，得3.8分: what is to be reached; 每项2.5分：…得2.32分；…得2.13分: what each can get.
         let aim = total.unit.class == UnitClass::Points
-            && passage.chars[..total.from].ends_with(&['目', '标']);
+            && (passage.chars[..total.from].ends_with(&['目', '标']) || is_average(passage, total));
         if words.contains("其中") || aim {
             continue;
         }

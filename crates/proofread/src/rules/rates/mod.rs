@@ -230,7 +230,11 @@ fn quotient(
         .filter(|whole| !whole.quantity.value.is_zero() && alike(&whole.quantity, &part.quantity))
         .collect();
     let Some(first) = wholes.first() else {
-        if part.quantity.value.is_zero() && !rate.quantity.value.is_zero() {
+        // 930 | 其中:对下转移支付0 | 实际执行930 | 100%: another column gives it.
+        let mut others = record.figures.iter();
+        let elsewhere =
+            others.any(|figure| !figure.quantity.value.is_zero() && figure.span != rate.span);
+        if !elsewhere && part.quantity.value.is_zero() && !rate.quantity.value.is_zero() {
             let message = format!(
                 "“{}”分子、分母都是0，{name}却印为{}。",
                 record.name, rate.quantity.printed

@@ -153,6 +153,10 @@ pub(super) fn money_rate(
     if wholes.iter().any(|whole| holds(&part_figure, whole, rate)) {
         return;
     }
+    if is_of_another(passage, at, part, parts) || is_of_adjusted(passage, part, rate) {
+        findings.settled.insert(passage.span_of(rate));
+        return;
+    }
     let mut paid = paid_together(passage, part).into_iter();
     if paid.any(|(part, whole)| percent(part, whole).is_some_and(|value| prints(value, rate))) {
         findings.settled.insert(passage.span_of(rate));
@@ -182,6 +186,49 @@ pub(super) fn money_rate(
             .at(wholes.iter().map(|whole| whole.span))
             .advice(format!("核对预算数、执行数（到位数），更正{name}。")),
     );
+}
+
+/// `预算4260万元，到位4016万元，其中自筹到位1416万元，到位率94.27%`: whether an earlier amount of the sentence that is called as the
+/// rate is, or its last, is measured by one before it.
+fn is_of_another(passage: &Passage, at: usize, part: usize, parts: &[&str]) -> bool {
+    let (from, _) = pool::sentence_of(passage, &passage.quantities[at]);
+    let money = |index: &usize| {
+        let other = &passage.quantities[*index];
+        other.unit.class == UnitClass::Money && other.is_plain()
+    };
+    let called = |index: &usize| {
+        let words = facts::surroundings(passage, *index).0;
+        passage.quantities[*index].from >= from && parts.iter().any(|it| words.contains(it))
+    };
+    let mut others = (0..part).filter(money).filter(called);
+    others.any(|other| {
+        let figures = &passage.quantities;
+        let mut wholes = (0..other).filter(money);
+        wholes.any(|whole| pool::gives(&figures[other], &figures[whole], &figures[at]))
+    })
+}
+
+/// `年初安排12000万元，年中调减650万元，支出10964.2万元，执行率96.6%`: whether a budget and what was added to it or taken off give the rate.
+fn is_of_adjusted(passage: &Passage, part: usize, rate: &Quantity) -> bool {
+    let money = (0..part).filter(|index| {
+        let other = &passage.quantities[*index];
+        other.unit.class == UnitClass::Money && other.is_plain()
+    });
+    let money: Vec<usize> = money.collect();
+    money.windows(2).any(|pair| {
+        let [whole, change] = [pair[0], pair[1]].map(|index| passage.quantities[index].value);
+        let words = facts::surroundings(passage, pair[1]).0;
+        let way = [
+            ("减", -Decimal::ONE),
+            ("增", Decimal::ONE),
+            ("追加", Decimal::ONE),
+        ];
+        way.iter().any(|(word, sign)| {
+            let spent = passage.quantities[part].value;
+            let rated = percent(spent, whole + *sign * change);
+            words.contains(word) && rated.is_some_and(|value| prints(value, rate))
+        })
+    })
 }
 
 /// `共计80万元，首款拨付56万元，尾款拨付14万元，支出率87.5%`: what was paid in parts, the last of them `part`, and what it may be of.

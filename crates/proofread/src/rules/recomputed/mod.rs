@@ -9,6 +9,7 @@ mod ways;
 mod words;
 
 use super::compared::without_brackets;
+use super::prose_sums::depth;
 use super::respective::leads_list;
 use super::{Rule, parts};
 use crate::arithmetic::{as_average, prints, show_like};
@@ -65,7 +66,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
             if parts::held(passage, at) || context.explained.contains(&(index, at)) {
                 continue;
             }
-            if follows_unread(passage, at) {
+            if follows_unread(passage, at) || follows_bracket(passage, at) {
                 continue;
             }
             let subject = Subject::new(passage, index, at);
@@ -83,7 +84,7 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
 }
 
 /// `较上年的3.92TB增加0.94TB，增长24.0%`: what it comes from stands right before it and can't be read.
-fn follows_unread(passage: &Passage, at: usize) -> bool {
+pub(in crate::rules) fn follows_unread(passage: &Passage, at: usize) -> bool {
     let own = &passage.quantities[at];
     let from = at
         .checked_sub(1)
@@ -94,6 +95,19 @@ fn follows_unread(passage: &Passage, at: usize) -> bool {
     latin
         .windows(2)
         .any(|pair| pair[0].is_ascii_digit() && pair[1].is_ascii_alphabetic())
+}
+
+/// `2023年3,104.60万元（比2022年多336.25万元，增长12.1%），2024年又比2023年增长12.5%`: whether the figure before a growth of a year stands in
+/// brackets that are closed between.
+fn follows_bracket(passage: &Passage, at: usize) -> bool {
+    let own = &passage.quantities[at];
+    let Some(last) = at.checked_sub(1).map(|last| &passage.quantities[last]) else {
+        return false;
+    };
+    let closed = depth(passage, 0, last.to) > depth(passage, 0, own.from);
+    let mut years = passage.years.iter();
+    let dated = years.any(|(year, _)| (last.to..own.from).contains(year));
+    own.unit.class == UnitClass::Percent && closed && dated && lead(passage, at).contains('增')
 }
 
 impl<'a> Subject<'a> {

@@ -174,7 +174,7 @@ pub(super) fn kind(subject: &Subject<'_>) -> Option<Kind> {
             Some(Kind::Average)
         }
         // 其中甲追加263.46万元、乙追加252.75万元: parts of what was added.
-        _ if counted && is_listed(lead) => None,
+        _ if counted && is_listed(subject) => None,
         // 甲和乙分别比上年减少315.8万元和431.4万元: each has its own.
         _ if counted && has(lead, &IN_ORDER) => None,
         _ if counted && widest(lead) => Some(Kind::Gap),
@@ -242,9 +242,13 @@ fn is_set(subject: &Subject<'_>) -> bool {
 }
 
 /// Whether a figure is one of a list of parts, compared with nothing.
-fn is_listed(lead: &str) -> bool {
+fn is_listed(subject: &Subject<'_>) -> bool {
+    let lead = &subject.lead;
+    let begins = subject.quantity.from.saturating_sub(lead.chars().count());
+    // 净增300万元，其中：甲因超出预期追加360万元，乙调减60万元
+    let led = subject.passage.slice(begins.saturating_sub(3), begins) == "其中:";
     let part = lead.starts_with('、') || lead.starts_with("其中");
-    part && !has(lead, &["比", "较", "超", "距", "低于", "高于", "均", "每"])
+    led || part && !has(lead, &["比", "较", "超", "距", "低于", "高于", "均", "每"])
 }
 
 /// `其余为长廊，共建26处，平均每处2.0万元`: what is left isn't told.
@@ -261,6 +265,14 @@ fn is_of_rest(subject: &Subject<'_>) -> bool {
 fn is_price(subject: &Subject<'_>) -> bool {
     let (passage, own) = (subject.passage, subject.quantity);
     let counter = subject.lead.strip_prefix('每');
+    // 每个安排250万元
+    let granted = ["安排", "补助", "奖励", "资助", "支持", "奖补"];
+    let bare = |counter: &str| {
+        granted
+            .iter()
+            .find_map(|it| counter.strip_suffix(it).map(str::to_owned))
+    };
+    let counter = counter.map(|counter| bare(counter).unwrap_or_else(|| counter.to_owned()));
     let Some(counter) = counter.filter(|counter| counter.chars().count() <= 2) else {
         return false;
     };

@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 use super::Rule;
 use crate::context::Context;
 use crate::document::Span;
+use crate::facts;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::{Grid, Role, RowKind};
 use crate::number::{Quantity, UnitClass};
@@ -118,6 +119,27 @@ pub fn totals(context: &Context<'_>) -> Vec<(Quantity, Span)> {
             }
         }
     }
+    without_the_department(context, totals)
+}
+
+/// `部门整体支出自评得分94.6分` beside `项目自评总分93.5分`: where a report has the scores of both, what is judged is the project's.
+fn without_the_department(
+    context: &Context<'_>,
+    mut totals: Vec<(Quantity, Span)>,
+) -> Vec<(Quantity, Span)> {
+    let called = |(total, span): &(Quantity, Span), words: &[&str]| {
+        let mut prose = context.prose().map(|(_, passage)| passage);
+        prose.any(|passage| {
+            let at = passage.quantities.iter().position(|it| it == total);
+            at.filter(|_| passage.span_of(total) == *span)
+                .map(|at| facts::surroundings(passage, at).0)
+                .is_some_and(|lead| words.iter().any(|word| lead.contains(word)))
+        })
+    };
+    let of_project = |it: &(Quantity, Span)| called(it, &["项目自评总分", "项目自评得分"]);
+    if totals.iter().any(of_project) {
+        totals.retain(|it| !called(it, &["整体支出", "部门整体"]));
+    }
     totals
 }
 
@@ -192,6 +214,13 @@ fn agree(totals: &[(Quantity, Span)], findings: &mut Findings) {
         return;
     };
     findings.checked.references += totals.len() - 1;
+    let mut values: Vec<Decimal> = totals.iter().map(|(total, _)| total.value).collect();
+    values.sort_unstable();
+    values.dedup();
+    if values.len() > 2 {
+        // One slip makes two scores of one: three are of several things.
+        return;
+    }
     if let Some((other, _)) = totals.iter().find(|(other, _)| other.value != first.value) {
         let message = format!("总得分前后不一：{}、{}。", first.printed, other.printed);
         findings.push(

@@ -187,6 +187,7 @@ pub(super) fn again(context: &Context<'_>, support: &Support<'_>, index: usize) 
         let Some(how) = same(other) else { continue };
         let apart = differ(context, support, (own, slip), other)
             || how == How::Beside && are_parallel(context, support, own, other)
+            || asked.is_like(other) && parallel(context, own, other)
             || own.place.is_cell() && !support.stands_again(other);
         if apart {
             continue;
@@ -250,6 +251,13 @@ impl Asked<'_> {
             && !bare(self.own)
             && !bare(other)
             && !other.quantity.han
+    }
+
+    /// `查出的13个问题已整改10个` and `查出的19个问题已整改17个`: whether both take up something, so that neither takes up the other.
+    fn is_like(&self, other: &Figure) -> bool {
+        let definite = |words: &Words| words.definite;
+        self.said.as_ref().is_some_and(definite)
+            && words_of(self.context, other).as_ref().is_some_and(definite)
     }
 
     /// How the same is said of another figure, if it is.

@@ -6,7 +6,7 @@ use super::name;
 use crate::context::Context;
 use crate::finding::{Draft, Severity};
 use crate::number::UnitClass;
-use crate::support::{Figure, Support};
+use crate::support::{Figure, Place, Support};
 
 /// Words in common, in percent, of two ratios of one thing.
 const SHARED: u32 = 40;
@@ -77,7 +77,14 @@ pub(super) fn ratios(context: &Context<'_>, support: &Support<'_>) -> Vec<Draft>
 /// Whether the same is said of two ratios.
 fn is_one_thing(support: &Support<'_>, one: &Figure, other: &Figure) -> bool {
     let (a, b) = (&one.said, &other.said);
-    a.aim == b.aim
+    // Cells that stand under one another are of two rows.
+    let column = |figure: &Figure| match figure.place {
+        Place::Cell { grid, column, .. } => Some((grid, column)),
+        Place::Text(_) => None,
+    };
+    let under = column(one).is_some() && column(one) == column(other);
+    !under
+        && a.aim == b.aim
         && one.quantity.operator == other.quantity.operator
         && a.later == b.later
         && a.year.zip(b.year).is_none_or(|(one, two)| one == two)

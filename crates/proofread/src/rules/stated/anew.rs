@@ -20,7 +20,7 @@ const OTHER: [&str; 12] = [
 ];
 
 /// The figures of each stretch between semicolons, of the counter that its first has.
-fn groups<'p>(passage: &'p Passage, (from, to): (usize, usize)) -> Vec<Vec<&'p Quantity>> {
+fn groups(passage: &Passage, (from, to): (usize, usize)) -> Vec<Vec<&Quantity>> {
     let mut found: Vec<Vec<&Quantity>> = Vec::new();
     let mut end = from;
     for one in &passage.quantities {

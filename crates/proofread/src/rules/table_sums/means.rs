@@ -61,6 +61,10 @@ pub(super) fn means(
     let Some(mean) = mean(way) else {
         return false;
     };
+    if grid.rows[head.row].label.contains("加权") {
+        // 合计(加权平均): by weights that another column or none has.
+        return true;
+    }
     let sum: Decimal = way.iter().map(|entry| entry.value.value).sum();
     if (mean - head.value.value).abs() >= (sum - head.value.value).abs() {
         return false;

@@ -35,7 +35,7 @@ use shares::shares;
 use stacked::stacked;
 use text::without_total;
 use together::together;
-use totals::{before, groups, totals};
+use totals::{before, executed_above, groups, totals};
 use turned::turned;
 use weights::merged;
 
@@ -46,6 +46,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// A row's figure in the column that is being added.
+#[derive(Clone)]
 struct Entry {
     row: usize,
     level: u8,
@@ -55,7 +56,7 @@ struct Entry {
 
 fn run(context: &Context<'_>, findings: &mut Findings) {
     together(context, findings);
-    for grid in &context.grids {
+    for (number, grid) in context.grids.iter().enumerate() {
         let allowed = usize::from(context.document.kind != crate::document::FileKind::Pdf);
         if grid.guessed || jumps(grid) > allowed {
             let span = context.document.blocks[grid.block].span;
@@ -73,14 +74,11 @@ fn run(context: &Context<'_>, findings: &mut Findings) {
                 let mut entries = entries(grid, column, from, to);
                 entries.retain(|entry| !told.contains(&entry.row));
                 groups(grid, column, &entries, findings);
-                totals(
-                    context,
-                    grid,
-                    column,
-                    &entries,
-                    &before(grid, column, from),
-                    findings,
-                );
+                let mut above = before(grid, column, from);
+                if above.is_empty() {
+                    above = executed_above(context, number, (column, from));
+                }
+                totals(context, grid, column, &entries, &above, findings);
             }
         }
         of_which(grid, findings);

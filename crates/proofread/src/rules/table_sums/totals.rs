@@ -4,6 +4,7 @@ use super::{Entry, entries, judge};
 use crate::context::Context;
 use crate::finding::Findings;
 use crate::grid::{Grid, Role, RowKind, role_of};
+use crate::number::scan;
 use rust_decimal::Decimal;
 
 /// A group's or a leading total's figure is the sum of the highest level below it.
@@ -59,11 +60,35 @@ fn labelled(grid: &Grid, role: Role, rows: std::ops::Range<usize>) -> Vec<Entry>
     cells.filter_map(entry).collect()
 }
 
+/// `执行率 97.09% | 分值10 | 得分9.71` above the headings: a figure in one cell with the name of its role.
+fn glued(grid: &Grid, role: Role, rows: std::ops::Range<usize>) -> Vec<Entry> {
+    let entry = |(row, column): (usize, usize)| {
+        let chars: Vec<char> = grid.cell(row, column)?.text.chars().collect();
+        let digits = chars.iter().position(char::is_ascii_digit)?;
+        let name: String = chars[..digits].iter().collect();
+        let figures = scan(&chars[digits..]).quantities;
+        let [value] = figures.as_slice() else {
+            return None;
+        };
+        let named = role_of(name.trim_end_matches(':')) == Some(role);
+        (named && digits + value.to == chars.len()).then(|| Entry {
+            row,
+            level: 9,
+            kind: RowKind::Item,
+            value: value.clone(),
+        })
+    };
+    let cells = rows.flat_map(|row| (0..grid.columns).map(move |column| (row, column)));
+    cells.filter_map(entry).collect()
+}
+
 /// Figures of the same role in the parts of the table above: budget execution stands above the indicators.
 pub(super) fn before(grid: &Grid, column: usize, from: usize) -> Vec<Entry> {
     let role = grid.role((from + 1).min(grid.rows.len() - 1), column);
     let points = role.filter(|role| matches!(role, Role::Weight | Role::Score));
-    let mut found = points.map_or_else(Vec::new, |role| labelled(grid, role, 0..from));
+    let mut found = points.map_or_else(Vec::new, |role| {
+        [labelled(grid, role, 0..from), glued(grid, role, 0..from)].concat()
+    });
     for (start, end) in grid.stretches().into_iter().filter(|(_, end)| *end <= from) {
         for other in 0..grid.columns {
             if role.is_some() && grid.role(end - 1, other) == role {
@@ -72,6 +97,37 @@ pub(super) fn before(grid: &Grid, column: usize, from: usize) -> Vec<Entry> {
         }
     }
     found
+}
+
+/// `分值 | 执行率 | 得分` in a table of its own right above that of the indicators: the points of budget execution, which the total takes in.
+pub(super) fn executed_above(
+    context: &Context<'_>,
+    number: usize,
+    (column, row): (usize, usize),
+) -> Vec<Entry> {
+    let grid = &context.grids[number];
+    let role = grid.role((row + 1).min(grid.rows.len() - 1), column);
+    let role = role.filter(|role| matches!(role, Role::Weight | Role::Score));
+    let above = number.checked_sub(1).map(|above| &context.grids[above]);
+    let (Some(role), Some(above)) = (role, above) else {
+        return Vec::new();
+    };
+    // A form whose own total stands there is another one.
+    if above.rows.iter().any(|row| row.kind == RowKind::Total) {
+        return Vec::new();
+    }
+    let points = |line: usize| {
+        let rate = above.column(line, Role::ExecutionRate)?;
+        above.value(line, rate)?;
+        let value = above.value(line, above.column(line, role)?)?;
+        value.is_plain().then_some(Entry {
+            row,
+            level: 9,
+            kind: RowKind::Item,
+            value,
+        })
+    };
+    (0..above.rows.len()).find_map(points).into_iter().collect()
 }
 
 /// The rows above a subtotal that stand under one heading of the first column with the last of them: `产出指标小计`

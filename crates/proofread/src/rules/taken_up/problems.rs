@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
 use crate::grid::RowKind;
-use crate::layout::is_han;
+use crate::layout::{enumerator, is_han};
 use crate::number::Quantity;
 use crate::passage::Passage;
 use crate::slip::is_slip;
@@ -33,6 +33,8 @@ struct Told<'p> {
     all: bool,
     /// Whether it says how many were found.
     found: bool,
+    /// Whether its paragraph is one of several that are numbered.
+    item: bool,
 }
 
 fn told(passage: &Passage) -> Vec<Told<'_>> {
@@ -59,6 +61,7 @@ fn told(passage: &Passage) -> Vec<Told<'_>> {
         found.push(Told {
             figure,
             span: passage.span_of(figure),
+            item: enumerator(&passage.chars).is_some(),
             found: FOUND.iter().any(|word| lead.contains(word)),
             all: !SOME.iter().any(|word| lead.contains(word)) && !lead.ends_with('各'),
         });
@@ -101,7 +104,9 @@ pub(super) fn problems(context: &Context<'_>, findings: &mut Findings) {
         let alone = times[&own.figure.value] == 1 && !known.contains(&own.span);
         let whole = told.iter().find(|other| {
             let sure = times[&other.figure.value] > 1 || of_them && (other.found || own.found);
-            sure && other.all && is_slip(own.figure, other.figure.value)
+            // （一）财政方面。查出19个问题 and （四）投资方面。查出13个问题: each of its own.
+            let items = own.item && other.item && times[&other.figure.value] == 1;
+            sure && !items && other.all && is_slip(own.figure, other.figure.value)
         });
         let Some(whole) = whole.filter(|_| alone) else {
             continue;

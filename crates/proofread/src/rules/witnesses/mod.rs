@@ -87,6 +87,9 @@ fn judge(
         let Some((value, one, two)) = meant(figure, &ways) else {
             continue;
         };
+        if is_one_statement(own, (one, two)) {
+            continue;
+        }
         findings.checked.sums += 1;
         told.insert(span);
         let computed = show_like(value, figure);
@@ -106,6 +109,18 @@ fn judge(
                 .advice("核对这个数和它所依据的数；口径不同的，写明口径。"),
         );
     }
+}
+
+/// `示范3200亩，其中甲1400亩、乙1100亩、丙700亩；改造1860亩`: whether two sums that agree say no more than that figures which stand
+/// together make a whole, of which the one looked at is none.
+fn is_one_statement(own: usize, (one, two): (&Way, &Way)) -> bool {
+    let by = || one.by.iter().chain(&two.by);
+    let sums = one.kind == Kind::Sum && two.kind == Kind::Sum;
+    // A whole that two lists make stands before both of them.
+    let sums = sums && [one, two].iter().any(|way| way.basis.contains('−'));
+    let (first, last) = (by().min(), by().max());
+    let outside = first.is_some_and(|first| own < *first) || last.is_some_and(|last| own > *last);
+    sums && outside
 }
 
 /// The one slip of a figure that two independent ways give.

@@ -128,7 +128,10 @@ fn sums(figures: &[&Quantity], own: usize, found: &mut Vec<Way>) {
             ),
             None => (sum, joined.join("＋")),
         };
+        // 32.01亿元加463.2万元: too little to be seen in 30亿元.
+        let seen = by.iter().all(|at| figures[*at].value > figures[own].half);
         if value > Decimal::ZERO
+            && seen
             && found
                 .iter()
                 .all(|way: &Way| way.by != by || way.low != value)
