@@ -131,6 +131,28 @@ impl<'a> Context<'a> {
             .map_or("", String::as_str)
     }
 
+    /// What a table is called: by the number in its caption, else by which table of the document it is.
+    fn table_name(&self, block: usize, number: usize) -> String {
+        let own = self
+            .grids
+            .binary_search_by_key(&block, |grid| grid.block)
+            .ok()
+            .and_then(|found| captioned(&self.grids[found].title));
+        if let Some(own) = own {
+            return own;
+        }
+        // Another table's caption may have that number.
+        let others = self
+            .grids
+            .iter()
+            .any(|grid| captioned(&grid.title).is_some());
+        if others {
+            format!("第{number}张表")
+        } else {
+            format!("表{number}")
+        }
+    }
+
     /// What stands in the document at a span, without line breaks.
     pub fn quote(&self, span: Span) -> String {
         let text: String = self.chars
@@ -211,13 +233,13 @@ impl<'a> Context<'a> {
                             .map(|grid| grid.names(cell.row, cell.column))
                             .unwrap_or_default();
                         parts.push(format!(
-                            "表{}第{}行第{}列{names}",
-                            station.table,
+                            "{}第{}行第{}列{names}",
+                            self.table_name(index, station.table),
                             cell.row + 1,
                             cell.column + 1
                         ));
                     }
-                    _ => parts.push(format!("表{}", station.table)),
+                    _ => parts.push(self.table_name(index, station.table)),
                 }
             }
             BlockKind::Heading { .. } => parts.push("标题".to_owned()),
@@ -239,6 +261,25 @@ pub fn shorten(text: &str, limit: usize) -> String {
     } else {
         text.chars().take(limit).chain(['…']).collect()
     }
+}
+
+/// What a caption calls its table: 表3 of `表3 资金情况`, 附表2-1.
+fn captioned(title: &str) -> Option<String> {
+    let (before, rest) = title.split_once('表')?;
+    let annexed = if before.ends_with('附') {
+        "附表"
+    } else {
+        "表"
+    };
+    let number: String = rest
+        .trim_start()
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || *c == '-')
+        .collect();
+    let number = number.trim_end_matches('-');
+    let next = rest.trim_start().chars().nth(number.chars().count());
+    let counted = next.is_some_and(|c| matches!(c, '年' | '.' | '—' | '－'));
+    (!number.is_empty() && !counted && number.len() < 5).then(|| format!("{annexed}{number}"))
 }
 
 /// So many characters of a heading are its name: every figure below it tells them.

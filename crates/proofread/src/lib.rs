@@ -40,6 +40,28 @@ pub fn check(document: &Document, settings: &Settings) -> Report {
     for rule in rules::ALL {
         (rule.run)(&context, &mut findings);
     }
+    report(document, &context, findings)
+}
+
+/// The same for whom somebody waits: asked before each rule, whether to go on; none if not.
+pub fn check_while(
+    document: &Document,
+    settings: &Settings,
+    goes_on: &dyn Fn() -> bool,
+) -> Option<Report> {
+    let context = Context::new(document, settings);
+    let mut findings = Findings::default();
+    for rule in rules::ALL {
+        if !goes_on() {
+            return None;
+        }
+        (rule.run)(&context, &mut findings);
+    }
+    goes_on().then(|| report(document, &context, findings))
+}
+
+/// What the rules found, looked at again and with places.
+fn report(document: &Document, context: &Context<'_>, findings: Findings) -> Report {
     let Findings {
         drafts,
         checked,
@@ -48,10 +70,10 @@ pub fn check(document: &Document, settings: &Settings) -> Report {
         ..
     } = findings;
     unchecked.extend(document.unread.iter().cloned());
-    let mut findings: Vec<Finding> = SecondLook::new(&context)
+    let mut findings: Vec<Finding> = SecondLook::new(context)
         .keep(drafts)
         .into_iter()
-        .map(|draft| placed(&context, draft))
+        .map(|draft| placed(context, draft))
         .collect();
     findings.sort_by(|a, b| {
         let first = |finding: &Finding| {

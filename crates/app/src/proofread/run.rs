@@ -56,7 +56,8 @@ pub async fn check(gate: &Gate, name: &str, bytes: Arc<[u8]>) -> Result<Checked,
         .name("proofread".to_owned())
         .stack_size(STACK)
         .spawn(move || {
-            let work = std::panic::AssertUnwindSafe(|| one(&name, &bytes));
+            let waited_for = || !sender.is_closed();
+            let work = std::panic::AssertUnwindSafe(|| one(&name, &bytes, &waited_for));
             let result = std::panic::catch_unwind(work).unwrap_or_else(|_| Err(broken()));
             drop(turn);
             // The receiver is gone when the time was up; nobody waits for this result then.
@@ -74,7 +75,7 @@ pub async fn check(gate: &Gate, name: &str, bytes: Arc<[u8]>) -> Result<Checked,
 }
 
 /// Reads, checks and, where it is a Word document, annotates with the time as clocks in China show it.
-fn one(name: &str, bytes: &[u8]) -> Result<Checked, String> {
+fn one(name: &str, bytes: &[u8], waited_for: &dyn Fn() -> bool) -> Result<Checked, String> {
     let document = read::read_bytes(name, bytes.to_vec()).map_err(|error| refused(&error))?;
     if document.text.trim().is_empty() {
         return Err(
@@ -91,7 +92,9 @@ fn one(name: &str, bytes: &[u8]) -> Result<Checked, String> {
         ));
     }
     let settings = Settings::bundled().map_err(|error| error.to_string())?;
-    let report = wenxiao_proofread::check(&document, &settings);
+    // Nobody waits for it any more: another's turn.
+    let report = wenxiao_proofread::check_while(&document, &settings, waited_for)
+        .ok_or_else(|| "核验已停止。".to_owned())?;
     let made = words::china(clock::now());
     let annotated = (document.kind == FileKind::Docx)
         .then(|| annotate(name, bytes, &report, made).map_err(|error| refused(&error)))

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::arithmetic::{decimals, significant};
 use crate::document::Span;
 use crate::finding::{Draft, Findings, Severity};
+use crate::layout::is_han;
 use crate::number::{Operator, Quantity, UnitClass};
 use crate::passage::Passage;
 use crate::rules::prose_sums::depth;
@@ -209,6 +210,20 @@ impl<'a> Sentence<'a> {
         self.tell(own, (basis, true), computed, others, findings);
     }
 
+    /// The words right before a figure in quotation marks, for a person.
+    fn name(&self, own: &Quantity) -> String {
+        let words = self.words_before(own, NAME);
+        let clause = words
+            .rsplit(['，', '；', '。', '、', ':', '(', ')'])
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(['的', '为', '达']);
+        if clause.chars().filter(|c| is_han(*c)).count() < 2 {
+            return String::new();
+        }
+        format!("“{clause}”")
+    }
+
     fn tell(
         &self,
         own: &Quantity,
@@ -231,7 +246,11 @@ impl<'a> Sentence<'a> {
         if untold || is_known(span, findings) || is_otherwise(self, own) {
             return;
         }
-        let message = format!("印为{}，按{basis}应为{computed}。", own.printed);
+        let message = format!(
+            "{}印为{}，按{basis}应为{computed}。",
+            self.name(own),
+            own.printed
+        );
         findings.push(
             Draft::new("compared", Severity::Doubt, message)
                 .printed(&own.printed, computed)
@@ -243,6 +262,9 @@ impl<'a> Sentence<'a> {
         );
     }
 }
+
+/// Characters before a figure that call it.
+const NAME: usize = 12;
 
 /// Digits of a rate that two others of its sentence hardly give by chance, and figures of a sentence that are tried.
 const TELLING: usize = 3;
