@@ -155,11 +155,9 @@ fn taken_off(context: &Context<'_>, record: &Record) -> bool {
 
 /// `预算执行得分=执行率×10`: full marks in a formula.
 fn multiplies_rate(passage: &Passage, quantity: &Quantity) -> bool {
-    let before = passage.slice(quantity.from.saturating_sub(4), quantity.from);
-    quantity.unit.class == UnitClass::None
-        && ["执行率×", "执行率*", "执行率乘以"]
-            .iter()
-            .any(|words| before.ends_with(words) || words.ends_with(&before))
+    let before = passage.slice(quantity.from.saturating_sub(5), quantity.from);
+    let times = ["执行率×", "执行率*", "执行率乘以"];
+    quantity.unit.class == UnitClass::None && times.iter().any(|words| before.ends_with(words))
 }
 
 /// Points in a sentence: full marks of budget execution, or those given for it.
