@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::captions::captioned;
 use crate::document::{BlockKind, Document, Span};
 use crate::facts::{self, Fact};
 use crate::grid::{self, Grid};
@@ -261,25 +262,6 @@ pub fn shorten(text: &str, limit: usize) -> String {
     } else {
         text.chars().take(limit).chain(['…']).collect()
     }
-}
-
-/// What a caption calls its table: 表3 of `表3 资金情况`, 附表2-1.
-fn captioned(title: &str) -> Option<String> {
-    let (before, rest) = title.split_once('表')?;
-    let annexed = if before.ends_with('附') {
-        "附表"
-    } else {
-        "表"
-    };
-    let number: String = rest
-        .trim_start()
-        .chars()
-        .take_while(|c| c.is_ascii_digit() || *c == '-')
-        .collect();
-    let number = number.trim_end_matches('-');
-    let next = rest.trim_start().chars().nth(number.chars().count());
-    let counted = next.is_some_and(|c| matches!(c, '年' | '.' | '—' | '－'));
-    (!number.is_empty() && !counted && number.len() < 5).then(|| format!("{annexed}{number}"))
 }
 
 /// So many characters of a heading are its name: every figure below it tells them.

@@ -3,6 +3,7 @@
 mod aims;
 pub mod annotate;
 pub mod arithmetic;
+mod captions;
 mod common_whole;
 pub mod context;
 pub mod document;

@@ -2,6 +2,7 @@
 
 mod ink;
 mod words;
+mod written;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;

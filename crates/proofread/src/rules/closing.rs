@@ -1,4 +1,6 @@
 //! A total that closes a list: 甲90万元、乙310万元，合计投入400万元; 扣0.8分，扣0.7分，两项合计扣1.5分.
+//!
+//! Long because a closing word may take in a list, two figures that it names, what the sentence before says, or nothing at all.
 
 use rust_decimal::Decimal;
 

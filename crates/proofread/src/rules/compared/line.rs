@@ -246,11 +246,8 @@ impl<'a> Sentence<'a> {
         if untold || is_known(span, findings) || is_otherwise(self, own) {
             return;
         }
-        let message = format!(
-            "{}印为{}，按{basis}应为{computed}。",
-            self.name(own),
-            own.printed
-        );
+        let name = self.name(own);
+        let message = format!("{name}印为{}，按{basis}应为{computed}。", own.printed);
         findings.push(
             Draft::new("compared", Severity::Doubt, message)
                 .printed(&own.printed, computed)

@@ -1,7 +1,12 @@
 //! Rows of forms that tell the rate, the full marks and the points of budget execution in words of their own.
 
+use rust_decimal::Decimal;
+
+use super::execution::Executed;
+use crate::arithmetic::{decimals, prints};
 use crate::context::Context;
 use crate::document::Span;
+use crate::finding::{Draft, Severity};
 use crate::grid::{Grid, GridCell};
 use crate::number::{Quantity, UnitClass};
 
@@ -53,4 +58,39 @@ pub(super) fn row(context: &Context<'_>, grid: &Grid, row: usize) -> Option<Told
         bare(at + 1).zip(bare(at + 2))
     })?;
     Some(Told { rate, full, score })
+}
+
+/// Full marks of its row that aren't those of which its rate gives the points: `92.42% | 40 | 9.24` of 10.
+pub(super) fn other_marks(executed: &Executed) -> Option<Draft> {
+    let (rate, at) = executed.rate.as_ref()?;
+    let (full, full_span) = executed.full?;
+    let score = &executed.score;
+    let meant = score
+        .value
+        .checked_mul(Decimal::ONE_HUNDRED)?
+        .checked_div(rate.value)?
+        .round();
+    let fine = decimals(score) > 1 && rate.value < Decimal::ONE_HUNDRED && decimals(rate) > 0;
+    let fits = fine && meant != full && reaches_exactly(meant, rate, score);
+    if !fits {
+        return None;
+    }
+    let computed = format!("{}分", meant.normalize());
+    let message = format!(
+        "预算执行满分印为{}分，得分{}按执行率{}算是满分{computed}的得分。",
+        full.normalize(),
+        score.printed,
+        rate.printed
+    );
+    Some(
+        Draft::new("execution_points", Severity::Doubt, message)
+            .printed(full.normalize().to_string(), computed)
+            .at([full_span, executed.span, *at])
+            .advice("核对预算执行的满分、执行率和得分。"),
+    )
+}
+
+/// Whether points are what a rate gives of full marks, rounded.
+fn reaches_exactly(full: Decimal, rate: &Quantity, score: &Quantity) -> bool {
+    prints(full * rate.value / Decimal::ONE_HUNDRED, score)
 }

@@ -20,8 +20,8 @@ use crate::slip::is_slip;
 pub(super) struct Executed {
     pub score: Quantity,
     pub span: Span,
-    full: Option<(Decimal, Span)>,
-    rate: Option<(Quantity, Span)>,
+    pub full: Option<(Decimal, Span)>,
+    pub rate: Option<(Quantity, Span)>,
 }
 
 /// The full marks of budget execution, and the points given for it.
@@ -246,41 +246,6 @@ fn follows(full: Decimal, rate: &Quantity, score: &Quantity) -> bool {
             .any(|way| exact.round_dp_with_strategy(places, way) == score.value)
 }
 
-/// Full marks of its row that aren't those of which its rate gives the points: `92.42% | 40 | 9.24` of 10.
-fn other_marks(executed: &Executed) -> Option<Draft> {
-    let (rate, at) = executed.rate.as_ref()?;
-    let (full, full_span) = executed.full?;
-    let score = &executed.score;
-    let meant = score
-        .value
-        .checked_mul(Decimal::ONE_HUNDRED)?
-        .checked_div(rate.value)?
-        .round();
-    let fine = decimals(score) > 1 && rate.value < Decimal::ONE_HUNDRED && decimals(rate) > 0;
-    let fits = fine && meant != full && reaches_exactly(meant, rate, score);
-    if !fits {
-        return None;
-    }
-    let computed = format!("{}分", meant.normalize());
-    let message = format!(
-        "预算执行满分印为{}分，得分{}按执行率{}算是满分{computed}的得分。",
-        full.normalize(),
-        score.printed,
-        rate.printed
-    );
-    Some(
-        Draft::new("execution_points", Severity::Doubt, message)
-            .printed(full.normalize().to_string(), computed)
-            .at([full_span, executed.span, *at])
-            .advice("核对预算执行的满分、执行率和得分。"),
-    )
-}
-
-/// Whether points are what a rate gives of full marks, rounded.
-fn reaches_exactly(full: Decimal, rate: &Quantity, score: &Quantity) -> bool {
-    prints(full * rate.value / Decimal::ONE_HUNDRED, score)
-}
-
 /// Points of budget execution follow the execution rate: that of its own row, else the fund's.
 pub(super) fn execution(context: &Context<'_>, findings: &mut Findings) {
     let marks = execution_marks(context);
@@ -324,7 +289,7 @@ pub(super) fn execution(context: &Context<'_>, findings: &mut Findings) {
         if held {
             continue;
         }
-        if let Some(draft) = other_marks(executed) {
+        if let Some(draft) = executed::other_marks(executed) {
             findings.push(draft);
             continue;
         }
